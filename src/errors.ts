@@ -1,0 +1,31 @@
+// Every operational error: the world failed us. Thrown at the edges, caught in one place per process.
+
+/** Code → message with `{placeholders}` and the HTTP status where it reaches a client. */
+// biome-ignore format: table
+export const errors = {
+  INPUT_NOT_FOUND:      { status: 400, text: 'There is no file {path}. Check the path; it is taken from the folder that you are in.' },
+  INPUT_UNREADABLE:     { status: 400, text: '{path} cannot be read: {reason}.' },
+  INPUT_UNKNOWN:        { status: 400, text: '{path} is neither a capture nor a log that any connector recognises. Name the format with --connector ({connectors}).' },
+  CAPTURE_BROKEN:       { status: 400, text: '{path} is no capture that can be read: {reason}.' },
+  CONNECTOR_UNKNOWN:    { status: 400, text: 'There is no connector {name}. There are: {connectors}.' },
+  CONFIG_INVALID:       { status: 400, text: '{details}' },
+  RULES_NOT_FOUND:      { status: 400, text: 'There are no rules in {path}: no file there ends in .trip.' },
+  PORT_IN_USE:          { status: 500, text: 'Port {port} on {host} is in use by another program. Stop it, or set api.port in the config.' },
+  STORE_UNUSABLE:       { status: 500, text: 'The store {path} cannot be used: {reason}.' },
+  STORE_FORMAT:         { status: 500, text: 'The store {path} was written by another version (format {found}, this version reads {expected}). Move it away to start anew, or run the version that wrote it.' },
+  USAGE:                { status: 400, text: '{details}' },
+} as const
+
+export type ErrorCode = keyof typeof errors
+
+export class OperationalError extends Error {
+  readonly code: ErrorCode
+  constructor(code: ErrorCode, values: Readonly<Record<string, string | number>> = {}, cause?: unknown) {
+    super(fill(errors[code].text, values), cause === undefined ? undefined : { cause })
+    this.name = 'OperationalError'
+    this.code = code
+  }
+}
+
+const fill = (text: string, values: Readonly<Record<string, string | number>>): string =>
+  text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))

@@ -1,0 +1,63 @@
+// Events on the hot path: columns of wanted fields, and for each row a way back to the whole event.
+import type { Layout } from './layout.ts'
+import type { EventDocument, Value } from './value.ts'
+
+/** Where a row came from. Asked only for rows that a rule holds on to. */
+export interface Origin {
+  /** `event.id`: the same for the same event, however often it is read. */
+  id(): string
+  /** The whole event, with every field that its source can give. Must not depend on later rows. */
+  document(): EventDocument
+}
+
+export class Batch {
+  readonly layout: Layout
+  length = 0
+  /** Integer microseconds since the epoch. */
+  readonly times: number[] = []
+  /** 0 to 999 nanoseconds beside it, compared second. */
+  readonly nanos: number[] = []
+  /** `event.sequence`: position in the source. */
+  readonly sequences: number[] = []
+  /** Bits of category.ts. */
+  readonly categories: number[] = []
+  readonly origins: Origin[] = []
+  /** The row that this one was derived from (an auth event from its message); its own number for a row of the source. */
+  readonly parents: number[] = []
+  /** By slot, then by row; null where the event does not have the field. */
+  readonly columns: readonly Value[][]
+
+  constructor(layout: Layout) {
+    this.layout = layout
+    this.columns = layout.fields.map(() => [])
+  }
+
+  /** Appends a row with every wanted field null and returns its number. */
+  add(categories: number, us: number, nanos: number, sequence: number, origin: Origin): number {
+    const row = this.length++
+    this.times.push(us)
+    this.nanos.push(nanos)
+    this.sequences.push(sequence)
+    this.categories.push(categories)
+    this.origins.push(origin)
+    this.parents.push(row)
+    for (const column of this.columns) column.push(null)
+    return row
+  }
+
+  /** Appends a row that follows from another: same time and sequence, so its id must sort after the parent's. */
+  derive(parent: number, categories: number, origin: Origin): number {
+    const row = this.add(categories, this.times[parent]!, this.nanos[parent]!, this.sequences[parent]!, origin)
+    this.parents[row] = parent
+    return row
+  }
+
+  /** Sets a wanted field; slot -1 (a field that nobody reads) is ignored. */
+  set(row: number, slot: number, value: Value): void {
+    if (slot >= 0) this.columns[slot]![row] = value
+  }
+
+  get(row: number, slot: number): Value {
+    return slot < 0 ? null : (this.columns[slot]![row] ?? null)
+  }
+}

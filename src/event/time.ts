@@ -1,0 +1,36 @@
+// RFC 3339 text ↔ integer microseconds since the epoch, with a remainder of 0 to 999 nanoseconds beside it.
+
+export interface Instant {
+  /** Integer microseconds since 1970-01-01T00:00:00Z. */
+  readonly us: number
+  /** 0 to 999. */
+  readonly nanos: number
+}
+
+const rfc3339 = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:[.,](\d{1,9})\d*)?([Zz]|[+-]\d\d:?\d\d)$/
+
+/** Reads an RFC 3339 time with up to nine fractional digits. Null where the text is no such time. */
+export function parseTime(text: string): Instant | null {
+  const parts = rfc3339.exec(text)
+  if (!parts) return null
+  const [, day, clock, fraction = '', zone] = parts
+  const ms = Date.parse(`${day}T${clock}${offset(zone!)}`)
+  if (Number.isNaN(ms)) return null
+  const ns = Number(fraction.padEnd(9, '0'))
+  return { us: ms * 1000 + Math.floor(ns / 1000), nanos: ns % 1000 }
+}
+
+const offset = (zone: string): string => {
+  if (zone === 'z') return 'Z'
+  return zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone
+}
+
+/** Writes a time with three, six or nine fractional digits: as few as lose nothing. */
+export function formatTime(us: number, nanos = 0): string {
+  const ms = Math.floor(us / 1000)
+  const base = new Date(ms).toISOString()
+  const below = us - ms * 1000
+  if (below === 0 && nanos === 0) return base
+  const digits = String(below).padStart(3, '0') + (nanos === 0 ? '' : String(nanos).padStart(3, '0'))
+  return `${base.slice(0, -1)}${digits}Z`
+}

@@ -1,0 +1,84 @@
+// Credentials of a request → `session.id`, and a query without them. No credential leaves this file.
+import { createHmac } from 'node:crypto'
+import type { RequestSettings } from './settings.ts'
+
+export interface Session {
+  readonly id: string
+  readonly from: 'cookie' | 'bearer' | 'query'
+}
+
+/** The same credential gives the same id under the same key: 96 bits, base64url. */
+export function sessionHash(key: string | Uint8Array): (credential: string) => string {
+  return (credential) => createHmac('sha256', key).update(credential).digest('base64url').slice(0, 16)
+}
+
+const usualCookies =
+  /^(?:__(?:host|secure)-)?(?:.*sess(?:ion)?(?:[-_.]?id)?|.*[-_.]?sid|auth|.*(?:access|auth|id)[-_.]?token|jwt|token)$/i
+
+/** The name=value pairs of a Cookie header (RFC 6265 section 4.2.1). */
+export function cookies(header: string): { readonly name: string; readonly value: string }[] {
+  return header
+    .split(';')
+    .map((pair) => pair.trim())
+    .filter((pair) => pair !== '')
+    .map((pair) => {
+      const at = pair.indexOf('=')
+      return at < 0 ? { name: pair, value: '' } : { name: pair.slice(0, at).trim(), value: pair.slice(at + 1).trim() }
+    })
+}
+
+/** Whether a cookie of that name authenticates. */
+export const isSessionCookie = (name: string, settings: RequestSettings): boolean =>
+  settings.sessionCookies.length > 0 ? settings.sessionCookies.includes(name) : usualCookies.test(name)
+
+/** The first credential found: session cookie, then bearer token, then a token-like query parameter. */
+export function sessionOf(
+  request: {
+    readonly cookie?: string | undefined
+    readonly authorization?: string | undefined
+    readonly query?: string | undefined
+  },
+  settings: RequestSettings,
+): Session | null {
+  const cookie = cookies(request.cookie ?? '').find(
+    ({ name, value }) => value !== '' && isSessionCookie(name, settings),
+  )
+  if (cookie) return { id: settings.hashSession(cookie.value), from: 'cookie' }
+  const bearer = /^bearer +(\S+)/i.exec(request.authorization ?? '')
+  if (bearer) return { id: settings.hashSession(bearer[1]!), from: 'bearer' }
+  const token = tokens(request.query ?? '').find(({ value }) => value !== '')
+  if (token) return { id: settings.hashSession(token.value), from: 'query' }
+  return null
+}
+
+const tokenNames =
+  /^(?:.*token|.*[-_.]?(?:secret|password|passwd|pwd)|jwt|auth|authorization|api[-_.]?key|apikey|session(?:[-_.]?id)?|ticket|credential)$/i
+
+/** Whether a query parameter of that name carries a credential. `sid` is left out: Socket.IO's is no secret. */
+export const isTokenName = (name: string): boolean => tokenNames.test(name)
+
+const jwt = /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/
+
+const tokens = (query: string): { name: string; value: string }[] => parameters(query).filter(isToken)
+
+const isToken = ({ name, value }: { name: string; value: string }): boolean => isTokenName(name) || jwt.test(value)
+
+const parameters = (query: string): { name: string; value: string }[] =>
+  query.split('&').map((pair) => {
+    const at = pair.indexOf('=')
+    return at < 0 ? { name: pair, value: '' } : { name: pair.slice(0, at), value: pair.slice(at + 1) }
+  })
+
+/** `token=eyJ…&room=4` → `token=***&room=4`. The name stays, so that a rule can speak of it. */
+export function maskQuery(query: string): string {
+  if (query === '') return query
+  return parameters(query)
+    .map((pair) =>
+      isToken(pair) && pair.value !== ''
+        ? `${pair.name}=***`
+        : pair.value === '' && !query.includes(`${pair.name}=`)
+          ? pair.name
+          : `${pair.name}=${pair.value}`,
+    )
+    .join('&')
+}

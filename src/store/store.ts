@@ -1,0 +1,140 @@
+// The store's contract: what is committed together, what is found after a crash, how incidents are searched.
+
+import type { Unreadable } from '../event/source.ts'
+import type { NestedDocument } from '../event/value.ts'
+import type { IncidentChange, IncidentStatus } from '../incident/incident.ts'
+
+/** Everything that one batch changed. All of it becomes durable, or nothing. */
+export interface Commit {
+  readonly source: string
+  /** Consecutive within the source; a number already committed is ignored whole. */
+  readonly n: number
+  /** Where the source goes on after this batch. */
+  readonly resume: unknown
+  /** What is needed to run the batch again on top of the last snapshot; null where it touched no state. */
+  readonly journal: string | null
+  readonly changes: readonly IncidentChange[]
+  /** Responses to send, decided with the incident and sent later. */
+  readonly outbox: readonly OutboxEntry[]
+  /** Requests whose repetition must not count again (HTTP `Idempotency-Key`). */
+  readonly requestKey?: string
+}
+
+export interface OutboxEntry {
+  /** Stable over retries: `webhook-id`. */
+  readonly id: string
+  readonly action: 'webhook' | 'log' | 'block' | 'close'
+  /** Which of them: the webhook's name in the config. */
+  readonly target: string
+  readonly incidentId: string
+  readonly payload: string
+}
+
+export interface Snapshot {
+  /** Refused, not guessed, where it is not the format that this version writes. */
+  readonly format: number
+  readonly state: string
+}
+
+export interface Recovery {
+  readonly snapshot: Snapshot | null
+  /** In the order of their commits, since the snapshot. */
+  readonly journal: readonly { readonly source: string; readonly n: number; readonly data: string }[]
+  readonly positions: ReadonlyMap<string, { readonly n: number; readonly resume: unknown }>
+}
+
+export interface StoredIncident {
+  readonly id: string
+  readonly status: IncidentStatus
+  /** How often it was seen: 1, and one more for each suppressed repetition. */
+  readonly count: number
+  readonly raisedAt: string
+  readonly lastSeenAt: string
+  readonly notes: readonly { readonly at: string; readonly author: string; readonly text: string }[]
+  readonly document: NestedDocument
+}
+
+export interface IncidentQuery {
+  /** Words to find anywhere in the incident. */
+  readonly text?: string
+  readonly rule?: string
+  /** This level or any above it. */
+  readonly level?: string
+  readonly status?: IncidentStatus
+  readonly address?: string
+  /** Event time, RFC 3339, inclusive. */
+  readonly from?: string
+  readonly to?: string
+  readonly limit?: number
+  /** `next` of the page before. */
+  readonly cursor?: string
+}
+
+export interface IncidentPage {
+  /** Newest first. */
+  readonly incidents: readonly StoredIncident[]
+  readonly total: number
+  readonly next: string | null
+}
+
+export interface IncidentUpdate {
+  readonly status?: IncidentStatus
+  readonly note?: { readonly author: string; readonly text: string }
+}
+
+export interface Delivered {
+  readonly outcome: 'delivered' | 'retry' | 'failed'
+  readonly detail: string
+  /** For `retry`: when, in epoch milliseconds. */
+  readonly nextAtMs?: number
+}
+
+export interface OutboxRow extends OutboxEntry {
+  readonly attempts: number
+  readonly state: 'waiting' | 'delivered' | 'failed'
+  readonly nextAtMs: number
+  readonly createdAtMs: number
+  readonly lastDetail: string
+}
+
+/** Where incidents are looked up and worked on. */
+export interface IncidentStore {
+  search(query: IncidentQuery): Promise<IncidentPage>
+  get(id: string): Promise<StoredIncident | null>
+  /** Null where there is no such incident. `nowMs` stamps the note. */
+  update(id: string, update: IncidentUpdate, nowMs: number): Promise<StoredIncident | null>
+  /** Incidents by rule and by level, for filters and the overview. */
+  facets(): Promise<{
+    readonly rules: Readonly<Record<string, number>>
+    readonly levels: Readonly<Record<string, number>>
+    readonly statuses: Readonly<Record<string, number>>
+  }>
+}
+
+/** What makes the pipeline exactly-once: one transaction a commit. */
+export interface CommitStore {
+  recover(): Promise<Recovery>
+  /** Several commits, in order, in one transaction. Returns when they are durable. */
+  commit(commits: readonly Commit[], nowMs: number): Promise<void>
+  /** Replaces the snapshot and drops the journal that it covers, in one transaction. */
+  saveSnapshot(snapshot: Snapshot): Promise<void>
+  /** Whether a request with that key was committed before. */
+  knowsRequest(key: string): Promise<boolean>
+}
+
+export interface OutboxStore {
+  due(nowMs: number, limit: number): Promise<readonly OutboxRow[]>
+  settle(id: string, result: Delivered, nowMs: number): Promise<void>
+  list(filter: { readonly state?: OutboxRow['state']; readonly limit: number }): Promise<readonly OutboxRow[]>
+  /** Makes failed or waiting entries due now; all failed ones where no id is given. Returns how many. */
+  retry(id: string | null, nowMs: number): Promise<number>
+}
+
+export interface Store extends CommitStore, IncidentStore, OutboxStore {
+  /** Keeps what could not be read where it can be looked at; bounded. */
+  keepUnreadable(unreadable: readonly Unreadable[], nowMs: number): Promise<void>
+  listUnreadable(): Promise<readonly Unreadable[]>
+  /** Removes incidents (with notes and settled outbox rows) last seen before that time. Returns how many. */
+  expire(beforeMs: number): Promise<number>
+  close(): Promise<void>
+}

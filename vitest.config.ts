@@ -1,0 +1,18 @@
+// Which tests run: `unit` needs nothing but Node; `integration` starts processes and uses tools found on the machine.
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/integration/**', 'test/browser/**'] } },
+      {
+        test: {
+          name: 'integration',
+          include: ['test/{integration,browser}/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})
