@@ -1,32 +1,6 @@
 // What an analyst opens. One ECS document wherever it goes.
-import type { Level, Response, Rule } from '../compiler/plan.ts'
-import type { EventDocument, NestedDocument, Value } from '../event/value.ts'
-
-/** The events of one step that took part, as the engine held them. */
-export interface StepEvidence {
-  /** The step's name; `1` where the rule has only one. */
-  readonly name: string
-  /** How many took part; `events` holds the first and last of them where there are too many to keep. */
-  readonly count: number
-  readonly events: readonly EventDocument[]
-}
-
-/** A rule's condition held. What the engine finds, before identity and suppression. */
-export interface Match {
-  readonly rule: Rule
-  /** Event time at which it held; for an absence, the end of its span. */
-  readonly us: number
-  readonly nanos: number
-  /** Orders matches of one time: the sequence and id of the event that completed it. */
-  readonly sequence: number
-  /** `event.id` of the event that completed it; for an absence that of its first step. */
-  readonly completedBy: string
-  /** Group keys by name. */
-  readonly keys: Readonly<Record<string, Value>>
-  /** The statistics that crossed, by name. */
-  readonly values: Readonly<Record<string, Value>>
-  readonly steps: readonly StepEvidence[]
-}
+import type { Level, Response } from '../compiler/plan.ts'
+import type { NestedDocument } from '../event/value.ts'
 
 export const incidentStatuses = ['open', 'acknowledged', 'closed', 'false_positive'] as const
 export type IncidentStatus = (typeof incidentStatuses)[number]

@@ -1,0 +1,35 @@
+// The contract of a correlation: which rows it wants, what they do to its state in order, what time alone does.
+import type { Rule } from '../../compiler/plan.ts'
+import type { Batch } from '../../event/batch.ts'
+import type { Position } from '../../event/position.ts'
+import type { Bounds, Counters } from '../bounds.ts'
+import type { HeldEvent } from '../held.ts'
+import type { Match } from '../match.ts'
+
+/** An event that passed a rule's filter, with what the rule needs of it: plain data, so that it can wait and be saved. */
+export interface Candidate<Input = unknown> {
+  readonly event: HeldEvent
+  readonly input: Input
+}
+
+export interface Correlation<Input = unknown> {
+  /** Bits of all categories that any part of the rule reads. */
+  readonly categories: number
+  /** What the rule needs of that row, or null where it is not for this rule. Changes nothing. */
+  offer(batch: Batch, row: number): Input | null
+  /** Takes candidates in the total order of events. */
+  apply(candidate: Candidate<Input>): void
+  /** Event time has come this far: no event before it will be applied any more. */
+  advance(to: Position): void
+  /** Absences that are still open: what `scan` reports as undecided. */
+  undecided(): number
+  save(): unknown
+  load(state: unknown): void
+}
+
+export interface CorrelationContext {
+  readonly rule: Rule
+  readonly bounds: Bounds
+  readonly counters: Counters
+  readonly emit: (match: Omit<Match, 'rule'>) => void
+}

@@ -1,0 +1,50 @@
+// `category where condition`, for a rule that must see its events in order (because it suppresses).
+import type { EventPlan } from '../../compiler/plan.ts'
+import type { Batch } from '../../event/batch.ts'
+import type { HeldEvent } from '../held.ts'
+import type { Match } from '../match.ts'
+import type { Candidate, Correlation, CorrelationContext } from './correlation.ts'
+
+export class EventCorrelation implements Correlation<true> {
+  readonly categories: number
+  readonly #plan: EventPlan
+  readonly #context: CorrelationContext
+
+  constructor(plan: EventPlan, context: CorrelationContext) {
+    this.categories = plan.categories
+    this.#plan = plan
+    this.#context = context
+  }
+
+  offer(batch: Batch, row: number): true | null {
+    return this.#plan.test(batch, row) ? true : null
+  }
+
+  apply({ event }: Candidate<true>): void {
+    this.#context.emit(eventMatch(event))
+  }
+
+  advance(): void {}
+
+  undecided(): number {
+    return 0
+  }
+
+  save(): unknown {
+    return null
+  }
+
+  load(): void {}
+}
+
+/** The match of one event by itself. */
+export const eventMatch = (event: HeldEvent): Omit<Match, 'rule'> => ({
+  us: event.us,
+  nanos: event.nanos,
+  sequence: event.sequence,
+  completedBy: event.id,
+  key: '',
+  keys: {},
+  values: {},
+  steps: [{ name: '1', count: 1, events: event.document === null ? [] : [event.document] }],
+})

@@ -1,0 +1,54 @@
+// A sequence's steps, laid out for the state machine: `runs` written out, absences put between their neighbours.
+import type { KeyPart, SequencePlan, Step } from '../../compiler/plan.ts'
+import type { Batch } from '../../event/batch.ts'
+import type { Value } from '../../event/value.ts'
+import { keyOf } from '../key.ts'
+
+export interface Stages {
+  /** The steps that must happen, `with runs=n` as n of them, each as an index into the plan's steps. */
+  readonly happen: readonly number[]
+  /** For each plan step that must not happen: how many of `happen` come before it. */
+  readonly absentAfter: ReadonlyMap<number, number>
+  readonly leading: boolean
+  readonly trailing: boolean
+}
+
+export function layOut({ steps }: SequencePlan): Stages {
+  const happen: number[] = []
+  const absentAfter = new Map<number, number>()
+  for (const [index, step] of steps.entries()) {
+    if (step.absent) absentAfter.set(index, happen.length)
+    else for (let run = 0; run < step.runs; run++) happen.push(index)
+  }
+  const gaps = [...absentAfter.values()]
+  return { happen, absentAfter, leading: gaps.includes(0), trailing: gaps.includes(happen.length) }
+}
+
+/** The step that an event fits; `until` has the index -1. */
+export interface Hit {
+  readonly step: number
+  readonly key: string
+  readonly parts: readonly Value[]
+}
+
+export const untilStep = -1
+
+/** Every step that the row fits, in the order of the plan. */
+export function hitsOf(plan: SequencePlan, batch: Batch, row: number): Hit[] | null {
+  let hits: Hit[] | null = null
+  const category = batch.categories[row]!
+  for (let index = plan.until ? untilStep : 0; index < plan.steps.length; index++) {
+    const step = index === untilStep ? plan.until! : plan.steps[index]!
+    const hit = hitOf(step, index, category, batch, row)
+    if (hit) (hits ??= []).push(hit)
+  }
+  return hits
+}
+
+function hitOf(step: Step, index: number, category: number, batch: Batch, row: number): Hit | null {
+  if ((step.categories & category) === 0 || !step.test(batch, row)) return null
+  const key = keyOf(step.by, batch, row)
+  return key === null ? null : { step: index, key, parts: values(step.by, batch, row) }
+}
+
+const values = (by: readonly KeyPart[], batch: Batch, row: number): Value[] => by.map((part) => part.read(batch, row))

@@ -1,0 +1,112 @@
+// Batches of events + compiled rules → matches. Event time only: no clock, no I/O, the same for the same input.
+import type { Ruleset } from '../compiler/plan.ts'
+import type { Batch } from '../event/batch.ts'
+import { end, type Position } from '../event/position.ts'
+import type { SourceInfo } from '../event/source.ts'
+import { type Bounds, type Counters, defaultBounds } from './bounds.ts'
+import { compareMatches, type Match } from './match.ts'
+import { RuleState, type SavedRuleState } from './rule-state.ts'
+import { type SavedWatermarks, Watermarks } from './watermark.ts'
+
+export interface EngineState {
+  readonly watermarks: SavedWatermarks
+  readonly rules: readonly SavedRuleState[]
+}
+
+export interface RuleCounters extends Counters {
+  readonly rule: string
+}
+
+export class Engine {
+  readonly #states: readonly RuleState[]
+  readonly #watermarks: Watermarks
+  /** Shared with every rule: what they find while a batch is evaluated. */
+  readonly #found: Match[] = []
+  readonly #routes = new Map<number, readonly RuleState[]>()
+
+  constructor(ruleset: Ruleset, sources: readonly SourceInfo[], bounds: Bounds = defaultBounds) {
+    this.#states = ruleset.rules.map((rule) => new RuleState(rule, bounds, this.#found))
+    this.#watermarks = new Watermarks(sources)
+  }
+
+  addSource(source: SourceInfo): void {
+    this.#watermarks.add(source)
+  }
+
+  /**
+   * Evaluates one batch of a source; `progress` says that no earlier event of it will come. Calls `touch` for each row
+   * that changes state: with those rows alone the batch can be run again.
+   */
+  evaluate(source: string, batch: Batch, progress: Position, touch: (row: number) => void): readonly Match[] {
+    for (let row = 0; row < batch.length; row++) {
+      let touched = false
+      for (const state of this.#route(batch.categories[row]!)) {
+        if (state.offer(batch, row)) touched = true
+      }
+      if (touched) touch(row)
+    }
+    this.#watermarks.progress(source, progress)
+    return this.#release()
+  }
+
+  /** Event time moved on without an event. */
+  progress(source: string, position: Position): readonly Match[] {
+    this.#watermarks.progress(source, position)
+    return this.#release()
+  }
+
+  /** A source fell silent, or ended: it holds nobody back any longer, until it speaks again. */
+  idle(source: string): readonly Match[] {
+    this.#watermarks.idle(source)
+    return this.#release()
+  }
+
+  /** The input is over. With `fire` the clock runs on, so that absences fire; else what is open stays undecided. */
+  end(mode: 'fire' | 'undecided'): readonly Match[] {
+    for (const state of this.#states) state.end(mode === 'fire' ? end : this.#watermarks.furthest(state.categories))
+    return this.#take()
+  }
+
+  /** Absences still open, by rule. */
+  undecided(): ReadonlyMap<string, number> {
+    const open = this.#states.map((state): [string, number] => [state.rule.metadata.id, state.undecided()])
+    return new Map(open.filter(([, n]) => n > 0))
+  }
+
+  counters(): readonly RuleCounters[] {
+    return this.#states.map((state) => ({ rule: state.rule.metadata.id, ...state.counters }))
+  }
+
+  save(): EngineState {
+    return { watermarks: this.#watermarks.save(), rules: this.#states.map((state) => state.save()) }
+  }
+
+  /** Rules that changed since start empty; the others go on where they were. */
+  load(saved: EngineState): void {
+    this.#watermarks.load(saved.watermarks)
+    const byRule = new Map(saved.rules.map((rule) => [`${rule.id}@${rule.version}`, rule]))
+    for (const state of this.#states) {
+      const { id, version } = state.rule.metadata
+      const known = byRule.get(`${id}@${version}`)
+      if (known) state.load(known)
+    }
+  }
+
+  #route(categories: number): readonly RuleState[] {
+    let route = this.#routes.get(categories)
+    if (!route) {
+      route = this.#states.filter((state) => (state.categories & categories) !== 0)
+      this.#routes.set(categories, route)
+    }
+    return route
+  }
+
+  #release(): readonly Match[] {
+    for (const state of this.#states) state.release(this.#watermarks.of(state.categories))
+    return this.#take()
+  }
+
+  #take(): readonly Match[] {
+    return this.#found.splice(0).sort(compareMatches)
+  }
+}

@@ -1,0 +1,42 @@
+// What the engine finds: a rule's condition held, for these keys, with these events.
+import type { Rule } from '../compiler/plan.ts'
+import type { EventDocument, Value } from '../event/value.ts'
+
+/** The events of one step that took part, as the engine held them. */
+export interface StepEvidence {
+  /** The step's name; `1` where the rule has only one. */
+  readonly name: string
+  /** How many took part; `events` holds the first and last of them where there are too many to keep. */
+  readonly count: number
+  readonly events: readonly EventDocument[]
+}
+
+/** A rule's condition held. What the engine finds, before identity and suppression. */
+export interface Match {
+  readonly rule: Rule
+  /** Event time at which it held; for an absence, the end of its span. */
+  readonly us: number
+  readonly nanos: number
+  /** Orders matches of one time: the sequence and id of the event that completed it. */
+  readonly sequence: number
+  /** `event.id` of the event that completed it; for an absence that of its first step. */
+  readonly completedBy: string
+  /** The group key as one string: part of the incident's identity. */
+  readonly key: string
+  /** Group keys by name. */
+  readonly keys: Readonly<Record<string, Value>>
+  /** The statistics that crossed, by name. */
+  readonly values: Readonly<Record<string, Value>>
+  readonly steps: readonly StepEvidence[]
+}
+
+/** The order in which matches become incidents: their time, then what tells equals apart. */
+export const compareMatches = (a: Match, b: Match): number =>
+  a.us - b.us ||
+  a.nanos - b.nanos ||
+  a.sequence - b.sequence ||
+  compareText(a.completedBy, b.completedBy) ||
+  compareText(a.rule.metadata.id, b.rule.metadata.id) ||
+  compareText(a.key, b.key)
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

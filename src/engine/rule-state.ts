@@ -1,0 +1,176 @@
+// One rule at work: its filter on arrival, its candidates until the watermark lets them go, its correlation.
+import type { Rule } from '../compiler/plan.ts'
+import type { Batch } from '../event/batch.ts'
+import { beginning, comparePosition, end, type Position } from '../event/position.ts'
+import { type Bounds, type Counters, noCounts } from './bounds.ts'
+import type { Candidate, Correlation } from './correlations/correlation.ts'
+import { eventMatch } from './correlations/event.ts'
+import { correlate } from './correlations/index.ts'
+import { Heap } from './heap.ts'
+import { compareEvents, HeldEvent, type SavedEvent } from './held.ts'
+import type { Match } from './match.ts'
+import { decode, encode, type SavedPosition } from './watermark.ts'
+
+export interface SavedRuleState {
+  readonly id: string
+  readonly version: string
+  readonly released: SavedPosition
+  readonly pending: readonly { readonly event: SavedEvent; readonly input: unknown }[]
+  readonly correlation: unknown
+  readonly counters: Counters
+}
+
+const byEvent = (a: Candidate, b: Candidate): number => compareEvents(a.event, b.event)
+
+export class RuleState {
+  readonly rule: Rule
+  readonly categories: number
+  readonly counters: Counters
+  /** Needs no order and keeps nothing: fires on arrival. */
+  readonly #stateless: boolean
+  readonly #bounds: Bounds
+  readonly #correlation: Correlation
+  readonly #found: Match[]
+  #arrived: Candidate[] = []
+  #pending = new Heap<Candidate>(byEvent)
+  #released: Position = beginning
+
+  constructor(rule: Rule, bounds: Bounds, found: Match[]) {
+    this.rule = rule
+    this.counters = noCounts()
+    this.#bounds = bounds
+    this.#found = found
+    const emit = (match: Omit<Match, 'rule'>): void => this.#emit(match)
+    this.#correlation = correlate(rule.detect, { rule, bounds, counters: this.counters, emit })
+    this.categories = this.#correlation.categories
+    this.#stateless = rule.detect.kind === 'event' && rule.suppress === null
+  }
+
+  /** Looks at one row. True where the rule's state will change by it, so that the row is needed to run the batch again. */
+  offer(batch: Batch, row: number): boolean {
+    try {
+      const input = this.#correlation.offer(batch, row)
+      if (input === null) return false
+      this.counters.events++
+      if (this.#stateless) {
+        this.#emit(eventMatch(HeldEvent.of(batch, row)))
+        return false
+      }
+      return this.#arrive({ event: HeldEvent.of(batch, row), input })
+    } catch (error) {
+      this.#failed(error)
+      return false
+    }
+  }
+
+  /** The batch is over and event time has come as far as `watermark`: lets go what is before it, in order. */
+  release(watermark: Position): void {
+    const arrived = this.#arrived
+    this.#arrived = []
+    if (this.#pending.size === 0 && isSorted(arrived)) this.#releaseSorted(arrived, watermark)
+    else {
+      for (const candidate of arrived) this.#pending.push(candidate)
+      this.#releasePending(watermark)
+    }
+    if (comparePosition(watermark, this.#released) > 0) {
+      this.#released = watermark
+      this.#guard(() => this.#correlation.advance(watermark))
+    }
+    for (const { event } of arrived) event.settle()
+  }
+
+  /** The input is over: nothing waits any longer. Time stands at `at`, or has run on for ever. */
+  end(at: Position): void {
+    this.#releasePending(end)
+    this.#guard(() => this.#correlation.advance(at))
+  }
+
+  undecided(): number {
+    return this.#correlation.undecided()
+  }
+
+  save(): SavedRuleState {
+    return {
+      id: this.rule.metadata.id,
+      version: this.rule.metadata.version,
+      released: encode(this.#released),
+      pending: this.#pending.values().map(({ event, input }) => ({ event: event.save(), input })),
+      correlation: this.#correlation.save(),
+      counters: { ...this.counters },
+    }
+  }
+
+  load(saved: SavedRuleState): void {
+    this.#released = decode(saved.released)
+    for (const { event, input } of saved.pending) this.#pending.push({ event: HeldEvent.load(event), input })
+    this.#correlation.load(saved.correlation)
+    Object.assign(this.counters, saved.counters)
+  }
+
+  #arrive(candidate: Candidate): boolean {
+    if (comparePosition(candidate.event, this.#released) <= 0) {
+      this.counters.late++
+      return false
+    }
+    this.#arrived.push(candidate)
+    return true
+  }
+
+  #releaseSorted(candidates: readonly Candidate[], watermark: Position): void {
+    for (const candidate of candidates) {
+      if (comparePosition(candidate.event, watermark) <= 0) this.#apply(candidate)
+      else this.#pending.push(candidate)
+    }
+    this.#hurry()
+  }
+
+  #releasePending(watermark: Position): void {
+    for (
+      let next = this.#pending.peek();
+      next && comparePosition(next.event, watermark) <= 0;
+      next = this.#pending.peek()
+    ) {
+      this.#apply(this.#pending.pop()!)
+    }
+    this.#hurry()
+  }
+
+  /** More wait than may: the oldest are judged before their time, and what comes before them will be late. */
+  #hurry(): void {
+    while (this.#pending.size > this.#bounds.pending) {
+      const candidate = this.#pending.pop()!
+      this.counters.hurried++
+      this.#released = candidate.event
+      this.#apply(candidate)
+    }
+  }
+
+  #apply(candidate: Candidate): void {
+    this.#guard(() => this.#correlation.apply(candidate))
+  }
+
+  #emit(match: Omit<Match, 'rule'>): void {
+    this.counters.matches++
+    this.#found.push({ rule: this.rule, ...match })
+  }
+
+  #guard(run: () => void): void {
+    try {
+      run()
+    } catch (error) {
+      this.#failed(error)
+    }
+  }
+
+  #failed(error: unknown): void {
+    this.counters.errors++
+    this.counters.lastError = error instanceof Error ? error.message : String(error)
+  }
+}
+
+function isSorted(candidates: readonly Candidate[]): boolean {
+  for (let i = 1; i < candidates.length; i++) {
+    if (byEvent(candidates[i - 1]!, candidates[i]!) > 0) return false
+  }
+  return true
+}

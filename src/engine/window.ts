@@ -1,0 +1,92 @@
+// The events of one key inside a window, oldest first, and the aggregates over them.
+import type { Aggregate } from '../compiler/plan.ts'
+import type { Position } from '../event/position.ts'
+import type { Value } from '../event/value.ts'
+import type { Accumulator } from './aggregates/accumulator.ts'
+import { accumulators } from './aggregates/index.ts'
+import { type HeldEvent, within } from './held.ts'
+
+/** What an aggregate takes from an event; undefined where its own `where` or a missing value leaves the event out. */
+export type Inputs = readonly (Value | undefined)[]
+
+export interface Entry extends Position {
+  readonly inputs: Inputs
+  /** Let go when newer ones are evidence enough. */
+  event: HeldEvent | null
+}
+
+export class Window {
+  readonly #aggregates: readonly Aggregate[]
+  #accumulators: Accumulator[]
+  #entries: Entry[] = []
+  #first = 0
+  #removed = 0
+
+  constructor(aggregates: readonly Aggregate[]) {
+    this.#aggregates = aggregates
+    this.#accumulators = fresh(aggregates)
+  }
+
+  get size(): number {
+    return this.#entries.length - this.#first
+  }
+
+  get newest(): Entry | undefined {
+    return this.size === 0 ? undefined : this.#entries.at(-1)
+  }
+
+  /** Oldest first. */
+  entries(): readonly Entry[] {
+    return this.#entries.slice(this.#first)
+  }
+
+  /** The n-th newest, from 0. */
+  fromEnd(n: number): Entry | undefined {
+    return n < this.size ? this.#entries[this.#entries.length - 1 - n] : undefined
+  }
+
+  add(entry: Entry): void {
+    const ordinal = this.#removed + this.size
+    this.#entries.push(entry)
+    for (const [i, input] of entry.inputs.entries()) {
+      if (input !== undefined) this.#accumulators[i]!.add(input, ordinal)
+    }
+  }
+
+  /** A sliding window at `at` holds what is younger than the span: `at - span < event time`. */
+  expire(at: Position, spanUs: number, expired: (entry: Entry) => void): void {
+    while (this.size > 0 && !younger(this.#entries[this.#first]!, at, spanUs)) expired(this.removeOldest())
+  }
+
+  removeOldest(): Entry {
+    const entry = this.#entries[this.#first]!
+    for (const [i, input] of entry.inputs.entries()) {
+      if (input !== undefined) this.#accumulators[i]!.remove(input, this.#removed)
+    }
+    this.#first++
+    this.#removed++
+    if (this.#first > 32 && this.#first * 2 > this.#entries.length) {
+      this.#entries = this.#entries.slice(this.#first)
+      this.#first = 0
+    }
+    return entry
+  }
+
+  clear(): void {
+    this.#removed += this.size
+    this.#entries = []
+    this.#first = 0
+    this.#accumulators = fresh(this.#aggregates)
+  }
+
+  /** In the order of the aggregates. */
+  read(): Value[] {
+    return this.#accumulators.map((accumulator) => accumulator.read())
+  }
+}
+
+const fresh = (aggregates: readonly Aggregate[]): Accumulator[] => aggregates.map(({ kind }) => accumulators[kind]())
+
+/** Less than a span ago, to the nanosecond: an event whose age is exactly the span is out. */
+const younger = (entry: Position, at: Position, spanUs: number): boolean =>
+  within(entry, at, spanUs) && !(at.us - entry.us === spanUs && at.nanos === entry.nanos)
