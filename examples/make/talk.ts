@@ -1,0 +1,26 @@
+// What people say in the lobby: ordinary sentences, chosen to look like attacks to a careless rule.
+
+export const lines: readonly (readonly ['alice' | 'bob' | 'obrien' | 'heidi', string])[] = [
+  ['alice', "Good morning, everyone! Has O'Brien come in yet?"],
+  ['obrien', "I have, and it's O'Brien or nothing :)"],
+  ['bob', 'We have to select a union rep from the staff list by Friday'],
+  ['alice', 'Prices: 5 > 3, so the small table is cheaper; shame about the legs'],
+  ['heidi', 'Can you drop the table reservation for me? Group by size, order by name'],
+  ['bob', "It's 1 or 1, take your pick -- I do not mind either way"],
+  ['obrien', 'The cat sat on /etc, said nobody; ls and rm are the only jokes I know'],
+  ['alice', 'Tom & Jerry | Laurel & Hardy: who is funnier?'],
+  ['heidi', 'Either/or: "yes" or "no" and nothing else'],
+  ['bob', 'Insert coin, update status, delete the old photos where you find them'],
+  ['alice', 'The lecture <3 was lovely, x < y and y > z, <b>bold</b> of him'],
+  ['obrien', 'Script for the play is done, alert the others (all of them)'],
+  ['heidi', 'Costs us $12, or $in total $15; say $where to meet'],
+  ['bob', 'See https://chat.example.com/help?topic=rooms&lang=en for that'],
+  ['alice', 'C:\\photos\\2026 is full again... 100% of it'],
+  ['obrien', 'Ping me when lunch is ready; who is hungry?'],
+  ['heidi', 'Grüße aus Köln – 5 €, bitte! 🍜'],
+  ['bob', 'eval(uation) form, exec(utive) summary, system("atic") review'],
+  ['alice', 'let x = 1; let y = 2; that is all the code I can write'],
+  ['obrien', "I'd say 'or' is my favourite word, and 'and' comes second"],
+  ['heidi', 'Sleep(5) is what I need after that union meeting'],
+  ['bob', 'Having fun? Count me in; limit 2 tickets each'],
+]
