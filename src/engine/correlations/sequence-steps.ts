@@ -35,14 +35,14 @@ export const untilStep = -1
 
 /** Every step that the row fits, in the order of the plan. */
 export function hitsOf(plan: SequencePlan, batch: Batch, row: number): Hit[] | null {
-  let hits: Hit[] | null = null
+  const hits: Hit[] = []
   const category = batch.categories[row]!
   for (let index = plan.until ? untilStep : 0; index < plan.steps.length; index++) {
     const step = index === untilStep ? plan.until! : plan.steps[index]!
     const hit = hitOf(step, index, category, batch, row)
-    if (hit) (hits ??= []).push(hit)
+    if (hit) hits.push(hit)
   }
-  return hits
+  return hits.length > 0 ? hits : null
 }
 
 function hitOf(step: Step, index: number, category: number, batch: Batch, row: number): Hit | null {

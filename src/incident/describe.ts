@@ -1,0 +1,134 @@
+// A match → the incident as one ECS document. Everything in it follows from the match: a replay gives the same bytes.
+import type { Level, MessagePart, RuleMetadata } from '../compiler/plan.ts'
+import type { Match, StepEvidence } from '../engine/match.ts'
+import { nest } from '../event/document.ts'
+import { formatTime } from '../event/time.ts'
+import type { EventDocument, NestedDocument, Value } from '../event/value.ts'
+import { minimise } from './evidence.ts'
+import { incidentId } from './identity.ts'
+import type { Incident } from './incident.ts'
+import { lookup, show } from './lookup.ts'
+
+/** The severities that Elastic Security maps to its own levels. */
+export const severities: Readonly<Record<Level, number>> = {
+  informational: 1,
+  low: 21,
+  medium: 47,
+  high: 73,
+  critical: 99,
+}
+
+/** Fields that an incident carries under their own names where all events of the match agree on them. */
+// biome-ignore format: list
+const shared = [
+  'source.ip', 'source.port', 'client.ip', 'destination.ip', 'destination.port', 'url.domain', 'url.path', 'user.name',
+  'session.id', 'http.request.origin', 'user_agent.original', 'websocket.connection.id', 'websocket.subprotocol',
+] as const
+
+export function describe(match: Match): Incident {
+  const { metadata, respond, message } = match.rule
+  const id = incidentId(match)
+  const text = fill(message, match) || metadata.title
+  const address = lookup(match, 'source.ip')
+  return {
+    id,
+    ruleId: metadata.id,
+    level: metadata.level,
+    us: match.us,
+    nanos: match.nanos,
+    message: text,
+    address: typeof address === 'string' ? address : null,
+    respond,
+    document: { ...nest({ ...about(match, id, text), ...common(match) }), ...tripline(match, id) },
+  }
+}
+
+const fill = (parts: readonly MessagePart[], match: Match): string =>
+  parts.map((part) => (typeof part === 'string' ? part : show(lookup(match, part.name)))).join('')
+
+function about(match: Match, id: string, text: string): Record<string, unknown> {
+  const { metadata } = match.rule
+  const at = formatTime(match.us, match.nanos)
+  return {
+    '@timestamp': at,
+    message: text,
+    'event.id': id,
+    'event.kind': 'alert',
+    'event.category': ['intrusion_detection', 'incident'],
+    'event.type': ['info'],
+    'event.dataset': 'tripline.incident',
+    'event.severity': severities[metadata.level],
+    'event.risk_score': metadata.risk,
+    'event.reason': metadata.about || metadata.title,
+    'event.start': earliest(match) ?? at,
+    'event.end': at,
+    ...ruleFields(metadata),
+    'related.ip': related(match, ['source.ip', 'client.ip', 'destination.ip']),
+    'related.user': related(match, ['user.name']),
+  }
+}
+
+const ruleFields = (metadata: RuleMetadata): Record<string, unknown> => ({
+  'rule.id': metadata.id,
+  'rule.name': metadata.title,
+  'rule.version': metadata.version,
+  'rule.category': metadata.ruleset,
+  'rule.ruleset': metadata.ruleset,
+  'rule.description': metadata.about || undefined,
+  'rule.author': metadata.author ? [metadata.author] : undefined,
+  'rule.reference': metadata.references[0],
+  'threat.framework': metadata.attack.length > 0 ? 'MITRE ATT&CK' : undefined,
+  'threat.technique.id': metadata.attack.length > 0 ? metadata.attack : undefined,
+})
+
+/** The group keys, and what all events agree on. */
+function common(match: Match): Record<string, Value> {
+  const fields: Record<string, Value> = {}
+  const events = eventsOf(match)
+  for (const name of shared) {
+    const value = events[0]?.[name]
+    if (value !== undefined && events.every((event) => event[name] === value)) fields[name] = value
+  }
+  for (const [name, value] of Object.entries(match.keys)) if (value !== null) fields[name] = value
+  return fields
+}
+
+function tripline(match: Match, id: string): { readonly tripline: NestedDocument } {
+  const { metadata } = match.rule
+  return {
+    tripline: {
+      level: metadata.level,
+      advice: metadata.advice || null,
+      false_positives: metadata.falsePositives,
+      cwe: metadata.cwe,
+      wstg: metadata.wstg,
+      incident: {
+        id,
+        status: 'open',
+        count: 1,
+        values: nest(match.values),
+        keys: nest(match.keys),
+        events: match.steps.map((step) => stepDocument(step, match)),
+      },
+    } as NestedDocument,
+  }
+}
+
+const stepDocument = ({ name, count, events }: StepEvidence, match: Match): NestedDocument => ({
+  step: name,
+  count,
+  events: events.map((event) => nest(minimise(event, match.rule.evidence))),
+})
+
+const eventsOf = ({ steps }: Match): EventDocument[] => steps.flatMap(({ events }) => [...events])
+
+function earliest(match: Match): string | undefined {
+  const first = eventsOf(match)[0]?.['@timestamp']
+  return typeof first === 'string' ? first : undefined
+}
+
+function related(match: Match, names: readonly string[]): readonly Value[] | undefined {
+  const found = new Set(eventsOf(match).flatMap((event) => names.map((name) => event[name])))
+  const values = [...found].filter((value) => typeof value === 'string')
+  return values.length > 0 ? values : undefined
+}

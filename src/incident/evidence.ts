@@ -1,0 +1,32 @@
+// What of an event may leave in an incident: the rule's evidence clause, and long text cut.
+import { createHash } from 'node:crypto'
+import type { Rule } from '../compiler/plan.ts'
+import { fieldOf } from '../event/schema.ts'
+import type { EventDocument, Value } from '../event/value.ts'
+
+/** Characters of a stranger's text that an incident shows. */
+const excerpt = 256
+
+/** Fields that tell which event it was: kept whatever the clause says. */
+const identity = new Set([
+  '@timestamp',
+  'event.id',
+  'event.sequence',
+  'event.category',
+  'event.dataset',
+  'websocket.connection.id',
+])
+
+/** With `keep`, only those fields; `drop` leaves fields out; `hash` puts a SHA-256 in their place. */
+export function minimise(event: EventDocument, clause: Rule['evidence']): EventDocument {
+  const out: Record<string, Value> = {}
+  for (const [name, value] of Object.entries(event)) {
+    if (clause.drop.includes(name)) continue
+    if (clause.hash.includes(name)) out[name] = `sha256:${createHash('sha256').update(String(value)).digest('hex')}`
+    else if (clause.keep.length === 0 || clause.keep.includes(name) || identity.has(name)) out[name] = cut(name, value)
+  }
+  return out
+}
+
+const cut = (name: string, value: Value): Value =>
+  typeof value === 'string' && value.length > excerpt && fieldOf(name)?.text ? `${value.slice(0, excerpt)}…` : value

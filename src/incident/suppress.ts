@@ -1,0 +1,53 @@
+// The same incident is not raised again for a while: which incident a new match falls under, if any.
+import type { Match } from '../engine/match.ts'
+import { lookup } from './lookup.ts'
+
+export interface Suppression {
+  readonly incidentId: string
+  readonly untilUs: number
+}
+
+export type SavedSuppressions = readonly (readonly [key: string, incidentId: string, untilUs: number])[]
+
+/** Keys kept over all rules; beyond it the oldest is forgotten, and its incident may be raised once more. */
+const bound = 200_000
+
+export class Suppressions {
+  /** In the order in which they began. */
+  readonly #active = new Map<string, Suppression>()
+  forgotten = 0
+
+  /** The incident that already tells of this match. Matches of a rule come in order of time. */
+  under(match: Match): string | null {
+    const active = this.#active.get(keyOf(match))
+    return active && match.us < active.untilUs ? active.incidentId : null
+  }
+
+  begin(match: Match, incidentId: string): void {
+    const { suppress } = match.rule
+    if (!suppress) return
+    const key = keyOf(match)
+    this.#active.delete(key)
+    this.#active.set(key, { incidentId, untilUs: match.us + suppress.spanUs })
+    if (this.#active.size > bound) this.#forget()
+  }
+
+  save(): SavedSuppressions {
+    return [...this.#active].map(([key, { incidentId, untilUs }]) => [key, incidentId, untilUs])
+  }
+
+  load(saved: SavedSuppressions): void {
+    for (const [key, incidentId, untilUs] of saved) this.#active.set(key, { incidentId, untilUs })
+  }
+
+  #forget(): void {
+    const oldest = this.#active.keys().next()
+    if (!oldest.done) this.#active.delete(oldest.value)
+    this.forgotten++
+  }
+}
+
+const keyOf = (match: Match): string => {
+  const { metadata, suppress } = match.rule
+  return JSON.stringify([metadata.id, metadata.version, ...(suppress?.by ?? []).map((name) => lookup(match, name))])
+}

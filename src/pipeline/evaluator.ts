@@ -1,0 +1,141 @@
+// Batches → changes to incidents, with what is needed to run the batch again. No clock, no I/O: alone, scaled out, in
+// a rule's test and in a scan it is this that decides.
+import type { Ruleset } from '../compiler/plan.ts'
+import type { Bounds } from '../engine/bounds.ts'
+import { Engine, type EngineState, type RuleCounters } from '../engine/engine.ts'
+import type { Match } from '../engine/match.ts'
+import type { Batch } from '../event/batch.ts'
+import { type Category, categories } from '../event/category.ts'
+import type { Position } from '../event/position.ts'
+import type { Delivery, SourceInfo } from '../event/source.ts'
+import type { IncidentChange } from '../incident/incident.ts'
+import { raise } from '../incident/raise.ts'
+import { type SavedSuppressions, Suppressions } from '../incident/suppress.ts'
+import { readJournal, writeJournal } from './journal.ts'
+
+/** A stage between sources and engine that derives events from events and keeps state of its own. */
+export interface Stage {
+  /** Appends derived rows; calls `touch` for each row that changed its state. */
+  extend(batch: Batch, touch: (row: number) => void): void
+  snapshot(): unknown
+  restore(state: unknown): void
+}
+
+export interface Evaluation {
+  readonly changes: readonly IncidentChange[]
+  readonly journal: string
+}
+
+interface SavedState {
+  readonly engine: EngineState
+  readonly suppressions: SavedSuppressions
+  readonly stage: unknown
+}
+
+/** The format of `save`: raised when a state of before cannot be read any more. */
+export const stateFormat = 1
+
+export class Evaluator {
+  readonly ruleset: Ruleset
+  readonly #engine: Engine
+  readonly #suppressions = new Suppressions()
+  readonly #stage: Stage | null
+  readonly #events = new Map<number, number>()
+
+  constructor(
+    ruleset: Ruleset,
+    sources: readonly SourceInfo[],
+    options: { readonly stage?: Stage; readonly bounds?: Bounds } = {},
+  ) {
+    this.ruleset = ruleset
+    this.#engine = new Engine(ruleset, sources, options.bounds)
+    this.#stage = options.stage ?? null
+  }
+
+  addSource(source: SourceInfo): void {
+    this.#engine.addSource(source)
+  }
+
+  evaluate({ source, batch, progress }: Delivery): Evaluation {
+    const touched = new Set<number>()
+    const matches = this.#run(source, batch, progress, (row) => touched.add(batch.parents[row]!))
+    this.#count(batch)
+    return this.#evaluation(
+      matches,
+      writeJournal(
+        source,
+        progress,
+        batch,
+        [...touched].sort((a, b) => a - b),
+      ),
+    )
+  }
+
+  /** Event time of a source moved on without an event. */
+  progress(source: string, position: Position): Evaluation {
+    return this.#evaluation(this.#engine.progress(source, position), writeJournal(source, position, null, []))
+  }
+
+  /** A source fell silent or ended: it holds nobody back. */
+  idle(source: string): Evaluation {
+    return this.#evaluation(this.#engine.idle(source), writeJournal(source, 'idle', null, []))
+  }
+
+  /** The input is over; with `fire` absences still open fire. */
+  end(mode: 'fire' | 'undecided'): readonly IncidentChange[] {
+    return raise(this.#engine.end(mode), this.#suppressions)
+  }
+
+  /** Runs a committed batch again, for the state that it leaves; its incidents are known. */
+  replay(journal: string): void {
+    const { source, progress, batch } = readJournal(journal, this.ruleset.layout)
+    const matches = progress === 'idle' ? this.#engine.idle(source) : this.#run(source, batch, progress, () => {})
+    raise(matches, this.#suppressions)
+  }
+
+  save(): string {
+    const state: SavedState = {
+      engine: this.#engine.save(),
+      suppressions: this.#suppressions.save(),
+      stage: this.#stage?.snapshot() ?? null,
+    }
+    return JSON.stringify(state)
+  }
+
+  load(text: string): void {
+    const state = JSON.parse(text) as SavedState
+    this.#engine.load(state.engine)
+    this.#suppressions.load(state.suppressions)
+    if (state.stage !== null) this.#stage?.restore(state.stage)
+  }
+
+  undecided(): ReadonlyMap<string, number> {
+    return this.#engine.undecided()
+  }
+
+  ruleCounters(): readonly RuleCounters[] {
+    return this.#engine.counters()
+  }
+
+  /** Events seen, by our own categories; an event of several counts in each. */
+  eventCounts(): Readonly<Partial<Record<Category, number>>> {
+    const counts: Partial<Record<Category, number>> = {}
+    for (const [bits, n] of this.#events) {
+      for (const [i, name] of categories.entries()) if (bits & (1 << i)) counts[name] = (counts[name] ?? 0) + n
+    }
+    return counts
+  }
+
+  #run(source: string, batch: Batch, progress: Position, touch: (row: number) => void): readonly Match[] {
+    this.#stage?.extend(batch, touch)
+    return this.#engine.evaluate(source, batch, progress, touch)
+  }
+
+  #evaluation(matches: readonly Match[], journal: string): Evaluation {
+    return { changes: raise(matches, this.#suppressions), journal }
+  }
+
+  #count({ categories: bits }: Batch): void {
+    for (const one of bits) this.#events.set(one, (this.#events.get(one) ?? 0) + 1)
+  }
+}
