@@ -51,6 +51,7 @@ export interface StoredIncident {
   readonly raisedAt: string
   readonly lastSeenAt: string
   readonly notes: readonly { readonly at: string; readonly author: string; readonly text: string }[]
+  /** As raised, with today's `tripline.incident.status` and `.count`. */
   readonly document: NestedDocument
 }
 
@@ -61,6 +62,7 @@ export interface IncidentQuery {
   /** This level or any above it. */
   readonly level?: string
   readonly status?: IncidentStatus
+  /** Any address that the incident or its evidence names. */
   readonly address?: string
   /** Event time, RFC 3339, inclusive. */
   readonly from?: string
@@ -123,18 +125,27 @@ export interface CommitStore {
 }
 
 export interface OutboxStore {
+  /** Waiting entries whose time has come, spread over the targets so that none of them hides the others. */
   due(nowMs: number, limit: number): Promise<readonly OutboxRow[]>
   settle(id: string, result: Delivered, nowMs: number): Promise<void>
   list(filter: { readonly state?: OutboxRow['state']; readonly limit: number }): Promise<readonly OutboxRow[]>
-  /** Makes failed or waiting entries due now; all failed ones where no id is given. Returns how many. */
+  /** Makes a failed or waiting entry due now, all failed ones where no id is given, with all attempts anew. Returns how many. */
   retry(id: string | null, nowMs: number): Promise<number>
 }
 
-export interface Store extends CommitStore, IncidentStore, OutboxStore {
-  /** Keeps what could not be read where it can be looked at; bounded. */
+/** Keeps what could not be read where it can be looked at; bounded. */
+export interface UnreadableStore {
+  /** Takes a source's own account so far: what it says of a reason replaces what it said of it before. */
   keepUnreadable(unreadable: readonly Unreadable[], nowMs: number): Promise<void>
+  /** Last reported first. */
   listUnreadable(): Promise<readonly Unreadable[]>
-  /** Removes incidents (with notes and settled outbox rows) last seen before that time. Returns how many. */
+}
+
+export interface Store extends CommitStore, IncidentStore, OutboxStore, UnreadableStore {
+  /**
+   * Removes incidents (with notes and settled outbox rows) whose last commit was before that time, by the clock that
+   * `commit` was given: an old capture read today is kept as long as what happened today. Returns how many.
+   */
   expire(beforeMs: number): Promise<number>
   close(): Promise<void>
 }

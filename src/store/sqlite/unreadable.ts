@@ -1,0 +1,40 @@
+// What could not be read, by source and reason, with the first few pieces: the newest thousand reasons are kept.
+import type { DatabaseSync } from 'node:sqlite'
+import type { Unreadable } from '../../event/source.ts'
+import type { UnreadableStore } from '../store.ts'
+import { transact } from './database.ts'
+
+const reasonLimit = 1000
+const sampleLimit = 10
+const excerptLimit = 512
+
+export function unreadableStore(database: DatabaseSync): UnreadableStore {
+  const put = database.prepare(`
+    INSERT OR REPLACE INTO unreadable (source, reason, count, samples, at_ms)
+    VALUES ($source, $reason, $count, $samples, $nowMs)`)
+  const forget = database.prepare(`
+    DELETE FROM unreadable WHERE (source, reason) IN (
+      SELECT source, reason FROM unreadable ORDER BY at_ms DESC, source, reason LIMIT -1 OFFSET ?)`)
+  const list = database.prepare('SELECT * FROM unreadable ORDER BY at_ms DESC, source, reason')
+  return {
+    keepUnreadable: async (unreadable, nowMs) => {
+      if (unreadable.length === 0) return
+      transact(database, () => {
+        for (const { source, reason, count, samples } of unreadable) {
+          put.run({ source, reason, count, samples: JSON.stringify(cut(samples)), nowMs })
+        }
+        forget.run(reasonLimit)
+      })
+    },
+    listUnreadable: async () =>
+      list.all().map((row) => ({
+        source: String(row.source),
+        reason: String(row.reason),
+        count: Number(row.count),
+        samples: JSON.parse(String(row.samples)) as Unreadable['samples'],
+      })),
+  }
+}
+
+const cut = (samples: Unreadable['samples']): Unreadable['samples'] =>
+  samples.slice(0, sampleLimit).map(({ at, excerpt }) => ({ at, excerpt: excerpt.slice(0, excerptLimit) }))
