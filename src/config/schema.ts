@@ -1,0 +1,84 @@
+// What tripline.yaml may say. Unknown keys are errors.
+import * as v from 'valibot'
+import { parseSpan } from './span.ts'
+
+const span = v.pipe(
+  v.union([v.string(), v.number()]),
+  v.transform((written) => parseSpan(String(written))),
+  v.number('must be a span such as 500ms, 5s, 10m, 24h or 90d'),
+)
+
+const port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65535))
+const text = v.pipe(v.string(), v.nonEmpty('must not be empty'))
+
+const logSource = v.strictObject({
+  type: v.literal('file'),
+  path: text,
+  /** Recognised from the content where it is not given. */
+  connector: v.optional(text),
+  /** The log_format that the proxy was given, for connectors that take one. */
+  format: v.optional(text),
+  /** How far behind the newest line one may still come. */
+  lateness: v.optional(span),
+})
+
+const captureSource = v.strictObject({ type: v.literal('captures'), path: text })
+
+const scalar = v.union([v.string(), v.number(), v.boolean()])
+const match = v.record(v.string(), scalar)
+
+/** How logins look inside messages, where the usual shapes do not fit: JSON paths and the values they must have. */
+const login = v.strictObject({
+  request: v.strictObject({ match, user: v.optional(text) }),
+  success: v.strictObject({ match }),
+  failure: v.optional(v.strictObject({ match })),
+})
+
+const webhook = v.strictObject({
+  url: v.pipe(v.string(), v.url('must be an http or https URL')),
+  /** `whsec_…`; several while a secret is being changed. */
+  secret: v.optional(v.union([text, v.array(text)])),
+  /** A file that holds the secrets, one a line. */
+  secret_file: v.optional(text),
+  /** Lets the webhook reach loopback and private addresses. */
+  allow_private: v.optional(v.boolean(), false),
+  timeout: v.optional(span),
+})
+
+export const configSchema = v.strictObject({
+  version: v.literal(1, 'must be 1'),
+  sources: v.optional(v.array(v.variant('type', [logSource, captureSource], 'must be file or captures')), []),
+  /** Files and folders of rules; the rulesets that ship where nothing is given. */
+  rules: v.optional(v.array(text)),
+  /** Replaces lists of the same name in the rules. */
+  lists: v.optional(v.record(v.string(), v.array(v.string())), {}),
+  app: v.optional(
+    v.strictObject({
+      origins: v.optional(v.array(text), []),
+      session_cookies: v.optional(v.array(text), []),
+      login: v.optional(v.array(login), []),
+    }),
+    {},
+  ),
+  store: v.optional(v.strictObject({ path: v.optional(text, 'tripline.db') }), {}),
+  actions: v.optional(
+    v.strictObject({ webhooks: v.optional(v.record(v.string(), webhook), {}), log: v.optional(text) }),
+    {},
+  ),
+  api: v.optional(
+    v.strictObject({
+      host: v.optional(text, '127.0.0.1'),
+      port: v.optional(port, 7070),
+      /** A file that holds the token. Needed beyond loopback. */
+      token_file: v.optional(text),
+      /** Names under which the console is reached, beside loopback. */
+      hosts: v.optional(v.array(text), []),
+    }),
+    {},
+  ),
+  privacy: v.optional(v.strictObject({ key_file: v.optional(text) }), {}),
+  retention: v.optional(v.strictObject({ incidents: v.optional(span) }), {}),
+})
+
+/** Spans are in microseconds. */
+export type Config = v.InferOutput<typeof configSchema>
