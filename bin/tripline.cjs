@@ -1,0 +1,79 @@
+#!/usr/bin/env node
+// The command line's arguments → the program, under a Node that can run it; else words on what is missing.
+// Plain old JavaScript throughout: it must still parse on Node 8 to be able to say so.
+'use strict'
+
+const fs = require('fs')
+const path = require('path')
+
+const neededMajor = 24
+const root = path.join(__dirname, '..')
+const isClone = fs.existsSync(path.join(root, 'src', 'main.ts'))
+const bundledNode = path.join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
+
+if (Number(process.versions.node.split('.')[0]) >= neededMajor) start()
+else if (isClone && fs.existsSync(bundledNode) && !process.env.TRIPLINE_RELAUNCHED) runUnder(bundledNode)
+else refuse(tooOld())
+
+function start() {
+  const main = path.join(root, isClone ? 'src/main.ts' : 'dist/src/main.js')
+  if (!fs.existsSync(main)) return refuse('Tripline is not whole here: ' + main + ' is missing. Install it again.')
+  if (isClone && !fs.existsSync(path.join(root, 'node_modules'))) return refuse(notInstalled())
+  keepCompiled()
+  // Apart, since the syntax of import() does not parse on the oldest.
+  require('./load.cjs')(main)
+}
+
+// A folder of the user's own: what lies in the machine's temporary folder could be put there by others.
+function keepCompiled() {
+  if (process.env.NODE_COMPILE_CACHE || process.env.NODE_DISABLE_COMPILE_CACHE) return
+  const caches = process.env.XDG_CACHE_HOME || path.join(require('os').homedir(), '.cache')
+  require('module').enableCompileCache(path.join(caches, 'tripline', 'compiled'))
+}
+
+function runUnder(node) {
+  // Before the start: a signal that comes between would end this process and leave the other one running.
+  passOnSignals((signal) => child.kill(signal))
+  const child = require('child_process').spawn(node, process.execArgv.concat(__filename, process.argv.slice(2)), {
+    stdio: 'inherit',
+    // Should that Node be too old as well, it must not start itself over and over.
+    env: Object.assign({}, process.env, { TRIPLINE_RELAUNCHED: '1' }),
+  })
+  child.on('error', (error) => refuse(tooOld() + '\n(' + node + ' was tried: ' + error.message + ')'))
+  child.on('exit', (status, signal) => {
+    if (signal === null) process.exit(status)
+    process.removeAllListeners(signal)
+    process.kill(process.pid, signal)
+  })
+}
+
+// A terminal gives Ctrl-C to parent and child alike; passed on, the child would see it twice.
+function passOnSignals(pass) {
+  const onTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2']) {
+    process.on(signal, () => {
+      if (signal !== 'SIGINT' || !onTerminal) pass(signal)
+    })
+  }
+}
+
+function tooOld() {
+  const found =
+    'Tripline needs Node ' + neededMajor + ' or later; this is ' + process.version + ' (' + process.execPath + ').'
+  const clone = '  npm ci           in this folder installs the right Node with everything else; then try again.\n'
+  return (
+    found +
+    '\n' +
+    (isClone ? clone : '') +
+    '  nvm install 24   or a download from https://nodejs.org/en/download brings it for all programs.'
+  )
+}
+
+function notInstalled() {
+  return 'The packages that Tripline is built from are not installed yet: run npm ci in ' + root + ', then try again.'
+}
+
+function refuse(message) {
+  process.exitCode = 2
+  process.stderr.write(message + '\n')
+}

@@ -1,0 +1,95 @@
+// bin/tripline.cjs under Nodes too old for the program: what it starts instead, or what it says.
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+
+const root = resolve(import.meta.dirname, '../..')
+let folder: string
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tripline-launcher-'))
+  cpSync(join(root, 'bin'), join(folder, 'bin'), { recursive: true })
+  writeFileSync(
+    join(folder, 'pretend-old.cjs'),
+    "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '18.20.4' } })\n" +
+      "Object.defineProperty(process, 'version', { value: 'v18.20.4' })\n",
+  )
+})
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const command = (...words: string[]) => [
+  '-r',
+  join(folder, 'pretend-old.cjs'),
+  join(folder, 'bin/tripline.cjs'),
+  ...words,
+]
+const launch = (...words: string[]) => spawnSync(process.execPath, command(...words), { encoding: 'utf8' })
+
+function makeClone(bundledNode: string | null): void {
+  mkdirSync(join(folder, 'src'))
+  writeFileSync(join(folder, 'src/main.ts'), '')
+  if (bundledNode === null) return
+  const bin = join(folder, 'node_modules/node/bin')
+  mkdirSync(bin, { recursive: true })
+  writeFileSync(join(bin, 'node'), `#!/bin/sh\n${bundledNode}\n`)
+  chmodSync(join(bin, 'node'), 0o755)
+}
+
+test('a package on an old Node says what it needs, what it found and how to get it', () => {
+  const { status, stdout, stderr } = launch('--help')
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+  for (const words of ['Node 24 or later', 'v18.20.4', 'nodejs.org']) expect(stderr).toContain(words)
+  expect(stderr).not.toContain('npm ci')
+})
+
+test('a clone on an old Node, not installed yet, is told to install', () => {
+  makeClone(null)
+  const { status, stderr } = launch('--help')
+  expect(status).toBe(2)
+  expect(stderr).toContain('npm ci')
+})
+
+test('a clone on an old Node runs under the one installed with it: arguments in, streams through, status out', () => {
+  makeClone('shift 3; echo "got $*"; cat; exit 7')
+  const ran = spawnSync(process.execPath, command('scan', 'a b.pcap', '-'), { encoding: 'utf8', input: 'bytes' })
+  expect(ran).toMatchObject({ status: 7, stdout: 'got scan a b.pcap -\nbytes' })
+})
+
+test('a Node installed with the clone that is itself too old is not started over and over', () => {
+  makeClone(`exec ${process.execPath} "$@"`)
+  const { status, stderr } = launch('--help')
+  expect(status).toBe(2)
+  expect(stderr).toContain('Node 24 or later')
+})
+
+test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+  '%s reaches the program, whose status is passed on',
+  async (signal) => {
+    makeClone(`trap 'echo got ${signal}; exit 9' ${signal.slice(3)}; echo ready; while :; do sleep 0.05; done`)
+    const child = spawn(process.execPath, command('run'), { stdio: ['ignore', 'pipe', 'inherit'] })
+    const output = collect(child)
+    await once(child.stdout!, 'data')
+    child.kill(signal)
+    const [status] = await once(child, 'close')
+    expect(status).toBe(9)
+    expect(output()).toBe(`ready\ngot ${signal}\n`)
+  },
+)
+
+test('a program killed by a signal looks so from outside too', async () => {
+  makeClone('kill -KILL $$')
+  const child = spawn(process.execPath, command('run'), { stdio: 'ignore' })
+  expect(await once(child, 'exit')).toEqual([null, 'SIGKILL'])
+})
+
+function collect(child: ChildProcess): () => string {
+  let text = ''
+  child.stdout!.on('data', (bytes) => {
+    text += bytes
+  })
+  return () => text
+}

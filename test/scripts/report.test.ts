@@ -1,0 +1,27 @@
+// The counts of `npm test` are the runner's, whatever shape its report takes.
+import { expect, test } from 'vitest'
+import { readCounts, skippedTests } from '../../scripts/test/report.ts'
+
+const file = (status: string, ...statuses: string[]) => ({
+  name: '/clone/test/some.test.ts',
+  status,
+  assertionResults: statuses.map((each, index) => ({ fullName: `test ${index}`, status: each })),
+})
+
+test('every status that is neither passed nor failed counts as skipped', () => {
+  const report = { testResults: [file('failed', 'passed', 'failed', 'pending'), file('passed', 'todo', 'skipped')] }
+  expect(readCounts(report)).toEqual({ passed: 1, failed: 1, skipped: 3 })
+})
+
+test('a file that could not be loaded is a failure', () => {
+  expect(readCounts({ testResults: [file('failed'), file('passed', 'passed')] }).failed).toBe(1)
+})
+
+test('a file whose hook failed is a failure though each of its tests passed', () => {
+  expect(readCounts({ testResults: [file('failed', 'passed')] })).toEqual({ passed: 1, failed: 1, skipped: 0 })
+})
+
+test('skipped tests are named by file and test', () => {
+  const report = { testResults: [file('passed', 'passed', 'pending')] }
+  expect(skippedTests(report, '/clone')).toEqual(['test/some.test.ts: test 1'])
+})
