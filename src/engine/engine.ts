@@ -67,7 +67,12 @@ export class Engine {
     return this.#take()
   }
 
-  /** Absences still open, by rule. */
+  /** Whether time alone, without an event, may still bring a match. */
+  waits(): boolean {
+    return this.#states.some((state) => state.waits())
+  }
+
+  /** Absences and windows still open, by rule. */
   undecided(): ReadonlyMap<string, number> {
     const open = this.#states.map((state): [string, number] => [state.rule.metadata.id, state.undecided()])
     return new Map(open.filter(([, n]) => n > 0))

@@ -85,6 +85,11 @@ export class RuleState {
     this.#guard(() => this.#correlation.advance(at))
   }
 
+  /** Whether time alone may change something. */
+  waits(): boolean {
+    return this.#pending.size > 0 || this.#correlation.waits()
+  }
+
   undecided(): number {
     return this.#correlation.undecided()
   }

@@ -109,6 +109,11 @@ export class Evaluator {
     if (state.stage !== null) this.#stage?.restore(state.stage)
   }
 
+  /** Whether time alone, without an event, may still bring an incident. */
+  waits(): boolean {
+    return this.#engine.waits()
+  }
+
   undecided(): ReadonlyMap<string, number> {
     return this.#engine.undecided()
   }

@@ -69,7 +69,7 @@ function judge({ incidents: wanted, fields }: Expectation, raised: readonly Inci
   const names = Object.keys(fields)
   const fitting = raised.filter(({ document }) => {
     const flat = flatten(document)
-    return names.every((name) => same(valueOf(flat, name), fields[name]!))
+    return names.every((name) => same(fieldValue(flat, name), fields[name]!))
   })
   if (fitting.length === wanted) return []
   const such = names.length === 0 ? '' : ` with ${names.map((name) => `${name} = ${show(fields[name]!)}`).join(', ')}`
@@ -79,7 +79,7 @@ function judge({ incidents: wanted, fields }: Expectation, raised: readonly Inci
   ]
 }
 
-const valueOf = (flat: EventDocument, name: string): Value =>
+const fieldValue = (flat: EventDocument, name: string): Value =>
   flat[name] ?? flat[`tripline.incident.values.${name}`] ?? null
 
 const same = (a: Value, b: Value): boolean => JSON.stringify(a) === JSON.stringify(b)

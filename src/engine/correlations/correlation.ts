@@ -21,7 +21,9 @@ export interface Correlation<Input = unknown> {
   apply(candidate: Candidate<Input>): void
   /** Event time has come this far: no event before it will be applied any more. */
   advance(to: Position): void
-  /** Absences that are still open: what `scan` reports as undecided. */
+  /** Whether time alone, without an event, may still bring a match. */
+  waits(): boolean
+  /** Absences and windows that would fire if nothing else came: what `scan` reports as undecided. */
   undecided(): number
   save(): unknown
   load(state: unknown): void

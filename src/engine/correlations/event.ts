@@ -26,6 +26,10 @@ export class EventCorrelation implements Correlation<true> {
 
   advance(): void {}
 
+  waits(): boolean {
+    return false
+  }
+
   undecided(): number {
     return 0
   }

@@ -86,6 +86,10 @@ export class SequenceCorrelation implements Correlation<readonly Hit[]> {
     this.#keys.dropWhile((state) => !within({ ...state.touched, sequence: exclusive }, to, this.#plan.maxspanUs))
   }
 
+  waits(): boolean {
+    return this.#open > 0
+  }
+
   undecided(): number {
     return this.#open
   }

@@ -57,6 +57,10 @@ export class SlidingCorrelation implements Correlation<StatsInput> {
     })
   }
 
+  waits(): boolean {
+    return false
+  }
+
   undecided(): number {
     return 0
   }

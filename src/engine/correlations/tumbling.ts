@@ -70,8 +70,12 @@ export class TumblingCorrelation implements Correlation<StatsInput> {
     }
   }
 
+  waits(): boolean {
+    return this.#keys.size > 0
+  }
+
   undecided(): number {
-    return 0
+    return [...this.#keys].filter(([, { window }]) => this.#plan.having(window.read())).length
   }
 
   save(): unknown {
