@@ -6,8 +6,8 @@ import type { Accumulator } from './aggregates/accumulator.ts'
 import { accumulators } from './aggregates/index.ts'
 import { type HeldEvent, within } from './held.ts'
 
-/** What an aggregate takes from an event; undefined where its own `where` or a missing value leaves the event out. */
-export type Inputs = readonly (Value | undefined)[]
+/** What each aggregate takes from an event; null where its own `where` or a missing value leaves the event out. */
+export type Inputs = readonly Value[]
 
 export interface Entry extends Position {
   readonly inputs: Inputs
@@ -49,7 +49,7 @@ export class Window {
     const ordinal = this.#removed + this.size
     this.#entries.push(entry)
     for (const [i, input] of entry.inputs.entries()) {
-      if (input !== undefined) this.#accumulators[i]!.add(input, ordinal)
+      if (input !== null) this.#accumulators[i]!.add(input, ordinal)
     }
   }
 
@@ -61,7 +61,7 @@ export class Window {
   removeOldest(): Entry {
     const entry = this.#entries[this.#first]!
     for (const [i, input] of entry.inputs.entries()) {
-      if (input !== undefined) this.#accumulators[i]!.remove(input, this.#removed)
+      if (input !== null) this.#accumulators[i]!.remove(input, this.#removed)
     }
     this.#first++
     this.#removed++

@@ -23,9 +23,8 @@ export function offerStats(plan: StatsPlan, batch: Batch, row: number): StatsInp
 
 const inputsOf = (aggregates: readonly Aggregate[], batch: Batch, row: number): Inputs =>
   aggregates.map(({ value, where }) => {
-    if (where && !where(batch, row)) return undefined
-    if (!value) return true
-    return value(batch, row) ?? undefined
+    if (where && !where(batch, row)) return null
+    return value ? value(batch, row) : true
   })
 
 export const namedValues = (plan: StatsPlan, values: readonly Value[]): Record<string, Value> =>
@@ -61,16 +60,17 @@ export function statsMatch(
 const documents = (entries: readonly Entry[]): EventDocument[] =>
   entries.flatMap(({ event }) => (event?.document ? [event.document] : []))
 
-/** JSON has no undefined: an input that was left out is an empty array around nothing. */
-export const saveEntry = ({ us, nanos, sequence, inputs, event }: Entry): unknown => [
+type SavedEntry = readonly [us: number, nanos: number, sequence: number, inputs: Inputs, event: SavedEvent | null]
+
+export const saveEntry = ({ us, nanos, sequence, inputs, event }: Entry): SavedEntry => [
   us,
   nanos,
   sequence,
-  inputs.map((input) => (input === undefined ? [] : [input])),
+  inputs,
   event?.save() ?? null,
 ]
 
 export const loadEntry = (saved: unknown): Entry => {
-  const [us, nanos, sequence, inputs, event] = saved as [number, number, number, [Value?][], SavedEvent | null]
-  return { us, nanos, sequence, inputs: inputs.map(([input]) => input), event: event && HeldEvent.load(event) }
+  const [us, nanos, sequence, inputs, event] = saved as SavedEntry
+  return { us, nanos, sequence, inputs, event: event && HeldEvent.load(event) }
 }

@@ -1,0 +1,81 @@
+// The end of a scan → a few lines: what was read, what was found, what could not be read or decided.
+import type { RuleCounters } from '../engine/engine.ts'
+import type { Unreadable } from '../event/source.ts'
+import { type Colours, count, harmless, plural } from './terminal.ts'
+
+export interface Summary {
+  readonly events: Readonly<Record<string, number>>
+  /** Incidents and suppressed repetitions, by rule. */
+  readonly incidents: ReadonlyMap<string, { readonly raised: number; readonly repeated: number }>
+  readonly undecided: ReadonlyMap<string, number>
+  readonly unreadable: readonly Unreadable[]
+  readonly rules: readonly RuleCounters[]
+  readonly seconds: number
+}
+
+/** Categories that ECS adds beside ours. */
+const background = new Set(['network', 'web', 'authentication', 'intrusion_detection'])
+
+export function printSummary(summary: Summary, colours: Colours): string {
+  return [
+    section('events', eventLines(summary), colours),
+    section('incidents', incidentLines(summary), colours),
+    section('undecided', undecidedLines(summary), colours),
+    section('not read', unreadableLines(summary), colours),
+    section('attention', trouble(summary.rules), colours),
+  ]
+    .filter((text) => text !== '')
+    .join('\n')
+}
+
+function section(name: string, lines: readonly string[], colours: Colours): string {
+  if (lines.length === 0) return ''
+  return lines.map((line, i) => `${colours.dim((i === 0 ? name : '').padEnd(11))}${line}`).join('\n')
+}
+
+function eventLines({ events, seconds }: Summary): string[] {
+  const known = Object.entries(events).filter(([name]) => !background.has(name))
+  if (known.length === 0) return ['none']
+  const parts = known.map(([name, n]) => `${count(n)} ${name}`)
+  return [`${parts.join(' · ')}  (${seconds.toFixed(seconds < 10 ? 2 : 0)} s)`]
+}
+
+function incidentLines({ incidents }: Summary): string[] {
+  if (incidents.size === 0) return ['none']
+  const width = Math.max(...[...incidents.keys()].map((rule) => rule.length))
+  return [...incidents]
+    .sort(([, a], [, b]) => b.raised - a.raised)
+    .map(
+      ([rule, { raised, repeated }]) =>
+        `${rule.padEnd(width)}  ${count(raised)}${repeated > 0 ? ` (and ${plural(repeated, 'repetition')} under suppression)` : ''}`,
+    )
+}
+
+const undecidedLines = ({ undecided }: Summary): string[] =>
+  [...undecided].map(
+    ([rule, n]) => `${rule}  ${count(n)} still waiting when the input ended (--at-end fire lets the clock run on)`,
+  )
+
+/** Pieces shown of each reason. */
+const shown = 3
+
+const unreadableLines = ({ unreadable }: Summary): string[] =>
+  unreadable.flatMap(({ source, reason, count: n, samples }) => [
+    `${harmless(source)}: ${plural(n, 'piece')} ${reason}`,
+    ...samples
+      .slice(0, shown)
+      .map(({ at, excerpt }) => `  at byte ${count(at)}${excerpt === '' ? '' : `: ${harmless(excerpt).slice(0, 80)}`}`),
+  ])
+
+function trouble(rules: readonly RuleCounters[]): string[] {
+  return rules.flatMap(({ rule, late, evictedKeys, evictedEvents, hurried, errors, lastError }) => {
+    const parts = [
+      late > 0 ? `${plural(late, 'event')} came too late` : '',
+      evictedKeys > 0 ? `${plural(evictedKeys, 'key')} evicted at the bound` : '',
+      evictedEvents > 0 ? `${plural(evictedEvents, 'event')} evicted at the bound` : '',
+      hurried > 0 ? `${plural(hurried, 'event')} judged before their time` : '',
+      errors > 0 ? `${plural(errors, 'failure')}: ${harmless(lastError ?? '')}` : '',
+    ].filter((part) => part !== '')
+    return parts.length > 0 ? [`${rule}: ${parts.join(', ')}`] : []
+  })
+}

@@ -1,0 +1,53 @@
+// Where text goes: data to stdout, everything else to stderr; colour only on a terminal; strangers' text made harmless.
+import pc from 'picocolors'
+
+export type Colours = ReturnType<typeof pc.createColors>
+
+/** NO_COLOR wins over FORCE_COLOR (no-color.org). */
+export function coloursFor(stream: NodeJS.WriteStream): Colours {
+  const { NO_COLOR, FORCE_COLOR, TERM } = process.env
+  const wanted = FORCE_COLOR ? FORCE_COLOR !== '0' : stream.isTTY === true && TERM !== 'dumb'
+  return pc.createColors(wanted && !NO_COLOR)
+}
+
+/** Control characters, bidirectional overrides and invisible separators would act on the terminal: shown as escapes. */
+export const harmless = (text: string): string =>
+  text.replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff]/g, escape)
+
+const escape = (character: string): string => {
+  const code = character.charCodeAt(0)
+  if (character === '\n') return '\\n'
+  if (character === '\t') return '\\t'
+  if (character === '\r') return '\\r'
+  return code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`
+}
+
+export const out = (line: string): void => {
+  process.stdout.write(`${line}\n`)
+}
+
+export const note = (line: string): void => {
+  process.stderr.write(`${line}\n`)
+}
+
+/** `1234567` → `1,234,567`. */
+export const count = (n: number): string => n.toLocaleString('en-US')
+
+/** `1 incident`, `2 incidents`. */
+export const plural = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${n === 1 ? one : many}`
+
+/** Words of a paragraph, in lines of at most that width, each after the indent. */
+export function wrap(text: string, width: number, indent: string): string {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width - indent.length) {
+      lines.push(line)
+      line = word
+    } else line = line === '' ? word : `${line} ${word}`
+  }
+  return [...lines, line].map((one) => indent + one).join('\n')
+}
+
+/** How wide what is printed may be: the terminal's width, 100 where it is none. */
+export const width = (stream: NodeJS.WriteStream): number => Math.max(60, Math.min(stream.columns ?? 100, 120))

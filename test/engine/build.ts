@@ -1,0 +1,122 @@
+// Rules and events written by hand, and the engine run over them: what the engine's tests share.
+import type { Detect, KeyPart, Rule, Ruleset, Step } from '../../src/compiler/plan.ts'
+import { Batch } from '../../src/event/batch.ts'
+import { anyCategory, categoryBit } from '../../src/event/category.ts'
+import { createLayout } from '../../src/event/layout.ts'
+import { exclusive, type Position } from '../../src/event/position.ts'
+import type { Value } from '../../src/event/value.ts'
+import type { IncidentChange } from '../../src/incident/incident.ts'
+import { Evaluator } from '../../src/pipeline/evaluator.ts'
+import { recorded } from '../../src/pipeline/journal.ts'
+
+export const layout = createLayout(['kind', 'user', 'x'])
+
+/** An event of the tests: a kind (which step it fits), a user (the key) and a number. */
+export interface Tiny {
+  readonly us: number
+  readonly sequence: number
+  readonly kind: string
+  readonly user: Value
+  readonly x: Value
+}
+
+const column = (field: string) => (batch: Batch, row: number) => batch.get(row, layout.slot(field))
+
+export const readX = column('x')
+
+export const byUser: readonly KeyPart[] = [{ name: 'user', read: column('user'), optional: false }]
+
+export const isKind = (kind: string) => (batch: Batch, row: number) => batch.get(row, layout.slot('kind')) === kind
+
+export const step = (kind: string, more: Partial<Step> = {}): Step => ({
+  name: kind,
+  categories: anyCategory,
+  test: isKind(kind),
+  by: byUser,
+  absent: false,
+  runs: 1,
+  withinUs: null,
+  ...more,
+})
+
+export const rule = (detect: Detect, more: Partial<Rule> = {}): Rule => ({
+  metadata: {
+    id: 'a_rule_of_the_tests',
+    title: 'A rule',
+    version: 'v1',
+    ruleset: 'tests',
+    path: 'tests/a.trip',
+    level: 'high',
+    risk: 73,
+    status: 'test',
+    about: '',
+    advice: '',
+    author: '',
+    falsePositives: [],
+    attack: [],
+    cwe: [],
+    wstg: [],
+    references: [],
+  },
+  detect,
+  message: [],
+  suppress: null,
+  respond: [],
+  evidence: { keep: [], hash: [], drop: [] },
+  tests: [],
+  ...more,
+})
+
+export const rulesetOf = (...rules: readonly Rule[]): Ruleset => ({ rules, layout, hash: 'h' })
+
+export const source = { id: 's', categories: anyCategory, latenessUs: 0 }
+
+export function batchOf(events: readonly Tiny[]): Batch {
+  const batch = new Batch(layout)
+  for (const { us, sequence, kind, user, x } of events) {
+    const row = batch.add(
+      categoryBit('log'),
+      us,
+      0,
+      sequence,
+      recorded(`e${sequence}`, { 'event.id': `e${sequence}`, kind, user, x }),
+    )
+    batch.set(row, layout.slot('kind'), kind)
+    batch.set(row, layout.slot('user'), user)
+    batch.set(row, layout.slot('x'), x)
+  }
+  return batch
+}
+
+/** How the same events may come: in these batches, this far out of order, with the state saved and restored before a batch. */
+export interface Arrival {
+  readonly batches: readonly (readonly Tiny[])[]
+  readonly latenessUs: number
+  readonly restartBefore?: number
+}
+
+/** Every change, in order. The clock runs on at the end. */
+export function run(ruleset: Ruleset, { batches, latenessUs, restartBefore }: Arrival): IncidentChange[] {
+  let evaluator = new Evaluator(ruleset, [source])
+  const changes: IncidentChange[] = []
+  let newest = Number.NEGATIVE_INFINITY
+  for (const [i, events] of batches.entries()) {
+    if (i === restartBefore) evaluator = restarted(ruleset, evaluator)
+    newest = Math.max(newest, ...events.map(({ us }) => us))
+    const progress: Position = { us: newest - latenessUs, nanos: 0, sequence: exclusive }
+    changes.push(
+      ...evaluator.evaluate({ source: 's', n: i + 1, batch: batchOf(events), progress, resume: null }).changes,
+    )
+  }
+  return [...changes, ...evaluator.end('fire')]
+}
+
+function restarted(ruleset: Ruleset, before: Evaluator): Evaluator {
+  const after = new Evaluator(ruleset, [source])
+  after.load(before.save())
+  return after
+}
+
+/** What was raised, as `completing event: values`, in order. */
+export const raised = (changes: readonly IncidentChange[]): string[] =>
+  changes.map((change) => (change.kind === 'raised' ? change.incident.id : `counted ${change.id}`))
