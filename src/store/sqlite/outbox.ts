@@ -17,8 +17,10 @@ export function outboxWriter(database: DatabaseSync): (entry: OutboxEntry, nowMs
 export function outboxStore(database: DatabaseSync): OutboxStore {
   // The first of every target before the second of any: a target with a long queue does not hide the others.
   const due = database.prepare(`
-    SELECT *, row_number() OVER (PARTITION BY action, target ORDER BY next_at_ms, place) AS turn
-    FROM outbox WHERE state = 'waiting' AND next_at_ms <= ? ORDER BY turn, next_at_ms, place LIMIT ?`)
+    WITH turns AS (
+      SELECT place, row_number() OVER (PARTITION BY action, target ORDER BY next_at_ms, place) AS turn
+      FROM outbox WHERE state = 'waiting' AND next_at_ms <= ? ORDER BY turn, next_at_ms, place LIMIT ?)
+    SELECT outbox.* FROM turns JOIN outbox USING (place) ORDER BY turn, next_at_ms, place`)
   const settle = database.prepare(`
     UPDATE outbox SET attempts = attempts + 1, state = $state, next_at_ms = $nextAtMs, last_detail = $detail
     WHERE id = $id AND state = 'waiting'`)

@@ -1,0 +1,37 @@
+// A raised incident → the responses that go into the outbox with it. The same incident gives the same rows.
+import { createHash } from 'node:crypto'
+import type { Level } from '../compiler/plan.ts'
+import type { Incident } from '../incident/incident.ts'
+import type { OutboxEntry } from '../store/store.ts'
+import { payloadOf } from './payload.ts'
+
+export interface WebhookTarget {
+  readonly name: string
+  /** Gets every incident of these levels, also where the rule does not name it. */
+  readonly levels?: readonly Level[]
+}
+
+/**
+ * A webhook that a rule names and the config lacks gets a row too: it fails where people look for failures.
+ * `block` and `close` give no row: nothing can carry them out yet.
+ */
+export function outboxFor(incident: Incident, webhooks: readonly WebhookTarget[]): readonly OutboxEntry[] {
+  const named = incident.respond.flatMap((response) => (response.kind === 'webhook' ? [response.name] : []))
+  const wanting = webhooks.filter(({ levels }) => levels?.includes(incident.level)).map(({ name }) => name)
+  const logged = incident.respond.some(({ kind }) => kind === 'log')
+  const targets = [...new Set([...named, ...wanting])]
+  if (targets.length === 0 && !logged) return []
+  const payload = payloadOf(incident)
+  const entry = (action: 'webhook' | 'log', target: string): OutboxEntry => ({
+    id: entryId(incident.id, action, target),
+    action,
+    target,
+    incidentId: incident.id,
+    payload,
+  })
+  return [...targets.map((target) => entry('webhook', target)), ...(logged ? [entry('log', 'log')] : [])]
+}
+
+/** Goes out as `webhook-id`, which may hold no full stop; a target's name may hold anything. */
+const entryId = (...parts: readonly string[]): string =>
+  `msg_${createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 27)}`
