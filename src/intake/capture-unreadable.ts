@@ -1,0 +1,40 @@
+// What the capture readers and the sensor could not read → one list, by reason.
+import type { Unreadable } from '../event/source.ts'
+import type { Counters } from '../sensor/counters.ts'
+import type { InputProblem } from './capture-merge.ts'
+
+/** What of the sensor's counters is a loss, and in which words. Other protocols and ordinary retransmissions are not. */
+// biome-ignore format: table
+const losses: readonly (readonly [keyof Counters, string])[] = [
+  ['midstreamConnections', 'connection whose beginning is not in the capture'],
+  ['cutPackets',         'packet cut by the capture (snapshot length)'],
+  ['malformedPackets',   'packet with unreadable headers'],
+  ['unknownLinkPackets', 'packet of an unknown link type'],
+  ['ipFragments',        'fragment of an IP packet'],
+  ['gaps',               'gap in the captured bytes of a WebSocket'],
+  ['evictedConnections', 'connection let go at the bound'],
+  ['shedBuffers',        'buffer given up at the bound'],
+]
+
+export function captureUnreadable(
+  source: string,
+  problems: readonly InputProblem[],
+  counters: Readonly<Counters>,
+): readonly Unreadable[] {
+  return [...broken(source, problems), ...lost(source, counters)]
+}
+
+function broken(source: string, problems: readonly InputProblem[]): Unreadable[] {
+  const byReason = Map.groupBy(problems, ({ reason }) => reason)
+  return [...byReason].map(([reason, all]) => ({
+    source,
+    reason: `capture: ${reason}`,
+    count: all.length,
+    samples: all.map(({ at, input }) => ({ at, excerpt: `input ${input + 1}` })),
+  }))
+}
+
+const lost = (source: string, counters: Readonly<Counters>): Unreadable[] =>
+  losses
+    .filter(([name]) => counters[name] > 0)
+    .map(([name, reason]) => ({ source, reason, count: counters[name], samples: [] }))

@@ -1,0 +1,16 @@
+// What all connections of one sensor have in common.
+import type { RequestSettings } from '../request/settings.ts'
+import type { Bounds } from './bounds.ts'
+import type { Budget } from './budget.ts'
+import type { Counters } from './counters.ts'
+import type { Emitter } from './emitter.ts'
+import type { Scratch } from './scratch.ts'
+
+export interface SensorContext {
+  readonly bounds: Bounds
+  readonly request: RequestSettings
+  readonly emitter: Emitter
+  readonly counters: Counters
+  readonly budget: Budget
+  readonly scratch: Scratch
+}

@@ -1,0 +1,40 @@
+// What the sensor saw and what it had to leave out, in numbers. Nothing is dropped without one of them rising.
+
+export const emptyCounters = () => ({
+  packets: 0,
+  /** Packets that are no TCP over IP. */
+  otherProtocolPackets: 0,
+  /** Packets of a link type that is not known. */
+  unknownLinkPackets: 0,
+  /** Pieces of IP packets cut in transit. */
+  ipFragments: 0,
+  /** Packets whose headers are cut or contradict themselves. */
+  malformedPackets: 0,
+  /** Packets of which the capture kept only the beginning. */
+  cutPackets: 0,
+  /** Packets with an earlier time than one before them; their events carry the later time. */
+  latePackets: 0,
+  connections: 0,
+  /** Connections whose beginning was not captured: left alone, unless a segment begins with a request. */
+  midstreamConnections: 0,
+  webSockets: 0,
+  refusedUpgrades: 0,
+  /** Requests or responses that could not be followed. */
+  unreadableHttp: 0,
+  repeatedBytes: 0,
+  /** Gaps in the bytes of a WebSocket. */
+  gaps: 0,
+  gapBytes: 0,
+  /** WebSocket bytes that could not be decoded, because a gap hid where the next frame begins. */
+  undecodedBytes: 0,
+  frames: 0,
+  messages: 0,
+  /** Connections that fell silent. */
+  idleConnections: 0,
+  /** Connections let go to stay within the bound. */
+  evictedConnections: 0,
+  /** Times that a connection gave up the bytes it had kept, to stay within the bound. */
+  shedBuffers: 0,
+})
+
+export type Counters = ReturnType<typeof emptyCounters>

@@ -1,0 +1,169 @@
+// The sensor's one table: which fields each kind of event has, and how each is read from its record.
+import { ecsCategory } from '../event/category.ts'
+import type { FieldName } from '../event/schema.ts'
+import { formatTime } from '../event/time.ts'
+import type { EventDocument, Value } from '../event/value.ts'
+import { anomalyNames, anomalyReferences } from './anomaly.ts'
+import type {
+  CloseRecord,
+  ConnectionRecord,
+  FrameRecord,
+  HandshakeRecord,
+  MessageRecord,
+  SensorRecord,
+} from './record.ts'
+
+type Getters<Record> = Readonly<Partial<{ [Name in FieldName]: (record: Record) => Value }>>
+
+/** What every event has: itself, its connection, and what the handshake said. */
+// biome-ignore format: table
+const every: Getters<SensorRecord> = {
+  '@timestamp':                  (r) => formatTime(r.moment.us, r.moment.nanos),
+  'event.id':                    (r) => r.id(),
+  'event.sequence':              (r) => r.moment.sequence,
+  'event.kind':                  () => 'event',
+  'event.category':              (r) => ecsCategory[r.kind]!,
+  'event.dataset':               () => 'sensor',
+  'source.ip':                   (r) => r.scene.identity.clientIp,
+  'source.port':                 (r) => r.scene.identity.clientPort,
+  'destination.ip':              (r) => r.scene.identity.serverIp,
+  'destination.port':            (r) => r.scene.identity.serverPort,
+  'client.ip':                   (r) => r.scene.identity.clientIp,
+  'network.transport':           () => 'tcp',
+  'network.protocol':            () => 'websocket',
+  'network.community_id':        (r) => r.scene.identity.communityId,
+  'websocket.connection.id':     (r) => r.scene.identity.id,
+  'url.domain':                  (r) => r.scene.handshake.urlDomain,
+  'url.path':                    (r) => r.scene.handshake.urlPath,
+  'url.query':                   (r) => r.scene.handshake.urlQuery,
+  'url.full':                    (r) => r.scene.handshake.urlFull,
+  'user_agent.original':         (r) => r.scene.handshake.userAgent,
+  'http.request.origin':         (r) => r.scene.handshake.origin,
+  'http.request.origin_domain':  (r) => r.scene.handshake.originDomain,
+  'http.request.origin_foreign': (r) => r.scene.handshake.originForeign,
+  'http.request.cookie.names':   (r) => r.scene.handshake.cookieNames,
+  'http.request.cookie.present': (r) => r.scene.handshake.cookiePresent,
+  'session.id':                  (r) => r.scene.handshake.sessionId,
+  'session.from':                (r) => r.scene.handshake.sessionFrom,
+  'user.name':                   (r) => r.scene.handshake.userName,
+  'websocket.version':           (r) => r.scene.handshake.version,
+  'websocket.key_valid':         (r) => r.scene.handshake.keyValid,
+  'websocket.subprotocol':       (r) => r.scene.handshake.subprotocol,
+  'websocket.extensions':        (r) => r.scene.handshake.extensions,
+}
+
+// biome-ignore format: table
+const handshake: Getters<HandshakeRecord> = {
+  ...every,
+  'event.type':                        (r) => handshakeTypes[r.scene.handshake.outcome],
+  'event.outcome':                     (r) => r.scene.handshake.outcome,
+  'http.request.method':               (r) => r.scene.handshake.method,
+  'http.version':                      (r) => r.scene.handshake.httpVersion,
+  'http.response.status_code':         (r) => r.scene.handshake.status,
+  'http.request.referrer':             (r) => r.scene.handshake.referrer,
+  'http.request.authorization.scheme': (r) => r.scene.handshake.authorizationScheme,
+  'websocket.anomaly':                 (r) => anomalyNames(r.scene.handshake.anomalies),
+  'websocket.anomaly_reference':       (r) => anomalyReferences(r.scene.handshake.anomalies),
+}
+
+const handshakeTypes = { success: ['start', 'allowed'], failure: ['denied'], unknown: ['info'] }
+
+// biome-ignore format: table
+const frame: Getters<FrameRecord> = {
+  ...every,
+  'event.type':                  () => info,
+  'websocket.direction':         (r) => r.side,
+  'websocket.frame.sequence':    (r) => r.number,
+  'websocket.opcode':            (r) => r.opcode,
+  'websocket.opcode_name':       (r) => opcodeNames[r.opcode] ?? 'reserved',
+  'websocket.fin':               (r) => r.fin,
+  'websocket.rsv':               (r) => r.rsv,
+  'websocket.masked':            (r) => r.masked,
+  'websocket.payload.bytes':     (r) => r.bytes,
+  'websocket.payload.text':      (r) => (r.isText ? r.payload.text() : null),
+  'websocket.payload.truncated': (r) => (r.isText ? r.payload.isCut : null),
+  'websocket.anomaly':           (r) => anomalyNames(r.anomalies),
+  'websocket.anomaly_reference': (r) => anomalyReferences(r.anomalies),
+}
+
+// RFC 6455 section 5.2.
+const opcodeNames: Readonly<Record<number, string>> = {
+  0: 'continuation',
+  1: 'text',
+  2: 'binary',
+  8: 'close',
+  9: 'ping',
+  10: 'pong',
+}
+
+// biome-ignore format: table
+const message: Getters<MessageRecord> = {
+  ...every,
+  'event.type':                   () => info,
+  'websocket.direction':          (r) => r.side,
+  'websocket.message.type':       (r) => r.facts.type,
+  'websocket.message.bytes':      (r) => r.facts.bytes,
+  'websocket.message.fragments':  (r) => r.facts.fragments,
+  'websocket.message.compressed': (r) => r.facts.compressed,
+  'websocket.payload.text':       (r) => r.facts.payload?.text() ?? null,
+  'websocket.payload.truncated':  (r) => (r.facts.type === 'text' ? r.facts.isCut : null),
+  'websocket.anomaly':            (r) => anomalyNames(r.facts.anomalies),
+  'websocket.anomaly_reference':  (r) => anomalyReferences(r.facts.anomalies),
+}
+
+// biome-ignore format: table
+const close: Getters<CloseRecord> = {
+  ...every,
+  'event.type':             () => info,
+  'websocket.direction':    (r) => r.side,
+  'websocket.close.code':   (r) => r.close.code,
+  'websocket.close.reason': (r) => r.close.reason,
+  'websocket.close.by':     (r) => r.by,
+}
+
+// biome-ignore format: table
+const connection: Getters<ConnectionRecord> = {
+  ...every,
+  'event.type':                () => ['end'],
+  'event.reason':              (r) => r.ending.reason,
+  'event.start':               (r) => formatTime(r.ending.start.us, r.ending.start.nanos),
+  'event.end':                 (r) => formatTime(r.ending.end.us, r.ending.end.nanos),
+  'event.duration':            (r) => durationNs(r),
+  'websocket.close.code':      (r) => r.ending.code,
+  'websocket.close.reason':    (r) => r.ending.closeReason,
+  'websocket.close.by':        (r) => r.ending.by,
+  'websocket.client.frames':   (r) => r.ending.client.frames,
+  'websocket.client.messages': (r) => r.ending.client.messages,
+  'websocket.client.bytes':    (r) => r.ending.client.bytes,
+  'websocket.server.frames':   (r) => r.ending.server.frames,
+  'websocket.server.messages': (r) => r.ending.server.messages,
+  'websocket.server.bytes':    (r) => r.ending.server.bytes,
+}
+
+const info = ['info']
+
+const durationNs = ({ ending: { start, end } }: ConnectionRecord): number =>
+  (end.us - start.us) * 1000 + end.nanos - start.nanos
+
+const tables = { handshake, frame, message, close, connection }
+
+export type Kind = keyof typeof tables
+
+export const kinds = Object.keys(tables) as Kind[]
+
+/** How one field of one kind of event is read. */
+export type Getter = (record: SensorRecord) => Value
+
+/** The fields that a kind of event may have, by name. A getter is given records of its own kind only. */
+export const gettersOf = (kind: Kind): Readonly<Record<string, Getter>> =>
+  tables[kind] as unknown as Readonly<Record<string, Getter>>
+
+/** The whole event: every field that has a value. */
+export function documentOf(record: SensorRecord): EventDocument {
+  const document: Record<string, Value> = {}
+  for (const [name, get] of Object.entries(gettersOf(record.kind))) {
+    const value = get(record)
+    if (value !== null) document[name] = value
+  }
+  return document
+}

@@ -1,0 +1,82 @@
+// The text of an HTTP/1.1 head → its first line and its headers. RFC 9112 sections 2 to 5.
+
+/** By lower-case name, in order of appearance. */
+export type Headers = ReadonlyMap<string, readonly string[]>
+
+export interface RequestHead {
+  readonly method: string
+  readonly target: string
+  /** `1.1`. */
+  readonly version: string
+  readonly headers: Headers
+}
+
+export interface ResponseHead {
+  readonly status: number
+  readonly version: string
+  readonly headers: Headers
+}
+
+/** Null where the text is no request. */
+export function parseRequest(text: string): RequestHead | null {
+  const { first, headers } = split(text)
+  const line = /^([A-Z][A-Z-]{0,31}) (\S+) HTTP\/(\d\.\d)$/.exec(first)
+  return line && { method: line[1]!, target: line[2]!, version: line[3]!, headers }
+}
+
+/** Null where the text is no response. */
+export function parseResponse(text: string): ResponseHead | null {
+  const { first, headers } = split(text)
+  const line = /^HTTP\/(\d\.\d) (\d{3})(?: .*)?$/.exec(first)
+  return line && { status: Number(line[2]), version: line[1]!, headers }
+}
+
+function split(text: string): { first: string; headers: Headers } {
+  // Section 5.2: a line that begins with a space goes on from the one before.
+  const [first = '', ...lines] = text.replace(/\r?\n[ \t]+/g, ' ').split(/\r?\n/)
+  const headers = new Map<string, string[]>()
+  for (const line of lines) {
+    const colon = line.indexOf(':')
+    if (colon <= 0) continue
+    const name = line.slice(0, colon).trim().toLowerCase()
+    const values = headers.get(name)
+    const value = line.slice(colon + 1).trim()
+    if (values) values.push(value)
+    else headers.set(name, [value])
+  }
+  return { first, headers }
+}
+
+/** The first value of a header. */
+export const header = (head: { headers: Headers }, name: string): string | undefined => head.headers.get(name)?.[0]
+
+/** A header's comma-separated elements over all its lines. RFC 9110 section 5.6.1. */
+export const elements = (head: { headers: Headers }, name: string): readonly string[] =>
+  (head.headers.get(name) ?? [])
+    .flatMap((value) => value.split(','))
+    .map((element) => element.trim())
+    .filter((element) => element !== '')
+
+/** Whether a header names a token, in whatever case. */
+export const names = (head: { headers: Headers }, name: string, token: string): boolean =>
+  elements(head, name).some((element) => element.toLowerCase() === token)
+
+/** What follows a head, before the next one. RFC 9112 section 6.3. */
+export type Body =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'length'; readonly bytes: number }
+  | { readonly kind: 'chunked' }
+  | { readonly kind: 'until-end' }
+
+export const requestBody = (head: RequestHead): Body => framing(head) ?? { kind: 'none' }
+
+export function responseBody(head: ResponseHead, method: string): Body {
+  if (method === 'HEAD' || head.status < 200 || head.status === 204 || head.status === 304) return { kind: 'none' }
+  return framing(head) ?? { kind: 'until-end' }
+}
+
+function framing(head: { headers: Headers }): Body | null {
+  if (elements(head, 'transfer-encoding').at(-1)?.toLowerCase() === 'chunked') return { kind: 'chunked' }
+  const length = header(head, 'content-length')
+  return length !== undefined && /^\d{1,15}$/.test(length) ? { kind: 'length', bytes: Number(length) } : null
+}

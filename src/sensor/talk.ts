@@ -1,0 +1,236 @@
+// What one side of a WebSocket says: its bytes → frames, messages and closes, with their violations. RFC 6455 sections 5 to 8.
+import { isUtf8 } from 'node:buffer'
+import { type AnomalySet, anomalyBit } from './anomaly.ts'
+import { Collector } from './collector.ts'
+import type { SensorContext } from './context.ts'
+import { type DeflateSettings, Inflater } from './deflate.ts'
+import { FrameDecoder, type FrameSink, isControl, opcode } from './frame.ts'
+import { type Before, frameAnomalies, isCloseCode } from './frame-anomalies.ts'
+import { uint16 } from './octets.ts'
+import { Payload } from './payload.ts'
+import { type CloseFacts, FrameRecord, type MessageFacts, MessageRecord, type Scene, type Side } from './record.ts'
+import { looksLikeFrames } from './resume.ts'
+import type { Receiver } from './stream.ts'
+
+/** A message whose last frame has not come. */
+interface OpenMessage {
+  readonly type: 'text' | 'binary'
+  readonly compressed: boolean
+  fragments: number
+  bytes: number
+}
+
+export interface TalkSettings {
+  readonly scene: Scene
+  readonly side: Side
+  /** Null without compression. */
+  readonly deflate: DeflateSettings | null
+  readonly charge: (bytes: number) => void
+  /** The side's first close frame. */
+  readonly onClose: (close: CloseFacts) => void
+}
+
+/** The state of one direction. Features of single frames belong here too: each frame passes `frame` with its payload. */
+export class Talk implements Receiver, FrameSink, Before {
+  frames = 0
+  messages = 0
+  /** Payload bytes on the wire. */
+  bytes = 0
+  readonly fromClient: boolean
+  readonly hasDeflate: boolean
+  hasClosed = false
+  private readonly context: SensorContext
+  private readonly settings: TalkSettings
+  private readonly decoder: FrameDecoder
+  private readonly inflater: Inflater | null
+  private readonly parts: Collector
+  private open: OpenMessage | null = null
+  /** Where the next frame begins is not known, since a gap hid it. */
+  private isLost = false
+
+  constructor(context: SensorContext, settings: TalkSettings) {
+    const { payloadBytes, inflatedBytes } = context.bounds
+    this.context = context
+    this.settings = settings
+    this.fromClient = settings.side === 'client'
+    this.hasDeflate = settings.deflate !== null
+    this.decoder = new FrameDecoder(this, payloadBytes, settings.charge)
+    this.parts = new Collector(payloadBytes, settings.charge)
+    this.inflater = settings.deflate && new Inflater(settings.deflate, inflatedBytes, settings.charge)
+  }
+
+  /** Whether a fragmented message waits for its next frame. */
+  get isOpen(): boolean {
+    return this.open !== null
+  }
+
+  data(bytes: Buffer, start: number, end: number): void {
+    if (this.isLost && !this.resume(bytes, start, end)) this.context.counters.undecodedBytes += end - start
+    else this.decoder.push(bytes, start, end)
+  }
+
+  gap(length: number): void {
+    this.context.counters.gaps++
+    this.context.counters.gapBytes += length
+    if (this.isLost || this.decoder.gap(length)) return
+    this.isLost = true
+    this.decoder.restart()
+    this.forgetMessage()
+    this.inflater?.lose()
+  }
+
+  /** Gives up the bytes it keeps: what they were part of is reported without them. */
+  shed(): void {
+    this.decoder.shed()
+    const { seen } = this.parts
+    this.parts.clear()
+    if (this.open !== null) this.parts.skip(seen)
+    this.inflater?.lose()
+  }
+
+  frame(frame: FrameDecoder): void {
+    const { settings, context } = this
+    const { payload: bytes, payloadStart, payloadLength, key, length } = frame
+    const payload = new Payload(bytes, payloadStart, payloadLength, key, payloadLength < length)
+    const isText = frame.opcode === opcode.text && frame.fin && !this.isCompressed(frame)
+    const isValid = !isText || payload.check(context.scratch, context.emitter.wantsText)
+    const close = frame.opcode === opcode.close ? readClose(payload) : null
+    let anomalies = frameAnomalies(frame, this)
+    if (close !== null) anomalies |= close.anomalies
+    const number = this.frames++
+    this.bytes += length
+    context.counters.frames++
+    context.emitter.emit(
+      new FrameRecord(settings.scene, context.emitter.moment(), settings.side, number, frame, {
+        payload,
+        isText,
+        anomalies,
+      }),
+    )
+    if (close !== null) this.close(close)
+    else if (!isControl(frame.opcode)) this.dataFrame(frame, payload, isValid)
+  }
+
+  private close(close: CloseFacts): void {
+    if (this.hasClosed) return
+    this.hasClosed = true
+    this.settings.onClose(close)
+  }
+
+  /** RFC 7692 section 6: RSV1 on the first frame of a message says that all of it is compressed. */
+  private isCompressed(frame: FrameDecoder): boolean {
+    return this.inflater !== null && (frame.rsv & 4) !== 0
+  }
+
+  private dataFrame(frame: FrameDecoder, payload: Payload, isValid: boolean): void {
+    const isStart = frame.opcode === opcode.text || frame.opcode === opcode.binary
+    if (isStart) {
+      this.forgetMessage()
+      const compressed = this.isCompressed(frame)
+      const type = frame.opcode === opcode.text ? 'text' : 'binary'
+      if (frame.fin && !compressed) {
+        this.singleFrame(type, frame.length, payload, isValid)
+        return
+      }
+      this.open = { type, compressed, fragments: 0, bytes: 0 }
+    }
+    if (this.open === null || frame.opcode > opcode.binary) return
+    this.open.fragments++
+    this.open.bytes += frame.length
+    this.keepPart(frame, this.open)
+    if (frame.fin) this.finish(this.open)
+  }
+
+  /** The whole message in one frame: nothing has to be joined or copied. */
+  private singleFrame(type: 'text' | 'binary', bytes: number, payload: Payload, isValid: boolean): void {
+    this.emit({
+      type,
+      bytes,
+      fragments: 1,
+      compressed: false,
+      payload: type === 'text' ? payload : null,
+      isCut: payload.isCut,
+      anomalies: isValid ? 0 : anomalyBit.invalid_utf8,
+    })
+  }
+
+  private keepPart(frame: FrameDecoder, open: OpenMessage): void {
+    if (open.type === 'binary' && !open.compressed) return
+    const { scratch } = this.context
+    scratch.load(frame.payload, frame.payloadStart, frame.payloadLength, frame.key)
+    this.parts.append(scratch.bytes, 0, frame.payloadLength)
+    if (frame.payloadLength < frame.length) this.parts.skip(frame.length - frame.payloadLength)
+  }
+
+  private finish(open: OpenMessage): void {
+    const isCut = this.parts.isCut
+    const bytes = this.parts.take()
+    this.open = null
+    if (open.compressed) this.emit(this.inflate(open, bytes, isCut))
+    else this.emit(this.facts(open, open.type === 'text' ? bytes : null, open.bytes, isCut))
+  }
+
+  private inflate(open: OpenMessage, bytes: Buffer, isCut: boolean): MessageFacts {
+    // What was cut at the limit or by a gap cannot be inflated.
+    if (isCut) this.inflater!.lose()
+    const inflated = isCut ? ({ kind: 'lost' } as const) : this.inflater!.inflate(bytes)
+    if (inflated.kind === 'ok') {
+      const { bytes: whole } = inflated
+      const { payloadBytes } = this.context.bounds
+      const kept = whole.length > payloadBytes ? Buffer.from(whole.subarray(0, payloadBytes)) : whole
+      return this.facts(open, open.type === 'text' ? kept : null, whole.length, kept !== whole)
+    }
+    return { ...this.facts(open, null, open.bytes, true), anomalies: inflateAnomalies[inflated.kind] }
+  }
+
+  /** `text` is the message's text as far as it is kept, or null. */
+  private facts(open: OpenMessage, text: Buffer | null, bytes: number, isCut: boolean): MessageFacts {
+    const { scratch, emitter } = this.context
+    const payload = text && new Payload(text, 0, text.length, 0, isCut)
+    const isValid = payload === null || payload.check(scratch, emitter.wantsText)
+    return {
+      type: open.type,
+      bytes,
+      fragments: open.fragments,
+      compressed: open.compressed,
+      payload,
+      isCut,
+      anomalies: isValid ? 0 : anomalyBit.invalid_utf8,
+    }
+  }
+
+  private emit(facts: MessageFacts): void {
+    const { emitter, counters } = this.context
+    counters.messages++
+    emitter.emit(new MessageRecord(this.settings.scene, emitter.moment(), this.settings.side, this.messages++, facts))
+  }
+
+  private forgetMessage(): void {
+    this.open = null
+    this.parts.clear()
+  }
+
+  private resume(bytes: Buffer, start: number, end: number): boolean {
+    this.isLost = !looksLikeFrames(bytes, start, end, this.fromClient)
+    return !this.isLost
+  }
+}
+
+const inflateAnomalies = { error: anomalyBit.inflate_error, limit: anomalyBit.inflate_limit, lost: 0 }
+
+/** RFC 6455 section 5.5.1. */
+function readClose(payload: Payload): CloseFacts & { readonly anomalies: AnomalySet } {
+  if (payload.length === 0) return { code: noCode, reason: null, anomalies: 0 }
+  if (payload.length === 1) return { code: null, reason: null, anomalies: anomalyBit.close_payload_length_one }
+  const bytes = payload.bytes()
+  const code = uint16(bytes, 0)
+  const reason = bytes.subarray(2)
+  return {
+    code,
+    reason: reason.length > 0 ? reason.toString('utf8') : null,
+    anomalies: (isCloseCode(code) ? 0 : anomalyBit.close_code_invalid) | (isUtf8(reason) ? 0 : anomalyBit.invalid_utf8),
+  }
+}
+
+/** RFC 6455 section 7.1.5: what an empty close frame stands for. */
+const noCode = 1005

@@ -1,0 +1,76 @@
+// An upgraded connection: both sides' bytes → its events, and one at its end.
+import type { SensorContext } from './context.ts'
+import { agreedDeflate } from './handshake.ts'
+import { type CloseFacts, CloseRecord, ConnectionRecord, type Ending, type Scene, type Side } from './record.ts'
+import { Talk } from './talk.ts'
+
+export class WebSocket {
+  readonly client: Talk
+  readonly server: Talk
+  private readonly context: SensorContext
+  private readonly scene: Scene
+  private readonly start: Ending['start']
+  private firstClose: { readonly by: Side; readonly close: CloseFacts } | null = null
+  /** Whether its end was told. */
+  private isTold = false
+
+  constructor(context: SensorContext, scene: Scene, charge: (bytes: number) => void) {
+    const deflate = agreedDeflate(scene.handshake.extensions)
+    const talk = (side: Side) =>
+      new Talk(context, {
+        scene,
+        side,
+        deflate: deflate?.[side] ?? null,
+        charge,
+        onClose: (close) => this.close(side, close),
+      })
+    this.context = context
+    this.scene = scene
+    this.start = { us: context.emitter.us, nanos: context.emitter.nanos }
+    this.client = talk('client')
+    this.server = talk('server')
+  }
+
+  shed(): void {
+    this.client.shed()
+    this.server.shed()
+  }
+
+  /** Tells the connection's end, once. `isSeen` is false where the sensor stops looking rather than the connection ends. */
+  end(reason: string, isSeen: boolean, at: Ending['end']): void {
+    if (this.isTold) return
+    this.isTold = true
+    const { emitter } = this.context
+    const ending: Ending = {
+      reason,
+      by: this.endedBy(reason, isSeen),
+      code: this.firstClose === null && isSeen ? abnormalClosure : (this.firstClose?.close.code ?? null),
+      closeReason: this.firstClose?.close.reason ?? null,
+      start: this.start,
+      end: at,
+      client: totals(this.client),
+      server: totals(this.server),
+    }
+    emitter.emit(new ConnectionRecord(this.scene, emitter.moment(), ending))
+  }
+
+  private endedBy(reason: string, isSeen: boolean): Ending['by'] {
+    if (this.firstClose !== null) return this.firstClose.by
+    if (isSeen) return 'transport'
+    return reason === 'end_of_input' ? null : 'limit'
+  }
+
+  private close(side: Side, close: CloseFacts): void {
+    const { emitter } = this.context
+    const isSecond = this.firstClose !== null
+    this.firstClose ??= { by: side, close }
+    emitter.emit(new CloseRecord(this.scene, emitter.moment(), side, close, this.firstClose.by))
+    // RFC 6455 section 7.1.1: with a close frame from each side nothing is left but to end the TCP connection.
+    if (isSecond) this.end('closed', true, { us: emitter.us, nanos: emitter.nanos })
+  }
+}
+
+/** RFC 6455 section 7.4.1: no close frame came. */
+const abnormalClosure = 1006
+
+const totals = ({ frames, messages, bytes }: Talk) => ({ frames, messages, bytes })

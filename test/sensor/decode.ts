@@ -1,0 +1,59 @@
+// Capture bytes → the events that the sensor makes of them, for tests.
+import { Batch } from '../../src/event/batch.ts'
+import { createLayout } from '../../src/event/layout.ts'
+import { schema } from '../../src/event/schema.ts'
+import type { EventDocument } from '../../src/event/value.ts'
+import { sessionHash } from '../../src/request/session.ts'
+import type { RequestSettings } from '../../src/request/settings.ts'
+import type { Bounds } from '../../src/sensor/bounds.ts'
+import { type CaptureProblem, CaptureReader } from '../../src/sensor/capture.ts'
+import type { Counters } from '../../src/sensor/counters.ts'
+import type { SensorRecord } from '../../src/sensor/record.ts'
+import { Sensor } from '../../src/sensor/sensor.ts'
+import { type Captured, writePcap } from './packets.ts'
+
+export const requestSettings: RequestSettings = { origins: [], sessionCookies: [], hashSession: sessionHash('test') }
+
+export const everyField = createLayout(Object.keys(schema))
+
+export interface Decoded {
+  readonly batch: Batch
+  readonly records: readonly SensorRecord[]
+  readonly documents: readonly EventDocument[]
+  readonly problems: readonly CaptureProblem[]
+  readonly counters: Readonly<Counters>
+}
+
+/** The bytes in one piece, or cut at the given places. */
+export function decodeCapture(bytes: Uint8Array, cuts: readonly number[] = [], bounds: Partial<Bounds> = {}): Decoded {
+  const reader = new CaptureReader()
+  const sensor = new Sensor({ layout: everyField, request: requestSettings, bounds })
+  const batch = new Batch(everyField)
+  const drain = () => {
+    for (let packet = reader.next(); packet !== null; packet = reader.next()) sensor.packet(packet, batch)
+  }
+  const places = [0, ...cuts, bytes.length]
+  for (let index = 1; index < places.length; index++) {
+    reader.push(Uint8Array.from(bytes.subarray(places[index - 1], places[index])))
+    drain()
+  }
+  reader.end()
+  drain()
+  sensor.end(batch)
+  // The sensor gives its records as origins.
+  const records = batch.origins as readonly unknown[] as readonly SensorRecord[]
+  return {
+    batch,
+    records,
+    documents: records.map((record) => record.document()),
+    problems: reader.problems,
+    counters: sensor.counters(),
+  }
+}
+
+export const decodePackets = (packets: readonly Captured[], bounds: Partial<Bounds> = {}): Decoded =>
+  decodeCapture(writePcap(packets), [], bounds)
+
+/** Events of one kind. */
+export const ofKind = (documents: readonly EventDocument[], kind: string): EventDocument[] =>
+  documents.filter((document) => (document['event.category'] as readonly string[]).includes(kind))
