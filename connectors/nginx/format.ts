@@ -1,0 +1,106 @@
+// The `format` setting of an nginx source → how its lines are read, or diagnostics that point into it.
+import type { LogFormat, Part, Variable } from '../../grammar/log-format/log-format.ts'
+import { parseNginxFormat } from '../../grammar/log-format/parse-nginx.ts'
+import type { Diagnostic } from '../../src/diagnostic/diagnostic.ts'
+import type { Configured } from '../connector.ts'
+import { shapes, synonyms, timeVariables } from './variables.ts'
+
+/** Templates are tried in their order, and JSON by its keys before them where `json` is set. */
+export interface NginxConfig {
+  readonly templates: readonly LogFormat[]
+  readonly json: boolean
+}
+
+const combined =
+  '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent"'
+
+/** What nginx's own configuration file calls `main`. */
+const main = `${combined} "$http_x_forwarded_for"`
+
+export function configureFormat(settings: Readonly<Record<string, unknown>>): Configured<NginxConfig> {
+  const format = settings['format'] ?? 'auto'
+  if (format === 'auto') return ready([combined, main], true)
+  if (format === 'combined') return ready([combined], false)
+  if (format === 'json') return ready([], true)
+  if (typeof format !== 'string') return failed(JSON.stringify(format), [wrongType(format)])
+  const parsed = parseNginxFormat(format)
+  if (!parsed.ok) return failed(format, parsed.diagnostics)
+  const known = { ...parsed.format, parts: joinTarget(parsed.format.parts.map(withUsualName)) }
+  const diagnostics = [...sideBySide(known.parts), ...timeless(known.parts)]
+  return diagnostics.length > 0
+    ? failed(format, diagnostics)
+    : { ok: true, config: { templates: [known], json: false } }
+}
+
+function ready(templates: readonly string[], json: boolean): Configured<NginxConfig> {
+  const formats = templates.map(parseNginxFormat).flatMap((parsed) => (parsed.ok ? [parsed.format] : []))
+  return { ok: true, config: { templates: formats, json } }
+}
+
+const failed = (text: string, diagnostics: readonly Diagnostic[]): Configured<NginxConfig> => ({
+  ok: false,
+  text,
+  diagnostics,
+})
+
+const wrongType = (format: unknown): Diagnostic => ({
+  code: 'F108',
+  message: 'a log format is text',
+  primary: { span: { start: 0, end: JSON.stringify(format).length }, message: `this is ${typeof format}` },
+  help: 'give `combined`, `json`, or the log_format directive of your nginx.conf',
+})
+
+const withUsualName = (part: Part): Part =>
+  part.kind === 'variable' ? { ...part, name: synonyms[part.name] ?? part.name } : part
+
+/** `$uri$is_args$args` is a target in three variables. */
+function joinTarget(parts: readonly Part[]): readonly Part[] {
+  return parts.flatMap((part, at) => {
+    const [next, last] = parts.slice(at + 1, at + 3)
+    if (isNamed(part, 'uri') && isNamed(next, 'is_args') && isNamed(last, 'args')) {
+      return [{ ...part, name: 'request_uri', span: { ...part.span, end: last.span.end } }]
+    }
+    return isWithinTarget(parts, at) ? [] : [part]
+  })
+}
+
+const isWithinTarget = (parts: readonly Part[], at: number): boolean =>
+  [at - 1, at - 2].some(
+    (start) =>
+      isNamed(parts[start], 'uri') && isNamed(parts[start + 1], 'is_args') && isNamed(parts[start + 2], 'args'),
+  )
+
+const isNamed = (part: Part | undefined, name: string): part is Variable =>
+  part?.kind === 'variable' && part.name === name
+
+/** Nothing tells where the one ends and the other begins. */
+function sideBySide(parts: readonly Part[]): readonly Diagnostic[] {
+  return parts.flatMap((part, at): readonly Diagnostic[] => {
+    const before = parts[at - 1]
+    if (part.kind !== 'variable' || before?.kind !== 'variable' || shapes.leads[part.name] !== undefined) return []
+    return [
+      {
+        code: 'F106',
+        message: `nothing stands between \`$${before.name}\` and \`$${part.name}\``,
+        primary: { span: part.span, message: 'where does this one begin?' },
+        context: [{ span: before.span, message: 'and where does this one end?' }],
+        help: 'put a space or another character between them',
+      },
+    ]
+  })
+}
+
+function timeless(parts: readonly Part[]): readonly Diagnostic[] {
+  const names: readonly string[] = timeVariables
+  if (parts.some((part) => part.kind === 'variable' && names.includes(part.name))) return []
+  const variables = parts.filter((part) => part.kind === 'variable')
+  const span = { start: variables[0]?.span.start ?? 0, end: variables.at(-1)?.span.end ?? 0 }
+  return [
+    {
+      code: 'F107',
+      message: 'the format does not say when a line was written',
+      primary: { span, message: 'no time among these' },
+      help: 'add `$msec` (best), `$time_iso8601` or `$time_local`',
+    },
+  ]
+}

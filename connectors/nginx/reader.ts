@@ -1,0 +1,126 @@
+// Bytes of an nginx log → events: an upgrade gives a handshake and a connection, any other line one event.
+import { isAscii } from 'node:buffer'
+import type { Batch, Origin } from '../../src/event/batch.ts'
+import type { EventDocument, Value } from '../../src/event/value.ts'
+import type { Reader, ReaderContext } from '../connector.ts'
+import { eachLine, excerptOf, longestLine, tooLong } from '../lines.ts'
+import { type EventKind, kindBits, type LineField, lineFields } from './fields.ts'
+import { Line } from './line.ts'
+import { otherFields } from './others.ts'
+import type { Values } from './values.ts'
+
+/** `kinds` are tried in their order, line by line. */
+export function createReader(kinds: readonly Values[], context: ReaderContext): Reader {
+  const lines = kinds.map((values) => new Line(values, context.request))
+  const parse = (text: string, ascii: boolean): Line | null => lines.find((line) => line.load(text, ascii)) ?? null
+  const lineReader = { source: context.source, parse }
+  const columns = wantedColumns(context)
+  const identity = identityFields.flatMap((name) => {
+    const slot = context.wanted.slot(name)
+    return slot < 0 ? [] : [{ slot, name }]
+  })
+
+  /** Adds the line's events, or says why there are none. */
+  function readLine(text: string, ascii: boolean, at: number, batch: Batch): string | null {
+    const line = parse(text, ascii)
+    if (line === null) return 'not in this log format'
+    const us = line.time()
+    if (Number.isNaN(us)) return 'no time that can be read'
+    const place = { text, ascii, at }
+    for (const [index, kind] of eventsOf(line).entries()) {
+      const origin = new LineOrigin(lineReader, place, kind)
+      const row = batch.add(kindBits[kind], us, 0, at * 2 + index, origin)
+      for (const { slot, field } of columns[kind]) batch.set(row, slot, field.read(line))
+      for (const { slot, name } of identity) batch.set(row, slot, origin.identity()[name])
+    }
+    return null
+  }
+
+  return {
+    read(bytes, offset, last, batch) {
+      const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+      const ascii = isAscii(bytes)
+      return eachLine(bytes, last, (start, end) => {
+        const text = buffer.toString('latin1', start, Math.min(end, start + longestLine))
+        const problem = end - start > longestLine ? tooLong : readLine(text, ascii, offset + start, batch)
+        if (problem !== null) context.aside.put(problem, offset + start, excerptOf(text))
+      })
+    },
+  }
+}
+
+type Column = { readonly slot: number; readonly field: LineField }
+
+function wantedColumns({ wanted }: ReaderContext): Readonly<Record<EventKind, readonly Column[]>> {
+  const columnsOf = (kind: EventKind): readonly Column[] =>
+    fieldsOf(kind).flatMap((field) => {
+      const slot = wanted.slot(field.name)
+      return slot < 0 ? [] : [{ slot, field }]
+    })
+  return { handshake: columnsOf('handshake'), connection: columnsOf('connection'), request: columnsOf('request') }
+}
+
+const fieldsOf = (kind: EventKind): readonly LineField[] => lineFields.filter(({ on }) => on?.includes(kind) ?? true)
+
+/** nginx writes the line when the connection has ended, so it tells of both ends at once. */
+function eventsOf(line: Line): readonly EventKind[] {
+  const kind = line.kind()
+  if (kind === 'upgraded') return bothEnds
+  return kind === 'refused' ? refused : plain
+}
+
+const bothEnds: readonly EventKind[] = ['handshake', 'connection']
+const refused: readonly EventKind[] = ['handshake']
+const plain: readonly EventKind[] = ['request']
+
+/** Fields that depend on where the line stands, and not on what it says. */
+const identityFields = ['event.id', 'event.sequence', 'websocket.connection.id'] as const
+
+type Identity = Readonly<Record<(typeof identityFields)[number], string | number | null>>
+
+interface LineReader {
+  readonly source: string
+  readonly parse: (text: string, ascii: boolean) => Line | null
+}
+
+interface Place {
+  readonly text: string
+  readonly ascii: boolean
+  readonly at: number
+}
+
+/** Reads the line again where its whole event is asked for: few are. */
+class LineOrigin implements Origin {
+  readonly #reader: LineReader
+  readonly #place: Place
+  readonly #kind: EventKind
+
+  constructor(reader: LineReader, place: Place, kind: EventKind) {
+    this.#reader = reader
+    this.#place = place
+    this.#kind = kind
+  }
+
+  id(): string {
+    return `${this.#connection()}:${this.#kind}`
+  }
+
+  #connection(): string {
+    return `${this.#reader.source}:${this.#place.at}`
+  }
+
+  identity(): Identity {
+    return {
+      'event.id': this.id(),
+      'event.sequence': this.#place.at * 2 + (this.#kind === 'connection' ? 1 : 0),
+      'websocket.connection.id': this.#kind === 'request' ? null : this.#connection(),
+    }
+  }
+
+  document(): EventDocument {
+    const line = this.#reader.parse(this.#place.text, this.#place.ascii)!
+    const values: [string, Value][] = fieldsOf(this.#kind).map((field) => [field.name, field.read(line)])
+    const all = [...values, ...Object.entries(this.identity()), ...otherFields(line)]
+    return Object.fromEntries(all.filter(([, value]) => value !== null))
+  }
+}

@@ -1,0 +1,104 @@
+// A log file, or `-` (stdin) → deliveries: read to its end, or followed as it grows.
+import type { Aside, Connector, Reader } from '../../connectors/connector.ts'
+import type { Batch } from '../event/batch.ts'
+import type { Layout } from '../event/layout.ts'
+import { beginning, exclusive, type Position } from '../event/position.ts'
+import type { Delivery, Source } from '../event/source.ts'
+import type { RequestSettings } from '../request/settings.ts'
+import { openBytes } from './bytes.ts'
+import { followFile } from './follow.ts'
+import type { FilePlace } from './growing-file.ts'
+import { type Piece, RecordCutter } from './records.ts'
+import { UnreadableLog } from './unreadable.ts'
+
+export interface LogFileSettings {
+  readonly id: string
+  readonly path: string
+  readonly connector: Connector
+  /** What the connector's `configure` gave. */
+  readonly config: unknown
+  readonly request: RequestSettings
+  /** The connector's own where absent. */
+  readonly latenessUs?: number
+  /** Waits for more at the end, over rotations, until the signal. A compressed file cannot grow. */
+  readonly follow?: boolean
+  readonly signal?: AbortSignal
+}
+
+export function logFileSource(settings: LogFileSettings): Source {
+  const latenessUs = settings.latenessUs ?? settings.connector.latenessUs
+  const unreadable = new UnreadableLog(settings.id)
+  return {
+    info: { id: settings.id, categories: settings.connector.categories, latenessUs },
+    deliveries: (layout, resume) => deliver({ settings, latenessUs, unreadable, layout }, resume),
+    unreadable: () => unreadable.list(),
+  }
+}
+
+/** Where a log file goes on after a batch. */
+interface Resume {
+  /** Bytes of the source read; for a followed one over all files that it was rotated through. */
+  readonly at: number
+  readonly newestUs: number | null
+  /** Only of a followed file. */
+  readonly place: FilePlace | null
+}
+
+interface Reading {
+  readonly settings: LogFileSettings
+  readonly latenessUs: number
+  readonly unreadable: UnreadableLog
+  readonly layout: Layout
+}
+
+async function* deliver(
+  { settings, latenessUs, unreadable, layout }: Reading,
+  before: { readonly n: number; readonly resume: unknown } | undefined,
+): AsyncGenerator<Delivery> {
+  const start = (before?.resume ?? null) as Resume | null
+  const cutter = new RecordCutter(openReader(settings, layout, unreadable), layout, unreadable)
+  let newestUs = start?.newestUs ?? null
+  let n = before?.n ?? 0
+  for await (const piece of piecesOf(settings, start)) {
+    for (const { batch, end } of cutter.push(piece)) {
+      newestUs = newest(batch, newestUs)
+      yield {
+        source: settings.id,
+        n: ++n,
+        batch,
+        progress: progressOf(newestUs, latenessUs),
+        resume: { at: end, newestUs, place: piece.place } satisfies Resume,
+      }
+    }
+  }
+}
+
+const openReader = ({ id, connector, config, request }: LogFileSettings, wanted: Layout, aside: Aside): Reader =>
+  connector.open(config, { source: id, wanted, aside, request })
+
+type PlacedPiece = Piece & { readonly place: FilePlace | null }
+
+function piecesOf(settings: LogFileSettings, start: Resume | null): AsyncIterable<PlacedPiece> {
+  const { path, follow, signal } = settings
+  if (!follow || path === '-') return wholeFile(path, start?.at ?? 0, signal)
+  const from = start?.place ? { at: start.at, place: start.place } : null
+  return followFile(path, from, signal ?? new AbortController().signal)
+}
+
+async function* wholeFile(path: string, from: number, signal: AbortSignal | undefined): AsyncGenerator<PlacedPiece> {
+  let at = from
+  for await (const bytes of openBytes(path, signal ? { from, signal } : { from })) {
+    yield { bytes, at, last: false, place: null }
+    at += bytes.length
+  }
+  yield { bytes: new Uint8Array(0), at, last: true, place: null }
+}
+
+function newest(batch: Batch, before: number | null): number | null {
+  let us = before ?? Number.NEGATIVE_INFINITY
+  for (const time of batch.times) if (time > us) us = time
+  return us === Number.NEGATIVE_INFINITY ? null : us
+}
+
+const progressOf = (newestUs: number | null, latenessUs: number): Position =>
+  newestUs === null ? beginning : { us: newestUs - latenessUs, nanos: 0, sequence: exclusive }

@@ -1,0 +1,125 @@
+// A folder that captures are put into → their deliveries, one capture after another in the order of their names.
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { OperationalError } from '../errors.ts'
+import type { Layout } from '../event/layout.ts'
+import { beginning, comparePosition, type Position } from '../event/position.ts'
+import type { Delivery, Source, SourceInfo } from '../event/source.ts'
+import { UnreadableLog } from './unreadable.ts'
+import { createWaker } from './wake.ts'
+
+export interface FolderSettings {
+  readonly id: string
+  readonly path: string
+  readonly categories: number
+  /** The source of one file. */
+  readonly open: (path: string) => Source
+  readonly signal: AbortSignal
+  /** A file that has not changed for so long is finished. One that is renamed into the folder mostly is at once. */
+  readonly quietMs?: number
+}
+
+interface Resume {
+  /** Names of the files read to their ends; those that are no longer in the folder are forgotten. */
+  readonly done: readonly string[]
+  readonly current: { readonly name: string; readonly n: number; readonly resume: unknown } | null
+}
+
+export function folderSource(settings: FolderSettings): Source {
+  const info: SourceInfo = { id: settings.id, categories: settings.categories, latenessUs: 0 }
+  const unreadable = new UnreadableLog(settings.id)
+  return {
+    info,
+    deliveries: (layout, before) => new FolderReading(settings, layout, unreadable, before).deliveries(),
+    unreadable: () => unreadable.list(),
+  }
+}
+
+class FolderReading {
+  readonly #settings: FolderSettings
+  readonly #layout: Layout
+  readonly #unreadable: UnreadableLog
+  #done: Set<string>
+  #current: Resume['current']
+  #n: number
+  #progress: Position = beginning
+
+  constructor(
+    settings: FolderSettings,
+    layout: Layout,
+    unreadable: UnreadableLog,
+    before: { readonly n: number; readonly resume: unknown } | undefined,
+  ) {
+    const resume = (before?.resume ?? { done: [], current: null }) as Resume
+    this.#settings = settings
+    this.#layout = layout
+    this.#unreadable = unreadable
+    this.#done = new Set(resume.done)
+    this.#current = resume.current
+    this.#n = before?.n ?? 0
+  }
+
+  async *deliveries(): AsyncGenerator<Delivery> {
+    const { path, signal } = this.#settings
+    await mustBeFolder(path)
+    const waker = createWaker(path, signal)
+    try {
+      do {
+        for (const name of await this.#finished()) {
+          if (signal.aborted) return
+          yield* this.#file(name)
+        }
+      } while (await waker.sleep())
+    } finally {
+      waker.close()
+    }
+  }
+
+  /** The next files, by name; the one that a restart broke into comes first. */
+  async #finished(): Promise<readonly string[]> {
+    const names = (await readdir(this.#settings.path)).filter(isCapture).sort()
+    this.#done = new Set([...this.#done].filter((name) => names.includes(name)))
+    const fresh = names.filter((name) => !this.#done.has(name))
+    const quiet = await Promise.all(fresh.map((name) => this.#isFinished(name)))
+    return fresh.filter((_name, index) => quiet[index]).sort((a, b) => this.#rank(a) - this.#rank(b))
+  }
+
+  #rank(name: string): number {
+    return name === this.#current?.name ? 0 : 1
+  }
+
+  async #isFinished(name: string): Promise<boolean> {
+    const found = await stat(join(this.#settings.path, name)).catch(() => null)
+    return found?.isFile() === true && Date.now() - found.mtimeMs >= (this.#settings.quietMs ?? usualQuietMs)
+  }
+
+  async *#file(name: string): AsyncGenerator<Delivery> {
+    const source = this.#settings.open(join(this.#settings.path, name))
+    const from = this.#current?.name === name ? this.#current : undefined
+    for await (const delivery of source.deliveries(this.#layout, from)) {
+      this.#current = { name, n: delivery.n, resume: delivery.resume }
+      if (comparePosition(delivery.progress, this.#progress) > 0) this.#progress = delivery.progress
+      yield this.#own(delivery)
+    }
+    this.#unreadable.merge(source.unreadable())
+    this.#done.add(name)
+    this.#current = null
+  }
+
+  #own(delivery: Delivery): Delivery {
+    const resume: Resume = { done: [...this.#done], current: this.#current }
+    return { ...delivery, source: this.#settings.id, n: ++this.#n, progress: this.#progress, resume }
+  }
+}
+
+const usualQuietMs = 2000
+
+/** Programs that write a file under another name first choose these. */
+const isCapture = (name: string): boolean => !name.startsWith('.') && !/\.(?:tmp|part|partial|swp)$/.test(name)
+
+async function mustBeFolder(path: string): Promise<void> {
+  const found = await stat(path).catch((error: unknown) => {
+    throw new OperationalError('INPUT_NOT_FOUND', { path }, error)
+  })
+  if (!found.isDirectory()) throw new OperationalError('INPUT_UNREADABLE', { path, reason: 'it is no folder' })
+}

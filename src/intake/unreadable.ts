@@ -1,0 +1,66 @@
+// What could not be read: counted by reason, with the first few pieces kept to look at. Bounded, whatever comes.
+import type { Aside } from '../../connectors/connector.ts'
+import type { Unreadable } from '../event/source.ts'
+
+const mostSamples = 5
+const longestExcerpt = 200
+
+interface Entry {
+  count: number
+  readonly samples: { readonly at: number; readonly excerpt: string }[]
+}
+
+export class UnreadableLog implements Aside {
+  readonly #source: string
+  readonly #entries = new Map<string, Entry>()
+
+  constructor(source: string) {
+    this.#source = source
+  }
+
+  put(reason: string, at: number, excerpt: string): void {
+    const entry = this.#entryOf(reason)
+    entry.count++
+    if (entry.samples.length < mostSamples) entry.samples.push({ at, excerpt: withoutSecrets(excerpt) })
+  }
+
+  /** Adds what another part of the same source could not read. */
+  merge(others: readonly Unreadable[]): void {
+    for (const { reason, count, samples } of others) {
+      const entry = this.#entryOf(reason)
+      entry.count += count
+      entry.samples.push(...samples.slice(0, mostSamples - entry.samples.length))
+    }
+  }
+
+  count(): number {
+    return [...this.#entries.values()].reduce((sum, { count }) => sum + count, 0)
+  }
+
+  list(): readonly Unreadable[] {
+    return [...this.#entries].map(([reason, { count, samples }]) => ({
+      source: this.#source,
+      reason,
+      count,
+      samples: [...samples],
+    }))
+  }
+
+  #entryOf(reason: string): Entry {
+    const known = this.#entries.get(reason)
+    if (known) return known
+    const entry = { count: 0, samples: [] }
+    this.#entries.set(reason, entry)
+    return entry
+  }
+}
+
+/** An excerpt is shown to people, and a line that no connector understands still has the credentials of its request. */
+const withoutSecrets = (excerpt: string): string =>
+  excerpt
+    .slice(0, longestExcerpt)
+    .replace(/eyJ[\w-]+(?:\.[\w-]*){0,2}/g, '***')
+    .replace(
+      /((?:token|secret|passw\w*|pwd|sess\w*|auth\w*|api[-_]?key|cookie)["']?\s*[=:]\s*["']?)[^\s"'&;,]+/gi,
+      '$1***',
+    )
