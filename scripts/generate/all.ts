@@ -1,0 +1,33 @@
+// The tree → every generated file, as it should be.
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { cliPage } from './cli.ts'
+import { connectorsPage } from './connectors.ts'
+import { diagnosticsPage } from './diagnostics.ts'
+import { fieldsPage } from './fields.ts'
+import { functionsPage } from './functions.ts'
+import type { Generated } from './generated.ts'
+import { logFormatGrammars } from './log-formats.ts'
+
+export const root = resolve(import.meta.dirname, '../..')
+
+/** The grammars come first: what follows may be built from them. */
+const generators: readonly ((root: string) => readonly Generated[] | Promise<readonly Generated[]>)[] = [
+  logFormatGrammars,
+  fieldsPage,
+  diagnosticsPage,
+  functionsPage,
+  connectorsPage,
+  cliPage,
+]
+
+export async function generateAll(): Promise<Generated[]> {
+  const all: Generated[] = []
+  for (const generate of generators) all.push(...(await generate(root)))
+  return all
+}
+
+export function isFresh({ path, text }: Generated): boolean {
+  const file = join(root, path)
+  return existsSync(file) && readFileSync(file, 'utf8') === text
+}
