@@ -10,11 +10,11 @@ export interface LoginPattern {
   readonly request: {
     readonly match: MessageMatch
     /** Path of the user's name. */
-    readonly user?: string
+    readonly user?: string | undefined
   }
   readonly success: { readonly match: MessageMatch }
   readonly failure: { readonly match: MessageMatch }
-  readonly logout?: { readonly match: MessageMatch }
+  readonly logout?: { readonly match: MessageMatch } | undefined
 }
 
 export interface ApplicationSettings {

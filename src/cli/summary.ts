@@ -21,7 +21,7 @@ export function printSummary(summary: Summary, colours: Colours): string {
     section('events', eventLines(summary), colours),
     section('incidents', incidentLines(summary), colours),
     section('undecided', undecidedLines(summary), colours),
-    section('not read', unreadableLines(summary), colours),
+    section('not read', printUnreadable(summary.unreadable), colours),
     section('attention', trouble(summary.rules), colours),
   ]
     .filter((text) => text !== '')
@@ -59,7 +59,7 @@ const undecidedLines = ({ undecided }: Summary): string[] =>
 /** Pieces shown of each reason. */
 const shown = 3
 
-const unreadableLines = ({ unreadable }: Summary): string[] =>
+export const printUnreadable = (unreadable: readonly Unreadable[]): string[] =>
   unreadable.flatMap(({ source, reason, count: n, samples }) => [
     `${harmless(source)}: ${plural(n, 'piece')} ${reason}`,
     ...samples

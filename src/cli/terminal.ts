@@ -12,9 +12,9 @@ export function coloursFor(stream: NodeJS.WriteStream): Colours {
 
 /** Control characters, bidirectional overrides and invisible separators would act on the terminal: shown as escapes. */
 export const harmless = (text: string): string =>
-  text.replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff]/g, escape)
+  text.replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff]/g, escaped)
 
-const escape = (character: string): string => {
+const escaped = (character: string): string => {
   const code = character.charCodeAt(0)
   if (character === '\n') return '\\n'
   if (character === '\t') return '\\t'
@@ -51,3 +51,9 @@ export function wrap(text: string, width: number, indent: string): string {
 
 /** How wide what is printed may be: the terminal's width, 100 where it is none. */
 export const width = (stream: NodeJS.WriteStream): number => Math.max(60, Math.min(stream.columns ?? 100, 120))
+
+/** Data to stdout, as fast as its reader takes it. */
+export async function write(text: string): Promise<void> {
+  if (process.stdout.write(text)) return
+  await new Promise((resolve) => process.stdout.once('drain', resolve))
+}

@@ -31,7 +31,8 @@ const match = v.record(v.string(), scalar)
 const login = v.strictObject({
   request: v.strictObject({ match, user: v.optional(text) }),
   success: v.strictObject({ match }),
-  failure: v.optional(v.strictObject({ match })),
+  failure: v.optional(v.strictObject({ match }), { match: {} }),
+  logout: v.optional(v.strictObject({ match })),
 })
 
 const webhook = v.strictObject({

@@ -3,32 +3,30 @@ import type { EventDocument, NestedDocument, Scalar, Value } from './value.ts'
 
 type Tree = { [name: string]: unknown }
 
-/** `{"source.ip": "…"}` → `{"source": {"ip": "…"}}`. Where a name is both value and parent, the value keeps its dotted name. */
+/** `{"source.ip": "…"}` → `{"source": {"ip": "…"}}`. Below a name that has a value of its own, names stay dotted. */
 export function nest(document: Readonly<Record<string, unknown>>): NestedDocument {
   const root: Tree = {}
   for (const [name, value] of Object.entries(document)) {
-    if (value !== null && value !== undefined) place(root, name, value)
+    if (value === null || value === undefined) continue
+    const path = name.split('.')
+    if (path.some((part) => unsafe.has(part))) continue
+    if (path.length === 1 || isBelowValue(document, path)) root[name] = value
+    else place(root, path, value)
   }
   return root as NestedDocument
 }
 
-function place(root: Tree, name: string, value: unknown): void {
-  const path = name.split('.')
+function place(root: Tree, path: readonly string[], value: unknown): void {
   let tree = root
   for (const part of path.slice(0, -1)) {
-    if (unsafe.has(part)) return
-    const next = tree[part]
-    if (next === undefined) tree = tree[part] = {} as Tree
-    else if (isTree(next)) tree = next
-    else {
-      root[name] = value
-      return
-    }
+    tree[part] ??= {}
+    tree = tree[part] as Tree
   }
-  const last = path.at(-1)!
-  if (unsafe.has(last)) return
-  if (isTree(tree[last]) && !isTree(value)) root[name] = value
-  else tree[last] = value
+  tree[path.at(-1)!] = value
+}
+
+function isBelowValue(document: Readonly<Record<string, unknown>>, path: readonly string[]): boolean {
+  return path.some((_, depth) => depth > 0 && (document[path.slice(0, depth).join('.')] ?? null) !== null)
 }
 
 /** Names that would reach an object's prototype. */

@@ -1,0 +1,57 @@
+// The config of a command: the file that was named, else tripline.yaml where there is one, else the defaults.
+
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { defaultConfig, loadConfig } from '../config/load.ts'
+import type { Config } from '../config/schema.ts'
+import { OperationalError } from '../errors.ts'
+import { sessionHash } from '../request/session.ts'
+import type { RequestSettings } from '../request/settings.ts'
+
+export interface FoundConfig {
+  readonly config: Config
+  /** The file; null where the defaults are used. */
+  readonly path: string | null
+  /** A path that the config names, which is taken from the config's own folder. */
+  readonly resolve: (path: string) => string
+}
+
+export function findConfig(named: string | undefined): FoundConfig {
+  const path = named ?? (existsSync('tripline.yaml') ? 'tripline.yaml' : null)
+  if (path === null) return { config: defaultConfig(), path, resolve: (one) => one }
+  return { config: loadConfig(path), path, resolve: (one) => resolve(dirname(path), one) }
+}
+
+/** A key that everybody has: `session.id` of a scan can be compared from one run to the next, and is no secret. */
+const fixedKey = 'tripline scan'
+
+export function requestSettings({ config, resolve: at }: FoundConfig): RequestSettings {
+  const { key_file: keyFile } = config.privacy
+  return {
+    origins: config.app.origins,
+    sessionCookies: config.app.session_cookies,
+    hashSession: sessionHash(keyFile === undefined ? fixedKey : readKey(at(keyFile))),
+  }
+}
+
+/** For `run`: where the config names no key, one of this start. A store keeps ids that nobody can make again. */
+export function runRequestSettings(found: FoundConfig): RequestSettings {
+  if (found.config.privacy.key_file !== undefined) return requestSettings(found)
+  return { ...requestSettings(found), hashSession: sessionHash(randomBytes(32)) }
+}
+
+export function readKey(path: string): string {
+  const key = readSecret(path)
+  if (key.length >= 16) return key
+  throw new OperationalError('CONFIG_INVALID', { details: `The key in ${path} is shorter than 16 characters.` })
+}
+
+/** A file that holds one secret. */
+export function readSecret(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').trim()
+  } catch (error) {
+    throw new OperationalError('INPUT_UNREADABLE', { path, reason: (error as Error).message }, error)
+  }
+}

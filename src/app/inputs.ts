@@ -1,0 +1,89 @@
+// Paths given to a command → sources: all captures as one, each log by itself, each recognised from its content.
+import { statSync } from 'node:fs'
+import type { Connector } from '../../connectors/connector.ts'
+import { connectors } from '../../connectors/index.ts'
+import type { Config } from '../config/schema.ts'
+import { render } from '../diagnostic/render.ts'
+import { OperationalError } from '../errors.ts'
+import type { Source } from '../event/source.ts'
+import { captureSource } from '../intake/capture.ts'
+import { logFileSource } from '../intake/file.ts'
+import { readHead } from '../intake/head.ts'
+import { recognise } from '../intake/recognise.ts'
+import type { RequestSettings } from '../request/settings.ts'
+import { findConfig, requestSettings } from './config.ts'
+
+export interface InputOptions {
+  readonly connector?: string
+  readonly format?: string
+  readonly config?: string
+}
+
+export interface ScanInputs {
+  readonly sources: readonly Source[]
+  readonly config: Config
+  /** Bytes of all inputs on disk; 0 where one is no plain file. */
+  readonly totalBytes: number
+  readonly bytesRead: () => number
+}
+
+export async function openInputs(paths: readonly string[], options: InputOptions): Promise<ScanInputs> {
+  const found = findConfig(options.config)
+  const request = requestSettings(found)
+  const kinds = await Promise.all(
+    [...new Set(paths)].map(async (path) => ({ path, connector: await kindOf(path, options.connector) })),
+  )
+  const captures = kinds.flatMap(({ path, connector }) => (connector === null ? [{ path }] : []))
+  let captureBytes = 0
+  const onBytes = (bytes: number): void => {
+    captureBytes = bytes
+  }
+  const sensor = captures.length > 0 ? [captureSource({ id: 'sensor', inputs: captures, request, onBytes })] : []
+  const logs = kinds.flatMap(({ path, connector }) =>
+    connector === null ? [] : [openLog(path, connector, options.format, request)],
+  )
+  return {
+    sources: [...sensor, ...logs],
+    config: found.config,
+    totalBytes: sizeOf(captures),
+    bytesRead: () => captureBytes,
+  }
+}
+
+/** Null for a capture. */
+async function kindOf(path: string, named: string | undefined): Promise<Connector | null> {
+  const head = await readHead(path)
+  if (named !== undefined) return connectorNamed(named)
+  const recognised = recognise(head)
+  if (recognised.kind === 'capture') return null
+  if (recognised.kind === 'log') return recognised.connector
+  throw new OperationalError('INPUT_UNKNOWN', { path: path === '-' ? 'standard input' : path, connectors: names() })
+}
+
+export function connectorNamed(name: string): Connector {
+  const connector = connectors.find((one) => one.name === name)
+  if (connector) return connector
+  throw new OperationalError('CONNECTOR_UNKNOWN', { name, connectors: names() })
+}
+
+const names = (): string => connectors.map(({ name }) => name).join(', ')
+
+function openLog(path: string, connector: Connector, format: string | undefined, request: RequestSettings): Source {
+  const config = configure(connector, format === undefined ? {} : { format })
+  return logFileSource({ id: path === '-' ? 'stdin' : path, path, connector, config, request })
+}
+
+/** A connector's own settings, checked: a mistake in them is told with its place. */
+export function configure(connector: Connector, settings: Readonly<Record<string, unknown>>): unknown {
+  const configured = connector.configure(settings)
+  if (configured.ok) return configured.config
+  const details = configured.diagnostics.map((diagnostic) => render(diagnostic, configured.text, 'format')).join('\n\n')
+  throw new OperationalError('CONFIG_INVALID', { details })
+}
+
+function sizeOf(inputs: readonly { readonly path: string }[]): number {
+  const sizes = inputs.map(({ path }) =>
+    path === '-' || /\.(?:gz|zst)$/.test(path) ? null : (statSync(path, { throwIfNoEntry: false })?.size ?? null),
+  )
+  return sizes.includes(null) ? 0 : sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0)
+}

@@ -1,0 +1,23 @@
+// A source's deliveries → the pipeline, several under way at a time, until the source ends or the run stops.
+import type { Layout } from '../../event/layout.ts'
+import type { Delivery, Source } from '../../event/source.ts'
+import type { Pipeline } from '../../pipeline/pipeline.ts'
+
+/** Deliveries read ahead of the commit. */
+const readAhead = 8
+
+/** Ends when the source does. Rejects where the source fails: the others go on. */
+export async function drive(
+  source: Source,
+  layout: Layout,
+  pipeline: Pipeline,
+  heard: (delivery: Delivery) => void,
+): Promise<void> {
+  const underWay: Promise<void>[] = []
+  for await (const delivery of source.deliveries(layout, pipeline.resumeOf(source.info.id))) {
+    heard(delivery)
+    underWay.push(pipeline.submit(delivery))
+    if (underWay.length >= readAhead) await underWay.shift()
+  }
+  await Promise.all(underWay)
+}

@@ -1,0 +1,58 @@
+// A posted body → its events, evaluated and durable before anybody is told so. The same request twice counts once.
+import { randomUUID } from 'node:crypto'
+import type { ApiOptions, Ingested } from '../../api/api.ts'
+import { anyCategory } from '../../event/category.ts'
+import type { Layout } from '../../event/layout.ts'
+import { exclusive } from '../../event/position.ts'
+import type { Delivery, SourceInfo } from '../../event/source.ts'
+import { readRequest } from '../../intake/http.ts'
+import type { UnreadableLog } from '../../intake/unreadable.ts'
+import type { Pipeline } from '../../pipeline/pipeline.ts'
+import type { RequestSettings } from '../../request/settings.ts'
+import type { CommitStore } from '../../store/store.ts'
+
+export const httpSource: SourceInfo = { id: 'http', categories: anyCategory, latenessUs: 5_000_000 }
+
+export interface IngestSettings {
+  readonly layout: Layout
+  readonly request: RequestSettings
+  readonly pipeline: Pipeline
+  readonly store: Pick<CommitStore, 'knowsRequest'>
+  /** What could not be read, kept for people to look at. */
+  readonly unreadable: UnreadableLog
+  readonly heard: (delivery: Delivery) => void
+}
+
+export function createIngest(settings: IngestSettings): ApiOptions['ingest'] {
+  const { pipeline, store, heard } = settings
+  const context = {
+    source: httpSource.id,
+    layout: settings.layout,
+    request: settings.request,
+    unreadable: settings.unreadable,
+  }
+  /** Requests under way: a repetition waits for the first and gets its answer. */
+  const underWay = new Map<string, Promise<Ingested>>()
+  let newestUs = Number.NEGATIVE_INFINITY
+
+  async function take(body: Uint8Array, key: string, repeatable: boolean): Promise<Ingested> {
+    const { batch, accepted, unreadable } = readRequest(body, key, context)
+    if (repeatable && (await store.knowsRequest(key))) return { accepted, unreadable, duplicate: true }
+    if (accepted === 0) return { accepted, unreadable, duplicate: false }
+    newestUs = batch.times.reduce((a, b) => Math.max(a, b), newestUs)
+    const progress = { us: newestUs - httpSource.latenessUs, nanos: 0, sequence: exclusive }
+    const delivery: Delivery = { source: httpSource.id, n: 0, batch, progress, resume: null }
+    heard(delivery)
+    await pipeline.submit(delivery, repeatable ? key : undefined)
+    return { accepted, unreadable, duplicate: false }
+  }
+
+  return (body, idempotencyKey) => {
+    const key = idempotencyKey ?? randomUUID()
+    const known = underWay.get(key)
+    if (known) return known.then((ingested) => ({ ...ingested, duplicate: true }))
+    const taking = take(body, key, idempotencyKey !== null).finally(() => underWay.delete(key))
+    underWay.set(key, taking)
+    return taking
+  }
+}

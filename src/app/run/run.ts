@@ -1,0 +1,161 @@
+// The whole thing, wired once: sources → pipeline → store → webhooks, with API and console beside it.
+import { log as logAction } from '../../actions/log.ts'
+import { outboxFor } from '../../actions/outbox-for.ts'
+import { OutboxSender } from '../../actions/outbox-sender.ts'
+import { webhook } from '../../actions/webhook/webhook.ts'
+import type { Api, ApiOptions } from '../../api/api.ts'
+import type { Delivery, Source, Unreadable } from '../../event/source.ts'
+import { UnreadableLog } from '../../intake/unreadable.ts'
+import { Evaluator } from '../../pipeline/evaluator.ts'
+import { Pipeline, type Work } from '../../pipeline/pipeline.ts'
+import { MemoryQueue } from '../../queue/memory.ts'
+import type { Store } from '../../store/store.ts'
+import { type FoundConfig, readSecret, runRequestSettings } from '../config.ts'
+import { consolePage } from '../root.ts'
+import { type LoadedRules, loginStage } from '../rules.ts'
+import { openStoreFile } from '../store.ts'
+import { type Silence, SourceClock } from './clock.ts'
+import { drive } from './drive.ts'
+import { createIngest, httpSource } from './ingest.ts'
+import type { Log } from './log.ts'
+import { liveSources } from './sources.ts'
+import { runStats } from './stats.ts'
+import { webhookSettings } from './webhooks.ts'
+
+export interface Running {
+  /** Where the console is. */
+  readonly url: string
+  /** Takes what has come to its end, saves state and closes. */
+  stop(): Promise<void>
+}
+
+/** Deliveries waiting to be evaluated: beyond it, sources wait. */
+const queueBound = 256
+
+const tickMs = 1000
+const housekeepingMs = 5000
+const retentionMs = 3_600_000
+
+export async function startRun(found: FoundConfig, rules: LoadedRules, log: Log): Promise<Running> {
+  const { config, resolve } = found
+  const store = await openStoreFile(resolve(config.store.path))
+  const evaluator = new Evaluator(rules.ruleset, [httpSource], loginStage(rules.ruleset, config.app.login))
+  const sender = createSender(found, store, log)
+  const pipeline = new Pipeline({
+    evaluator,
+    store,
+    queue: new MemoryQueue<Work>(queueBound),
+    outboxFor: (incident) => outboxFor(incident, []),
+    now: Date.now,
+    onCommit: () => sender.wake(),
+    onTrouble: (error) => log.error('The store failed; trying again.', { reason: (error as Error).message }),
+  })
+  await pipeline.start()
+  const clock = new SourceClock()
+  clock.add(httpSource.id, 'time-runs-on', Date.now())
+  const heard = (delivery: Delivery): void => clock.hear(delivery, Date.now())
+  const request = runRequestSettings(found)
+  const posted = new UnreadableLog(httpSource.id)
+  const ingest = createIngest({ layout: rules.ruleset.layout, request, pipeline, store, unreadable: posted, heard })
+  const stopping = new AbortController()
+  const open: Source[] = []
+  const unreadable = (): Unreadable[] => [...posted.list(), ...open.flatMap((source) => source.unreadable())]
+  const api = await openApi(found, store, {
+    ingest,
+    rules,
+    stats: () => runStats(evaluator, pipeline, open),
+    onRetry: () => sender.wake(),
+    onError: (error) => log.error('A request failed.', { reason: (error as Error).message }),
+  })
+
+  const begin = (source: Source, silence: Silence): Promise<void> => {
+    open.push(source)
+    pipeline.addSource(source.info)
+    clock.add(source.info.id, silence, Date.now())
+    return drive(source, rules.ruleset.layout, pipeline, heard)
+      .then(() => pipeline.pass(source.info.id, 'idle'))
+      .catch((error: Error) => {
+        if (!stopping.signal.aborted)
+          log.error('A source failed and is not read any further.', { source: source.info.id, reason: error.message })
+      })
+  }
+  const { url } = await api.listen()
+  sender.start()
+  const reading = liveSources(found, request, stopping.signal, begin, log)
+  const timers = [
+    setInterval(() => void tick(clock, evaluator, pipeline, log), tickMs),
+    setInterval(() => void keepUnreadable(store, unreadable(), log), housekeepingMs),
+    setInterval(() => void expire(found, store, log), retentionMs),
+  ]
+  await expire(found, store, log)
+
+  return {
+    url,
+    async stop() {
+      for (const timer of timers) clearInterval(timer)
+      stopping.abort()
+      await api.close()
+      await reading
+      await pipeline.stop()
+      await sender.stop()
+      await keepUnreadable(store, unreadable(), log)
+      await store.close()
+    },
+  }
+}
+
+async function tick(clock: SourceClock, evaluator: Evaluator, pipeline: Pipeline, log: Log): Promise<void> {
+  if (!evaluator.waits()) return
+  try {
+    for (const { source, to } of clock.pass(Date.now())) await pipeline.pass(source, to)
+  } catch (error) {
+    log.warn('Time could not be passed on.', { reason: (error as Error).message })
+  }
+}
+
+async function keepUnreadable(store: Store, unreadable: readonly Unreadable[], log: Log): Promise<void> {
+  if (unreadable.length === 0) return
+  try {
+    await store.keepUnreadable(unreadable, Date.now())
+  } catch (error) {
+    log.warn('What could not be read could not be kept.', { reason: (error as Error).message })
+  }
+}
+
+async function expire({ config }: FoundConfig, store: Store, log: Log): Promise<void> {
+  const { incidents: keepUs } = config.retention
+  if (keepUs === undefined) return
+  const n = await store.expire(Date.now() - keepUs / 1000)
+  if (n > 0) log.info('Old incidents were removed.', { incidents: n })
+}
+
+function createSender(found: FoundConfig, store: Store, log: Log): OutboxSender {
+  const writeLine = (line: string): void => void process.stdout.write(`${line}\n`)
+  return new OutboxSender({
+    store,
+    send: { webhook: webhook.open(webhookSettings(found)), log: logAction.open({ write: writeLine, format: 'text' }) },
+    now: Date.now,
+    random: Math.random,
+    onError: (error) => log.error('The outbox failed; trying again.', { reason: (error as Error).message }),
+  })
+}
+
+interface ApiParts {
+  readonly ingest: ApiOptions['ingest']
+  readonly rules: LoadedRules
+  readonly stats: ApiOptions['stats']
+  readonly onRetry: () => void
+  readonly onError: (error: unknown) => void
+}
+
+async function openApi(found: FoundConfig, store: Store, { rules, ...parts }: ApiParts): Promise<Api> {
+  const { host, port, hosts, token_file: tokenFile } = found.config.api
+  const { createApi } = await import('../../api/create-api.ts')
+  return createApi({
+    ...parts,
+    store,
+    rules: () => rules.ruleset.rules.map(({ metadata }) => metadata),
+    settings: { host, port, hosts, token: tokenFile === undefined ? null : readSecret(found.resolve(tokenFile)) },
+    assets: consolePage,
+  })
+}

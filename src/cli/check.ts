@@ -1,0 +1,55 @@
+// `tripline check`: rule files → every mistake in them.
+import { loadRules } from '../app/rules.ts'
+import { codes, isWarning } from '../diagnostic/codes.ts'
+import type { Diagnostic, FileDiagnostics } from '../diagnostic/diagnostic.ts'
+import { positionIn, render } from '../diagnostic/render.ts'
+import { hasErrors } from './diagnostics.ts'
+import { coloursFor, out, plural } from './terminal.ts'
+
+/** 0; 1 where a file holds an error. */
+export async function checkCommand(paths: readonly string[], options: { readonly json?: true }): Promise<number> {
+  const { problems, ruleset, files } = loadRules({ paths })
+  const color = coloursFor(process.stdout).isColorSupported
+  for (const file of problems) {
+    for (const diagnostic of file.diagnostics) {
+      out(
+        options.json
+          ? JSON.stringify(toJson(diagnostic, file))
+          : `${render(diagnostic, file.text, file.path, { color })}\n`,
+      )
+    }
+  }
+  if (!options.json) out(conclusion(problems, ruleset.rules.length, files.length))
+  return hasErrors(problems) ? 1 : 0
+}
+
+function conclusion(problems: readonly FileDiagnostics[], rules: number, files: number): string {
+  const all = problems.flatMap(({ diagnostics }) => diagnostics)
+  const warnings = all.filter(({ code }) => isWarning(code)).length
+  const errors = all.length - warnings
+  const good = `${plural(rules, 'rule')} in ${plural(files, 'file')} ready to run`
+  const bad = [errors > 0 ? plural(errors, 'error') : '', warnings > 0 ? plural(warnings, 'warning') : ''].filter(
+    (part) => part !== '',
+  )
+  return [good, ...bad].join(', ')
+}
+
+const toJson = (
+  { code, message, primary, context = [], help }: Diagnostic,
+  { path, text }: FileDiagnostics,
+): object => ({
+  path,
+  code,
+  severity: isWarning(code) ? 'warning' : 'error',
+  title: codes[code],
+  message,
+  label: primary.message,
+  start: positionIn(text, primary.span.start),
+  end: positionIn(text, primary.span.end),
+  context: context.map(({ span, message: label }) => ({
+    label,
+    start: positionIn(text, span.start),
+    end: positionIn(text, span.end),
+  })),
+  ...(help === undefined ? {} : { help }),
+})

@@ -1,0 +1,175 @@
+// The command line: which words mean which command. Each command's code is loaded when it is asked for.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Command, CommanderError, Option } from 'commander'
+import { packageRoot } from '../app/root.ts'
+import { levels } from '../compiler/plan.ts'
+import { collect, levelOption } from './options.ts'
+
+type Run = (...args: never[]) => Promise<number>
+
+/** Runs the command that the arguments name and returns the exit status. */
+export async function runCli(args: readonly string[]): Promise<number> {
+  let status = 0
+  const program = buildProgram((n) => {
+    status = n
+  })
+  try {
+    await program.parseAsync(args.length === 0 ? ['--help'] : [...args], { from: 'user' })
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    throw error
+  }
+  return status
+}
+
+function buildProgram(done: (status: number) => void): Command {
+  const program = new Command('tripline')
+  program
+    .description(
+      'Sees attacks inside WebSocket traffic: reads captures and logs, holds them against rules, raises incidents.',
+    )
+    .version(version(), '-V, --version')
+    .addHelpText('before', examples)
+    .helpOption('-h, --help', 'show this help; `tripline COMMAND --help` tells more')
+    .helpCommand(false)
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureHelp({ sortSubcommands: false, subcommandTerm: (command) => command.name() })
+  for (const add of [addScan, addEvents, addQuery, addCheck, addTest, addRun, addWebhooks]) add(program, done)
+  for (const command of program.commands) command.exitOverride().showSuggestionAfterError()
+  return program
+}
+
+const examples = `Examples
+  tripline scan capture.pcap                     what happened in there?
+  tripline scan access.log other.pcap --json     one JSON object an incident
+  tripline query 'handshake where url.query : "*token=*"' capture.pcap
+  tripline test rules/ && tripline run           test rules of your own, then run them
+`
+
+const version = (): string =>
+  (JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string }).version
+
+type Add = (program: Command, done: (status: number) => void) => void
+
+/** Loads the command's code, runs it, keeps its exit status. */
+const action =
+  (done: (status: number) => void, load: () => Promise<Run>) =>
+  async (...args: unknown[]): Promise<void> => {
+    const run = await load()
+    // The last argument is commander's own command object.
+    done(await run(...(args.slice(0, -1) as never[])))
+  }
+
+const rulesOption = new Option(
+  '-r, --rules <path>',
+  'rule file or folder; repeatable (default: the rulesets that ship)',
+).argParser(collect)
+const connectorOption = new Option(
+  '-c, --connector <name>',
+  'read logs as this format (default: recognised from the content)',
+)
+const formatOption = new Option('--format <string>', "the proxy's own format string, for connectors that take one")
+const configOption = new Option('--config <file>', 'settings for origins, session cookies and logins')
+const atEndOption = new Option('--at-end <mode>', 'absences that are still open at the end')
+  .choices(['undecided', 'fire'])
+  .default('undecided')
+
+const addScan: Add = (program, done) => {
+  program
+    .command('scan')
+    .summary('read captures and logs, print the incidents and a summary')
+    .description(
+      'Reads captures and logs, holds them against the rules, prints the incidents and a summary. `-` is standard input.',
+    )
+    .argument('[input...]', 'capture or log; .gz and .zst are read as they are')
+    .addOption(rulesOption)
+    .addOption(connectorOption)
+    .addOption(formatOption)
+    .addOption(configOption)
+    .option('--json', 'one JSON object an incident, and nothing else, on stdout')
+    .addOption(
+      new Option('--fail-on <level>', `exit with 1 where an incident is at or above: ${levels.join(', ')}`).argParser(
+        levelOption,
+      ),
+    )
+    .option('--store <file>', 'keep the incidents in this SQLite file as well')
+    .addOption(atEndOption)
+    .addOption(new Option('--demo').hideHelp())
+    .action(action(done, async () => (await import('./scan.ts')).scanCommand))
+}
+
+const addEvents: Add = (program, done) => {
+  program
+    .command('events')
+    .summary('print the events that an input yields, one a line')
+    .description('Prints the events that inputs yield, in order of time: one nested ECS JSON object a line.')
+    .argument('<input...>', 'capture or log; `-` is standard input')
+    .addOption(connectorOption)
+    .addOption(formatOption)
+    .addOption(configOption)
+    .option('--json', 'the same: events are always JSON')
+    .action(action(done, async () => (await import('./events.ts')).eventsCommand))
+}
+
+const addQuery: Add = (program, done) => {
+  program
+    .command('query')
+    .summary('hunt: print what an EQL query matches')
+    .description(
+      'Prints what a query matches: events, sequences, or the rows of a statistic. The clock runs on at the end.',
+    )
+    .argument('<query>', "as in a rule's detect: 'frame where not websocket.masked'")
+    .argument('<input...>', 'capture or log; `-` is standard input')
+    .addOption(connectorOption)
+    .addOption(formatOption)
+    .addOption(configOption)
+    .option('--json', 'one JSON object a match')
+    .action(action(done, async () => (await import('./query.ts')).queryCommand))
+}
+
+const addCheck: Add = (program, done) => {
+  program
+    .command('check')
+    .summary('say what is wrong with rules')
+    .description('Says what is wrong with rules, all mistakes at once. Exits with 1 where there is an error.')
+    .argument('<path...>', 'rule files and folders')
+    .option('--json', 'one JSON object a problem, for editors')
+    .action(action(done, async () => (await import('./check.ts')).checkCommand))
+}
+
+const addTest: Add = (program, done) => {
+  program
+    .command('test')
+    .summary("run the rules' own tests")
+    .description("Runs the rules' own tests in virtual time. Exits with 1 where one fails.")
+    .argument('<path...>', 'rule files and folders')
+    .option('--json', 'one JSON object a test')
+    .action(action(done, async () => (await import('./test.ts')).testCommand))
+}
+
+const addRun: Add = (program, done) => {
+  program
+    .command('run')
+    .summary('watch logs and captures, take events over HTTP, serve the console')
+    .description('The whole thing: sources, rules, store, webhooks, API and console, as tripline.yaml says.')
+    .option('--config <file>', 'the config (default: tripline.yaml where there is one)')
+    .option('--json', 'own log lines as JSON')
+    .action(action(done, async () => (await import('./run.ts')).runCommand))
+}
+
+const addWebhooks: Add = (program, done) => {
+  const webhooks = program
+    .command('webhooks')
+    .summary('what is waiting to be sent, what failed; try again')
+    .exitOverride()
+  const shared = (command: Command): Command =>
+    command.option('--config <file>', 'the config that names the store').option('--json', 'one JSON object a delivery')
+  shared(webhooks.command('list', { isDefault: true }).summary('deliveries, newest first'))
+    .addOption(new Option('--state <state>').choices(['waiting', 'delivered', 'failed']))
+    .action(action(done, async () => (await import('./webhooks.ts')).listCommand))
+  shared(webhooks.command('retry').summary('make failed deliveries due now'))
+    .argument('[id]', 'one delivery (default: all that failed)')
+    .action(action(done, async () => (await import('./webhooks.ts')).retryCommand))
+}

@@ -1,0 +1,20 @@
+// Problems of rule files → what a person reads on stderr, or one JSON object a problem.
+
+import { isWarning } from '../diagnostic/codes.ts'
+import type { FileDiagnostics } from '../diagnostic/diagnostic.ts'
+import { render } from '../diagnostic/render.ts'
+import { type Colours, note, plural } from './terminal.ts'
+
+export const hasErrors = (problems: readonly FileDiagnostics[]): boolean =>
+  problems.some(({ diagnostics }) => diagnostics.some(({ code }) => !isWarning(code)))
+
+/** Files with an error are left out whole: said here once for each. */
+export function reportLeftOut(problems: readonly FileDiagnostics[], colours: Colours): void {
+  for (const file of problems) {
+    const errors = file.diagnostics.filter(({ code }) => !isWarning(code))
+    if (errors.length === 0) continue
+    for (const diagnostic of errors)
+      note(`${render(diagnostic, file.text, file.path, { color: colours.isColorSupported })}\n`)
+    note(`${file.path} is left out: ${plural(errors.length, 'mistake')}. The other rules run.\n`)
+  }
+}

@@ -1,0 +1,21 @@
+// `tripline events`: inputs → their events, nested ECS, one a line.
+import { type InputOptions, openInputs } from '../app/inputs.ts'
+import { nest } from '../event/document.ts'
+import { createLayout } from '../event/layout.ts'
+import { sideBySide } from '../pipeline/scan.ts'
+import { write } from './terminal.ts'
+import { reportUnreadable } from './unreadable.ts'
+
+/** 0; 2 where nothing could be read. */
+export async function eventsCommand(paths: readonly string[], options: InputOptions): Promise<number> {
+  const { sources } = await openInputs(paths, options)
+  let printed = 0
+  for await (const { delivery } of sideBySide(sources, createLayout([]))) {
+    if (!delivery) continue
+    printed += delivery.batch.length
+    await write(delivery.batch.origins.map((origin) => `${JSON.stringify(nest(origin.document()))}\n`).join(''))
+  }
+  const unreadable = sources.flatMap((source) => source.unreadable())
+  reportUnreadable(unreadable)
+  return printed === 0 && unreadable.length > 0 ? 2 : 0
+}

@@ -1,0 +1,130 @@
+// `tripline scan`: inputs → incidents as they are found, then a summary.
+import { openInputs, type ScanInputs } from '../app/inputs.ts'
+import { shippedCapture } from '../app/root.ts'
+import { loadRules, loginStage } from '../app/rules.ts'
+import { openStore } from '../app/store.ts'
+import type { Level } from '../compiler/plan.ts'
+import { OperationalError } from '../errors.ts'
+import type { IncidentChange } from '../incident/incident.ts'
+import { Evaluator } from '../pipeline/evaluator.ts'
+import { scan } from '../pipeline/scan.ts'
+import { hasErrors, reportLeftOut } from './diagnostics.ts'
+import { nextSteps } from './next-steps.ts'
+import { atLeast } from './options.ts'
+import { printIncident } from './print-incident.ts'
+import { createProgress } from './progress.ts'
+import { printSummary } from './summary.ts'
+import { coloursFor, note, out, width } from './terminal.ts'
+
+export interface ScanOptions {
+  readonly rules?: readonly string[]
+  readonly connector?: string
+  readonly format?: string
+  readonly config?: string
+  readonly json?: true
+  readonly failOn?: Level
+  readonly store?: string
+  readonly atEnd: 'undecided' | 'fire'
+  readonly demo?: true
+}
+
+/** 0; 1 where an incident is at or above `--fail-on`; 2 where a rule file or an input was left out. */
+export async function scanCommand(paths: readonly string[], options: ScanOptions): Promise<number> {
+  const inputs = options.demo && paths.length === 0 ? [shippedCapture] : paths
+  if (inputs.length === 0)
+    throw new OperationalError('USAGE', {
+      details: 'What shall be scanned? Name a capture or a log, or - for standard input: tripline scan capture.pcap',
+    })
+  const opened = await openInputs(inputs, options)
+  const rules = loadRules({ paths: options.rules ?? opened.config.rules, lists: opened.config.lists })
+  reportLeftOut(rules.problems, coloursFor(process.stderr))
+  const infos = opened.sources.map(({ info }) => info)
+  const evaluator = new Evaluator(rules.ruleset, infos, loginStage(rules.ruleset, opened.config.app.login))
+  const report = await runScan(opened, evaluator, options)
+  if (options.demo) note(nextSteps(coloursFor(process.stderr)))
+  if (hasErrors(rules.problems) || report.broken) return 2
+  return report.failed ? 1 : 0
+}
+
+interface Report {
+  /** An incident at or above `--fail-on`. */
+  readonly failed: boolean
+  /** An input of which nothing could be read. */
+  readonly broken: boolean
+}
+
+async function runScan(opened: ScanInputs, evaluator: Evaluator, options: ScanOptions): Promise<Report> {
+  const startedAt = performance.now()
+  const progress = createProgress(opened.totalBytes)
+  const tally = new Tally(options)
+  const keep = options.store === undefined ? null : await openStore(options.store)
+  let events = 0
+  const take = async (changes: readonly IncidentChange[]): Promise<void> => {
+    if (changes.length === 0) return
+    progress.clear()
+    for (const change of changes) tally.take(change)
+    await keep?.add(changes)
+  }
+  for await (const { changes, delivery } of scan(opened.sources, evaluator)) {
+    events += delivery?.batch.length ?? 0
+    await take(changes)
+    progress.update(events, opened.bytesRead(), tally.incidents)
+  }
+  await take(evaluator.end(options.atEnd))
+  progress.clear()
+  await keep?.close()
+  const unreadable = opened.sources.flatMap((source) => source.unreadable())
+  const seconds = (performance.now() - startedAt) / 1000
+  const summary = {
+    events: evaluator.eventCounts(),
+    incidents: tally.byRule,
+    undecided: evaluator.undecided(),
+    unreadable,
+    rules: evaluator.ruleCounters(),
+    seconds,
+  }
+  if (options.json) summariseBriefly(summary.unreadable.length, summary)
+  else out(printSummary(summary, coloursFor(process.stdout)))
+  return { failed: tally.failed, broken: events === 0 && unreadable.length > 0 }
+}
+
+/** With `--json` stdout is for incidents alone; what could not be read is still said, on stderr. */
+function summariseBriefly(unreadable: number, summary: Parameters<typeof printSummary>[0]): void {
+  if (unreadable > 0) note(printSummary({ ...summary, incidents: new Map() }, coloursFor(process.stderr)))
+}
+
+/** Prints incidents as they come and counts them. */
+class Tally {
+  readonly byRule = new Map<string, { raised: number; repeated: number }>()
+  incidents = 0
+  failed = false
+  readonly #options: ScanOptions
+  readonly #ruleOf = new Map<string, string>()
+
+  constructor(options: ScanOptions) {
+    this.#options = options
+  }
+
+  take(change: IncidentChange): void {
+    if (change.kind === 'counted') {
+      this.#row(this.#ruleOf.get(change.id) ?? '').repeated++
+      return
+    }
+    const { incident } = change
+    this.incidents++
+    this.#ruleOf.set(incident.id, incident.ruleId)
+    this.#row(incident.ruleId).raised++
+    if (this.#options.failOn && atLeast(incident.level, this.#options.failOn)) this.failed = true
+    if (this.#options.json) out(JSON.stringify(incident.document))
+    else out(`${printIncident(incident, { colours: coloursFor(process.stdout), width: width(process.stdout) })}\n`)
+  }
+
+  #row(rule: string): { raised: number; repeated: number } {
+    let row = this.byRule.get(rule)
+    if (!row) {
+      row = { raised: 0, repeated: 0 }
+      this.byRule.set(rule, row)
+    }
+    return row
+  }
+}

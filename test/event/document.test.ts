@@ -1,0 +1,25 @@
+// Flat and nested documents.
+import { expect, test } from 'vitest'
+import { flatten, nest } from '../../src/event/document.ts'
+
+test('dotted names become nested objects, and back', () => {
+  const flat = { '@timestamp': 't', 'source.ip': '192.0.2.1', 'source.port': 80, 'event.category': ['network', 'frame'] }
+  expect(nest(flat)).toEqual({ '@timestamp': 't', source: { ip: '192.0.2.1', port: 80 }, event: { category: ['network', 'frame'] } })
+  expect({ ...flatten(nest(flat)) }).toEqual(flat)
+})
+
+test('a name that is both value and parent loses neither', () => {
+  expect(nest({ message: 'hello', 'message.type': 'x' })).toEqual({ message: 'hello', 'message.type': 'x' })
+  expect(nest({ 'message.type': 'x', message: 'hello' })).toEqual({ message: 'hello', 'message.type': 'x' })
+  expect(nest({ 'a.b': 1, 'a.b.c': 2 })).toEqual({ a: { b: 1 }, 'a.b.c': 2 })
+})
+
+test('an array of objects becomes an array of each leaf', () => {
+  expect({ ...flatten({ a: [{ b: 1, c: ['x'] }, { b: 2 }] }) }).toEqual({ 'a.b': [1, 2], 'a.c': ['x'] })
+})
+
+test('names that reach a prototype are left out', () => {
+  const nested = nest({ '__proto__.polluted': true, 'constructor.prototype.polluted': true, fine: 1 })
+  expect(nested).toEqual({ fine: 1 })
+  expect(({} as { polluted?: true }).polluted).toBeUndefined()
+})

@@ -1,0 +1,27 @@
+// RFC 3339 text and microseconds.
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { formatTime, parseTime } from '../../src/event/time.ts'
+
+// biome-ignore format: table
+test.each([
+  ['2026-11-22T04:22:05Z',                1_795_321_325_000_000, 0],
+  ['2026-11-22T04:22:05.1Z',              1_795_321_325_100_000, 0],
+  ['2026-11-22T05:22:05.123456+01:00',    1_795_321_325_123_456, 0],
+  ['2026-11-22 04:22:05.123456789Z',      1_795_321_325_123_456, 789],
+  ['2026-11-22T04:22:05,5+0000',          1_795_321_325_500_000, 0],
+])('reads %s', (text, us, nanos) => {
+  expect(parseTime(text)).toEqual({ us, nanos })
+})
+
+test.each(['', 'yesterday', '2026-11-22', '2026-11-22T04:22:05', '2026-13-22T04:22:05Z'])('refuses %j', (text) => {
+  expect(parseTime(text)).toBeNull()
+})
+
+test('what is written is read back, to the nanosecond', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 4_102_444_800_000_000 }), fc.nat(999), (us, nanos) => {
+      expect(parseTime(formatTime(us, nanos))).toEqual({ us, nanos })
+    }),
+  )
+})

@@ -1,0 +1,110 @@
+// Matches → incidents: identity, document, evidence, suppression.
+import { describe, expect, test } from 'vitest'
+import type { Rule } from '../../src/compiler/plan.ts'
+import type { Match } from '../../src/engine/match.ts'
+import { flatten } from '../../src/event/document.ts'
+import type { IncidentChange } from '../../src/incident/incident.ts'
+import { raise } from '../../src/incident/raise.ts'
+import { Suppressions } from '../../src/incident/suppress.ts'
+import { rule, step } from '../engine/build.ts'
+
+const detect = { kind: 'event' as const, categories: step('A').categories, test: step('A').test }
+
+const event = { '@timestamp': '2026-01-01T00:00:00.000Z', 'event.id': 'e1', 'source.ip': '203.0.113.9', 'user.name': 'eve', 'websocket.payload.text': 'x'.repeat(1000) }
+
+const match = (more: Partial<Match> = {}, ofRule: Partial<Rule> = {}): Match => ({
+  rule: rule(detect, ofRule),
+  us: 1_767_225_600_000_000,
+  nanos: 0,
+  sequence: 0,
+  completedBy: 'e1',
+  key: 'k',
+  keys: { 'source.ip': '203.0.113.9' },
+  values: { failures: 6 },
+  steps: [{ name: '1', count: 1, events: [event] }],
+  ...more,
+})
+
+const only = (changes: readonly IncidentChange[]) => {
+  const [change] = changes
+  if (change?.kind !== 'raised') throw new Error('nothing was raised')
+  return change.incident
+}
+
+const raiseOne = (...matches: Match[]) => only(raise(matches, new Suppressions()))
+
+describe('identity', () => {
+  test('the same match gives the same incident, to the last byte', () => {
+    expect(raiseOne(match())).toEqual(raiseOne(match()))
+  })
+
+  test.each<[string, Match]>([
+    ['the completing event', match({ completedBy: 'e2' })],
+    ['the group key', match({ key: 'other' })],
+    ['the rule', match({}, { metadata: { ...rule(detect).metadata, id: 'another_rule' } })],
+    ['the rule’s version', match({}, { metadata: { ...rule(detect).metadata, version: 'v2' } })],
+  ])('%s makes another', (_, other) => {
+    expect(raiseOne(other).id).not.toBe(raiseOne(match()).id)
+  })
+})
+
+describe('the document', () => {
+  const flat = flatten(raiseOne(match({}, { message: [{ name: 'failures' }, ' failures by ', { name: 'user.name' }, ' from ', { name: 'source.ip' }] })).document)
+
+  test.each([
+    ['message', '6 failures by eve from 203.0.113.9'],
+    ['event.kind', 'alert'],
+    ['event.severity', 73],
+    ['source.ip', '203.0.113.9'],
+    ['user.name', 'eve'],
+    ['tripline.level', 'high'],
+    ['tripline.incident.values.failures', 6],
+    ['rule.ruleset', 'tests'],
+  ])('%s is %j', (field, value) => {
+    expect(flat[field]).toEqual(value)
+  })
+
+  test('a stranger’s long text is cut', () => {
+    const [text] = flat['tripline.incident.events.events.websocket.payload.text'] as string[]
+    expect(text).toBe(`${'x'.repeat(256)}…`)
+  })
+})
+
+describe('evidence', () => {
+  const shown = (evidence: Partial<Rule['evidence']>) => {
+    const { document } = raiseOne(match({}, { evidence: { keep: [], hash: [], drop: [], ...evidence } }))
+    return flatten((document['tripline'] as { incident: { events: object[] } }).incident.events[0]!)
+  }
+
+  test('drop leaves a field out', () => {
+    expect(shown({ drop: ['user.name'] })['events.user.name']).toBeUndefined()
+  })
+
+  test('hash shows only that two were the same', () => {
+    expect(shown({ hash: ['user.name'] })['events.user.name']).toEqual([expect.stringMatching(/^sha256:[0-9a-f]{64}$/)])
+  })
+
+  test('keep lets out what it names, and which event it was', () => {
+    const kept = Object.keys(shown({ keep: ['source.ip'] }))
+    expect(kept).toEqual(['step', 'count', 'events.@timestamp', 'events.event.id', 'events.source.ip'].sort((a, b) => kept.indexOf(a) - kept.indexOf(b)))
+  })
+})
+
+describe('suppression', () => {
+  const suppressing = { suppress: { spanUs: 10, by: ['source.ip'] } }
+  const at = (us: number, more: Partial<Match> = {}) => match({ us, completedBy: `e${us}`, ...more }, suppressing)
+  const kinds = (...matches: Match[]) => raise(matches, new Suppressions()).map(({ kind }) => kind)
+
+  test('repetitions within the span are counted, later ones are raised', () => {
+    expect(kinds(at(0), at(9), at(10), at(19), at(20))).toEqual(['raised', 'counted', 'raised', 'counted', 'raised'])
+  })
+
+  test('another key is another incident', () => {
+    expect(kinds(at(0), at(1, { keys: { 'source.ip': '203.0.113.10' } }))).toEqual(['raised', 'raised'])
+  })
+
+  test('what is counted names the incident that it falls under', () => {
+    const [first, second] = raise([at(0), at(5)], new Suppressions())
+    expect(second).toEqual({ kind: 'counted', id: first?.kind === 'raised' && first.incident.id, us: 5 })
+  })
+})
