@@ -24,15 +24,10 @@ export function diagnosticsPage(root: string): Generated[] {
       .map((each) => section(each, examples.get(each))),
   ])
   return [
-    page(
-      'docs/reference/diagnostics.md',
-      '`src/diagnostic/codes.ts` and the cases that it is tested by',
-      'Diagnostics',
-      [
-        'What Tripline says of a mistake in a rule, a log format or its config. A code keeps its meaning for good.',
-        ...parts,
-      ],
-    ),
+    page('docs/reference/diagnostics.md', '`src/diagnostic/codes.ts` and its golden cases', 'Diagnostics', [
+      'What Tripline says of a mistake in a rule, a log format or its config. A code keeps its meaning for good.',
+      ...parts,
+    ]),
   ]
 }
 
@@ -41,10 +36,9 @@ const section = (each: Code, example: string | undefined): string =>
 
 /** Code → what is printed for the first case of it: one that shows this code and no other, where there is one. */
 function renderedCases(root: string): Map<string, string> {
-  const folder = join(root, 'test/conformance/diagnostics')
-  const texts = globSync('**/*.txt', { cwd: folder })
+  const texts = globSync('test/**/*.txt', { cwd: root })
     .sort()
-    .map((file) => readFileSync(join(folder, file), 'utf8'))
+    .map((file) => readFileSync(join(root, file), 'utf8'))
     .sort((a, b) => codesIn(a).length - codesIn(b).length)
   const found = new Map<string, string>()
   for (const text of texts) for (const each of codesIn(text)) if (!found.has(each)) found.set(each, text)
