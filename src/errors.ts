@@ -14,6 +14,15 @@ export const errors = {
   STORE_UNUSABLE:       { status: 500, text: 'The store {path} cannot be used: {reason}.' },
   STORE_FORMAT:         { status: 500, text: 'The store {path} was written by another version (format {found}, this version reads {expected}). Move it away to start anew, or run the version that wrote it.' },
   USAGE:                { status: 400, text: '{details}' },
+  HOST_REFUSED:         { status: 421, text: 'Nothing here answers to the host {host}. If it should, add it to api.hosts in the config.' },
+  ORIGIN_REFUSED:       { status: 403, text: 'Pages of {origin} may not talk to this console.' },
+  TOKEN_REFUSED:        { status: 401, text: 'This needs the header "Authorization: Bearer TOKEN" with the token of api.token_file.' },
+  BODY_TYPE:            { status: 415, text: 'The body must be sent as {types}.' },
+  BODY_TOO_LARGE:       { status: 413, text: 'The body is larger than {limit} bytes. Send it in parts.' },
+  REQUEST_INVALID:      { status: 400, text: '{details}' },
+  NOT_FOUND:            { status: 404, text: 'There is no {what}.' },
+  UNAVAILABLE:          { status: 503, text: 'The events were not kept. Send them again, with the same Idempotency-Key.' },
+  INTERNAL:             { status: 500, text: 'Something went wrong here. The log of the server says what.' },
 } as const
 
 export type ErrorCode = keyof typeof errors

@@ -4,7 +4,7 @@ import { defineAction } from './action.ts'
 
 export interface LogSettings {
   readonly format: 'json' | 'text'
-  /** Takes one line, its newline included. A rejection is tried again later. */
+  /** Takes one line, without its newline. A rejection is tried again later. */
   readonly write: (line: string) => void | Promise<void>
 }
 
@@ -15,7 +15,7 @@ export const log = defineAction<LogSettings>({
     const render = format === 'json' ? jsonLine : textLine
     return async ({ payload }) => {
       try {
-        await write(`${render(payload)}\n`)
+        await write(render(payload))
         return { kind: 'delivered', detail: 'written' }
       } catch (error) {
         return { kind: 'again', detail: `The line could not be written: ${(error as Error).message}` }

@@ -31,7 +31,7 @@ test('a JSON line is the document', async () => {
 
 test('a text line says when, how bad, by which rule, which incident and what', async () => {
   expect(await lineOf('text', { id: 'i1' })).toBe(
-    '2026-03-01T08:00:00.000Z high injection_in_message i1 SQL injection from 203.0.113.9\n',
+    '2026-03-01T08:00:00.000Z high injection_in_message i1 SQL injection from 203.0.113.9',
   )
 })
 
@@ -42,8 +42,7 @@ test.each(['json', 'text'] as const)('no %s line holds a control character or tu
   await fc.assert(
     fc.asyncProperty(hostile, async (message) => {
       const line = await lineOf(format, { id: 'i1', message, payload: message })
-      expect(line.endsWith('\n')).toBe(true)
-      expect(line.slice(0, -1)).not.toMatch(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/u)
+      expect(line).not.toMatch(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/u)
       if (format === 'json') expect(JSON.parse(line).message).toBe(message)
     }),
   )

@@ -1,0 +1,36 @@
+// Whatever went wrong with a request → `{error: {code, message}}` with its status. No stack trace leaves here.
+import type { FastifyError, FastifyInstance } from 'fastify'
+import { type ErrorCode, errors, OperationalError } from '../errors.ts'
+import type { ApiOptions } from './options.ts'
+
+/** Seconds after which a sender whose events were refused may come again. */
+const retryAfterSeconds = '5'
+
+export function answerFailures(app: FastifyInstance, { onError }: ApiOptions): void {
+  app.setErrorHandler((error: FastifyError | OperationalError, _request, reply) => {
+    const failure = error instanceof OperationalError ? error : translate(error)
+    const { status } = errors[failure.code]
+    if (status >= 500) onError?.(error)
+    if (status === 401) reply.header('www-authenticate', 'Bearer')
+    if (status === 503) reply.header('retry-after', retryAfterSeconds)
+    return reply.status(status).send(body(failure.code, failure.message))
+  })
+  app.setNotFoundHandler((request, reply) => {
+    const { code, message } = new OperationalError('NOT_FOUND', { what: `${request.method} ${pathOf(request.url)}` })
+    return reply.status(404).send(body(code, message))
+  })
+}
+
+const body = (code: ErrorCode, message: string) => ({ error: { code, message } })
+
+const pathOf = (url: string): string => url.split('?', 1)[0]!
+
+/** Fastify's own refusals, in our words where they tell something about the limits. */
+function translate(error: FastifyError): OperationalError {
+  const { statusCode = 500, message } = error
+  if (statusCode === 413) return new OperationalError('BODY_TOO_LARGE', { limit: limitOf(error) }, error)
+  if (statusCode >= 400 && statusCode < 500) return new OperationalError('REQUEST_INVALID', { details: message }, error)
+  return new OperationalError('INTERNAL', {}, error)
+}
+
+const limitOf = (error: FastifyError): number | string => (error as { limit?: number }).limit ?? 'allowed'

@@ -1,0 +1,41 @@
+// What the API is made of.
+import type { RuleMetadata } from '../compiler/plan.ts'
+import type { Store } from '../store/store.ts'
+
+export interface ApiSettings {
+  readonly host: string
+  /** 0: any that is free. */
+  readonly port: number
+  /** Asked of every request but for the page itself. Null: none, and then only loopback is listened on. */
+  readonly token: string | null
+  /** Names under which it is reached, beside loopback. */
+  readonly hosts?: readonly string[]
+  /** The largest body of events. */
+  readonly bodyLimit?: number
+}
+
+export interface Ingested {
+  readonly accepted: number
+  readonly unreadable: number
+  /** The same `Idempotency-Key` was there before: nothing was counted again. */
+  readonly duplicate: boolean
+}
+
+export interface ApiOptions {
+  readonly settings: ApiSettings
+  readonly store: Store
+  /** Takes NDJSON; resolves when it is durable. A rejection means that the sender shall try again. */
+  readonly ingest: (body: Uint8Array, idempotencyKey: string | null) => Promise<Ingested>
+  /** Counters of the running program, as they are shown. */
+  readonly stats: () => object
+  /** The rules that run. */
+  readonly rules: () => readonly RuleMetadata[]
+  /** Epoch milliseconds. */
+  readonly now?: () => number
+  /** Told that outbox entries were made due again. */
+  readonly onRetry?: () => void
+  /** Told of faults that the client is not: what a bug of ours threw, a store that failed. */
+  readonly onError?: (error: unknown) => void
+  /** The folder of the console's page. */
+  readonly assets: string
+}
