@@ -7,6 +7,7 @@ import { diagnosticsPage } from './diagnostics.ts'
 import { fieldsPage } from './fields.ts'
 import { functionsPage } from './functions.ts'
 import type { Generated } from './generated.ts'
+import { grammarPage } from './grammar.ts'
 import { logFormatGrammars } from './log-formats.ts'
 
 export const root = resolve(import.meta.dirname, '../..')
@@ -17,6 +18,7 @@ const generators: readonly ((root: string) => readonly Generated[] | Promise<rea
   fieldsPage,
   diagnosticsPage,
   functionsPage,
+  grammarPage,
   connectorsPage,
   cliPage,
 ]
