@@ -52,7 +52,7 @@ async function run(folder: string, name: string, killCount: number): Promise<Out
   const log = join(folder, 'events.ndjson')
   const store = join(folder, `${name}.db`)
   writeFileSync(log, '')
-  writeFileSync(join(folder, 'drill.trip'), rules)
+  for (const [id, text] of Object.entries(rules)) writeFileSync(join(folder, `${id}.trip`), text)
   writeFileSync(join(folder, `${name}.yaml`), configOf(log, store, port))
   const program = new Program(join(folder, `${name}.yaml`))
   await program.start()
@@ -68,7 +68,9 @@ async function run(folder: string, name: string, killCount: number): Promise<Out
 const configOf = (log: string, store: string, port: number): string => `version: 1
 sources:
   - { type: file, path: ${JSON.stringify(log)}, connector: ndjson }
-rules: [drill.trip]
+rules: [${Object.keys(rules)
+  .map((id) => `${id}.trip`)
+  .join(', ')}]
 store: { path: ${JSON.stringify(store)} }
 api: { port: ${port} }
 `

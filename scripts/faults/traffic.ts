@@ -71,32 +71,46 @@ export function seeded(seed: number): () => number {
   }
 }
 
-/** One rule of each kind, with suppression and without. */
-export const rules = `
-rule drill_guessing_by_address {
-  title "Guessing" level high
-  detect auth where event.outcome == "failure" | stats n = count(), users = count_distinct(user.name) by source.ip over 60s | where n >= 5 and users >= 3
+/** One rule of each kind, with suppression and without, by its id. */
+export const rules: Readonly<Record<string, string>> = {
+  drill_guessing_by_address: `rule drill_guessing_by_address {
+  title "Guessing"
+  level high
+  detect
+    auth where event.outcome == "failure"
+    | stats n = count(), users = count_distinct(user.name) by source.ip over 60s
+    | where n >= 5 and users >= 3
   incident "{n} failures from {source.ip}"
-}
-rule drill_guessing_then_success {
-  title "Guessed" level critical
-  detect sequence by source.ip with maxspan=30s [auth where event.outcome == "failure"] with runs=3 [auth where event.outcome == "success"]
+}`,
+  drill_guessing_then_success: `rule drill_guessing_then_success {
+  title "Guessed"
+  level critical
+  detect
+    sequence by source.ip with maxspan=30s
+      [auth where event.outcome == "failure"] with runs=3
+      [auth where event.outcome == "success"]
   incident "success from {source.ip}"
-}
-rule drill_no_login_in_time {
-  title "No login" level low
-  detect sequence by source.ip with maxspan=40s [handshake where websocket.connection.id != null] ![auth where event.outcome == "success"]
+}`,
+  drill_no_login_in_time: `rule drill_no_login_in_time {
+  title "No login"
+  level low
+  detect
+    sequence by source.ip with maxspan=40s
+      [handshake where websocket.connection.id != null]
+      ![auth where event.outcome == "success"]
   incident "no login from {source.ip}"
-}
-rule drill_notice_that_repeats {
-  title "Notice" level low
+}`,
+  drill_notice_that_repeats: `rule drill_notice_that_repeats {
+  title "Notice"
+  level low
   detect message where websocket.payload.text : "notice 7"
   incident "{websocket.payload.text}"
   suppress 5m by source.ip
-}
-rule drill_handshakes_a_minute {
-  title "Handshakes" level medium
-  detect handshake where true | stats n = count() by source.ip over tumbling 60s | where n >= 4
+}`,
+  drill_handshakes_a_minute: `rule drill_handshakes_a_minute {
+  title "Handshakes"
+  level medium
+  detect handshake | stats n = count() by source.ip over tumbling 60s | where n >= 4
   incident "{n} handshakes from {source.ip}"
+}`,
 }
-`
