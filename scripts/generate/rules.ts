@@ -64,12 +64,7 @@ const section = (rule: RuleMetadata): string =>
     .join('\n\n')
 
 const linked = ({ attack, cwe, wstg, references }: RuleMetadata): string =>
-  [
-    ...attack.map(attackLink),
-    ...cwe.map(cweLink),
-    ...wstg.map(wstgLink),
-    ...references.map((each) => `<${each}>`),
-  ].join(', ')
+  [...attack.map(attackLink), ...cwe.map(cweLink), ...wstg, ...references.map((each) => `<${each}>`)].join(', ')
 
 function coverage(all: readonly Threat[]): string[] {
   const count = all.flatMap(({ rules }) => rules).length
