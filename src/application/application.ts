@@ -48,6 +48,11 @@ export class Application {
     }
   }
 
+  /** The categories that it adds to what a source of those categories gives: rules over them wait for that source. */
+  derives(categories: number): number {
+    return (categories & messageBit) === 0 ? 0 : authBits
+  }
+
   /** Appends auth events and fills in users. Calls `touch` for each of the source's rows that changed what is remembered. */
   extend(batch: Batch, touch: (row: number) => void): void {
     const rows = batch.length

@@ -15,6 +15,8 @@ import { readJournal, writeJournal } from './journal.ts'
 
 /** A stage between sources and engine that derives events from events and keeps state of its own. */
 export interface Stage {
+  /** Bits of the categories that it adds to those of a source: rules over them wait for that source. */
+  derives(categories: number): number
   /** Appends derived rows; calls `touch` for each row that changed its state. */
   extend(batch: Batch, touch: (row: number) => void): void
   snapshot(): unknown
@@ -48,12 +50,16 @@ export class Evaluator {
     options: { readonly stage?: Stage; readonly bounds?: Bounds } = {},
   ) {
     this.ruleset = ruleset
-    this.#engine = new Engine(ruleset, sources, options.bounds)
     this.#stage = options.stage ?? null
+    this.#engine = new Engine(
+      ruleset,
+      sources.map((source) => this.#withDerived(source)),
+      options.bounds,
+    )
   }
 
   addSource(source: SourceInfo): void {
-    this.#engine.addSource(source)
+    this.#engine.addSource(this.#withDerived(source))
   }
 
   evaluate({ source, batch, progress }: Delivery): Evaluation {
@@ -129,6 +135,11 @@ export class Evaluator {
       for (const [i, name] of categories.entries()) if (bits & (1 << i)) counts[name] = (counts[name] ?? 0) + n
     }
     return counts
+  }
+
+  #withDerived(source: SourceInfo): SourceInfo {
+    const { categories } = source
+    return { ...source, categories: categories | (this.#stage?.derives(categories) ?? 0) }
   }
 
   #run(source: string, batch: Batch, progress: Position, touch: (row: number) => void): readonly Match[] {
