@@ -1,0 +1,92 @@
+// The capture that ships, its log and what is planted in them: Tripline must find each attack and nothing else.
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { openInputs } from '../src/app/inputs.ts'
+import { loadRules, loginStage } from '../src/app/rules.ts'
+import type { Incident } from '../src/incident/incident.ts'
+import { Evaluator } from '../src/pipeline/evaluator.ts'
+import { scan } from '../src/pipeline/scan.ts'
+
+interface Planted {
+  readonly capture: string
+  readonly log: string
+  readonly attacks: readonly {
+    readonly id: string
+    readonly class: string
+    readonly addresses: readonly string[]
+    readonly rules: { readonly capture: readonly string[]; readonly log: readonly string[] }
+  }[]
+  readonly benign: readonly { readonly address: string }[]
+}
+
+const folder = join(import.meta.dirname, '..', 'examples')
+const planted = JSON.parse(readFileSync(join(folder, 'planted.json'), 'utf8')) as Planted
+const { capture, log, attacks, benign } = planted
+
+describe.each([
+  ['capture', capture],
+  ['log', log],
+] as const)('the %s', (kind, file) => {
+  let incidents: readonly Incident[]
+  beforeAll(async () => {
+    incidents = await incidentsOf([join(folder, file)])
+  })
+
+  const visible = attacks.filter(({ rules }) => rules[kind].length > 0)
+
+  test.each(visible)('shows $id to every rule that should see it', ({ addresses, rules }) => {
+    const found = incidents.filter((incident) => involved(incident).some((address) => addresses.includes(address)))
+    expect(new Set(found.map(({ ruleId }) => ruleId))).toEqual(new Set(rules[kind]))
+  })
+
+  test.each(benign)('keeps $address out of every incident', ({ address }) => {
+    expect(incidents.filter((incident) => involved(incident).includes(address))).toEqual([])
+  })
+
+  test('gives no incident beside those', () => {
+    const known = attacks.flatMap(({ addresses }) => addresses)
+    expect(incidents.filter((incident) => !involved(incident).some((address) => known.includes(address)))).toEqual([])
+  })
+})
+
+test('capture, log and list together are under a mebibyte', () => {
+  const bytes = [capture, log, 'planted.json'].map((file) => statSync(join(folder, file)).size)
+  expect(bytes.reduce((a, b) => a + b)).toBeLessThan(1 << 20)
+})
+
+test('the README names every planted attack with its addresses and rules, and every benign address', () => {
+  const readme = readFileSync(join(folder, 'README.md'), 'utf8')
+  const rows = readme.split('\n').filter((line) => line.startsWith('|'))
+  for (const { id, addresses, rules } of attacks) {
+    const row = rows.find((line) => line.startsWith(`| \`${id}\` |`))
+    for (const word of [...addresses, ...rules.capture]) expect(row).toContain(word)
+  }
+  for (const { address } of benign) expect(rows.some((line) => line.startsWith(`| ${address} |`))).toBe(true)
+})
+
+async function incidentsOf(paths: readonly string[]): Promise<Incident[]> {
+  const { sources } = await openInputs(paths, {})
+  const { ruleset } = loadRules({ paths: undefined })
+  const infos = sources.map(({ info }) => info)
+  const evaluator = new Evaluator(ruleset, infos, loginStage(ruleset, []))
+  const incidents: Incident[] = []
+  for await (const { changes } of scan(sources, evaluator)) {
+    for (const change of changes) if (change.kind === 'raised') incidents.push(change.incident)
+  }
+  return incidents
+}
+
+/** The addresses of clients in an incident: of itself and of the events that took part. */
+function involved({ document }: Incident): string[] {
+  const addresses = new Set<string>()
+  collect(document, '', addresses)
+  return [...addresses]
+}
+
+function collect(value: unknown, path: string, into: Set<string>): void {
+  if (Array.isArray(value)) for (const one of value) collect(one, path, into)
+  else if (typeof value === 'object' && value !== null) {
+    for (const [name, inner] of Object.entries(value)) collect(inner, path === '' ? name : `${path}.${name}`, into)
+  } else if (path.endsWith('source.ip')) into.add(String(value))
+}
