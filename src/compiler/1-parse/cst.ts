@@ -1,0 +1,46 @@
+// Reading a concrete syntax tree that may have holes in it, where the text has mistakes.
+import { type CstNode, EOF, type IToken } from 'chevrotain'
+import type { Span } from '../../diagnostic/diagnostic.ts'
+
+export const nodes = (cst: CstNode, name: string): readonly CstNode[] => (cst.children[name] ?? []) as CstNode[]
+
+export const node = (cst: CstNode, name: string): CstNode | undefined => nodes(cst, name)[0]
+
+/** Tokens that error recovery made up are left out. */
+export const tokens = (cst: CstNode, name: string): readonly IToken[] =>
+  ((cst.children[name] ?? []) as IToken[]).filter((token) => !token.isInsertedInRecovery)
+
+export const token = (cst: CstNode, name: string): IToken | undefined => tokens(cst, name)[0]
+
+export const has = (cst: CstNode, name: string): boolean => token(cst, name) !== undefined
+
+/** The first token of any kind, and the first subtree of any kind. */
+export const firstToken = (cst: CstNode): IToken | undefined =>
+  Object.keys(cst.children)
+    .map((name) => token(cst, name))
+    .find((found) => found !== undefined)
+
+export const firstNode = (cst: CstNode): CstNode | undefined =>
+  Object.values(cst.children)
+    .flat()
+    .find((child): child is CstNode => 'children' in child)
+
+export const spanOfToken = (found: IToken): Span => ({
+  start: found.startOffset,
+  end: (found.endOffset ?? found.startOffset) + 1,
+})
+
+export const spanOf = (cst: CstNode): Span => {
+  const { startOffset, endOffset } = cst.location ?? { startOffset: Number.NaN }
+  if (Number.isNaN(startOffset)) return { start: 0, end: 0 }
+  return { start: startOffset, end: (endOffset ?? startOffset) + 1 }
+}
+
+/** Whether error recovery left something out anywhere below. */
+export const isBroken = (cst: CstNode): boolean =>
+  cst.recoveredNode === true ||
+  Object.values(cst.children)
+    .flat()
+    .some((child) => ('children' in child ? isBroken(child) : child.isInsertedInRecovery === true))
+
+export const isEnd = (found: IToken): boolean => found.tokenType === EOF

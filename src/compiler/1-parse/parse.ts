@@ -1,0 +1,50 @@
+// Rule text → AST, with every syntax problem found. Never throws.
+import type { CstNode, IToken } from 'chevrotain'
+import { type RuleParser, ruleParser } from '../../../grammar/rule/parser.ts'
+import { lexer } from '../../../grammar/rule/tokens.ts'
+import type { Diagnostic } from '../../diagnostic/diagnostic.ts'
+import type { Comment, Query, RuleFile } from '../ast.ts'
+import { node, nodes } from './cst.ts'
+import { declaration } from './declarations.ts'
+import { present } from './entries.ts'
+import { numeralOf } from './literals.ts'
+import { query } from './queries.ts'
+import { syntaxProblems } from './syntax.ts'
+
+export interface Parsed<T> {
+  /** What could be read, also where there are problems. */
+  readonly tree: T
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Reads a whole rule file. */
+export function parseFile(text: string): Parsed<RuleFile> {
+  const { cst, comments, diagnostics } = read(text, (parser) => parser.ruleFile())
+  const language = cst.children['Numeral']?.[0] as IToken | undefined
+  const tree: RuleFile = {
+    language: language && !language.isInsertedInRecovery ? numeralOf(language) : null,
+    declarations: present(nodes(cst, 'declaration'), (part) => declaration(part, (found) => diagnostics.push(found))),
+    comments,
+  }
+  return { tree, diagnostics }
+}
+
+/** Reads a query that stands alone. */
+export function parseQuery(text: string): Parsed<Query | null> {
+  const { cst, diagnostics } = read(text, (parser) => parser.queryText())
+  const found = node(cst, 'query')
+  return { tree: found ? query(found, (problem) => diagnostics.push(problem)) : null, diagnostics }
+}
+
+function read(text: string, start: (parser: RuleParser) => CstNode) {
+  const { tokens, errors, groups } = lexer.tokenize(text)
+  const parser = ruleParser()
+  parser.input = tokens
+  const cst = start(parser)
+  const diagnostics: Diagnostic[] = syntaxProblems(errors, parser.errors, text.length)
+  const comments: Comment[] = (groups['comments'] ?? []).map(({ image, startOffset }) => ({
+    text: image.trimEnd(),
+    span: { start: startOffset, end: startOffset + image.length },
+  }))
+  return { cst, comments, diagnostics }
+}

@@ -1,0 +1,36 @@
+// AST → every problem of meaning in it. Adds nothing, changes nothing.
+import type { Diagnostic } from '../../diagnostic/diagnostic.ts'
+import type { Query, RuleFile } from '../ast.ts'
+import { checkDeclarations, checkUse } from './declarations.ts'
+import { eventPlace } from './place.ts'
+import { checkQuery as checkQueryAt } from './queries.ts'
+import { checkRule } from './rules.ts'
+import type { Scope } from './scope.ts'
+
+/** Rule ids that were seen before, by the path of their file. */
+export type KnownRules = Map<string, string>
+
+export interface FileCheck {
+  readonly path: string
+  readonly scope: Scope
+  readonly known: KnownRules
+}
+
+export function checkFile(file: RuleFile, { path, scope, known }: FileCheck): readonly Diagnostic[] {
+  const diagnostics: Diagnostic[] = []
+  const place = eventPlace(scope, (found) => diagnostics.push(found), new Set())
+  checkDeclarations(file, place)
+  const rules = file.declarations.filter((declaration) => declaration.kind === 'rule')
+  for (const rule of rules) checkRule(rule, path, known, place)
+  if (rules.every(({ broken }) => !broken)) checkUse(file, place)
+  return diagnostics
+}
+
+export function checkQuery(query: Query, scope: Scope): readonly Diagnostic[] {
+  const diagnostics: Diagnostic[] = []
+  checkQueryAt(
+    query,
+    eventPlace(scope, (found) => diagnostics.push(found), new Set()),
+  )
+  return diagnostics
+}

@@ -1,0 +1,201 @@
+// A rule → what is wrong with it: parts missing or given twice, values out of range, names that mean nothing.
+
+import type { Span } from '../../diagnostic/diagnostic.ts'
+import { nearest } from '../../diagnostic/nearest.ts'
+import type { Entry, EntryKind, Name, Query, RuleDeclaration } from '../ast.ts'
+import { pieces } from '../message.ts'
+import { levels, statuses } from '../plan.ts'
+import { expressionsIn, namesIn } from '../walk.ts'
+import type { KnownRules } from './check.ts'
+import { checkCondition } from './expressions.ts'
+import { isKnownField, type Place, problem, unknownField } from './place.ts'
+import { checkDuration, checkQuery } from './queries.ts'
+import { checkTest } from './tests.ts'
+
+export function checkRule(rule: RuleDeclaration, path: string, known: KnownRules, place: Place): void {
+  checkId(rule.name, path, known, place)
+  checkRepeated(rule.entries, place)
+  if (!rule.broken) checkRequired(rule, place)
+  const query = entryOf(rule, 'detect')?.query ?? null
+  const names = namesOf(query)
+  for (const entry of rule.entries) checkEntry(entry, { query, names }, place)
+}
+
+const entryOf = <K extends EntryKind>({ entries }: RuleDeclaration, kind: K) =>
+  entries.find((entry): entry is Extract<Entry, { kind: K }> => entry.kind === kind)
+
+const form = /^[a-z][a-z0-9_]{9,69}$/
+
+function checkId({ text, span }: Name, path: string, known: KnownRules, { report }: Place): void {
+  const elsewhere = known.get(text)
+  if (elsewhere !== undefined) {
+    const message = `the rule \`${text}\` is already defined in ${elsewhere}`
+    report(problem({ code: 'R211', message, span, label: 'again here' }))
+  } else known.set(text, path)
+  if (!form.test(text)) {
+    const message = `\`${text}\` is no rule id`
+    const help = 'An id has 10 to 70 characters: lower-case letters, digits and _.'
+    report(problem({ code: 'R212', message, span, label: `${text.length} characters`, help }))
+  }
+  const file = /([^\\/]*)\.trip$/.exec(path)?.[1]
+  if (file === undefined || file === text) return
+  const help = `Name the file ${text}.trip, or the rule ${form.test(file) ? file : 'as its file'}.`
+  report(problem({ code: 'R213', message: `the file is ${file}.trip`, span, label: 'another name', help }))
+}
+
+const keyOf = (entry: Entry): string => ('key' in entry ? entry.key : entry.kind)
+
+function checkRepeated(entries: readonly Entry[], { report }: Place): void {
+  for (const [i, entry] of entries.entries()) {
+    if (entry.kind === 'test' || entry.kind === 'except') continue
+    const first = entries.slice(0, i).find((other) => keyOf(other) === keyOf(entry))
+    if (!first) continue
+    const message = `\`${keyOf(entry)}\` is given twice`
+    const context = [{ span: opening(first), message: 'first here' }]
+    report(problem({ code: 'R107', message, span: opening(entry), label: 'again here', context }))
+  }
+}
+
+/** The word that an entry begins with. */
+const opening = (entry: Entry): Span => ({
+  start: entry.span.start,
+  end: entry.span.start + keyOf(entry).length,
+})
+
+function checkRequired(rule: RuleDeclaration, { report }: Place): void {
+  const present = new Set(rule.entries.map(keyOf))
+  for (const [key, help] of required) {
+    if (present.has(key)) continue
+    const message = `the rule has no \`${key}\``
+    report(problem({ code: 'R108', message, span: rule.name.span, label: `without ${key}`, help }))
+  }
+  if (present.has('test')) return
+  const message = 'the rule has no test'
+  const help = 'Show one case that raises an incident and one that stays quiet: `test "…" { … expect 1 incident }`.'
+  report(problem({ code: 'R802', message, span: rule.name.span, label: 'untested', help }))
+}
+
+const required = [
+  ['title', 'Say in a few words what it finds: `title "Password guessing from one address"`.'],
+  ['level', `One of ${levels.join(', ')}: \`level high\`.`],
+  ['detect', 'Say what to look for: `detect auth where event.outcome == "failure"`.'],
+] as const
+
+/** What the rest of a rule may speak of, by what its query finds. */
+interface Found {
+  readonly query: Query | null
+  readonly names: ReadonlySet<string>
+}
+
+/** Statistics, keys, and fields written `?name`. */
+function namesOf(query: Query | null): ReadonlySet<string> {
+  if (!query) return new Set()
+  const aggregates = query.kind === 'stats' ? query.aggregates.map(({ name }) => name.text) : []
+  const optional = expressionsIn(query)
+    .flatMap(namesIn)
+    .filter((reference) => reference.optional)
+  return new Set([...aggregates, ...optional.map(({ name }) => name)])
+}
+
+function checkEntry(entry: Entry, found: Found, place: Place): void {
+  switch (entry.kind) {
+    case 'word':
+      checkWord(entry.value, entry.key === 'level' ? levels : statuses, entry.key, place)
+      return
+    case 'risk':
+      checkRange(entry.value, { what: 'risk', least: 0, most: 100 }, place)
+      return
+    case 'detect':
+      checkQuery(entry.query, place)
+      return
+    case 'except':
+      checkException(entry, found, place)
+      return
+    case 'incident':
+      checkMessage(entry.message.value, entry.message.span, found, place)
+      return
+    case 'suppress':
+      checkDuration(entry.duration, 'the suppression', place)
+      {
+        checkNames(entry.by, found, place)
+        return
+      }
+    case 'respond':
+      for (const response of entry.responses) {
+        if (response.kind === 'block') checkDuration(response.duration, 'the block', place)
+        if (response.kind === 'close') checkRange(response.code, closeCodes, place)
+      }
+      return
+    case 'evidence':
+      for (const clause of entry.clauses) checkNames(clause.fields, found, place)
+      return
+    case 'test':
+      checkTest(entry, found.names, place)
+      return
+    default:
+      return
+  }
+}
+
+// RFC 6455 section 7.4.2: 1000 to 2999 are the protocol's, 3000 to 4999 a deployment's.
+const closeCodes = { what: 'a close code', least: 1000, most: 4999 }
+
+function checkWord({ text, span }: Name, words: readonly string[], key: string, { report }: Place): void {
+  if (words.includes(text)) return
+  const near = nearest(text, words)
+  const help = near ? `Did you mean \`${near}\`?` : `There are ${words.join(', ')}.`
+  report(problem({ code: 'R109', message: `there is no ${key} \`${text}\``, span, label: `not a ${key}`, help }))
+}
+
+export function checkRange(
+  { value, span }: { readonly value: number; readonly span: Span },
+  { what, least, most }: { readonly what: string; readonly least: number; readonly most: number },
+  { report }: Pick<Place, 'report'>,
+): void {
+  if (Number.isInteger(value) && value >= least && value <= most) return
+  const message = `${what} is a whole number from ${least} to ${most}`
+  report(problem({ code: 'R109', message, span, label: 'out of range' }))
+}
+
+function checkException(entry: Extract<Entry, { kind: 'except' }>, { query }: Found, place: Place): void {
+  const { step, condition, reason, until, span } = entry
+  checkCondition(condition, place)
+  if (!reason) {
+    const help = 'Whoever reads it in a year wants to know: `reason "nightly load test"`.'
+    const opened = { start: span.start, end: span.start + 'except'.length }
+    place.report(problem({ code: 'R108', message: 'the exception has no `reason`', span: opened, label: 'why?', help }))
+  }
+  if (until && Number.isNaN(Date.parse(`${until.text}T00:00:00Z`))) {
+    place.report(
+      problem({ code: 'R216', message: `\`${until.text}\` is no day`, span: until.span, label: 'not a day' }),
+    )
+  }
+  if (!step) return
+  const steps = query?.kind === 'sequence' ? query.steps.flatMap(({ name }) => (name ? [name.text] : [])) : []
+  if (steps.includes(step.text)) return
+  const near = nearest(step.text, steps)
+  const help = near ? `Did you mean \`${near}\`?` : 'Steps are named in the sequence: `step guess = […]`.'
+  place.report(
+    problem({ code: 'R208', message: `there is no step \`${step.text}\``, span: step.span, label: 'not a step', help }),
+  )
+}
+
+/** Positions inside a text with escapes are not known: then the whole text is pointed at. */
+function checkMessage(text: string, span: Span, found: Found, place: Place): void {
+  const isPlain = span.end - span.start === text.length + 2
+  for (const { name, offset } of pieces(text)) {
+    if (name === undefined) continue
+    const start = span.start + 1 + offset + 1
+    checkName({ text: name, span: isPlain ? { start, end: start + name.length } : span }, found, place)
+  }
+}
+
+const checkNames = (names: readonly Name[], found: Found, place: Place): void => {
+  for (const name of names) checkName(name, found, place)
+}
+
+function checkName({ text, span }: Name, { names }: Found, { scope, report }: Place): void {
+  if (names.has(text) || isKnownField(text, scope)) return
+  const unknown = unknownField(text, span, scope, names)
+  report({ ...unknown, code: 'R208', message: `\`${text}\` is neither a statistic nor a field` })
+}

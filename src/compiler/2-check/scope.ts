@@ -1,0 +1,94 @@
+// What the names of one rule file mean: its declarations over the schema.
+import { anyCategory, categoryBit, isCategory } from '../../event/category.ts'
+import { type FieldType, fieldOf } from '../../event/schema.ts'
+import type { Expression, FieldReference, ListDeclaration, MacroDeclaration, RuleFile } from '../ast.ts'
+import type { Names, Type } from './types.ts'
+
+export const listTypes = ['cidr', 'ip', 'domain', 'keyword'] as const
+export type ListType = (typeof listTypes)[number]
+
+export interface LoadedList {
+  readonly type: ListType
+  readonly entries: readonly string[]
+}
+
+export interface Scope {
+  /** Fields that the file declares. */
+  readonly fields: ReadonlyMap<string, FieldType>
+  readonly macros: ReadonlyMap<string, MacroDeclaration>
+  readonly lists: ReadonlyMap<string, ListDeclaration>
+  /** Entries by list: the deployment's where it gives some, else the file's. */
+  readonly entries: ReadonlyMap<string, LoadedList>
+  /** `dynamic`: names that the schema does not have are allowed, as in a query over any input. */
+  readonly outside: 'unknown' | 'dynamic'
+}
+
+export const emptyScope: Scope = {
+  fields: new Map(),
+  macros: new Map(),
+  lists: new Map(),
+  entries: new Map(),
+  outside: 'unknown',
+}
+
+/** The scope of a file. Of a name given twice the first counts; the check reports the second. */
+export function scopeOf(file: RuleFile, deployed: Readonly<Record<string, readonly string[]>> = {}): Scope {
+  const fields = new Map<string, FieldType>()
+  const macros = new Map<string, MacroDeclaration>()
+  const lists = new Map<string, ListDeclaration>()
+  const entries = new Map<string, LoadedList>()
+  for (const declaration of file.declarations) {
+    const name = declaration.name.text
+    if (declaration.kind === 'field' && !fields.has(name)) fields.set(name, declaration.type.text as FieldType)
+    if (declaration.kind === 'macro' && !macros.has(name)) macros.set(name, declaration)
+    if (declaration.kind === 'list' && !lists.has(name)) {
+      lists.set(name, declaration)
+      entries.set(name, load(declaration, Object.hasOwn(deployed, name) ? deployed[name] : undefined))
+    }
+  }
+  return { fields, macros, lists, entries, outside: 'unknown' }
+}
+
+const load = (list: ListDeclaration, deployed: readonly string[] | undefined): LoadedList => ({
+  type: list.type.text as ListType,
+  entries: deployed ?? list.entries?.map(({ value }) => value) ?? [],
+})
+
+/** What names mean in a condition on an event. */
+export const eventNames = (scope: Scope): Names => ({
+  typeOf: (reference) => typeOfName(reference, scope),
+  divides: 'as EQL',
+})
+
+function typeOfName({ name, optional }: FieldReference, scope: Scope): Type | undefined {
+  const known = scope.fields.get(name) ?? fieldOf(name)?.type
+  if (known) return known
+  if (!optional && scope.macros.has(name)) return 'boolean'
+  return optional || scope.outside === 'dynamic' ? 'dynamic' : undefined
+}
+
+/** The bits of a word before `where`, with the conditions of the macros that it stands for. */
+export interface ResolvedCategory {
+  readonly categories: number
+  readonly conditions: readonly Expression[]
+}
+
+/** Null where the word is neither a category nor a macro that is a query, or is a macro that uses itself. */
+export function resolveCategory(word: string, scope: Scope, seen: readonly string[] = []): ResolvedCategory | null {
+  if (word === 'any') return { categories: anyCategory, conditions: [] }
+  const macro = scope.macros.get(word)
+  if (macro?.category && !seen.includes(word)) {
+    const inner = resolveCategory(macro.category.text, scope, [...seen, word])
+    return inner && { ...inner, conditions: [...inner.conditions, macro.condition] }
+  }
+  if (isCategory(word) && word !== 'other') return { categories: categoryBit(word), conditions: [] }
+  return scope.outside === 'dynamic' && !macro ? outsideCategory(word) : null
+}
+
+/** A category without a bit of its own is told apart by the text of event.category. */
+const outsideCategory = (word: string): ResolvedCategory => {
+  const span = { start: 0, end: 0 }
+  const left: Expression = { kind: 'field', name: 'event.category', optional: false, span }
+  const right: Expression = { kind: 'literal', value: word, span }
+  return { categories: categoryBit(word), conditions: [{ kind: 'compare', operator: '==', left, right, span }] }
+}

@@ -1,0 +1,140 @@
+// A checked rule → a runnable rule, once it is known which slot each field has.
+import { createHash } from 'node:crypto'
+import type { Value } from '../../event/value.ts'
+import type { Scope } from '../2-check/scope.ts'
+import { testNames } from '../2-check/tests.ts'
+import type { Entry, EntryKind, Expression, Response, RuleDeclaration, Test, TestStep } from '../ast.ts'
+import { messageParts } from '../message.ts'
+import type * as plan from '../plan.ts'
+import { valueContext } from './context.ts'
+import { detect, type Linked, type QueryContext } from './queries.ts'
+import { Unit } from './unit.ts'
+import { value } from './values.ts'
+
+export interface EmittedRule {
+  readonly fields: ReadonlySet<string>
+  readonly categories: number
+  readonly link: Linked<plan.Rule>
+}
+
+/** `canonical` is the rule's text, with what it uses, from which its version follows. */
+export function emitRule(rule: RuleDeclaration, path: string, canonical: string, scope: Scope): EmittedRule {
+  const exceptions = entriesOf(rule, 'except')
+  const context: QueryContext = { scope, exceptions, fields: new Set(), categories: 0 }
+  const linkDetect = detect(entriesOf(rule, 'detect')[0]!.query, context)
+  const metadata = metadataOf(rule, path, canonical)
+  const parts = {
+    metadata,
+    message: messageParts(entriesOf(rule, 'incident')[0]?.message.value ?? metadata.title),
+    suppress: suppression(rule),
+    respond: entriesOf(rule, 'respond').flatMap(({ responses }) => responses.map(response)),
+    evidence: evidence(rule),
+    tests: entriesOf(rule, 'test').map((test) => ruleTest(test, scope)),
+  }
+  const { fields, categories } = context
+  return { fields, categories, link: (layout) => ({ ...parts, detect: linkDetect(layout) }) }
+}
+
+const entriesOf = <K extends EntryKind>({ entries }: RuleDeclaration, kind: K): Extract<Entry, { kind: K }>[] =>
+  entries.filter((entry): entry is Extract<Entry, { kind: K }> => entry.kind === kind)
+
+/** What an incident of a level risks where its rule does not say: Elastic's steps. */
+const risks: Readonly<Record<plan.Level, number>> = { informational: 1, low: 21, medium: 47, high: 73, critical: 99 }
+
+function metadataOf(rule: RuleDeclaration, path: string, canonical: string): plan.RuleMetadata {
+  const text = (key: string): string => entriesOf(rule, 'text').find((entry) => entry.key === key)?.value.value ?? ''
+  const word = (key: string) => entriesOf(rule, 'word').find((entry) => entry.key === key)?.value.text
+  const codes = (key: string): string[] =>
+    entriesOf(rule, 'codes').flatMap((entry) => (entry.key === key ? entry.values.map((code) => code.text) : []))
+  const texts = (key: string): string[] =>
+    entriesOf(rule, 'texts').flatMap((entry) => (entry.key === key ? entry.values.map((part) => part.value) : []))
+  const level = word('level') as plan.Level
+  return {
+    id: rule.name.text,
+    title: text('title'),
+    version: createHash('sha256').update(canonical).digest('hex').slice(0, 16),
+    ruleset: path.split(/[\\/]/).at(-2) ?? '',
+    path,
+    level,
+    risk: entriesOf(rule, 'risk')[0]?.value.value ?? risks[level],
+    status: (word('status') ?? 'stable') as plan.RuleStatus,
+    about: text('about'),
+    advice: text('advice'),
+    author: text('author'),
+    falsePositives: texts('false_positives'),
+    attack: codes('attack'),
+    cwe: codes('cwe'),
+    wstg: codes('wstg'),
+    references: texts('references'),
+  }
+}
+
+function suppression(rule: RuleDeclaration): plan.Rule['suppress'] {
+  const [entry] = entriesOf(rule, 'suppress')
+  return entry ? { spanUs: entry.duration.us, by: entry.by.map(({ text }) => text) } : null
+}
+
+function response(part: Response): plan.Response {
+  switch (part.kind) {
+    case 'log':
+      return { kind: 'log' }
+    case 'webhook':
+      return { kind: 'webhook', name: part.name.text }
+    case 'block':
+      return { kind: 'block', spanUs: part.duration.us }
+    case 'close':
+      return { kind: 'close', code: part.code.value }
+  }
+}
+
+function evidence(rule: RuleDeclaration): plan.Rule['evidence'] {
+  const clauses = entriesOf(rule, 'evidence').flatMap((entry) => entry.clauses)
+  const named = (action: string): string[] =>
+    clauses.flatMap((clause) => (clause.action === action ? clause.fields.map(({ text }) => text) : []))
+  return { keep: named('keep'), hash: named('hash'), drop: named('drop') }
+}
+
+function ruleTest({ name, steps }: Test, scope: Scope): plan.RuleTest {
+  return {
+    name: name.value,
+    steps: steps.filter((step) => step.kind !== 'expect').map((step) => testStep(step, scope)),
+    expectations: steps.filter((step) => step.kind === 'expect').map((step) => expectation(step, scope)),
+  }
+}
+
+function testStep(step: Exclude<TestStep, { kind: 'expect' }>, scope: Scope): plan.TestStep {
+  if (step.kind === 'wait') return { kind: 'wait', spanUs: step.duration.us }
+  const fields = assignments(step.fields, scope)
+  return {
+    kind: 'events',
+    repeat: step.repeat?.value ?? 1,
+    everyUs: step.every?.us ?? 0,
+    category: step.category.text,
+    fields,
+  }
+}
+
+const expectation = (step: Extract<TestStep, { kind: 'expect' }>, scope: Scope): plan.Expectation => ({
+  incidents: step.count.value,
+  fields: assignments(step.fields, scope)(1),
+})
+
+type Assignments = Extract<TestStep, { kind: 'events' }>['fields']
+
+function assignments(parts: Assignments, scope: Scope): (n: number) => Readonly<Record<string, Value>> {
+  const made = parts.map(({ field, value: given }) => ({ name: field.text, read: assigned(given, scope) }))
+  return (n) => Object.fromEntries(made.map(({ name, read }) => [name, read(n)]))
+}
+
+function assigned(given: Expression | readonly Expression[], scope: Scope): (n: number) => Value {
+  if (Array.isArray(given)) {
+    const elements = given.map((element: Expression) => assigned(element, scope))
+    return (n) => elements.map((read) => read(n)).filter((element) => element !== null) as Value
+  }
+  const unit = new Unit()
+  const code = value(
+    given as Expression,
+    valueContext(unit, testNames, scope, () => 'v'),
+  )
+  return unit.overValue(code) as (n: number) => Value
+}

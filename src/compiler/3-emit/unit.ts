@@ -1,0 +1,84 @@
+// One function being built: its constants, the helpers it hoists, the fields it reads; then its JavaScript.
+import type { Batch } from '../../event/batch.ts'
+import type { Layout } from '../../event/layout.ts'
+import type { Value } from '../../event/value.ts'
+
+/** How a value is judged: as surely true, as surely false, or as true, false or null. */
+export type Mode = 'holds' | 'fails' | 'tri'
+
+/**
+ * Text of a user reaches the code through `literal` and `constant` alone, so that it is never code itself.
+ */
+export class Unit {
+  readonly #fields = new Map<string, string>()
+  readonly #constants: unknown[] = []
+  readonly #helpers: string[] = []
+  #temporaries = 0
+
+  /** Names of the fields that the code reads. */
+  get fields(): Iterable<string> {
+    return this.#fields.keys()
+  }
+
+  /** The local that holds a field of the row. */
+  field(name: string): string {
+    const known = this.#fields.get(name)
+    if (known !== undefined) return known
+    const local = `f${this.#fields.size}`
+    this.#fields.set(name, local)
+    return local
+  }
+
+  /** The local that holds a value made when the rule is compiled. */
+  constant(value: unknown): string {
+    const known = this.#constants.indexOf(value)
+    return `k${known >= 0 ? known : this.#constants.push(value) - 1}`
+  }
+
+  /** The local that holds a function of the given parameters: made once, not for each event. */
+  helper(parameters: string, body: string): string {
+    const source = `(${parameters}) => ${body}`
+    const known = this.#helpers.indexOf(source)
+    return `h${known >= 0 ? known : this.#helpers.push(source) - 1}`
+  }
+
+  /** A name for the value of `code`, and what must run first for it to have that value. */
+  bind(code: string): { readonly before: string; readonly name: string } {
+    if (/^(?:[fktnv]\d*|-?\d+(?:\.\d+)?|"[^"\\]*"|true|false|null)$/.test(code)) return { before: '', name: code }
+    const name = `t${this.#temporaries++}`
+    return { before: `${name} = ${code}, `, name }
+  }
+
+  /** The function over rows of a batch that returns the value of `code`. */
+  overRows(code: string, layout: Layout): (batch: Batch, row: number) => Value {
+    const reads = [...this.#fields].map(([name, local]) => `const ${local} = c[${layout.slot(name)}][row]`)
+    const columns = reads.length > 0 ? ['const c = batch.columns'] : []
+    return this.#build('batch, row', [...columns, ...reads], code) as (batch: Batch, row: number) => Value
+  }
+
+  /** The function of one value, called `v` in the code. */
+  overValue(code: string): (v: never) => Value {
+    return this.#build('v', [], code) as (v: never) => Value
+  }
+
+  #build(parameters: string, opening: readonly string[], code: string): unknown {
+    const names = Array.from({ length: this.#temporaries }, (_, i) => `t${i}`)
+    const source = [
+      '"use strict"',
+      ...this.#constants.map((_, i) => `const k${i} = k[${i}]`),
+      ...this.#helpers.map((helper, i) => `const h${i} = ${helper}`),
+      `return (${parameters}) => {`,
+      ...opening,
+      ...(names.length > 0 ? [`let ${names.join(', ')}`] : []),
+      `return ${code}`,
+      '}',
+    ].join('\n')
+    return new Function('k', source)(this.#constants)
+  }
+}
+
+/** A constant as JavaScript. */
+export function literal(value: string | number | boolean | null): string {
+  if (typeof value !== 'number') return JSON.stringify(value)
+  return value < 0 || !Number.isFinite(value) ? `(${value})` : String(value)
+}

@@ -1,0 +1,103 @@
+// Rule files → runnable rules, and what is wrong in the files that are not among them.
+import { createHash } from 'node:crypto'
+import { isWarning } from '../diagnostic/codes.ts'
+import type { Diagnostic, FileDiagnostics } from '../diagnostic/diagnostic.ts'
+import { createLayout, type Layout } from '../event/layout.ts'
+import { parseFile, parseQuery } from './1-parse/parse.ts'
+import { checkFile, checkQuery, type KnownRules } from './2-check/check.ts'
+import { emptyScope, type Scope, scopeOf } from './2-check/scope.ts'
+import { detect } from './3-emit/queries.ts'
+import { type EmittedRule, emitRule } from './3-emit/rules.ts'
+import type { Detect, Ruleset } from './plan.ts'
+import { canonicalRule } from './print.ts'
+
+export interface RuleText {
+  readonly path: string
+  readonly text: string
+}
+
+export interface CompileOptions {
+  /** Entries of lists by name: a deployment's take the place of the file's. */
+  readonly lists?: Readonly<Record<string, readonly string[]>>
+  /** Asked once, with what the rules read: fields that others need in each row besides. */
+  readonly alsoRead?: (read: { readonly categories: number; readonly fields: ReadonlySet<string> }) => readonly string[]
+}
+
+export interface Compiled {
+  readonly ruleset: Ruleset
+  /** Files with errors are left out whole; files with warnings are not. */
+  readonly problems: readonly FileDiagnostics[]
+}
+
+export function compileRules(files: readonly RuleText[], options: CompileOptions = {}): Compiled {
+  const known: KnownRules = new Map()
+  const compiled = files.map((file) => compileFile(file, known, options))
+  const problems = compiled.flatMap(({ problem }) => (problem.diagnostics.length > 0 ? [problem] : []))
+  return {
+    ruleset: link(
+      compiled.flatMap(({ rules }) => rules),
+      options,
+    ),
+    problems,
+  }
+}
+
+function compileFile(
+  { path, text }: RuleText,
+  known: KnownRules,
+  options: CompileOptions,
+): { readonly rules: readonly EmittedRule[]; readonly problem: FileDiagnostics } {
+  const parsed = parseFile(text)
+  const scope = scopeOf(parsed.tree, options.lists)
+  const diagnostics = inOrder([...parsed.diagnostics, ...checkFile(parsed.tree, { path, scope, known })])
+  const isSound = diagnostics.every(({ code }) => isWarning(code))
+  const rules = isSound ? parsed.tree.declarations.filter((declaration) => declaration.kind === 'rule') : []
+  return {
+    rules: rules.map((rule) => emitRule(rule, path, canonicalRule(rule, parsed.tree, scope), scope)),
+    problem: { path, text, diagnostics },
+  }
+}
+
+function link(rules: readonly EmittedRule[], { alsoRead }: CompileOptions): Ruleset {
+  const fields = new Set(rules.flatMap((rule) => [...rule.fields]))
+  const categories = rules.reduce((all, rule) => all | rule.categories, 0)
+  const layout = createLayout([...fields, ...(alsoRead?.({ categories, fields }) ?? [])])
+  const linked = rules.map((rule) => rule.link(layout))
+  return { rules: linked, layout, hash: hashOf(linked.map(({ metadata }) => `${metadata.id} ${metadata.version}`)) }
+}
+
+const hashOf = (versions: readonly string[]): string =>
+  createHash('sha256').update(versions.toSorted().join('\n')).digest('hex').slice(0, 16)
+
+export type CompiledQuery =
+  | { readonly ok: true; readonly detect: Detect; readonly layout: Layout }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] }
+
+/** A query that stands alone. With `dynamic` fields, names outside the schema take their types from each event. */
+export function compileQuery(text: string, options: { readonly fields?: 'schema' | 'dynamic' } = {}): CompiledQuery {
+  const parsed = parseQuery(text)
+  const scope: Scope = { ...emptyScope, outside: options.fields === 'dynamic' ? 'dynamic' : 'unknown' }
+  const checked = parsed.tree ? checkQuery(parsed.tree, scope) : []
+  const errors = inOrder([...parsed.diagnostics, ...checked]).filter(({ code }) => !isWarning(code))
+  if (errors.length > 0 || !parsed.tree) return { ok: false, diagnostics: errors }
+  const context = { scope, exceptions: [], fields: new Set<string>(), categories: 0 }
+  const linked = detect(parsed.tree, context)
+  const layout = createLayout(context.fields)
+  return { ok: true, detect: linked(layout), layout }
+}
+
+/** At most this many are shown of one file. */
+const most = 100
+
+function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const sorted = diagnostics.toSorted((a, b) => a.primary.span.start - b.primary.span.start)
+  const left = sorted.length - most
+  if (left <= 0 || sorted.every(({ code }) => isWarning(code))) return sorted.slice(0, most)
+  const { span } = sorted[most]!.primary
+  const rest: Diagnostic = {
+    code: 'R199',
+    message: `${left} more problems are not shown`,
+    primary: { span, message: 'the next is here' },
+  }
+  return [...sorted.slice(0, most), rest]
+}

@@ -1,0 +1,30 @@
+// The functions of the language, by hand. A new one is a file and a line here.
+import { add } from './add.ts'
+import { between } from './between.ts'
+import { cidrMatch } from './cidr-match.ts'
+import { concat } from './concat.ts'
+import { divide } from './divide.ts'
+import { endsWith } from './ends-with.ts'
+import type { RuleFunction } from './function.ts'
+import { indexOf } from './index-of.ts'
+import { length } from './length.ts'
+import { lower } from './lower.ts'
+import { modulo } from './modulo.ts'
+import { multiply } from './multiply.ts'
+import { number } from './number.ts'
+import { startsWith } from './starts-with.ts'
+import { string } from './string.ts'
+import { stringContains } from './string-contains.ts'
+import { substring } from './substring.ts'
+import { subtract } from './subtract.ts'
+import { upper } from './upper.ts'
+
+// biome-ignore format: table
+export const functions: readonly RuleFunction[] = [
+  add, between, cidrMatch, concat, divide, endsWith, indexOf, length, lower, modulo, multiply, number,
+  startsWith, string, stringContains, substring, subtract, upper,
+]
+
+const byName = new Map(functions.map((definition) => [definition.name, definition]))
+
+export const functionOf = (name: string): RuleFunction | undefined => byName.get(name)

@@ -1,0 +1,57 @@
+// Lines of canonical text, with the comments of the source put back where they were.
+import type { Span } from '../../diagnostic/diagnostic.ts'
+import type { Comment } from '../ast.ts'
+
+export class Writer {
+  readonly #lines: string[] = []
+  readonly #comments: readonly Comment[]
+  readonly #source: string
+  #next = 0
+
+  /** Without comments, or without the source that they stand in, only what the file means is written. */
+  constructor(comments: readonly Comment[] = [], source = '') {
+    this.#comments = source === '' ? [] : comments
+    this.#source = source
+  }
+
+  /** Writes an item that stands at `span` in the source: comments before it come before it, one beside it beside it. */
+  item(span: Span, indent: string, lines: readonly string[]): void {
+    this.before(span.start, indent)
+    for (const line of lines) this.#lines.push(line === '' ? '' : indent + line)
+    this.#beside(span.end)
+  }
+
+  /** Writes the comments that stand before an offset. */
+  before(offset: number, indent: string): void {
+    for (let next = this.#peek(); next && next.span.start < offset; next = this.#peek()) {
+      this.#next++
+      this.#lines.push(...next.text.split(/\r?\n/).map((line, i) => (i === 0 ? indent + line : line)))
+    }
+  }
+
+  /** Writes an empty line, unless there is one or nothing before it. */
+  gap(): void {
+    const last = this.#lines.at(-1)
+    if (last !== undefined && last !== '') this.#lines.push('')
+  }
+
+  text(): string {
+    return this.#lines.length === 0 ? '' : `${this.#lines.join('\n')}\n`
+  }
+
+  #peek(): Comment | undefined {
+    return this.#comments[this.#next]
+  }
+
+  #beside(end: number): void {
+    const next = this.#peek()
+    if (!next || next.span.start < end || next.text.includes('\n')) return
+    if (
+      this.#source.slice(end, next.span.start).trim() !== '' ||
+      this.#source.slice(end, next.span.start).includes('\n')
+    )
+      return
+    this.#next++
+    this.#lines.push(`${this.#lines.pop() ?? ''} ${next.text}`)
+  }
+}
