@@ -1,0 +1,46 @@
+// A command line of ours → how long it took and how much memory it had at most, as a process of its own.
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+
+const launcher = resolve(import.meta.dirname, '../bin/tripline.cjs')
+
+export interface Measured {
+  readonly seconds: number
+  /** Peak resident set; 0 where the system does not tell. */
+  readonly peakMb: number
+  readonly stdout: string
+}
+
+export function measure(
+  args: readonly string[],
+  program: readonly string[] = [process.execPath, launcher],
+): Promise<Measured> {
+  const startedAt = performance.now()
+  const child = spawn(program[0]!, [...program.slice(1), ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+  let stdout = ''
+  child.stdout.on('data', (bytes: Buffer) => {
+    stdout += bytes.toString()
+  })
+  let peakMb = 0
+  const watching = setInterval(() => {
+    peakMb = Math.max(peakMb, peakOf(child.pid!))
+  }, 20)
+  return new Promise((done, failed) => {
+    child.on('error', failed)
+    child.on('close', () => {
+      clearInterval(watching)
+      done({ seconds: (performance.now() - startedAt) / 1000, peakMb, stdout })
+    })
+  })
+}
+
+/** Linux: the high-water mark of the resident set. */
+function peakOf(pid: number): number {
+  try {
+    const [, kb] = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(join('/proc', String(pid), 'status'), 'utf8')) ?? []
+    return kb === undefined ? 0 : Number(kb) / 1024
+  } catch {
+    return 0
+  }
+}

@@ -1,0 +1,23 @@
+// Rows of figures → aligned text.
+
+/** One line of a result: what was measured, and its figures by name. */
+export type Row = Readonly<Record<string, string | number>>
+
+export function table(rows: readonly Row[]): string {
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))]
+  const cells = [names, ...rows.map((row) => names.map((name) => show(row[name])))]
+  const widths = names.map((_, i) => Math.max(...cells.map((line) => line[i]!.length)))
+  return cells
+    .map((line) => line.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  '))
+    .join('\n')
+}
+
+const show = (value: string | number | undefined): string => {
+  if (value === undefined) return ''
+  if (typeof value === 'string') return value
+  return value.toLocaleString('en-US', { maximumFractionDigits: value < 100 ? 2 : 0 })
+}
+
+/** The middle of an odd number of figures. */
+export const median = (figures: readonly number[]): number =>
+  figures.toSorted((a, b) => a - b)[Math.floor(figures.length / 2)]!
