@@ -2,7 +2,7 @@
 import { loadRules } from '../app/rules.ts'
 import { codes, isWarning } from '../diagnostic/codes.ts'
 import type { Diagnostic, FileDiagnostics } from '../diagnostic/diagnostic.ts'
-import { positionIn, render } from '../diagnostic/render.ts'
+import { position, render } from '../diagnostic/render.ts'
 import { hasErrors } from './diagnostics.ts'
 import { coloursFor, out, plural } from './terminal.ts'
 
@@ -44,12 +44,12 @@ const toJson = (
   title: codes[code],
   message,
   label: primary.message,
-  start: positionIn(text, primary.span.start),
-  end: positionIn(text, primary.span.end),
+  start: position(text, primary.span.start),
+  end: position(text, primary.span.end),
   context: context.map(({ span, message: label }) => ({
     label,
-    start: positionIn(text, span.start),
-    end: positionIn(text, span.end),
+    start: position(text, span.start),
+    end: position(text, span.end),
   })),
   ...(help === undefined ? {} : { help }),
 })

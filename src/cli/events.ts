@@ -2,6 +2,7 @@
 import { type InputOptions, openInputs } from '../app/inputs.ts'
 import { nest } from '../event/document.ts'
 import { createLayout } from '../event/layout.ts'
+import type { EventDocument, NestedDocument } from '../event/value.ts'
 import { sideBySide } from '../pipeline/scan.ts'
 import { write } from './terminal.ts'
 import { reportUnreadable } from './unreadable.ts'
@@ -13,9 +14,15 @@ export async function eventsCommand(paths: readonly string[], options: InputOpti
   for await (const { delivery } of sideBySide(sources, createLayout([]))) {
     if (!delivery) continue
     printed += delivery.batch.length
-    await write(delivery.batch.origins.map((origin) => `${JSON.stringify(nest(origin.document()))}\n`).join(''))
+    await write(delivery.batch.origins.map((origin) => `${JSON.stringify(inOrder(origin.document()))}\n`).join(''))
   }
   const unreadable = sources.flatMap((source) => source.unreadable())
   reportUnreadable(unreadable)
   return printed === 0 && unreadable.length > 0 ? 2 : 0
+}
+
+/** Time and event first, whatever order the source gives its fields in. */
+const inOrder = (document: EventDocument): NestedDocument => {
+  const { '@timestamp': at, event, ...rest } = nest(document)
+  return { ...(at === undefined ? {} : { '@timestamp': at }), ...(event === undefined ? {} : { event }), ...rest }
 }

@@ -1,8 +1,9 @@
-// What of an event may leave in an incident: the rule's evidence clause, and long text cut.
+// What of an event may leave in an incident: by the rule's evidence clause, credentials masked, long text cut.
 import { createHash } from 'node:crypto'
 import type { Rule } from '../compiler/plan.ts'
 import { fieldOf } from '../event/schema.ts'
 import type { EventDocument, Value } from '../event/value.ts'
+import { maskSecrets } from './secrets.ts'
 
 /** Characters of a stranger's text that an incident shows. */
 const excerpt = 256
@@ -28,5 +29,9 @@ export function minimise(event: EventDocument, clause: Rule['evidence']): EventD
   return out
 }
 
-const cut = (name: string, value: Value): Value =>
-  typeof value === 'string' && value.length > excerpt && fieldOf(name)?.text ? `${value.slice(0, excerpt)}…` : value
+/** Masked before it is cut, so that no credential ends at the cut and looks like none. */
+function cut(name: string, value: Value): Value {
+  if (typeof value !== 'string' || !fieldOf(name)?.text) return value
+  const masked = maskSecrets(value.slice(0, 16 * excerpt))
+  return masked.length > excerpt ? `${masked.slice(0, excerpt)}…` : masked
+}

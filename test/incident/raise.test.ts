@@ -10,7 +10,13 @@ import { rule, step } from '../engine/build.ts'
 
 const detect = { kind: 'event' as const, categories: step('A').categories, test: step('A').test }
 
-const event = { '@timestamp': '2026-01-01T00:00:00.000Z', 'event.id': 'e1', 'source.ip': '203.0.113.9', 'user.name': 'eve', 'websocket.payload.text': 'x'.repeat(1000) }
+const event = {
+  '@timestamp': '2026-01-01T00:00:00.000Z',
+  'event.id': 'e1',
+  'source.ip': '203.0.113.9',
+  'user.name': 'eve',
+  'websocket.payload.text': 'x'.repeat(1000),
+}
 
 const match = (more: Partial<Match> = {}, ofRule: Partial<Rule> = {}): Match => ({
   rule: rule(detect, ofRule),
@@ -49,7 +55,14 @@ describe('identity', () => {
 })
 
 describe('the document', () => {
-  const flat = flatten(raiseOne(match({}, { message: [{ name: 'failures' }, ' failures by ', { name: 'user.name' }, ' from ', { name: 'source.ip' }] })).document)
+  const flat = flatten(
+    raiseOne(
+      match(
+        {},
+        { message: [{ name: 'failures' }, ' failures by ', { name: 'user.name' }, ' from ', { name: 'source.ip' }] },
+      ),
+    ).document,
+  )
 
   test.each([
     ['message', '6 failures by eve from 203.0.113.9'],
@@ -86,7 +99,11 @@ describe('evidence', () => {
 
   test('keep lets out what it names, and which event it was', () => {
     const kept = Object.keys(shown({ keep: ['source.ip'] }))
-    expect(kept).toEqual(['step', 'count', 'events.@timestamp', 'events.event.id', 'events.source.ip'].sort((a, b) => kept.indexOf(a) - kept.indexOf(b)))
+    expect(kept).toEqual(
+      ['step', 'count', 'events.@timestamp', 'events.event.id', 'events.source.ip'].sort(
+        (a, b) => kept.indexOf(a) - kept.indexOf(b),
+      ),
+    )
   })
 })
 
