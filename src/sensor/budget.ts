@@ -10,7 +10,8 @@ export interface Holder {
 export class Budget {
   private readonly limit: number
   private readonly holders = new Set<Holder>()
-  private used = 0
+  /** Bytes kept by all holders. */
+  used = 0
 
   constructor(limit: number) {
     this.limit = limit

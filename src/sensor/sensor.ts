@@ -77,8 +77,10 @@ export class Sensor {
     return { us, nanos, sequence: us === lastUs && nanos === lastNanos ? sequence - 1 : exclusive }
   }
 
-  counters(): Readonly<Counters> {
-    return { ...this.context.counters }
+  /** What was seen and left out so far, and what is kept right now. */
+  counters(): Readonly<Counters & { readonly keptBytes: number; readonly openConnections: number }> {
+    const { counters, budget } = this.context
+    return { ...counters, keptBytes: budget.used, openConnections: this.others.length + this.sockets.length }
   }
 
   private decode(packet: Packet): boolean {

@@ -7,7 +7,6 @@ import { sessionHash } from '../../src/request/session.ts'
 import type { RequestSettings } from '../../src/request/settings.ts'
 import type { Bounds } from '../../src/sensor/bounds.ts'
 import { type CaptureProblem, CaptureReader } from '../../src/sensor/capture.ts'
-import type { Counters } from '../../src/sensor/counters.ts'
 import type { SensorRecord } from '../../src/sensor/record.ts'
 import { Sensor } from '../../src/sensor/sensor.ts'
 import { type Captured, writePcap } from './packets.ts'
@@ -21,7 +20,7 @@ export interface Decoded {
   readonly records: readonly SensorRecord[]
   readonly documents: readonly EventDocument[]
   readonly problems: readonly CaptureProblem[]
-  readonly counters: Readonly<Counters>
+  readonly counters: ReturnType<Sensor['counters']>
 }
 
 /** The bytes in one piece, or cut at the given places. */

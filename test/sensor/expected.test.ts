@@ -45,7 +45,11 @@ const violations: Readonly<Record<string, AnomalySet>> = {
   non_minimal_length: anomalyBit.non_minimal_length,
 }
 
-describe.skipIf(captures.length === 0).each(captures)('%s', (capture) => {
+test.skipIf(captures.length === 0)('every capture has its expected file', () => {
+  expect(captures.filter((capture) => !existsSync(expectedPath(capture)))).toEqual([])
+})
+
+describe.each(captures)('%s', (capture) => {
   const { records, problems } = decodeCapture(readFileSync(join(data, capture)))
   const expected = readExpected(capture)
   const isOf = (connection: ExpectedConnection) => (record: SensorRecord) =>
@@ -91,10 +95,10 @@ describe.skipIf(captures.length === 0).each(captures)('%s', (capture) => {
 
 const endpoint = (ip: string, port: number): string => (ip.includes(':') ? `[${ip}]:${port}` : `${ip}:${port}`)
 
+const expectedPath = (capture: string): string => join(data, 'expected', `${relative('pcaps', capture)}.conns.jsonl`)
+
 function readExpected(capture: string): ExpectedConnection[] {
-  const path = join(data, 'expected', `${relative('pcaps', capture)}.conns.jsonl`)
-  if (!existsSync(path)) throw new Error(`${path} is missing.`)
-  return readFileSync(path, 'utf8')
+  return readFileSync(expectedPath(capture), 'utf8')
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as ExpectedConnection)
