@@ -1,6 +1,5 @@
 // Link, IP and TCP headers of every kind that is known, and what is said of the others.
 import { describe, expect, test } from 'vitest'
-import { addressText } from '../../src/sensor/address.ts'
 import { emptyPacket } from '../../src/sensor/packet.ts'
 import { decodeSegment, Segment, verdict } from '../../src/sensor/segment.ts'
 import { ethernet, ipPacket } from './packets.ts'
@@ -110,19 +109,5 @@ describe('other packets', () => {
     { name: 'an unknown link type', linkType: 147, bytes: ip4, found: verdict.unknownLink },
   ])('$name is named', ({ linkType, bytes, found }) => {
     expect(decode(linkType, bytes).verdict).toBe(found)
-  })
-})
-
-describe('addresses', () => {
-  test.each([
-    { words: [0x20010db8, 0, 0, 1], text: '2001:db8::1' },
-    { words: [0, 0, 0, 0], text: '::' },
-    { words: [0, 0, 0, 1], text: '::1' },
-    { words: [0x20010db8, 0x00010000, 0, 0], text: '2001:db8:1::' },
-    { words: [0x20010db8, 0, 0x00010000, 0], text: '2001:db8:0:0:1::' },
-    { words: [0x20010db8, 0, 0x00010001, 0], text: '2001:db8::1:1:0:0' },
-    { words: [0x20010db8, 0x00000001, 0x00010001, 0x00010001], text: '2001:db8:0:1:1:1:1:1' },
-  ])('$text is written as RFC 5952 says', ({ words, text }) => {
-    expect(addressText({ version: 6, words: Int32Array.from(words), port: 0 })).toBe(text)
   })
 })
