@@ -29,6 +29,8 @@ export const RawString = createToken({
 export const Text = createToken({ name: 'Text', pattern: /"(?:[^"\\\n\r]|\\.)*"/, label: 'a text in quotes' })
 /** A text that its line ends before it does: taken as a Text, so that the rest of the file is still read. */
 export const OpenText = createToken({ name: 'OpenText', pattern: /"(?:[^"\\\n\r]|\\.)*/, categories: [Text] })
+/** Single quotes are no quotes here; it is taken as a Text for the same reason. */
+export const SingleQuoted = createToken({ name: 'SingleQuoted', pattern: /'[^'\n\r]*'/, categories: [Text] })
 
 export const Day = createToken({ name: 'Day', pattern: /\d{4}-\d\d-\d\d/, label: 'a date (2027-01-31)' })
 export const Span = createToken({ name: 'Span', pattern: /\d+(?:us|ms|s|m|h|d)\b/, label: 'a span (10s, 5m)' })
@@ -156,7 +158,7 @@ const byLength = (a: TokenType, b: TokenType): number => (b.LABEL?.length ?? 0) 
 // biome-ignore format: table
 export const tokens: TokenType[] = [
   Space, LineComment, BlockComment,
-  RawString, Text, OpenText, Day, Span, Numeral, ListName, OptionalName, QuotedName,
+  RawString, Text, OpenText, SingleQuoted, Day, Span, Numeral, ListName, OptionalName, QuotedName,
   InFold, LikeFold, RegexFold, ...words.toSorted(byLength), Name,
   Equal, Unequal, AtMost, AtLeast, Less, More, Assign, Colon, Bang, Tilde, Plus, Minus, Star, Slash, Percent,
   Pipe, Comma, Open, Shut, OpenBracket, ShutBracket, OpenBrace, ShutBrace,

@@ -90,7 +90,7 @@ export function compileQuery(text: string, options: { readonly fields?: 'schema'
 const most = 100
 
 function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const sorted = diagnostics.toSorted((a, b) => a.primary.span.start - b.primary.span.start)
+  const sorted = withoutRepeats(diagnostics.toSorted((a, b) => a.primary.span.start - b.primary.span.start))
   const left = sorted.length - most
   if (left <= 0 || sorted.every(({ code }) => isWarning(code))) return sorted.slice(0, most)
   const { span } = sorted[most]!.primary
@@ -101,3 +101,10 @@ function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   }
   return [...sorted.slice(0, most), rest]
 }
+
+/** What two stages found at one place is said once. */
+const withoutRepeats = (sorted: readonly Diagnostic[]): readonly Diagnostic[] =>
+  sorted.filter(({ code, primary }, i) => {
+    const previous = sorted[i - 1]
+    return previous?.code !== code || previous.primary.span.start !== primary.span.start
+  })

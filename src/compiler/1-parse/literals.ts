@@ -1,6 +1,6 @@
 // Tokens of literals → their values, with what is wrong in them.
 import type { IToken } from 'chevrotain'
-import type { Diagnostic } from '../../diagnostic/diagnostic.ts'
+import type { Diagnostic, Span } from '../../diagnostic/diagnostic.ts'
 import type { Day, Duration, Name, Numeral, Text } from '../ast.ts'
 import { spanOfToken } from './cst.ts'
 
@@ -10,18 +10,32 @@ export type Report = (diagnostic: Diagnostic) => void
 export function textOf(token: IToken, report: Report): Text {
   const span = spanOfToken(token)
   const { image } = token
-  if (token.tokenType.name === 'RawString') return { value: image.slice(3, -3), span }
-  const isOpen = token.tokenType.name === 'OpenText'
-  if (isOpen) {
-    report({
-      code: 'R102',
-      message: 'this text has no closing quote',
-      primary: { span, message: 'starts here and does not end on its line' },
-      help: 'A text over several lines stands between """ and """.',
-    })
+  switch (token.tokenType.name) {
+    case 'RawString':
+      return { value: image.slice(3, -3), span }
+    case 'SingleQuoted':
+      report(singleQuoted(span))
+      return { value: image.slice(1, -1), span }
+    case 'OpenText':
+      report(withoutEnd(span))
+      return { value: undoEscapes(image.slice(1), span.start + 1, report), span }
+    default:
+      return { value: undoEscapes(image.slice(1, -1), span.start + 1, report), span }
   }
-  return { value: undoEscapes(isOpen ? image.slice(1) : image.slice(1, -1), span.start + 1, report), span }
 }
+
+const singleQuoted = (span: Span): Diagnostic => ({
+  code: 'R101',
+  message: 'a text stands in double quotes',
+  primary: { span, message: 'single quotes' },
+})
+
+const withoutEnd = (span: Span): Diagnostic => ({
+  code: 'R102',
+  message: 'this text has no closing quote',
+  primary: { span, message: 'starts here and does not end on its line' },
+  help: 'A text over several lines stands between """ and """.',
+})
 
 const escapes: Readonly<Record<string, string>> = {
   b: '\b',

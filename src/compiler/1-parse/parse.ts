@@ -9,7 +9,7 @@ import { declaration } from './declarations.ts'
 import { present } from './entries.ts'
 import { numeralOf } from './literals.ts'
 import { query } from './queries.ts'
-import { syntaxProblems } from './syntax.ts'
+import { syntaxProblems, tooDeep, unknownCharacters } from './syntax.ts'
 
 export interface Parsed<T> {
   /** What could be read, also where there are problems. */
@@ -38,10 +38,12 @@ export function parseQuery(text: string): Parsed<Query | null> {
 
 function read(text: string, start: (parser: RuleParser) => CstNode) {
   const { tokens, errors, groups } = lexer.tokenize(text)
+  const deep = tooDeep(tokens)
   const parser = ruleParser()
-  parser.input = tokens
+  parser.input = deep ? [] : tokens
   const cst = start(parser)
-  const diagnostics: Diagnostic[] = syntaxProblems(errors, parser.errors, text.length)
+  const syntax = deep ? [deep] : syntaxProblems(parser.errors, tokens)
+  const diagnostics: Diagnostic[] = [...unknownCharacters(errors), ...syntax]
   const comments: Comment[] = (groups['comments'] ?? []).map(({ image, startOffset }) => ({
     text: image.trimEnd(),
     span: { start: startOffset, end: startOffset + image.length },

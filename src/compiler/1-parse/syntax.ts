@@ -1,54 +1,77 @@
 // What the lexer and the parser stumbled over → diagnostics.
-import { EOF, type ILexingError, type IRecognitionException, type IToken } from 'chevrotain'
+import type { ILexingError, IRecognitionException, IToken } from 'chevrotain'
 import type { Diagnostic, Span } from '../../diagnostic/diagnostic.ts'
 import { isEnd, spanOfToken } from './cst.ts'
 import { elsewhere, keywordHelp } from './words.ts'
 
-/** Every syntax problem; `length` is where the text ends. */
-export function syntaxProblems(
-  lexing: readonly ILexingError[],
-  parsing: readonly IRecognitionException[],
-  length: number,
-): Diagnostic[] {
-  return [...lexing.map(unknownCharacter), ...parsing.map((error) => unexpected(error, length))]
-}
-
-function unknownCharacter({ offset, length }: ILexingError): Diagnostic {
-  return {
+export const unknownCharacters = (errors: readonly ILexingError[]): Diagnostic[] =>
+  errors.map(({ offset, length }) => ({
     code: 'R101',
     message: 'this is no part of the language',
     primary: { span: { start: offset, end: offset + length }, message: 'not understood' },
     help: 'Texts stand in double quotes; comments begin with // or stand between /* and */.',
-  }
+  }))
+
+export function syntaxProblems(errors: readonly IRecognitionException[], tokens: readonly IToken[]): Diagnostic[] {
+  const positions = new Map(tokens.map((token, i) => [token.startOffset, i]))
+  return errors.map((error) => {
+    const at = isEnd(error.token) ? tokens.length : (positions.get(error.token.startOffset) ?? tokens.length)
+    return unexpected(error, tokens[at - 1])
+  })
 }
 
-function unexpected(error: IRecognitionException, length: number): Diagnostic {
-  const { token } = error
-  const previousToken = previousOf(error)
-  const word = elsewhere(token.image) ? token : previousToken && elsewhere(previousToken.image) ? previousToken : null
-  if (word) return notInLanguage(word, elsewhere(word.image)!)
-  const help = keywordHelp(token, error.context.ruleStack, error.message)
+function unexpected({ token, message, context }: IRecognitionException, previous: IToken | undefined): Diagnostic {
+  const word = [token, previous].find((candidate) => candidate && elsewhere(candidate.image) !== null)
+  if (word) return notInLanguage(word)
+  const isBetweenParts = context.ruleStack.at(-1) === 'rule' && message.startsWith('expected `}`') && !isEnd(token)
+  const help = keywordHelp(token, context.ruleStack)
   return {
     code: 'R101',
-    message: error.message,
-    primary: { span: placeOf(token, previousToken, length), message: 'here' },
+    message: isBetweenParts ? `\`${token.image}\` begins no part of a rule, nor goes on with the one before` : message,
+    primary: { span: placeOf(token, previous), message: 'here' },
     ...(help !== null && { help }),
   }
 }
 
-const previousOf = (error: IRecognitionException): IToken | undefined =>
-  'previousToken' in error ? (error.previousToken as IToken) : undefined
-
-const notInLanguage = (word: IToken, help: string): Diagnostic => ({
+const notInLanguage = (word: IToken): Diagnostic => ({
   code: 'R104',
   message: `\`${word.image}\` is not part of the language`,
-  primary: { span: spanOfToken(word), message: 'not part of the language' },
-  help,
+  primary: { span: spanOfToken(word), message: 'not known here' },
+  help: elsewhere(word.image)!,
 })
 
 /** The end of input has no offset: what is missing there is missing after the last token. */
-function placeOf(token: IToken, previous: IToken | undefined, length: number): Span {
-  if (!isEnd(token) && token.tokenType !== EOF) return spanOfToken(token)
-  const end = previous && !Number.isNaN(previous.startOffset) ? spanOfToken(previous).end : length
-  return { start: Math.min(end, length), end: Math.min(end, length) }
+function placeOf(token: IToken, previous: IToken | undefined): Span {
+  if (!isEnd(token)) return spanOfToken(token)
+  const end = previous ? spanOfToken(previous).end : 0
+  return { start: end, end }
+}
+
+const opening = new Set(['(', '[', '{'])
+const closing = new Set([')', ']', '}'])
+const chaining = new Set(['not', '-', '+', '*', '/', '%'])
+
+/** Deeper than any rule needs; what reads a rule calls itself for each level. */
+const deepest = 50
+/** As many signs without a word between them that ends the chain. */
+const longest = 200
+
+/** The place where a text is nested so deeply that it is not read at all; null where it is not. */
+export function tooDeep(tokens: readonly IToken[]): Diagnostic | null {
+  let depth = 0
+  let chain = 0
+  for (const token of tokens) {
+    if (opening.has(token.image)) depth++
+    else if (closing.has(token.image)) depth = Math.max(0, depth - 1)
+    if (chaining.has(token.image)) chain++
+    else if (token.image === 'and' || token.image === 'or' || token.image === '{' || token.image === '}') chain = 0
+    if (depth <= deepest && chain <= longest) continue
+    return {
+      code: 'R105',
+      message: `this is nested more than ${depth > deepest ? deepest : longest} deep`,
+      primary: { span: spanOfToken(token), message: 'too deep' },
+      help: 'A part of it can be a `macro`.',
+    }
+  }
+  return null
 }

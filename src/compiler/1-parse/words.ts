@@ -31,21 +31,26 @@ export const elsewhere = (word: string): string | null =>
   Object.hasOwn(alternatives, word) ? alternatives[word]! : null
 
 // biome-ignore format: table
-const entryWords = [
+const parts = [
   'title', 'level', 'risk', 'status', 'attack', 'cwe', 'wstg', 'references', 'author', 'about', 'advice',
   'false_positives', 'detect', 'except', 'incident', 'suppress', 'respond', 'evidence', 'test',
 ]
-const declarationWords = ['list', 'macro', 'field', 'rule']
+const declarations = ['list', 'macro', 'field', 'rule']
+
+// biome-ignore format: table
+const goingOn = ['where', 'and', 'or', 'not', 'in', 'by', 'over', 'keep', 'with', 'within', 'until', 'stats', 'reason', 'owner']
 
 /** Help where a word stands that begins nothing there, or where a sign of another language does. */
-export function keywordHelp(token: IToken, ruleStack: readonly string[], message: string): string | null {
+export function keywordHelp(token: IToken, ruleStack: readonly string[]): string | null {
   if (token.image === '=') return 'Equality is `==`.'
-  if (token.image.startsWith("'")) return 'Texts stand in double quotes.'
   if (token.tokenType.name !== 'Name') return null
-  const innermost = ruleStack.at(-1)
-  const words =
-    innermost === 'rule' || innermost === 'entry' ? entryWords : innermost === 'ruleFile' ? declarationWords : []
-  if (words.length === 0 || !message.includes(token.image)) return null
+  const words = wordsAt(ruleStack.at(-1))
+  if (words.length === 0) return null
   const near = nearest(token.image, words)
-  return near ? `Did you mean \`${near}\`?` : `Here may stand: ${words.join(', ')}.`
+  return near ? `Did you mean \`${near}\`?` : `Here may stand ${words.slice(0, parts.length).join(', ')}.`
+}
+
+function wordsAt(innermost: string | undefined): readonly string[] {
+  if (innermost === 'rule' || innermost === 'entry') return [...parts, ...goingOn]
+  return innermost === 'ruleFile' ? declarations : []
 }

@@ -66,6 +66,7 @@ function unknownType({ text, span }: Name, known: readonly string[]) {
 function checkList(list: ListDeclaration, place: Place): void {
   if (!(listTypes as readonly string[]).includes(list.type.text)) {
     place.report(unknownType(list.type, listTypes))
+    return
   }
   if (list.file && place.scope.entries.get(list.name.text)?.entries.length === 0) {
     place.report(

@@ -1,4 +1,5 @@
 // A query → what is wrong with its categories, statistics and steps.
+import type { Span } from '../../diagnostic/diagnostic.ts'
 import { nearest } from '../../diagnostic/nearest.ts'
 import { categories } from '../../event/category.ts'
 import { elsewhere } from '../1-parse/words.ts'
@@ -35,6 +36,11 @@ export function checkCategory({ text, span }: Name, { scope, report, used }: Pla
   const macro = scope.macros.get(text)
   // A macro that uses itself is reported where it is declared.
   if (macro?.category) return
+  const later = macro ? null : elsewhere(text)
+  if (later) {
+    report(notInLanguage(text, span, later))
+    return
+  }
   const near = nearest(text, ['any', ...categories, ...scope.macros.keys()])
   report(
     problem({
@@ -46,6 +52,9 @@ export function checkCategory({ text, span }: Name, { scope, report, used }: Pla
     }),
   )
 }
+
+const notInLanguage = (word: string, span: Span, help: string) =>
+  problem({ code: 'R104', message: `\`${word}\` is not part of the language`, span, label: 'not known here', help })
 
 const ownCategories =
   'Categories are handshake, frame, message, close, connection, request, auth, log, alert and incident, those of ECS, and any.'
@@ -112,15 +121,8 @@ function checkAggregate(part: Aggregate, place: Place): void {
 
 function unknownAggregate({ text, span }: Name) {
   const known = Object.keys(aggregateFunctions)
-  const help = elsewhere(text)
-  if (help)
-    return problem({
-      code: 'R104',
-      message: `\`${text}\` is not part of the language`,
-      span,
-      label: 'not an aggregate',
-      help,
-    })
+  const later = elsewhere(text)
+  if (later) return notInLanguage(text, span, later)
   const near = nearest(text, known)
   return problem({
     code: 'R203',

@@ -35,7 +35,8 @@ function checkId({ text, span }: Name, path: string, known: KnownRules, { report
   if (!form.test(text)) {
     const message = `\`${text}\` is no rule id`
     const help = 'An id has 10 to 70 characters: lower-case letters, digits and _.'
-    report(problem({ code: 'R212', message, span, label: `${text.length} characters`, help }))
+    report(problem({ code: 'R212', message, span, label: 'not an id', help }))
+    return
   }
   const file = /([^\\/]*)\.trip$/.exec(path)?.[1]
   if (file === undefined || file === text) return
@@ -116,10 +117,8 @@ function checkEntry(entry: Entry, found: Found, place: Place): void {
       return
     case 'suppress':
       checkDuration(entry.duration, 'the suppression', place)
-      {
-        checkNames(entry.by, found, place)
-        return
-      }
+      checkNames(entry.by, found, place)
+      return
     case 'respond':
       for (const response of entry.responses) {
         if (response.kind === 'block') checkDuration(response.duration, 'the block', place)

@@ -24,7 +24,7 @@ export function match({ operator, value: operand, patterns }: Match, mode: Mode,
 }
 
 const anyPattern = (texts: readonly string[], fold: boolean, unit: Unit): string =>
-  texts.map((text) => `${unit.constant(patternTest(text, fold))}(x)`).join(' || ') || 'false'
+  `(${texts.map((text) => `${unit.constant(patternTest(text, fold))}(x)`).join(' || ') || 'false'})`
 
 /** A pattern that is refused has been reported; here it matches nothing. */
 function patternTest(text: string, fold: boolean): TextTest {
