@@ -30,6 +30,8 @@ const cut = (image: string): string => {
 const most = 8
 
 function oneOf(labels: readonly string[]): string {
+  // Whatever an expression can begin with is told in one word.
+  if (labels.includes('`true`')) return labels.includes('`not`') ? 'a condition' : 'a value'
   if (labels.length > most) return `${labels.slice(0, most).join(', ')} …`
   if (labels.length === 1) return labels[0]!
   return `${labels.slice(0, -1).join(', ')} or ${labels.at(-1)}`

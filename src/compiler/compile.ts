@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { isWarning } from '../diagnostic/codes.ts'
 import type { Diagnostic, FileDiagnostics } from '../diagnostic/diagnostic.ts'
+import { inOrder } from '../diagnostic/order.ts'
 import { createLayout, type Layout } from '../event/layout.ts'
 import { parseFile, parseQuery } from './1-parse/parse.ts'
 import { checkFile, checkQuery, type KnownRules } from './2-check/check.ts'
@@ -49,7 +50,7 @@ function compileFile(
 ): { readonly rules: readonly EmittedRule[]; readonly problem: FileDiagnostics } {
   const parsed = parseFile(text)
   const scope = scopeOf(parsed.tree, options.lists)
-  const diagnostics = inOrder([...parsed.diagnostics, ...checkFile(parsed.tree, { path, scope, known })])
+  const diagnostics = inOrder([...parsed.diagnostics, ...checkFile(parsed.tree, { path, scope, known })], text)
   const isSound = diagnostics.every(({ code }) => isWarning(code))
   const rules = isSound ? parsed.tree.declarations.filter((declaration) => declaration.kind === 'rule') : []
   return {
@@ -78,33 +79,10 @@ export function compileQuery(text: string, options: { readonly fields?: 'schema'
   const parsed = parseQuery(text)
   const scope: Scope = { ...emptyScope, outside: options.fields === 'dynamic' ? 'dynamic' : 'unknown' }
   const checked = parsed.tree ? checkQuery(parsed.tree, scope) : []
-  const errors = inOrder([...parsed.diagnostics, ...checked]).filter(({ code }) => !isWarning(code))
+  const errors = inOrder([...parsed.diagnostics, ...checked], text).filter(({ code }) => !isWarning(code))
   if (errors.length > 0 || !parsed.tree) return { ok: false, diagnostics: errors }
   const context = { scope, exceptions: [], fields: new Set<string>(), categories: 0 }
   const linked = detect(parsed.tree, context)
   const layout = createLayout(context.fields)
   return { ok: true, detect: linked(layout), layout }
 }
-
-/** At most this many are shown of one file. */
-const most = 100
-
-function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const sorted = withoutRepeats(diagnostics.toSorted((a, b) => a.primary.span.start - b.primary.span.start))
-  const left = sorted.length - most
-  if (left <= 0 || sorted.every(({ code }) => isWarning(code))) return sorted.slice(0, most)
-  const { span } = sorted[most]!.primary
-  const rest: Diagnostic = {
-    code: 'R199',
-    message: `${left} more problems are not shown`,
-    primary: { span, message: 'the next is here' },
-  }
-  return [...sorted.slice(0, most), rest]
-}
-
-/** What two stages found at one place is said once. */
-const withoutRepeats = (sorted: readonly Diagnostic[]): readonly Diagnostic[] =>
-  sorted.filter(({ code, primary }, i) => {
-    const previous = sorted[i - 1]
-    return previous?.code !== code || previous.primary.span.start !== primary.span.start
-  })

@@ -9,7 +9,7 @@ import { declaration } from './declarations.ts'
 import { present } from './entries.ts'
 import { numeralOf } from './literals.ts'
 import { query } from './queries.ts'
-import { syntaxProblems, tooDeep, unknownCharacters } from './syntax.ts'
+import { syntaxProblems, tooDeep, unknownCharacters, withoutConsequences } from './syntax.ts'
 
 export interface Parsed<T> {
   /** What could be read, also where there are problems. */
@@ -42,8 +42,8 @@ function read(text: string, start: (parser: RuleParser) => CstNode) {
   const parser = ruleParser()
   parser.input = deep ? [] : tokens
   const cst = start(parser)
-  const syntax = deep ? [deep] : syntaxProblems(parser.errors, tokens)
-  const diagnostics: Diagnostic[] = [...unknownCharacters(errors), ...syntax]
+  const syntax = deep ? [deep] : withoutConsequences(syntaxProblems(parser.errors, tokens), errors, text)
+  const diagnostics: Diagnostic[] = [...unknownCharacters(errors, text), ...syntax]
   const comments: Comment[] = (groups['comments'] ?? []).map(({ image, startOffset }) => ({
     text: image.trimEnd(),
     span: { start: startOffset, end: startOffset + image.length },

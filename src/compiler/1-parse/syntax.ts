@@ -4,13 +4,24 @@ import type { Diagnostic, Span } from '../../diagnostic/diagnostic.ts'
 import { isEnd, spanOfToken } from './cst.ts'
 import { elsewhere, keywordHelp } from './words.ts'
 
-export const unknownCharacters = (errors: readonly ILexingError[]): Diagnostic[] =>
-  errors.map(({ offset, length }) => ({
-    code: 'R101',
-    message: 'this is no part of the language',
-    primary: { span: { start: offset, end: offset + length }, message: 'not understood' },
-    help: 'Texts stand in double quotes; comments begin with // or stand between /* and */.',
-  }))
+export const unknownCharacters = (errors: readonly ILexingError[], text: string): Diagnostic[] =>
+  errors.map(({ offset, length }) => {
+    const found = text.slice(offset, offset + length)
+    return {
+      code: 'R101',
+      message: 'this is no part of the language',
+      primary: { span: { start: offset, end: offset + length }, message: 'not understood' },
+      help: found.startsWith('&') ? 'Conditions are joined by `and`.' : signsHelp,
+    }
+  })
+
+const signsHelp = 'Texts stand in double quotes; comments begin with // or stand between /* and */.'
+
+/** What only follows from a character that was not understood just before it is not said again. */
+export function withoutConsequences(problems: readonly Diagnostic[], errors: readonly ILexingError[], text: string) {
+  const ends = new Set(errors.map(({ offset, length }) => text.slice(offset + length).search(/\S|$/) + offset + length))
+  return problems.filter(({ primary }) => !ends.has(primary.span.start))
+}
 
 export function syntaxProblems(errors: readonly IRecognitionException[], tokens: readonly IToken[]): Diagnostic[] {
   const positions = new Map(tokens.map((token, i) => [token.startOffset, i]))

@@ -43,6 +43,7 @@ const goingOn = ['where', 'and', 'or', 'not', 'in', 'by', 'over', 'keep', 'with'
 /** Help where a word stands that begins nothing there, or where a sign of another language does. */
 export function keywordHelp(token: IToken, ruleStack: readonly string[]): string | null {
   if (token.image === '=') return 'Equality is `==`.'
+  if (token.image === '|') return 'Alternatives are joined by `or`; what follows a `|` is `stats` or `where`.'
   if (token.tokenType.name !== 'Name') return null
   const words = wordsAt(ruleStack.at(-1))
   if (words.length === 0) return null

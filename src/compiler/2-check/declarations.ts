@@ -7,10 +7,9 @@ import { namesIn } from '../walk.ts'
 import { checkBlock, checkCondition } from './expressions.ts'
 import { type Place, problem } from './place.ts'
 import { checkCategory, twice } from './queries.ts'
-import { listTypes } from './scope.ts'
+import { fieldTypes, listTypes } from './scope.ts'
 
 const language = 1
-const fieldTypes = ['keyword', 'long', 'double', 'boolean', 'ip', 'date']
 
 export function checkDeclarations(file: RuleFile, place: Place): void {
   if (file.language && file.language.value !== language) {
@@ -85,7 +84,7 @@ function checkList(list: ListDeclaration, place: Place): void {
 }
 
 function checkField(name: Name, type: Name, { report }: Place): void {
-  if (!fieldTypes.includes(type.text)) {
+  if (!(fieldTypes as readonly string[]).includes(type.text)) {
     report(unknownType(type, fieldTypes))
     return
   }

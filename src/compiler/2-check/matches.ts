@@ -4,6 +4,7 @@ import type { Expression, Match, Membership } from '../ast.ts'
 import { compilePattern } from '../values/pattern.ts'
 import { checkBlock, checkExpression } from './expressions.ts'
 import { type Place, problem } from './place.ts'
+import { listTypes } from './scope.ts'
 import { comparisonKind, type Type, typeOf } from './types.ts'
 
 export function checkMatch({ operator, value, patterns }: Match, place: Place): void {
@@ -50,7 +51,7 @@ function checkRegex(text: string, { span }: Expression, { report }: Place): void
   }
   const compiled = compilePattern(text, false)
   if (compiled.ok) return
-  const message = compiled.reason.replace(/^error parsing regexp: /, '')
+  const message = compiled.reason.replace(/^error parsing regexp: /, '').replace('`(?s)', '`')
   const help =
     'Patterns are RE2 on the whole value: without look-around and back-references, so that they run in linear time.'
   report(problem({ code: 'R210', message: `the pattern is refused: ${message}`, span, label: 'not RE2', help }))
@@ -73,6 +74,7 @@ export function checkMembership({ value, members, list }: Membership, place: Pla
   }
   place.used.add(`list ${list.text}`)
   const isOfAddresses = declared.type.text === 'cidr' || declared.type.text === 'ip'
+  if (!(listTypes as readonly string[]).includes(declared.type.text)) return
   if (type === 'dynamic' || type === 'null' || type === (isOfAddresses ? 'ip' : 'keyword')) return
   place.report(
     problem({

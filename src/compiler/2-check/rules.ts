@@ -164,7 +164,7 @@ function checkException(entry: Extract<Entry, { kind: 'except' }>, { query }: Fo
     const opened = { start: span.start, end: span.start + 'except'.length }
     place.report(problem({ code: 'R108', message: 'the exception has no `reason`', span: opened, label: 'why?', help }))
   }
-  if (until && Number.isNaN(Date.parse(`${until.text}T00:00:00Z`))) {
+  if (until && !isDay(until.text)) {
     place.report(
       problem({ code: 'R216', message: `\`${until.text}\` is no day`, span: until.span, label: 'not a day' }),
     )
@@ -177,6 +177,12 @@ function checkException(entry: Extract<Entry, { kind: 'except' }>, { query }: Fo
   place.report(
     problem({ code: 'R208', message: `there is no step \`${step.text}\``, span: step.span, label: 'not a step', help }),
   )
+}
+
+/** The 31st of February is read as a day of March: then the text is no day. */
+function isDay(text: string): boolean {
+  const read = Date.parse(`${text}T00:00:00Z`)
+  return !Number.isNaN(read) && new Date(read).toISOString().startsWith(text)
 }
 
 /** Positions inside a text with escapes are not known: then the whole text is pointed at. */

@@ -1,7 +1,14 @@
 // What the names of one rule file mean: its declarations over the schema.
 import { anyCategory, categoryBit, isCategory } from '../../event/category.ts'
 import { type FieldType, fieldOf } from '../../event/schema.ts'
-import type { Expression, FieldReference, ListDeclaration, MacroDeclaration, RuleFile } from '../ast.ts'
+import type {
+  Expression,
+  FieldDeclaration,
+  FieldReference,
+  ListDeclaration,
+  MacroDeclaration,
+  RuleFile,
+} from '../ast.ts'
 import type { Names, Type } from './types.ts'
 
 export const listTypes = ['cidr', 'ip', 'domain', 'keyword'] as const
@@ -14,7 +21,7 @@ export interface LoadedList {
 
 export interface Scope {
   /** Fields that the file declares. */
-  readonly fields: ReadonlyMap<string, FieldType>
+  readonly fields: ReadonlyMap<string, Type>
   readonly macros: ReadonlyMap<string, MacroDeclaration>
   readonly lists: ReadonlyMap<string, ListDeclaration>
   /** Entries by list: the deployment's where it gives some, else the file's. */
@@ -33,13 +40,13 @@ export const emptyScope: Scope = {
 
 /** The scope of a file. Of a name given twice the first counts; the check reports the second. */
 export function scopeOf(file: RuleFile, deployed: Readonly<Record<string, readonly string[]>> = {}): Scope {
-  const fields = new Map<string, FieldType>()
+  const fields = new Map<string, Type>()
   const macros = new Map<string, MacroDeclaration>()
   const lists = new Map<string, ListDeclaration>()
   const entries = new Map<string, LoadedList>()
   for (const declaration of file.declarations) {
     const name = declaration.name.text
-    if (declaration.kind === 'field' && !fields.has(name)) fields.set(name, declaration.type.text as FieldType)
+    if (declaration.kind === 'field' && !fields.has(name)) fields.set(name, declaredType(declaration))
     if (declaration.kind === 'macro' && !macros.has(name)) macros.set(name, declaration)
     if (declaration.kind === 'list' && !lists.has(name)) {
       lists.set(name, declaration)
@@ -47,6 +54,13 @@ export function scopeOf(file: RuleFile, deployed: Readonly<Record<string, readon
     }
   }
   return { fields, macros, lists, entries, outside: 'unknown' }
+}
+
+export const fieldTypes: readonly FieldType[] = ['keyword', 'long', 'double', 'boolean', 'ip', 'date']
+
+/** The schema's type stands; a type that there is not has been reported, and is taken for any. */
+function declaredType({ name, type }: FieldDeclaration): Type {
+  return fieldOf(name.text)?.type ?? fieldTypes.find((known) => known === type.text) ?? 'dynamic'
 }
 
 const load = (list: ListDeclaration, deployed: readonly string[] | undefined): LoadedList => ({

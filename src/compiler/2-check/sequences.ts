@@ -28,7 +28,7 @@ function checkStep(step: Step, { steps, maxspan }: Sequence, place: Place): void
   if (step === steps[0]) {
     const message = 'the first step has none before it'
     place.report(problem({ code: 'R304', message, span: step.within.span, label: 'within, since when?' }))
-  } else if (maxspan && step.within.us > maxspan.us) {
+  } else if (maxspan && maxspan.us > 0 && step.within.us > maxspan.us) {
     place.report(
       problem({
         code: 'R302',
@@ -94,10 +94,10 @@ function checkStepKeys(steps: readonly Step[], { names, report }: Place): void {
       report(
         problem({
           code: 'R214',
-          message: `this step has ${step.by.length} keys of its own, the first has ${first.by.length}`,
+          message: `this step has ${counted(step.by.length)} of its own, the first has ${first.by.length}`,
           span: step.span,
-          label: `${step.by.length} keys`,
-          context: [{ span: first.span, message: `${first.by.length} keys` }],
+          label: counted(step.by.length),
+          context: [{ span: first.span, message: counted(first.by.length) }],
           help: 'Keys are matched by their position.',
         }),
       )
@@ -119,6 +119,8 @@ function checkStepKeys(steps: readonly Step[], { names, report }: Place): void {
     }
   }
 }
+
+const counted = (keys: number): string => `${keys} ${keys === 1 ? 'key' : 'keys'}`
 
 /** In a query over a finite input nothing grows for ever. An absence must end even there. */
 function checkBound({ by, steps, span }: Sequence, { scope, report }: Place): void {

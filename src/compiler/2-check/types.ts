@@ -43,10 +43,11 @@ const literalType = (value: string | number | boolean | null, isDouble: boolean)
   return isDouble || !Number.isInteger(value) ? 'double' : 'long'
 }
 
-/** Long where all are; null where one is; else double. */
+/** Long where all are; null where one is; dynamic where one is no number, which has been reported; else double. */
 function numeric(operands: readonly Expression[], names: Names): Type {
   const types = operands.map((operand) => typeOf(operand, names))
   if (types.includes('null')) return 'null'
+  if (!types.every((type) => isNumber(type) || type === 'dynamic')) return 'dynamic'
   return types.every((type) => type === 'long') ? 'long' : 'double'
 }
 
