@@ -111,8 +111,9 @@ export class Connection implements Holder, Recent {
   /** A segment with payload. */
   payload(half: Half, segment: Segment): void {
     if (this.isIdleTalk) this.lookForRequest(half, segment)
-    if (this.isIdleTalk) return
-    half.stream.segment(segment.sequence, segment.bytes, segment.start, segment.end, segment.missing)
+    const { sequence, bytes, start, end, missing } = segment
+    if (this.isIdleTalk) half.stream.pass(sequence + end - start + missing)
+    else half.stream.segment(sequence, bytes, start, end, missing)
   }
 
   data(half: Half, bytes: Buffer, start: number, end: number): void {
@@ -125,9 +126,10 @@ export class Connection implements Holder, Recent {
   }
 
   gap(half: Half, length: number): void {
-    if (this.socket !== null) (half === this.client ? this.socket.client : this.socket.server).gap(length)
+    const fromClient = half === this.client
+    if (this.socket !== null) (fromClient ? this.socket.client : this.socket.server).gap(length)
     // Where the next head begins is not known; a segment that begins with a request will tell.
-    else this.leaveAlone(false)
+    else if (this.exchange?.gap(fromClient, length) === false) this.leaveAlone(false)
   }
 
   shed(): void {

@@ -51,6 +51,11 @@ export class Exchange {
     this.advance()
   }
 
+  /** So many bytes of one side are missing. False where nothing can be read behind them. */
+  gap(fromClient: boolean, length: number): boolean {
+    return this.held(fromClient).length === 0 && this.reader(fromClient).gap(length)
+  }
+
   /** Whether frames follow: `takeHeld` then has the first of them. */
   get isUpgraded(): boolean {
     return this.state === 'upgraded'

@@ -36,6 +36,14 @@ export class HttpReader {
     return at
   }
 
+  /** So many bytes are missing. False where they were more than the rest of a body. */
+  gap(length: number): boolean {
+    if (this.mode === 'until-end') return true
+    if ((this.mode !== 'body' && this.mode !== 'chunk') || this.left < length) return false
+    this.pass(0, length)
+    return true
+  }
+
   shed(): void {
     if (this.lines.length > 0) this.break()
   }

@@ -48,9 +48,10 @@ export class Sensor {
     const { counters } = this.context
     this.emitter.batch = batch
     counters.packets++
-    if (!this.emitter.advance(packet.us, packet.nanos)) {
-      if (packet.us !== this.emitter.us || packet.nanos !== this.emitter.nanos) counters.latePackets++
-    } else this.expire()
+    if (this.emitter.advance(packet.us, packet.nanos)) {
+      this.expire(this.others, this.context.bounds.otherIdleUs)
+      this.expire(this.sockets, this.context.bounds.idleUs)
+    } else counters.latePackets++
     if (packet.end - packet.start < packet.wireLength) counters.cutPackets++
     if (this.decode(packet)) this.route(this.segment)
   }
@@ -115,17 +116,18 @@ export class Sensor {
     const { connection } = half
     connection.lastUs = this.emitter.us
     this.listOf(connection).touch(connection)
+    const peer = half === connection.client ? connection.server : connection.client
+    // First, because it may tell of a loss in what this segment answers.
+    if ((segment.flags & flag.ack) !== 0) peer.stream.acknowledged(segment.acknowledgement)
     if (hasPayload(segment)) connection.payload(half, segment)
     this.finish(half, segment)
     this.context.counters.shedBuffers += this.context.budget.enforce()
   }
 
-  /** Acknowledgements, FIN and RST. */
+  /** FIN and RST. */
   private finish(half: Half, segment: Segment): void {
     const { connection } = half
-    const peer = half === connection.client ? connection.server : connection.client
     const { us, nanos } = this.emitter
-    if ((segment.flags & flag.ack) !== 0) peer.stream.acknowledged(segment.acknowledgement)
     if ((segment.flags & flag.fin) !== 0) {
       half.stream.finish((segment.sequence + segment.end - segment.start + segment.missing) | 0)
     }
@@ -195,17 +197,11 @@ export class Sensor {
     this.remove((this.others.oldest ?? this.sockets.oldest)!, 'evicted', false, { us, nanos })
   }
 
-  private expire(): void {
-    const { bounds, counters } = this.context
-    for (const [list, idleUs] of [
-      [this.others, bounds.otherIdleUs],
-      [this.sockets, bounds.idleUs],
-    ] as const) {
-      const before = this.emitter.us - idleUs
-      while (list.oldest !== null && list.oldest.lastUs < before) {
-        counters.idleConnections++
-        this.remove(list.oldest, 'idle', false, { us: list.oldest.lastUs, nanos: 0 })
-      }
+  private expire(list: Recency<Connection>, idleUs: number): void {
+    const before = this.emitter.us - idleUs
+    while (list.oldest !== null && list.oldest.lastUs < before) {
+      this.context.counters.idleConnections++
+      this.remove(list.oldest, 'idle', false, { us: list.oldest.lastUs, nanos: 0 })
     }
   }
 

@@ -48,6 +48,12 @@ export class Stream {
     this.next = sequence
   }
 
+  /** Nobody wants the bytes before this sequence number. */
+  pass(sequence: number): void {
+    this.shed()
+    this.startAt(sequence | 0)
+  }
+
   /** Where the stream stands; null before it began. */
   position(): number | null {
     return this.known ? this.next : null
@@ -80,7 +86,7 @@ export class Stream {
   /** Gives up every gap: nothing more will come to fill them. */
   flush(): void {
     this.shed()
-    if (this.finAt !== null && ((this.finAt - this.next) | 0) > 0) this.pass(this.finAt - this.next)
+    if (this.finAt !== null && ((this.finAt - this.next) | 0) > 0) this.skip(this.finAt - this.next)
     this.checkEnd()
   }
 
@@ -92,11 +98,11 @@ export class Stream {
   private deliver(bytes: Buffer, start: number, end: number, missing: number): void {
     this.next = (this.next + end - start) | 0
     if (end > start) this.receiver.data(bytes, start, end)
-    if (missing > 0) this.pass(missing)
+    if (missing > 0) this.skip(missing)
     this.checkEnd()
   }
 
-  private pass(length: number): void {
+  private skip(length: number): void {
     const gap = length | 0
     this.next = (this.next + gap) | 0
     this.receiver.gap(gap)
@@ -154,7 +160,7 @@ export class Stream {
   private drain(): void {
     for (let first = this.pieces[0]; first !== undefined && first.sequence === this.next; first = this.pieces[0]) {
       this.pieces.shift()
-      if (first.bytes === null) this.pass(first.length)
+      if (first.bytes === null) this.skip(first.length)
       else {
         this.account(-first.length)
         this.deliver(first.bytes, 0, first.length, 0)
@@ -165,7 +171,7 @@ export class Stream {
 
   private skipGap(): void {
     const [first] = this.pieces
-    if (first !== undefined && first.sequence !== this.next) this.pass(first.sequence - this.next)
+    if (first !== undefined && first.sequence !== this.next) this.skip(first.sequence - this.next)
     this.drain()
   }
 }

@@ -300,6 +300,18 @@ describe('captures', () => {
     ])
   })
 
+  test.each([
+    { name: 'body', lost: 3000, length: 5000 },
+    { name: 'head', lost: 3000, length: 0 },
+  ])('that lost a part of an earlier answer, its $name, still show the upgrade', ({ lost, length }) => {
+    const conversation = new Conversation().open().send('client', 'GET / HTTP/1.1\r\nHost: a\r\n\r\n')
+    conversation.send('server', `HTTP/1.1 200 OK\r\nContent-Length: ${length}\r\n\r\n`).lose('server', lost)
+    conversation.send('server', 'z'.repeat(1000)).send('server', 'z'.repeat(500)).send('server', 'z'.repeat(500))
+    conversation.send('client', upgradeRequest()).send('server', upgradeResponse()).send('client', text('seen'))
+    const { documents } = decodePackets(conversation.finish().packets)
+    expect(ofKind(documents, 'message').map((each) => each['websocket.payload.text'])).toEqual(['seen'])
+  })
+
   test('that begin within connections count them', () => {
     const { packets } = new Conversation().upgrade().send('client', text('unseen'))
     const { counters, documents } = decodePackets(packets.slice(5))
