@@ -29,8 +29,13 @@ export class Engine {
     this.#watermarks = new Watermarks(sources)
   }
 
+  /** From now on rules over what it can produce wait for it. */
   addSource(source: SourceInfo): void {
     this.#watermarks.add(source)
+  }
+
+  sources(): readonly string[] {
+    return this.#watermarks.ids()
   }
 
   /**

@@ -16,6 +16,7 @@ export class Watermarks {
     for (const source of sources) this.add(source)
   }
 
+  /** A source that is known already stays where it was. */
   add(source: SourceInfo): void {
     if (this.#sources.has(source.id)) return
     this.#sources.set(source.id, { categories: source.categories, position: beginning, idle: false })
@@ -27,6 +28,10 @@ export class Watermarks {
     if (!known) return
     known.idle = false
     if (comparePosition(position, known.position) > 0) known.position = position
+  }
+
+  ids(): readonly string[] {
+    return [...this.#sources.keys()]
   }
 
   idle(source: string): void {
@@ -58,21 +63,18 @@ export class Watermarks {
   }
 
   save(): SavedWatermarks {
-    return [...this.#sources].map(([id, { position, idle }]) => [id, encode(position), idle])
+    return [...this.#sources].map(([id, { categories, position, idle }]) => [id, categories, encode(position), idle])
   }
 
   load(saved: SavedWatermarks): void {
-    for (const [id, position, idle] of saved) {
-      const known = this.#sources.get(id)
-      if (!known) continue
-      known.position = decode(position)
-      known.idle = idle
+    for (const [id, categories, position, idle] of saved) {
+      this.#sources.set(id, { categories, position: decode(position), idle })
     }
   }
 }
 
 export type SavedPosition = readonly [us: number | string, nanos: number, sequence: number]
-export type SavedWatermarks = readonly (readonly [source: string, position: SavedPosition, idle: boolean])[]
+export type SavedWatermarks = readonly (readonly [source: string, categories: number, position: SavedPosition, idle: boolean])[]
 
 /** JSON has no infinities. */
 export const encode = ({ us, nanos, sequence }: Position): SavedPosition => [

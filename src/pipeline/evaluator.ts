@@ -11,7 +11,7 @@ import type { Delivery, SourceInfo } from '../event/source.ts'
 import type { IncidentChange } from '../incident/incident.ts'
 import { raise } from '../incident/raise.ts'
 import { type SavedSuppressions, Suppressions } from '../incident/suppress.ts'
-import { readJournal, writeJournal } from './journal.ts'
+import { isPosition, readJournal, writeJournal } from './journal.ts'
 
 /** A stage between sources and engine that derives events from events and keeps state of its own. */
 export interface Stage {
@@ -58,8 +58,15 @@ export class Evaluator {
     )
   }
 
-  addSource(source: SourceInfo): void {
+  /** From now on rules over what it can produce wait for it: a part of the state, and so of the journal. */
+  addSource(source: SourceInfo): Evaluation {
     this.#engine.addSource(this.#withDerived(source))
+    return this.#evaluation([], writeJournal(source.id, { added: source }, null, []))
+  }
+
+  /** Every source that somebody waits for, also from before a restart. */
+  sources(): readonly string[] {
+    return this.#engine.sources()
   }
 
   evaluate({ source, batch, progress }: Delivery): Evaluation {
@@ -95,8 +102,13 @@ export class Evaluator {
   /** Runs a committed batch again, for the state that it leaves; its incidents are known. */
   replay(journal: string): void {
     const { source, progress, batch } = readJournal(journal, this.ruleset.layout)
-    const matches = progress === 'idle' ? this.#engine.idle(source) : this.#run(source, batch, progress, () => {})
-    raise(matches, this.#suppressions)
+    if (isPosition(progress))
+      raise(
+        this.#run(source, batch, progress, () => {}),
+        this.#suppressions,
+      )
+    else if (progress === 'idle') raise(this.#engine.idle(source), this.#suppressions)
+    else this.addSource(progress.added)
   }
 
   save(): string {

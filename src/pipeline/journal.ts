@@ -4,18 +4,22 @@ import { decode, encode, type SavedPosition } from '../engine/watermark.ts'
 import { Batch, type Origin } from '../event/batch.ts'
 import type { Layout } from '../event/layout.ts'
 import type { Position } from '../event/position.ts'
+import type { SourceInfo } from '../event/source.ts'
 import type { EventDocument, Value } from '../event/value.ts'
 
-/** One line of the journal. `idle`: the source fell silent and holds nobody back. */
+/** `idle`: the source fell silent and holds nobody back. `added`: from here on others wait for it. */
+export type Progress = Position | 'idle' | { readonly added: SourceInfo }
+
+/** One line of the journal. */
 export interface JournalEntry {
   readonly source: string
-  readonly progress: Position | 'idle'
+  readonly progress: Progress
   readonly batch: Batch
 }
 
 interface SavedEntry {
   readonly source: string
-  readonly progress: SavedPosition | 'idle'
+  readonly progress: SavedPosition | 'idle' | { readonly added: SourceInfo }
   readonly fields?: readonly string[]
   readonly rows?: readonly SavedRow[]
 }
@@ -33,11 +37,11 @@ type SavedRow = readonly [
 /** `rows` are row numbers of the batch, ascending. */
 export function writeJournal(
   source: string,
-  progress: Position | 'idle',
+  progress: Progress,
   batch: Batch | null,
   rows: readonly number[],
 ): string {
-  const at = progress === 'idle' ? 'idle' : encode(progress)
+  const at = isPosition(progress) ? encode(progress) : progress
   if (!batch || rows.length === 0) return JSON.stringify({ source, progress: at } satisfies SavedEntry)
   const saved: SavedEntry = {
     source,
@@ -58,6 +62,10 @@ const saveRow = (batch: Batch, row: number): SavedRow => [
   batch.columns.map((column) => column[row] ?? null),
 ]
 
+export const isPosition = (progress: Progress): progress is Position => typeof progress === 'object' && 'us' in progress
+
+const isSavedPosition = (progress: SavedEntry['progress']): progress is SavedPosition => Array.isArray(progress)
+
 /** Fields that the rules of then did not read come from the document. */
 export function readJournal(text: string, layout: Layout): JournalEntry {
   const saved = JSON.parse(text) as SavedEntry
@@ -65,7 +73,11 @@ export function readJournal(text: string, layout: Layout): JournalEntry {
   const slots = (saved.fields ?? []).map((field) => layout.slot(field))
   const others = layout.fields.filter((field) => !saved.fields?.includes(field))
   for (const row of saved.rows ?? []) loadRow(batch, row, slots, others)
-  return { source: saved.source, progress: saved.progress === 'idle' ? 'idle' : decode(saved.progress), batch }
+  return {
+    source: saved.source,
+    progress: isSavedPosition(saved.progress) ? decode(saved.progress) : saved.progress,
+    batch,
+  }
 }
 
 function loadRow(batch: Batch, saved: SavedRow, slots: readonly number[], others: readonly string[]): void {

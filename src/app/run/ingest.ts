@@ -1,6 +1,6 @@
 // A posted body → its events, evaluated and durable before anybody is told so. The same request twice counts once.
 import { randomUUID } from 'node:crypto'
-import type { ApiOptions, Ingested } from '../../api/api.ts'
+import type { ApiOptions, Ingested } from '../../api/options.ts'
 import { anyCategory } from '../../event/category.ts'
 import type { Layout } from '../../event/layout.ts'
 import { exclusive } from '../../event/position.ts'

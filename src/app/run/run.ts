@@ -3,7 +3,8 @@ import { log as logAction } from '../../actions/log.ts'
 import { outboxFor } from '../../actions/outbox-for.ts'
 import { OutboxSender } from '../../actions/outbox-sender.ts'
 import { webhook } from '../../actions/webhook/webhook.ts'
-import type { Api, ApiOptions } from '../../api/api.ts'
+import type { Api } from '../../api/api.ts'
+import type { ApiOptions } from '../../api/options.ts'
 import type { Delivery, Source, Unreadable } from '../../event/source.ts'
 import { UnreadableLog } from '../../intake/unreadable.ts'
 import { Evaluator } from '../../pipeline/evaluator.ts'
@@ -18,7 +19,7 @@ import { type Silence, SourceClock } from './clock.ts'
 import { drive } from './drive.ts'
 import { createIngest, httpSource } from './ingest.ts'
 import type { Log } from './log.ts'
-import { liveSources } from './sources.ts'
+import { openSources } from './sources.ts'
 import { runStats } from './stats.ts'
 import { webhookSettings } from './webhooks.ts'
 
@@ -68,20 +69,23 @@ export async function startRun(found: FoundConfig, rules: LoadedRules, log: Log)
     onError: (error) => log.error('A request failed.', { reason: (error as Error).message }),
   })
 
-  const begin = (source: Source, silence: Silence): Promise<void> => {
+  const add = async (source: Source, silence: Silence): Promise<void> => {
     open.push(source)
-    pipeline.addSource(source.info)
+    await pipeline.addSource(source.info)
     clock.add(source.info.id, silence, Date.now())
-    return drive(source, rules.ruleset.layout, pipeline, heard)
+  }
+  const read = (source: Source): Promise<void> =>
+    drive(source, rules.ruleset.layout, pipeline, heard)
       .then(() => pipeline.pass(source.info.id, 'idle'))
       .catch((error: Error) => {
-        if (!stopping.signal.aborted)
-          log.error('A source failed and is not read any further.', { source: source.info.id, reason: error.message })
+        if (stopping.signal.aborted) return
+        log.error('A source failed and is not read any further.', { source: source.info.id, reason: error.message })
       })
-  }
+  const live = await openSources(found, { request, signal: stopping.signal, add, log })
+  await setAside(evaluator, pipeline, [httpSource.id, ...open.map(({ info }) => info.id)])
   const { url } = await api.listen()
   sender.start()
-  const reading = liveSources(found, request, stopping.signal, begin, log)
+  const reading = live.read(read)
   const timers = [
     setInterval(() => void tick(clock, evaluator, pipeline, log), tickMs),
     setInterval(() => void keepUnreadable(store, unreadable(), log), housekeepingMs),
@@ -102,6 +106,11 @@ export async function startRun(found: FoundConfig, rules: LoadedRules, log: Log)
       await store.close()
     },
   }
+}
+
+/** Sources of a run before this one that the config no longer names: nobody waits for them. */
+async function setAside(evaluator: Evaluator, pipeline: Pipeline, known: readonly string[]): Promise<void> {
+  for (const source of evaluator.sources()) if (!known.includes(source)) await pipeline.pass(source, 'idle')
 }
 
 async function tick(clock: SourceClock, evaluator: Evaluator, pipeline: Pipeline, log: Log): Promise<void> {
@@ -150,7 +159,7 @@ interface ApiParts {
 
 async function openApi(found: FoundConfig, store: Store, { rules, ...parts }: ApiParts): Promise<Api> {
   const { host, port, hosts, token_file: tokenFile } = found.config.api
-  const { createApi } = await import('../../api/create-api.ts')
+  const { createApi } = await import('../../api/api.ts')
   return createApi({
     ...parts,
     store,

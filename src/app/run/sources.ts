@@ -1,4 +1,5 @@
 // The sources of the config → each read as it comes, until the run stops.
+import { statSync } from 'node:fs'
 
 import type { Config } from '../../config/schema.ts'
 import { OperationalError } from '../../errors.ts'
@@ -18,32 +19,54 @@ import type { Log } from './log.ts'
 
 type Configured = Config['sources'][number]
 
-/** Reads a source to its end. `silence` says what event time does when it falls silent. */
-export type Begin = (source: Source, silence: Silence) => Promise<void>
-
-/** Resolves when all of them have ended. One that cannot be opened is told, and the others are read. */
-export async function liveSources(
-  found: FoundConfig,
-  request: RequestSettings,
-  signal: AbortSignal,
-  begin: Begin,
-  log: Log,
-): Promise<void> {
-  await Promise.all(
-    found.config.sources.map(async (source) => {
-      try {
-        const path = found.resolve(source.path)
-        if (source.type === 'captures') await begin(captureFolder(path, request, signal), 'steps-aside')
-        else await begin(await followedLog(source, path, request, signal), 'time-runs-on')
-      } catch (error) {
-        if (!signal.aborted)
-          log.error('A source cannot be read.', { source: source.path, reason: (error as Error).message })
-      }
-    }),
-  )
+interface Opening {
+  readonly request: RequestSettings
+  readonly signal: AbortSignal
+  /** Makes the source known: from then on others wait for it. `silence` says what event time does when it is silent. */
+  readonly add: (source: Source, silence: Silence) => Promise<void>
+  readonly log: Log
 }
 
-const captureFolder = (path: string, request: RequestSettings, signal: AbortSignal): Source =>
+export interface LiveSources {
+  /** Reads all of them side by side; resolves when all have ended. */
+  read(one: (source: Source) => Promise<void>): Promise<void>
+}
+
+/**
+ * Adds every source that can be opened now before the first event is taken, so that a start finds the same order as the
+ * start before it. A log that is not there yet, or still empty, is added when it can be told what it is.
+ */
+export async function openSources(found: FoundConfig, opening: Opening): Promise<LiveSources> {
+  const reading: ((one: (source: Source) => Promise<void>) => Promise<void>)[] = []
+  for (const configured of found.config.sources) {
+    const path = found.resolve(configured.path)
+    const open = async (): Promise<Source | null> => {
+      try {
+        const source =
+          configured.type === 'captures' ? captureFolder(path, opening) : await followedLog(configured, path, opening)
+        await opening.add(source, configured.type === 'captures' ? 'steps-aside' : 'time-runs-on')
+        return source
+      } catch (error) {
+        if (!opening.signal.aborted)
+          opening.log.error('A source cannot be read.', { source: configured.path, reason: (error as Error).message })
+        return null
+      }
+    }
+    const opened = canBeToldNow(configured, path) ? await open() : undefined
+    reading.push(async (one) => {
+      const source = opened === undefined ? await open() : opened
+      if (source) await one(source)
+    })
+  }
+  return { read: async (one) => void (await Promise.all(reading.map((read) => read(one)))) }
+}
+
+const canBeToldNow = (source: Configured, path: string): boolean =>
+  source.type === 'captures' ||
+  source.connector !== undefined ||
+  (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0
+
+const captureFolder = (path: string, { request, signal }: Opening): Source =>
   folderSource({
     id: path,
     path,
@@ -55,8 +78,7 @@ const captureFolder = (path: string, request: RequestSettings, signal: AbortSign
 async function followedLog(
   source: Extract<Configured, { type: 'file' }>,
   path: string,
-  request: RequestSettings,
-  signal: AbortSignal,
+  { request, signal }: Opening,
 ): Promise<Source> {
   const connector = source.connector === undefined ? await recognised(path, signal) : connectorNamed(source.connector)
   const config = configure(connector, source.format === undefined ? {} : { format: source.format })

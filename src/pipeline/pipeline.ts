@@ -1,0 +1,208 @@
+// Deliveries from all sources → evaluated in turn, committed together. Whoever submits hears when it is durable.
+import { OperationalError } from '../errors.ts'
+import type { Position } from '../event/position.ts'
+import type { Delivery, SourceInfo } from '../event/source.ts'
+import type { Incident, IncidentChange } from '../incident/incident.ts'
+import type { Queue } from '../queue/queue.ts'
+import type { Commit, CommitStore, OutboxEntry, Snapshot } from '../store/store.ts'
+import { type Evaluation, type Evaluator, stateFormat } from './evaluator.ts'
+
+/** One thing to evaluate and commit: a batch, time that moved on without one, a source that others will wait for. */
+export type Work = (
+  | { readonly kind: 'delivery'; readonly delivery: Delivery; readonly requestKey?: string }
+  | { readonly kind: 'pass'; readonly source: string; readonly to: Position | 'idle' }
+  | { readonly kind: 'source'; readonly source: SourceInfo }
+) & { readonly done: (error?: unknown) => void }
+
+/** Work without its answer, which the pipeline adds. */
+type Task = Work extends infer One ? (One extends Work ? Omit<One, 'done'> : never) : never
+
+export interface PipelineSettings {
+  readonly evaluator: Evaluator
+  readonly store: CommitStore
+  readonly queue: Queue<Work>
+  readonly outboxFor: (incident: Incident) => readonly OutboxEntry[]
+  /** Epoch milliseconds. */
+  readonly now: () => number
+  /** Something was committed. */
+  readonly onCommit?: () => void
+  /** The store failed; the pipeline tries again until it is stopped. */
+  readonly onTrouble: (error: unknown) => void
+  readonly snapshotEveryMs?: number
+  readonly snapshotEveryBytes?: number
+}
+
+/** Batches committed in one transaction at most. */
+const groupSize = 64
+
+const retryMs = 1000
+
+/** The source that commits of time alone are counted under. */
+const clock = 'clock'
+
+export class Pipeline {
+  readonly #settings: PipelineSettings
+  readonly #numbers = new Map<string, number>()
+  #resume: ReadonlyMap<string, { readonly n: number; readonly resume: unknown }> = new Map()
+  #journalBytes = 0
+  #snapshotAt: number
+  #stopped = false
+  #running: Promise<void> = Promise.resolve()
+
+  constructor(settings: PipelineSettings) {
+    this.#settings = settings
+    this.#snapshotAt = settings.now()
+  }
+
+  /** Brings state back to where the last commit left it, and starts. Returns where each source goes on. */
+  async start(): Promise<ReadonlyMap<string, { readonly n: number; readonly resume: unknown }>> {
+    const { evaluator, store } = this.#settings
+    const { snapshot, journal, positions } = await store.recover()
+    if (snapshot) evaluator.load(readable(snapshot).state)
+    for (const { data } of journal) evaluator.replay(data)
+    for (const [source, { n }] of positions) this.#numbers.set(source, n)
+    this.#resume = positions
+    this.#running = this.#run()
+    return positions
+  }
+
+  /** Deliveries not yet evaluated. */
+  get waiting(): number {
+    return this.#settings.queue.size
+  }
+
+  /** To be done before the source's first delivery. */
+  addSource(source: SourceInfo): Promise<void> {
+    return this.#enqueue({ kind: 'source', source })
+  }
+
+  resumeOf(source: string): { readonly n: number; readonly resume: unknown } | undefined {
+    return this.#resume.get(source)
+  }
+
+  /** Resolves when the batch, and the incidents that it brought, are durable. A delivery with n 0 gets the next number of its source. */
+  submit(delivery: Delivery, requestKey?: string): Promise<void> {
+    return this.#enqueue(
+      requestKey === undefined ? { kind: 'delivery', delivery } : { kind: 'delivery', delivery, requestKey },
+    )
+  }
+
+  /** Event time of a source moved on, or the source fell silent: committed like a batch, since incidents may come of it. */
+  pass(source: string, to: Position | 'idle'): Promise<void> {
+    return this.#enqueue({ kind: 'pass', source, to })
+  }
+
+  /** Takes what is in the queue to its end, saves state and stops. */
+  async stop(): Promise<void> {
+    this.#settings.queue.close()
+    const patience = setTimeout(() => {
+      this.#stopped = true
+    }, 10_000)
+    await this.#running
+    clearTimeout(patience)
+    if (!this.#stopped) await this.#snapshot()
+    this.#stopped = true
+  }
+
+  async #enqueue(task: Task): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      const done = (error?: unknown): void => (error === undefined ? resolve() : reject(error))
+      this.#settings.queue.put({ ...task, done }).catch(reject)
+    })
+  }
+
+  async #run(): Promise<void> {
+    for (;;) {
+      const group = await this.#settings.queue.take(groupSize)
+      if (group.length === 0) return
+      await this.#process(group)
+      if (this.#isSnapshotDue()) await this.#snapshot()
+    }
+  }
+
+  async #process(group: readonly Work[]): Promise<void> {
+    try {
+      await this.#commit(group.map((work) => this.#evaluate(work)))
+      for (const { done } of group) done()
+    } catch (error) {
+      for (const { done } of group) done(error)
+    }
+  }
+
+  #evaluate(work: Work): Commit {
+    const { evaluator } = this.#settings
+    if (work.kind === 'source') return this.#ofClock(evaluator.addSource(work.source))
+    if (work.kind === 'pass') {
+      return this.#ofClock(work.to === 'idle' ? evaluator.idle(work.source) : evaluator.progress(work.source, work.to))
+    }
+    const { delivery, requestKey } = work
+    const { source, resume } = delivery
+    const n = this.#numbered(delivery)
+    const commit = this.#toCommit(source, n, resume, evaluator.evaluate(delivery))
+    return requestKey === undefined ? commit : { ...commit, requestKey }
+  }
+
+  #ofClock(evaluation: Evaluation): Commit {
+    return this.#toCommit(clock, this.#nextNumber(clock), null, evaluation)
+  }
+
+  /** Numbers are given where the order is fixed, so that none overtakes another. */
+  #numbered({ source, n }: Delivery): number {
+    if (n === 0) return this.#nextNumber(source)
+    this.#numbers.set(source, n)
+    return n
+  }
+
+  #nextNumber(source: string): number {
+    const n = (this.#numbers.get(source) ?? 0) + 1
+    this.#numbers.set(source, n)
+    return n
+  }
+
+  #toCommit(source: string, n: number, resume: unknown, { changes, journal }: Evaluation): Commit {
+    this.#journalBytes += journal.length
+    return { source, n, resume, journal, changes, outbox: changes.flatMap((change) => this.#responses(change)) }
+  }
+
+  #responses(change: IncidentChange): readonly OutboxEntry[] {
+    return change.kind === 'raised' ? this.#settings.outboxFor(change.incident) : []
+  }
+
+  /** State has moved on already, so a commit that fails is tried until it succeeds: nothing is lost, nobody is told yes. */
+  async #commit(commits: readonly Commit[]): Promise<void> {
+    for (;;) {
+      try {
+        await this.#settings.store.commit(commits, this.#settings.now())
+        this.#settings.onCommit?.()
+        return
+      } catch (error) {
+        this.#settings.onTrouble(error)
+        if (this.#stopped) throw error
+        await new Promise((resolve) => setTimeout(resolve, retryMs))
+      }
+    }
+  }
+
+  #isSnapshotDue(): boolean {
+    const { snapshotEveryMs = 30_000, snapshotEveryBytes = 16 << 20, now } = this.#settings
+    return (
+      this.#journalBytes > snapshotEveryBytes || (this.#journalBytes > 0 && now() - this.#snapshotAt > snapshotEveryMs)
+    )
+  }
+
+  async #snapshot(): Promise<void> {
+    try {
+      await this.#settings.store.saveSnapshot({ format: stateFormat, state: this.#settings.evaluator.save() })
+      this.#journalBytes = 0
+    } catch (error) {
+      this.#settings.onTrouble(error)
+    }
+    this.#snapshotAt = this.#settings.now()
+  }
+}
+
+/** A state of another format is refused, not guessed. */
+function readable(snapshot: Snapshot): Snapshot {
+  if (snapshot.format === stateFormat) return snapshot
+  throw new OperationalError('STORE_FORMAT', { path: 'of this run', found: snapshot.format, expected: stateFormat })
+}
