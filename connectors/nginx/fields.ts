@@ -3,6 +3,7 @@ import { categoryBit, ecsCategory } from '../../src/event/category.ts'
 import type { FieldName } from '../../src/event/schema.ts'
 import { formatTime } from '../../src/event/time.ts'
 import type { Value } from '../../src/event/value.ts'
+import { maskQuery } from '../../src/request/session.ts'
 import { maskUrl } from '../request-line.ts'
 import type { Line } from './line.ts'
 
@@ -47,7 +48,7 @@ export const lineFields: readonly LineField[] = [
   { name: 'session.from',                      read: (line) => line.session()?.from ?? null },
   { name: 'url.domain',                        read: (line) => line.domain() },
   { name: 'url.path',                          read: (line) => line.target()?.path ?? null },
-  { name: 'url.query',                         read: (line) => line.target()?.query ?? null },
+  { name: 'url.query',                         read: (line) => queryOf(line) },
   { name: 'url.full',                          read: fullUrl },
   { name: 'user_agent.original',               read: (line) => line.text('http_user_agent') },
   { name: 'network.transport',                 read: () => 'tcp' },
@@ -61,6 +62,9 @@ export const lineFields: readonly LineField[] = [
   { name: 'event.duration',                                 read: (line) => nanoseconds(line.tookUs()) },
   { name: 'event.outcome', on: ['handshake'],               read: (line) => (line.kind() === 'upgraded' ? 'success' : 'failure') },
   { name: '@timestamp',                                     read: (line) => formatTime(line.time()) },
+  { name: 'event.type',    on: ['handshake'],               read: (line) => (line.kind() === 'upgraded' ? ['start', 'allowed'] : ['denied']) },
+  { name: 'event.type',    on: ended,                       read: () => ['end'] },
+  { name: 'event.type',    on: ['request'],                 read: () => ['access'] },
   { name: 'event.kind',                                     read: () => 'event' },
   { name: 'event.dataset',                                  read: () => 'nginx' },
   { name: 'event.category', on: ['handshake'],              read: () => ecsCategory.handshake! },
@@ -93,10 +97,17 @@ function startTime(line: Line): string | null {
   return took === null ? null : formatTime(line.time() - took)
 }
 
+function queryOf(line: Line): string | null {
+  const query = line.target()?.rawQuery
+  return query === undefined || query === null ? null : maskQuery(query)
+}
+
 function fullUrl(line: Line): string | null {
   const scheme = line.text('scheme')
   const host = line.hostHeader()
   const target = line.target()
   if (scheme === null || host === null || target === null) return null
-  return `${scheme}://${host}${target.path}${target.query === null ? '' : `?${target.query}`}`
+  const socketScheme = scheme === 'https' ? 'wss' : 'ws'
+  const query = queryOf(line)
+  return `${line.kind() === 'request' ? scheme : socketScheme}://${host}${target.path}${query === null ? '' : `?${query}`}`
 }

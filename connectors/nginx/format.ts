@@ -46,7 +46,7 @@ const failed = (text: string, diagnostics: readonly Diagnostic[]): Configured<Ng
 const wrongType = (format: unknown): Diagnostic => ({
   code: 'F108',
   message: 'a log format is text',
-  primary: { span: { start: 0, end: JSON.stringify(format).length }, message: `this is ${typeof format}` },
+  primary: { span: { start: 0, end: JSON.stringify(format).length }, message: `not text, but ${typeof format}` },
   help: 'give `combined`, `json`, or the log_format directive of your nginx.conf',
 })
 

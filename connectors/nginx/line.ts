@@ -3,7 +3,7 @@ import { bareHost, type OriginFields, originFields } from '../../src/request/ori
 import { cookies, isSessionCookie, type Session, sessionOf } from '../../src/request/session.ts'
 import type { RequestSettings } from '../../src/request/settings.ts'
 import { parseRequestLine, parseTarget, type RequestLine, type Target } from '../request-line.ts'
-import { parseIsoTime, parseLocalTime, parseSeconds, remembering } from './time.ts'
+import { createLocalTimeReader, parseIsoTime, parseSeconds, remembering } from './time.ts'
 import type { Values } from './values.ts'
 import { timeVariables, type VariableName } from './variables.ts'
 
@@ -13,17 +13,20 @@ export type LineKind = 'upgraded' | 'refused' | 'request'
 const unknown = Symbol('unknown')
 type Memo<T> = T | typeof unknown
 
+const timeReaders = {
+  msec: () => parseSeconds,
+  time_iso8601: () => remembering(parseIsoTime),
+  time_local: createLocalTimeReader,
+} satisfies Record<(typeof timeVariables)[number], () => (text: string) => number>
+
 export class Line {
   readonly #values: Values
   readonly #settings: RequestSettings
   readonly #indices: ReadonlyMap<string, number>
   /** `$cookie_NAME`, each by its cookie's name. */
   readonly #cookieVariables: readonly (readonly [name: string, index: number])[]
-  readonly #parseTimes = {
-    msec: parseSeconds,
-    time_iso8601: remembering(parseIsoTime),
-    time_local: remembering(parseLocalTime),
-  }
+  /** Those that lines of this kind may have, the finest first. */
+  readonly #times: readonly { readonly index: number; readonly parse: (text: string) => number }[]
   #request: Memo<RequestLine | null> = unknown
   #target: Memo<Target | null> = unknown
   #session: Memo<Session | null> = unknown
@@ -33,6 +36,10 @@ export class Line {
     this.#values = values
     this.#settings = settings
     this.#indices = new Map(values.names.map((name, index) => [name, index]))
+    this.#times = timeVariables.flatMap((name) => {
+      const index = values.names.indexOf(name)
+      return index < 0 ? [] : [{ index, parse: timeReaders[name]() }]
+    })
     this.#cookieVariables = values.names.flatMap((name, index) =>
       name.startsWith('cookie_') ? [[name.slice('cookie_'.length), index] as const] : [],
     )
@@ -67,9 +74,9 @@ export class Line {
 
   /** When the line was written, in microseconds; NaN where it does not say. */
   time(): number {
-    for (const name of timeVariables) {
-      const text = this.text(name)
-      const us = text === null ? Number.NaN : this.#parseTimes[name](text)
+    for (const { index, parse } of this.#times) {
+      const text = this.#values.at(index)
+      const us = text === null ? Number.NaN : parse(text)
       if (!Number.isNaN(us)) return us
     }
     return Number.NaN
@@ -162,9 +169,11 @@ export class Line {
     return canJudge ? fields : { ...fields, foreign: null }
   }
 
-  /** Browsers name themselves so, and send an Origin with every upgrade. */
+  /** Browsers call themselves Mozilla, name their languages, and send an Origin with every upgrade. */
   #isFromBrowser(): boolean {
     if (this.kind() === 'request') return false
-    return this.text('http_sec_fetch_mode') !== null || /^Mozilla\//.test(this.text('http_user_agent') ?? '')
+    if (this.text('http_sec_fetch_mode') !== null) return true
+    const namesNoLanguage = this.has('http_accept_language') && this.text('http_accept_language') === null
+    return !namesNoLanguage && (this.text('http_user_agent') ?? '').startsWith('Mozilla/')
   }
 }

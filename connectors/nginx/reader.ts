@@ -27,9 +27,9 @@ export function createReader(kinds: readonly Values[], context: ReaderContext): 
     const us = line.time()
     if (Number.isNaN(us)) return 'no time that can be read'
     const place = { text, ascii, at }
-    for (const [index, kind] of eventsOf(line).entries()) {
+    for (const kind of eventsOf(line)) {
       const origin = new LineOrigin(lineReader, place, kind)
-      const row = batch.add(kindBits[kind], us, 0, at * 2 + index, origin)
+      const row = batch.add(kindBits[kind], us, 0, sequenceOf(at, kind), origin)
       for (const { slot, field } of columns[kind]) batch.set(row, slot, field.read(line))
       for (const { slot, name } of identity) batch.set(row, slot, origin.identity()[name])
     }
@@ -73,6 +73,9 @@ const bothEnds: readonly EventKind[] = ['handshake', 'connection']
 const refused: readonly EventKind[] = ['handshake']
 const plain: readonly EventKind[] = ['request']
 
+/** Two for each byte of the source: a line has no more events than bytes, and a connection ends after its handshake. */
+const sequenceOf = (at: number, kind: EventKind): number => at * 2 + (kind === 'connection' ? 1 : 0)
+
 /** Fields that depend on where the line stands, and not on what it says. */
 const identityFields = ['event.id', 'event.sequence', 'websocket.connection.id'] as const
 
@@ -112,7 +115,7 @@ class LineOrigin implements Origin {
   identity(): Identity {
     return {
       'event.id': this.id(),
-      'event.sequence': this.#place.at * 2 + (this.#kind === 'connection' ? 1 : 0),
+      'event.sequence': sequenceOf(this.#place.at, this.#kind),
       'websocket.connection.id': this.#kind === 'request' ? null : this.#connection(),
     }
   }

@@ -81,6 +81,8 @@ const isOther = (entry: [string, unknown]): entry is [string, string | number | 
   ['string', 'number', 'boolean'].includes(typeof entry[1])
 
 function parseObject(text: string): Readonly<Record<string, unknown>> | null {
+  // A parser that throws at every line of another kind would take most of the time.
+  if (!text.startsWith('{')) return null
   try {
     const value: unknown = JSON.parse(text)
     return typeof value === 'object' && value !== null && !Array.isArray(value)

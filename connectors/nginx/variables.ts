@@ -34,6 +34,7 @@ export const jsonKeys = {
   http_origin:                           ['http_origin', 'origin'],
   http_cookie:                           ['http_cookie', 'cookie'],
   http_authorization:                    ['http_authorization', 'authorization'],
+  http_accept_language:                  ['http_accept_language', 'accept_language'],
   http_upgrade:                          ['http_upgrade', 'upgrade'],
   http_sec_fetch_mode:                   ['http_sec_fetch_mode', 'sec_fetch_mode'],
   http_sec_websocket_key:                ['http_sec_websocket_key', 'sec_websocket_key'],

@@ -59,12 +59,20 @@ function stopOf(following: readonly Part[], mode: Escape, shapes: Shapes): Stop 
   }
   const { text } = next
   const width = text.length
-  if (variable === undefined) return { find: (line) => (line.endsWith(text) ? line.length - width : -1), width }
-  const find = mode === 'json' && text.startsWith('"') ? beforeUnescaped(text) : before(text)
+  const isQuoted = mode !== 'none' && text.startsWith('"')
+  if (variable === undefined && !isQuoted) return { find: beforeEnd(text), width }
+  const find = isQuoted && mode === 'json' ? beforeUnescaped(text) : before(text)
+  if (variable === undefined) return { find, width }
   const length = variable.kind === 'variable' ? shapes.lengths[variable.name] : undefined
   if (length === undefined || then?.kind !== 'literal') return { find, width }
   return { find: confirmed(find, width + length, then.text), width }
 }
+
+/** What a format ends in may stand within the last value too, unless that is quoted. */
+const beforeEnd =
+  (literal: string): Find =>
+  (line) =>
+    line.endsWith(literal) ? line.length - literal.length : -1
 
 /** Searching one character and comparing the rest is faster than `indexOf` with a longer text. */
 function before(literal: string): Find {

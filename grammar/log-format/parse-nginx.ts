@@ -143,7 +143,7 @@ function directiveProblem(text: string, offset: number): Diagnostic {
       span: { start: Math.min(offset, text.length - 1), end: Math.min(offset + 1, text.length) },
       message: 'here',
     },
-    help: "it reads: log_format name escape=json '…' '…';",
+    help: "a directive reads: log_format name escape=json '…' '…';",
   }
 }
 

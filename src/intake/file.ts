@@ -69,6 +69,7 @@ async function* deliver(
         progress: progressOf(newestUs, latenessUs),
         resume: { at: end, newestUs, place: piece.place } satisfies Resume,
       }
+      if (settings.signal?.aborted) return
     }
   }
 }

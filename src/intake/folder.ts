@@ -100,6 +100,7 @@ class FolderReading {
       this.#current = { name, n: delivery.n, resume: delivery.resume }
       if (comparePosition(delivery.progress, this.#progress) > 0) this.#progress = delivery.progress
       yield this.#own(delivery)
+      if (this.#settings.signal.aborted) return
     }
     this.#unreadable.merge(source.unreadable())
     this.#done.add(name)

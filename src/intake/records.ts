@@ -32,7 +32,7 @@ export class RecordCutter {
   /** Within a line that is too long: its bytes are thrown away up to its end. */
   #skipping = false
   /** How many bytes a batch may have, from how many rows the bytes before gave. */
-  #bytesABatch = 1 << 16
+  #bytesABatch = 1 << 14
 
   constructor(reader: Reader, layout: Layout, aside: Aside) {
     this.#reader = reader

@@ -1,0 +1,40 @@
+// What nginx lines mean: upgrades, refusals, origins, and what cannot be known.
+import { expect, test } from 'vitest'
+import { nginx } from '../../../connectors/nginx/connector.ts'
+import { documentsOf, readText } from '../read.ts'
+
+const format = '$msec|$status|$http_upgrade|$http_origin|$host|$http_user_agent'
+
+const read = (line: string) => documentsOf(readText(nginx, `${line}\n`, { settings: { format } }))
+
+const own = (document: Readonly<Record<string, unknown>>): unknown => (document['event.category'] as string[])[1]
+
+test.each([
+  ['1.0|101|websocket|-|h.example|x', ['handshake', 'connection']],
+  ['1.0|101|-|-|h.example|x', ['handshake', 'connection']],
+  ['1.0|101|WebSocket|-|h.example|x', ['handshake', 'connection']],
+  ['1.0|101|h2c|-|h.example|x', ['request']],
+  ['1.0|403|websocket|-|h.example|x', ['handshake']],
+  ['1.0|502|websocket|-|h.example|x', ['handshake']],
+  ['1.0|200|websocket|-|h.example|x', ['handshake']],
+  ['1.0|403|-|-|h.example|x', ['request']],
+])('%s gives %j', (line, kinds) => {
+  expect(read(line).map(own)).toEqual(kinds)
+})
+
+test.each([
+  ['1.0|101|websocket|https://app.h.example|h.example|x', false],
+  ['1.0|101|websocket|https://other.test|h.example|x', true],
+  ['1.0|101|websocket|null|h.example|x', true],
+  ['1.0|101|websocket|https://app.h.example|-|x', undefined],
+  ['1.0|101|websocket|-|h.example|curl/8', undefined],
+  ['1.0|101|websocket|-|h.example|Mozilla/5.0', true],
+  ['1.0|200|-|-|h.example|Mozilla/5.0', undefined],
+])('the origin of %s is foreign: %j', (line, foreign) => {
+  expect(read(line)[0]!['http.request.origin_foreign']).toBe(foreign)
+})
+
+test('without the Origin header in the format nothing is said about it', () => {
+  const [document] = documentsOf(readText(nginx, '1.0|101\n', { settings: { format: '$msec|$status' } }))
+  expect(Object.keys(document!).filter((name) => name.startsWith('http.request'))).toEqual([])
+})

@@ -1,0 +1,66 @@
+// A folder of captures: finished files one by one, by name, each once, also over a restart.
+import { mkdirSync, renameSync, utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { Source } from '../../src/event/source.ts'
+import { folderSource } from '../../src/intake/folder.ts'
+import { type Before, linesOf, ndjsonFile, type Taken, take, temporaryFolder } from './place.ts'
+
+/** Files of another kind than captures do as well: the folder does not look into them. */
+function watch(path: string, count: number, before?: Before): Promise<Taken> {
+  const stop = new AbortController()
+  const open = (file: string): Source => ndjsonFile(file)
+  const source = folderSource({ id: 'folder', path, categories: 1, open, signal: stop.signal, quietMs: 100 })
+  return take(source, stop, count, before)
+}
+
+/** A file that was finished a minute ago. */
+function put(folder: string, name: string, messages: readonly (string | number)[]): void {
+  writeFileSync(join(folder, name), linesOf(messages))
+  const past = Date.now() / 1000 - 60
+  utimesSync(join(folder, name), past, past)
+}
+
+test('finished files come in the order of their names, and unfinished ones later', async () => {
+  const folder = temporaryFolder()
+  put(folder, 'b.pcap', ['third'])
+  put(folder, 'a.pcap', ['first', 'second'])
+  writeFileSync(join(folder, '0-being-written.pcap'), linesOf(['last']))
+  expect((await watch(folder, 4)).messages).toEqual(['first', 'second', 'third', 'last'])
+})
+
+test('a file that is renamed into the folder is read', async () => {
+  const folder = temporaryFolder()
+  put(folder, '.hidden', ['a'])
+  put(folder, 'b.tmp', ['b'])
+  mkdirSync(join(folder, 'c.pcap'))
+  const taken = watch(folder, 1)
+  renameSync(join(folder, 'b.tmp'), join(folder, 'b.pcap'))
+  expect((await taken).messages).toEqual(['b'])
+})
+
+test('after a restart, files that were read are not read again', async () => {
+  const folder = temporaryFolder()
+  put(folder, 'a.pcap', ['a'])
+  put(folder, 'b.pcap', ['b'])
+  const first = await watch(folder, 2)
+  put(folder, 'c.pcap', ['c'])
+  const second = await watch(folder, 1, JSON.parse(JSON.stringify(first.last)))
+  expect([...first.messages, ...second.messages]).toEqual(['a', 'b', 'c'])
+  expect(second.last!.n).toBe(first.last!.n + 1)
+})
+
+test('a restart within a file goes on within it', async () => {
+  const folder = temporaryFolder()
+  const many = Array.from({ length: 3000 }, (_, index) => index)
+  put(folder, 'a.pcap', many)
+  put(folder, 'b.pcap', ['b'])
+  const first = await watch(folder, 500)
+  expect(first.messages.length).toBeLessThan(3000)
+  const second = await watch(folder, 3001 - first.messages.length, first.last)
+  expect([...first.messages, ...second.messages]).toEqual([...many.map(String), 'b'])
+})
+
+test('a folder that is not there is INPUT_NOT_FOUND', async () => {
+  await expect(watch(join(temporaryFolder(), 'nowhere'), 1)).rejects.toMatchObject({ code: 'INPUT_NOT_FOUND' })
+})

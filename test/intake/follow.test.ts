@@ -1,0 +1,104 @@
+// A log that grows: nothing is lost or read twice over appends, rotations, truncation and restarts.
+import { appendFileSync, copyFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { type Before, linesOf, ndjsonFile, type Taken, take, temporaryFolder } from './place.ts'
+
+/** Follows a log while `act` works on it, until so many messages came. */
+async function follow(path: string, count: number, act: () => Promise<void> | void, before?: Before): Promise<Taken> {
+  const stop = new AbortController()
+  const taken = take(ndjsonFile(path, { follow: true, signal: stop.signal }), stop, count, before)
+  await pause(60)
+  await act()
+  return taken
+}
+
+const logPath = (): string => join(temporaryFolder(), 'access.log')
+
+test('what is appended is read, a line only when it is whole', async () => {
+  const path = logPath()
+  writeFileSync(path, linesOf(['one']))
+  const { messages } = await follow(path, 3, async () => {
+    const [two, three] = [linesOf(['two']), linesOf(['three'])]
+    appendFileSync(path, two.slice(0, 10))
+    await pause(60)
+    appendFileSync(path, two.slice(10) + three)
+  })
+  expect(messages).toEqual(['one', 'two', 'three'])
+})
+
+test('a file that is not there yet is waited for', async () => {
+  const path = logPath()
+  const { messages } = await follow(path, 1, () => writeFileSync(path, linesOf(['late'])))
+  expect(messages).toEqual(['late'])
+})
+
+test('over a rotation by renaming, what was still written to the old file is read first', async () => {
+  const path = logPath()
+  writeFileSync(path, linesOf(['one']))
+  const { messages, ids } = await follow(path, 4, async () => {
+    renameSync(path, `${path}.1`)
+    appendFileSync(`${path}.1`, linesOf(['two']))
+    await pause(60)
+    writeFileSync(path, linesOf(['three']))
+    appendFileSync(`${path}.1`, linesOf(['straggler']))
+  })
+  expect(messages).toEqual(['one', 'two', 'straggler', 'three'])
+  expect(new Set(ids).size).toBe(4)
+})
+
+test('over a rotation by copying and truncating, the new lines are read from the start', async () => {
+  const path = logPath()
+  writeFileSync(path, linesOf(['one', 'two']))
+  const { messages, ids } = await follow(path, 3, async () => {
+    await pause(300)
+    copyFileSync(path, `${path}.1`)
+    truncateSync(path)
+    appendFileSync(path, linesOf(['three']))
+  })
+  expect(messages).toEqual(['one', 'two', 'three'])
+  expect(new Set(ids).size).toBe(3)
+})
+
+test('after a restart it goes on where it was', async () => {
+  const path = logPath()
+  writeFileSync(path, linesOf(['one', 'two']))
+  const first = await follow(path, 2, () => {})
+  appendFileSync(path, linesOf(['three']))
+  const second = await follow(path, 1, () => {}, first.last)
+  expect(second.messages).toEqual(['three'])
+  expect(second.last!.n).toBe(first.last!.n + 1)
+})
+
+test('after a restart, files that were rotated away meanwhile are read first', async () => {
+  const path = logPath()
+  writeFileSync(path, linesOf(['one']))
+  const first = await follow(path, 1, () => {})
+  appendFileSync(path, linesOf(['two']))
+  renameSync(path, `${path}.2`)
+  await pause(20)
+  writeFileSync(`${path}.1`, linesOf(['three']))
+  await pause(20)
+  writeFileSync(path, linesOf(['four']))
+  const second = await follow(path, 3, () => {}, first.last)
+  expect(second.messages).toEqual(['two', 'three', 'four'])
+  expect(new Set([...first.ids, ...second.ids]).size).toBe(4)
+})
+
+test('after a restart, a file that was written anew is read from the start, under other names', async () => {
+  const path = logPath()
+  writeFileSync(path, linesOf(['one']))
+  const first = await follow(path, 1, () => {})
+  writeFileSync(path, linesOf(['another', 'and more']))
+  const second = await follow(path, 2, () => {}, first.last)
+  expect(second.messages).toEqual(['another', 'and more'])
+  expect(second.ids).not.toContain(first.ids[0])
+})
+
+test('a signal ends it at once', async () => {
+  const path = logPath()
+  writeFileSync(path, linesOf(['one']))
+  const { messages } = await follow(path, 1, () => {})
+  expect(messages).toEqual(['one'])
+})
