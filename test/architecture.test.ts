@@ -8,7 +8,7 @@ const root = resolve(import.meta.dirname, '..')
 
 /**
  * What each part may import: other parts or single files of them, then packages. `type X`: its types alone. `node:*`: anything of Node's.
- * The parts down to src/pipeline are the core: no I/O, no clock, no globals.
+ * The core does no I/O, reads no clock and has no globals.
  */
 // biome-ignore format: table
 const core: Record<string, readonly string[]> = {
@@ -17,7 +17,7 @@ const core: Record<string, readonly string[]> = {
   'src/request':        ['src/event', 'tldts', 'node:crypto'],
   'grammar/rule':       ['chevrotain', 'type src/diagnostic'],
   'grammar/log-format': ['nearley', 'type src/diagnostic'],
-  'connectors':         ['grammar/log-format', 'src/diagnostic', 'src/event', 'src/request'],
+  'connectors':         ['grammar/log-format', 'src/diagnostic', 'src/event', 'src/request', 'node:buffer'],
   'src/sensor':         ['src/event', 'src/request', 'node:buffer', 'node:crypto', 'node:zlib'],
   'src/compiler':       ['grammar/rule', 'src/diagnostic', 'src/event', 'chevrotain', 'ipaddr.js', 're2js', 'node:crypto'],
   'src/engine':         ['src/event', 'type src/compiler'],
@@ -35,7 +35,7 @@ const edges: Record<string, readonly string[]> = {
   'src/queue':          ['src/errors.ts', 'src/event', 'node:*'],
   'src/store':          ['src/errors.ts', 'src/event', 'src/incident', 'src/compiler/plan.ts', 'node:*'],
   'src/actions':        ['src/errors.ts', 'src/incident', 'src/compiler/plan.ts', 'type src/event', 'type src/store', 'ipaddr.js', 'node:*'],
-  'src/api':            ['src/errors.ts', 'src/incident', 'src/compiler/plan.ts', 'type src/event', 'type src/store', 'fastify', 'node:*'],
+  'src/api':            ['src/errors.ts', 'src/incident', 'src/compiler/plan.ts', 'type src/event', 'src/request', 'type src/store', 'fastify', 'node:*'],
 }
 
 /** Where the parts are put together: these see them all, and nothing but the command line sees them. */
@@ -135,8 +135,11 @@ const long: Record<string, string> = {
 }
 
 test('no file has outgrown one reading', () => {
-  const tooLong = byHand.filter(
-    (file) => long[file] === undefined && readFileSync(join(root, file), 'utf8').split('\n').length > 400,
+  const tooLong = ours.filter(
+    (file) =>
+      !file.includes('.generated.') &&
+      long[file] === undefined &&
+      readFileSync(join(root, file), 'utf8').split('\n').length > 400,
   )
   expect(tooLong).toEqual([])
 })
