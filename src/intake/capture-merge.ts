@@ -4,11 +4,11 @@ import type { Packet } from '../sensor/packet.ts'
 
 /** What stopped the reading of one input. */
 export interface InputProblem extends CaptureProblem {
-  /** Which input, from 0. */
-  readonly input: number
+  readonly path: string
 }
 
 interface Input {
+  readonly path: string
   readonly chunks: AsyncIterator<Uint8Array>
   readonly reader: CaptureReader
   /** Bytes given to the reader. */
@@ -27,10 +27,14 @@ export class CaptureMerge {
   /** The input whose packet was given last, and is used by now. */
   private given: Input | null = null
 
-  constructor(inputs: readonly AsyncIterable<Uint8Array>[], onBytes?: (bytes: number) => void) {
+  constructor(
+    inputs: readonly { readonly path: string; readonly bytes: AsyncIterable<Uint8Array> }[],
+    onBytes?: (bytes: number) => void,
+  ) {
     this.onBytes = onBytes
-    this.inputs = inputs.map((input) => ({
-      chunks: input[Symbol.asyncIterator](),
+    this.inputs = inputs.map(({ path, bytes }) => ({
+      path,
+      chunks: bytes[Symbol.asyncIterator](),
       reader: new CaptureReader(),
       bytes: 0,
       packet: null,
@@ -60,7 +64,7 @@ export class CaptureMerge {
   }
 
   problems(): readonly InputProblem[] {
-    const stopped = this.inputs.flatMap(({ reader }, input) => reader.problems.map((each) => ({ input, ...each })))
+    const stopped = this.inputs.flatMap(({ reader, path }) => reader.problems.map((each) => ({ path, ...each })))
     return [...this.interrupted, ...stopped]
   }
 
@@ -98,7 +102,7 @@ export class CaptureMerge {
     } catch (error) {
       if (input.bytes === 0) throw error
       const reason = error instanceof Error ? error.message : String(error)
-      this.interrupted.push({ input: this.inputs.indexOf(input), reason, at: input.bytes })
+      this.interrupted.push({ path: input.path, reason, at: input.bytes })
       return null
     }
   }

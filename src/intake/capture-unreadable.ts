@@ -30,7 +30,7 @@ function broken(source: string, problems: readonly InputProblem[]): Unreadable[]
     source,
     reason: `capture: ${reason}`,
     count: all.length,
-    samples: all.map(({ at, input }) => ({ at, excerpt: `input ${input + 1}` })),
+    samples: all.map(({ at, path }) => ({ at, excerpt: path })),
   }))
 }
 

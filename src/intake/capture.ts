@@ -46,7 +46,7 @@ export function captureSource(settings: CaptureSettings): Source {
       const { request, bounds } = settings
       const sensor = new Sensor({ layout, request, ...(bounds && { bounds }) })
       const merge = new CaptureMerge(
-        inputs.map(({ path }) => open(path)),
+        inputs.map(({ path }) => ({ path, bytes: open(path) })),
         settings.onBytes,
       )
       unreadable = () => captureUnreadable(id, merge.problems(), sensor.counters())

@@ -86,7 +86,7 @@ describe('what cannot be read', () => {
   test('is all of a file that is no capture', async () => {
     const { ids, unreadable } = await read([Buffer.from('not at all a capture'), writePcap(packets)])
     expect(ids).toEqual(whole.ids)
-    expect(unreadable).toMatchObject([{ reason: 'capture: not a capture', samples: [{ at: 0, excerpt: 'input 1' }] }])
+    expect(unreadable).toMatchObject([{ reason: 'capture: not a capture', samples: [{ at: 0, excerpt: '0' }] }])
   })
 
   test('behind a read error is reported, and what came before is used', async () => {
