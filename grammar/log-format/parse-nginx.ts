@@ -36,7 +36,7 @@ function parseDirective(text: string): ParsedFormat {
 }
 
 /** nginx joins the strings of a directive before it looks for variables. */
-function parseTemplate(characters: readonly Character[], escape: Escape | null): ParsedFormat {
+function parseTemplate(characters: readonly Character[], mode: Escape | null): ParsedFormat {
   const text = characters.map((character) => character.text).join('')
   const spanOf = (start: number, end: number): Span => ({
     start: characters[start]?.start ?? characters.at(-1)?.end ?? 0,
@@ -44,7 +44,7 @@ function parseTemplate(characters: readonly Character[], escape: Escape | null):
   })
   const result = run<readonly RawPart[]>('template', text)
   if (!result.ok) return failed(templateProblem(text, result.offset, spanOf))
-  return { ok: true, format: { escape, parts: join(result.value, spanOf) } }
+  return { ok: true, format: { escape: mode, parts: join(result.value, spanOf) } }
 }
 
 type RawPart =
