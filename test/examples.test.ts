@@ -2,26 +2,9 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { openInputs } from '../src/app/inputs.ts'
-import { loadRules, loginStage } from '../src/app/rules.ts'
 import type { Incident } from '../src/incident/incident.ts'
-import { Evaluator } from '../src/pipeline/evaluator.ts'
-import { scan } from '../src/pipeline/scan.ts'
+import { examples, incidentsOf, planted } from './examples.ts'
 
-interface Planted {
-  readonly capture: string
-  readonly log: string
-  readonly attacks: readonly {
-    readonly id: string
-    readonly class: string
-    readonly addresses: readonly string[]
-    readonly rules: { readonly capture: readonly string[]; readonly log: readonly string[] }
-  }[]
-  readonly benign: readonly { readonly address: string }[]
-}
-
-const folder = join(import.meta.dirname, '..', 'examples')
-const planted = JSON.parse(readFileSync(join(folder, 'planted.json'), 'utf8')) as Planted
 const { capture, log, attacks, benign } = planted
 
 describe.each([
@@ -30,7 +13,7 @@ describe.each([
 ] as const)('the %s', (kind, file) => {
   let incidents: readonly Incident[]
   beforeAll(async () => {
-    incidents = await incidentsOf([join(folder, file)])
+    incidents = await incidentsOf([join(examples, file)])
   })
 
   const visible = attacks.filter(({ rules }) => rules[kind].length > 0)
@@ -51,12 +34,12 @@ describe.each([
 })
 
 test('capture, log and list together are under a mebibyte', () => {
-  const bytes = [capture, log, 'planted.json'].map((file) => statSync(join(folder, file)).size)
+  const bytes = [capture, log, 'planted.json'].map((file) => statSync(join(examples, file)).size)
   expect(bytes.reduce((a, b) => a + b)).toBeLessThan(1 << 20)
 })
 
 test('the README names every planted attack with its addresses and rules, and every benign address', () => {
-  const readme = readFileSync(join(folder, 'README.md'), 'utf8')
+  const readme = readFileSync(join(examples, 'README.md'), 'utf8')
   const rows = readme.split('\n').filter((line) => line.startsWith('|'))
   for (const { id, addresses, rules } of attacks) {
     const row = rows.find((line) => line.startsWith(`| \`${id}\` |`))
@@ -64,18 +47,6 @@ test('the README names every planted attack with its addresses and rules, and ev
   }
   for (const { address } of benign) expect(rows.some((line) => line.startsWith(`| ${address} |`))).toBe(true)
 })
-
-async function incidentsOf(paths: readonly string[]): Promise<Incident[]> {
-  const { sources } = await openInputs(paths, {})
-  const { ruleset } = loadRules({ paths: undefined })
-  const infos = sources.map(({ info }) => info)
-  const evaluator = new Evaluator(ruleset, infos, loginStage(ruleset, []))
-  const incidents: Incident[] = []
-  for await (const { changes } of scan(sources, evaluator)) {
-    for (const change of changes) if (change.kind === 'raised') incidents.push(change.incident)
-  }
-  return incidents
-}
 
 /** The addresses of clients in an incident: of itself and of the events that took part. */
 function involved({ document }: Incident): string[] {
