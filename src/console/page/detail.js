@@ -49,10 +49,10 @@ function article(incident, actions) {
     head(incident, actions),
     section('Why', paragraph(ecs.event?.reason)),
     section('What to do', paragraph(tripline.advice)),
-    section('When it is harmless', bullets(tripline.false_positives)),
-    section('Who and where', definitions(subjects(ecs))),
-    section('What was measured', definitions(flatten(tripline.incident?.values))),
+    section('Who and where', definitions(subjects(ecs), 'dl.wide')),
+    section('What was measured', definitions(flatten(tripline.incident?.values), 'dl.wide')),
     timeline(tripline.incident?.events ?? []),
+    section('When it is harmless', bullets(tripline.false_positives)),
     section('Rule and references', definitions(references(ecs, tripline))),
     notes(incident, actions),
   )
@@ -100,13 +100,13 @@ const paragraph = (text) => (text ? element('p', {}, element('bdi', {}, value(te
 const bullets = (texts) =>
   texts?.length > 0 ? element('ul', {}, ...texts.map((text) => element('li', {}, value(text)))) : null
 
-function definitions(pairs) {
+function definitions(pairs, list = 'dl') {
   if (pairs.length === 0) return null
   const rows = pairs.flatMap(([name, content]) => [
     element('dt', {}, name),
     element('dd', {}, content instanceof Node ? content : element('bdi', {}, value(content))),
   ])
-  return element('dl', {}, ...rows)
+  return element(list, {}, ...rows)
 }
 
 /** What is said elsewhere on the page, or tells nothing to a person. */

@@ -22,12 +22,14 @@ export function microseconds(text) {
   return seconds * 1e6 + Number(fraction.padEnd(6, '0').slice(0, 6))
 }
 
-/** `+0.012 s`, `+3 min 20 s`: how long after the first event. */
+/** `+310 µs`, `+12.4 ms`, `+3.250 s`, `+3 min 20 s`: how long after the first event. */
 export function offset(us) {
   const seconds = us / 1e6
+  if (us < 1000) return `+${us} µs`
+  if (seconds < 1) return `+${(us / 1000).toFixed(1)} ms`
   if (seconds < 60) return `+${seconds.toFixed(3)} s`
-  if (seconds < 3600) return `+${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`
-  return `+${Math.floor(seconds / 3600)} h ${Math.round((seconds % 3600) / 60)} min`
+  if (seconds < 3600) return `+${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`
+  return `+${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`
 }
 
 const unseen = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g

@@ -66,7 +66,7 @@ function describe(event) {
   return { kind, text: parts.text.filter(Boolean).join(' · '), code: parts.code }
 }
 
-const size = (bytes) => (bytes === undefined ? '' : `${bytes} bytes`)
+const size = (bytes) => (bytes === undefined ? '' : bytes === 1 ? '1 byte' : `${bytes} bytes`)
 
 const describers = {
   handshake: (field) => ({
