@@ -24,12 +24,15 @@ export function commandsIn(text: string): string[] {
         .filter((name) => name !== 'help')
 }
 
-/** Written for 80 columns without colour, wherever it is asked for. */
-export function help(root: string, words: readonly string[]): string {
-  const { FORCE_COLOR: _, ...env } = process.env
-  return execFileSync(process.execPath, [join(root, 'bin/tripline.cjs'), ...words, '--help'], {
+export const help = (root: string, words: readonly string[]): string => runTripline(root, [...words, '--help'])
+
+/** What a command prints where its output is no terminal: the same width everywhere, and no colour. */
+export function runTripline(root: string, words: readonly string[]): string {
+  const { FORCE_COLOR: _, COLUMNS: _columns, ...env } = process.env
+  return execFileSync(process.execPath, [join(root, 'bin/tripline.cjs'), ...words], {
     encoding: 'utf8',
-    env: { ...env, COLUMNS: '80', NO_COLOR: '1' },
+    env: { ...env, NO_COLOR: '1' },
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
 }
 

@@ -60,7 +60,7 @@ function firstUrl(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     const listen = (bytes: Buffer): void => {
       said += bytes
-      const url = /http:\/\/[\w.:[\]-]+/.exec(said)?.[0]
+      const url = /http:\/\/(?:[\w.-]+|\[[\da-f:]+\]):\d+(?=\D)/.exec(said)?.[0]
       if (url !== undefined) resolve(url)
     }
     child.stdout!.on('data', listen)
