@@ -24,14 +24,18 @@ export function captureUnreadable(
   return [...broken(source, problems), ...lost(source, counters)]
 }
 
+/** Of a capture that breaks off or makes no sense, each under its own name. Standard input has none but the source's. */
 function broken(source: string, problems: readonly InputProblem[]): Unreadable[] {
-  const byReason = Map.groupBy(problems, ({ reason }) => reason)
-  return [...byReason].map(([reason, all]) => ({
-    source,
-    reason: `capture: ${reason}`,
-    count: all.length,
-    samples: all.map(({ at, path }) => ({ at, excerpt: path })),
+  return problems.map(({ path, reason, at }) => ({
+    source: path === '-' ? source : path,
+    reason: words[reason] ?? reason,
+    count: 1,
+    samples: [{ at, excerpt: '' }],
   }))
+}
+
+const words: Readonly<Record<string, string>> = {
+  truncated: 'missing: the capture ends in the middle of a packet',
 }
 
 const lost = (source: string, counters: Readonly<Counters>): Unreadable[] =>

@@ -79,14 +79,14 @@ describe('what cannot be read', () => {
     const file = writePcap(packets)
     const { ids, unreadable } = await read([file.subarray(0, -200)])
     expect(ids.length).toBeGreaterThan(2000)
-    expect(unreadable).toMatchObject([{ source: 'capture', reason: 'capture: truncated', count: 1 }])
+    expect(unreadable).toMatchObject([{ source: '0', count: 1 }])
     expect(unreadable[0]!.samples[0]!.at).toBeGreaterThan(file.length - 400)
   })
 
   test('is all of a file that is no capture', async () => {
     const { ids, unreadable } = await read([Buffer.from('not at all a capture'), writePcap(packets)])
     expect(ids).toEqual(whole.ids)
-    expect(unreadable).toMatchObject([{ reason: 'capture: not a capture', samples: [{ at: 0, excerpt: '0' }] }])
+    expect(unreadable).toMatchObject([{ source: '0', reason: 'not a capture', samples: [{ at: 0 }] }])
   })
 
   test('behind a read error is reported, and what came before is used', async () => {
@@ -101,7 +101,7 @@ describe('what cannot be read', () => {
     })
     const deliveries = await collect(source.deliveries(everyField))
     expect(deliveries.length).toBeGreaterThan(0)
-    expect(source.unreadable().map(({ reason }) => reason)).toContain('capture: the disk failed')
+    expect(source.unreadable().map(({ reason }) => reason)).toContain('the disk failed')
   })
 
   test('at all is thrown: there is nothing that could be used', async () => {
