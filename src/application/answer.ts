@@ -15,7 +15,7 @@ export function judgeAnswer(said: Said, asked: string | null): Outcome | null {
   return judgeContent(said)
 }
 
-const loginWord = /log[io]n|signin|auth|identif/
+const loginWord = /log[io]n|signin|auth(?!ors?$)|identif/
 const failureName =
   /(?:log[io]n|signin|auth\w*|identif\w*|credentials?|password|session|token).*(?:fail|err|den|reject|invalid|refus|bad|wrong|incorrect|expired)|(?:fail|err|den|reject|invalid|refus|bad|wrong|incorrect).*(?:log[io]n|signin|auth|credential|password|token)|^un(?:auth|identified)|^notauth|^forbidden$|^connectionerror$/
 const successName =

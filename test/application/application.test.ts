@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Application } from '../../src/application/application.ts'
 import type { Batch } from '../../src/event/batch.ts'
-import { categoryBit } from '../../src/event/category.ts'
+import { categoryBit, categoryBits } from '../../src/event/category.ts'
 import { golden } from '../cases.ts'
 import { batchOf, layout, type Said, script } from './talk.ts'
 
@@ -116,6 +116,13 @@ test('the connection that changed longest ago is forgotten first, and counted', 
   application.extend(batchOf(asked), () => {})
   expect(application.forgotten).toBe(1)
   expect(application.snapshot().entries.map(([connection]) => connection)).toEqual(['b', 'c'])
+})
+
+test('only a source of messages is said to give logins', () => {
+  const application = new Application(layout, settings)
+  const logins = categoryBits(['authentication', 'auth'])
+  expect(application.derives(categoryBits(['network', 'message', 'frame']))).toBe(logins)
+  expect(application.derives(categoryBits(['network', 'frame', 'handshake']))).toBe(0)
 })
 
 test('nothing is remembered of a connection that ended', () => {
