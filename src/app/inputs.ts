@@ -21,6 +21,8 @@ export interface InputOptions {
 
 export interface ScanInputs {
   readonly sources: readonly Source[]
+  /** Inputs that cannot be read at all, each with the reason: the others are read all the same. */
+  readonly refused: readonly OperationalError[]
   readonly config: Config
   /** Bytes of all inputs on disk; 0 where one is no plain file. */
   readonly totalBytes: number
@@ -30,9 +32,7 @@ export interface ScanInputs {
 export async function openInputs(paths: readonly string[], options: InputOptions): Promise<ScanInputs> {
   const found = findConfig(options.config)
   const request = requestSettings(found)
-  const kinds = await Promise.all(
-    [...new Set(paths)].map(async (path) => ({ path, connector: await kindOf(path, options.connector) })),
-  )
+  const { kinds, refused } = await recogniseAll(paths, options.connector)
   const captures = kinds.flatMap(({ path, connector }) => (connector === null ? [{ path }] : []))
   let captureBytes = 0
   const onBytes = (bytes: number): void => {
@@ -43,12 +43,40 @@ export async function openInputs(paths: readonly string[], options: InputOptions
     connector === null ? [] : [openLog(path, connector, options.format, request)],
   )
   return {
+    refused,
     sources: [...sensor, ...logs],
     config: found.config,
     totalBytes: sizeOf(captures),
     bytesRead: () => captureBytes,
   }
 }
+
+interface Kind {
+  readonly path: string
+  /** Null for a capture. */
+  readonly connector: Connector | null
+}
+
+/** An only input that cannot be read is an error; among others it is told, and the others are read. */
+async function recogniseAll(
+  paths: readonly string[],
+  named: string | undefined,
+): Promise<{ readonly kinds: readonly Kind[]; readonly refused: readonly OperationalError[] }> {
+  const kinds: Kind[] = []
+  const refused: OperationalError[] = []
+  for (const path of new Set(paths)) {
+    try {
+      kinds.push({ path, connector: await kindOf(path, named) })
+    } catch (error) {
+      if (paths.length === 1 || !isAboutInput(error)) throw error
+      refused.push(error)
+    }
+  }
+  return { kinds, refused }
+}
+
+const isAboutInput = (error: unknown): error is OperationalError =>
+  error instanceof OperationalError && error.code.startsWith('INPUT_')
 
 /** Null for a capture. */
 async function kindOf(path: string, named: string | undefined): Promise<Connector | null> {

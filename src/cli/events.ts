@@ -5,11 +5,12 @@ import { createLayout } from '../event/layout.ts'
 import type { EventDocument, NestedDocument } from '../event/value.ts'
 import { sideBySide } from '../pipeline/scan.ts'
 import { write } from './terminal.ts'
-import { reportUnreadable } from './unreadable.ts'
+import { reportRefused, reportUnreadable } from './unreadable.ts'
 
 /** 0; 2 where nothing could be read. */
 export async function eventsCommand(paths: readonly string[], options: InputOptions): Promise<number> {
-  const { sources } = await openInputs(paths, options)
+  const { sources, refused } = await openInputs(paths, options)
+  reportRefused(refused)
   let printed = 0
   for await (const { delivery } of sideBySide(sources, createLayout([]))) {
     if (!delivery) continue
@@ -18,7 +19,7 @@ export async function eventsCommand(paths: readonly string[], options: InputOpti
   }
   const unreadable = sources.flatMap((source) => source.unreadable())
   reportUnreadable(unreadable)
-  return printed === 0 && unreadable.length > 0 ? 2 : 0
+  return refused.length > 0 || (printed === 0 && unreadable.length > 0) ? 2 : 0
 }
 
 /** Time and event first, whatever order the source gives its fields in. */

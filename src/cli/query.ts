@@ -12,7 +12,7 @@ import { show } from '../incident/lookup.ts'
 import { sideBySide } from '../pipeline/scan.ts'
 import { describeEvent } from './print-incident.ts'
 import { coloursFor, harmless, note, write } from './terminal.ts'
-import { reportUnreadable } from './unreadable.ts'
+import { reportRefused, reportUnreadable } from './unreadable.ts'
 
 /** 0; 2 where the query has a mistake or nothing could be read. */
 export async function queryCommand(
@@ -26,7 +26,8 @@ export async function queryCommand(
     for (const diagnostic of compiled.diagnostics) note(render(diagnostic, text, 'query', { color }))
     return 2
   }
-  const { sources } = await openInputs(paths, options)
+  const { sources, refused } = await openInputs(paths, options)
+  reportRefused(refused)
   const engine = new Engine(
     { rules: [ruleOf(compiled.detect)], layout: compiled.layout, hash: '' },
     sources.map(({ info }) => info),
@@ -46,7 +47,8 @@ export async function queryCommand(
   await print(engine.end('fire'))
   const unreadable = sources.flatMap((source) => source.unreadable())
   reportUnreadable(unreadable)
-  return unreadable.some(({ count }) => count > 0) && engine.counters().every(({ events }) => events === 0) ? 2 : 0
+  const nothing = engine.counters().every(({ events }) => events === 0)
+  return refused.length > 0 || (unreadable.length > 0 && nothing) ? 2 : 0
 }
 
 const evaluate = (engine: Engine, { source, batch, progress }: Delivery): readonly Match[] =>

@@ -15,6 +15,7 @@ import { printIncident } from './print-incident.ts'
 import { createProgress } from './progress.ts'
 import { printSummary } from './summary.ts'
 import { coloursFor, note, out, width } from './terminal.ts'
+import { reportRefused } from './unreadable.ts'
 
 export interface ScanOptions {
   readonly rules?: readonly string[]
@@ -36,13 +37,14 @@ export async function scanCommand(paths: readonly string[], options: ScanOptions
       details: 'What shall be scanned? Name a capture or a log, or - for standard input: tripline scan capture.pcap',
     })
   const opened = await openInputs(inputs, options)
+  reportRefused(opened.refused)
   const rules = loadRules({ paths: options.rules ?? opened.config.rules, lists: opened.config.lists })
   reportLeftOut(rules.problems, coloursFor(process.stderr))
   const infos = opened.sources.map(({ info }) => info)
   const evaluator = new Evaluator(rules.ruleset, infos, loginStage(rules.ruleset, opened.config.app.login))
   const report = await runScan(opened, evaluator, options)
   if (options.demo) note(nextSteps(coloursFor(process.stderr)))
-  if (hasErrors(rules.problems) || report.broken) return 2
+  if (hasErrors(rules.problems) || report.broken || opened.refused.length > 0) return 2
   return report.failed ? 1 : 0
 }
 

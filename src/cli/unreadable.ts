@@ -1,8 +1,13 @@
-// What could not be read → a few lines on stderr.
+// What could not be read: whole inputs, and pieces of them → a few lines on stderr.
+import type { OperationalError } from '../errors.ts'
 import type { Unreadable } from '../event/source.ts'
 import { printUnreadable } from './summary.ts'
 import { note } from './terminal.ts'
 
 export function reportUnreadable(unreadable: readonly Unreadable[]): void {
   for (const line of printUnreadable(unreadable)) note(line)
+}
+
+export function reportRefused(refused: readonly OperationalError[]): void {
+  for (const { message } of refused) note(`tripline: ${message} It is left out; the other inputs are read.`)
 }
