@@ -32,9 +32,15 @@ export const spanOfToken = (found: IToken): Span => ({
 
 export const spanOf = (cst: CstNode): Span => {
   const { startOffset, endOffset } = cst.location ?? { startOffset: Number.NaN }
-  if (Number.isNaN(startOffset)) return { start: 0, end: 0 }
-  return { start: startOffset, end: (endOffset ?? startOffset) + 1 }
+  if (!(startOffset >= 0)) return { start: 0, end: 0 }
+  return { start: startOffset, end: Math.max(startOffset, (endOffset ?? startOffset) + 1) }
 }
+
+/** From where one begins to where another ends; what could not be read ends nowhere. */
+export const across = (first: Span, last: Span): Span => ({
+  start: first.start,
+  end: Math.max(first.start, first.end, last.end),
+})
 
 /** Whether error recovery left something out anywhere below. */
 export const isBroken = (cst: CstNode): boolean =>

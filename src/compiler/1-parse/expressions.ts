@@ -2,7 +2,7 @@
 import type { CstNode, IToken } from 'chevrotain'
 import type { Span } from '../../diagnostic/diagnostic.ts'
 import type { Arithmetic, Comparator, Expression, FieldReference, PatternOperator } from '../ast.ts'
-import { firstNode, firstToken, has, node, nodes, spanOf, spanOfToken, token, tokens } from './cst.ts'
+import { across, firstNode, firstToken, has, node, nodes, spanOf, spanOfToken, token, tokens } from './cst.ts'
 import { nameOf, type Report, textOf } from './literals.ts'
 
 /** `expression`: alternatives of conjunctions. */
@@ -31,7 +31,7 @@ function negation(cst: CstNode, report: Report): Expression {
   const inner = node(cst, 'comparison')
   const value = inner ? comparison(inner, report) : unreadable(spanOf(cst))
   return tokens(cst, 'Not').reduceRight<Expression>(
-    (negated, not) => ({ kind: 'not', value: negated, span: { start: not.startOffset, end: negated.span.end } }),
+    (negated, not) => ({ kind: 'not', value: negated, span: across(spanOfToken(not), negated.span) }),
     value,
   )
 }
@@ -97,7 +97,7 @@ function chain(
           operator: (signs[i]?.image ?? '+') as Arithmetic,
           left,
           right,
-          span: { start: left.span.start, end: right.span.end },
+          span: across(left.span, right.span),
         }),
         parts[0]!,
       )
@@ -111,7 +111,7 @@ function signed(cst: CstNode, report: Report): Expression {
 
 /** `-5` is a number, not an operation on one. */
 function negate(value: Expression, minus: IToken): Expression {
-  const span = { start: minus.startOffset, end: value.span.end }
+  const span = across(spanOfToken(minus), value.span)
   if (value.kind === 'literal' && typeof value.value === 'number') return { ...value, value: 0 - value.value, span }
   return { kind: 'negate', value, span }
 }

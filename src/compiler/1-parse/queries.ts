@@ -1,7 +1,7 @@
 // Syntax tree of a query → AST.
 import type { CstNode } from 'chevrotain'
 import type { Aggregate, Duration, EventQuery, FieldReference, Name, Query, Step, Window } from '../ast.ts'
-import { firstToken, has, node, nodes, spanOf, spanOfToken, token, tokens } from './cst.ts'
+import { across, firstToken, has, node, nodes, spanOf, spanOfToken, token, tokens } from './cst.ts'
 import { expression, fieldName } from './expressions.ts'
 import { durationOf, nameOf, numeralOf, type Report, textOf } from './literals.ts'
 
@@ -43,7 +43,7 @@ function statsQuery(cst: CstNode, source: EventQuery, report: Report): Query {
     by: keys(node(cst, 'keys')),
     window: window ? windowOf(window) : null,
     having: having ? expression(having, report) : null,
-    span: { start: source.span.start, end: spanOf(cst).end },
+    span: across(source.span, spanOf(cst)),
   }
 }
 

@@ -44,7 +44,7 @@ export class Unit {
 
   /** A name for the value of `code`, and what must run first for it to have that value. */
   bind(code: string): { readonly before: string; readonly name: string } {
-    if (/^(?:[fktnv]\d*|-?\d+(?:\.\d+)?|"[^"\\]*"|true|false|null)$/.test(code)) return { before: '', name: code }
+    if (/^(?:[fktnv]\d*|\(-?[\d.e+-]+\)|"[^"\\]*"|true|false|null)$/.test(code)) return { before: '', name: code }
     const name = `t${this.#temporaries++}`
     return { before: `${name} = ${code}, `, name }
   }
@@ -79,6 +79,6 @@ export class Unit {
 
 /** A constant as JavaScript. */
 export function literal(value: string | number | boolean | null): string {
-  if (typeof value !== 'number') return JSON.stringify(value)
-  return value < 0 || !Number.isFinite(value) ? `(${value})` : String(value)
+  // In parentheses a number can be negative, and stand before a dot.
+  return typeof value === 'number' ? `(${value})` : JSON.stringify(value)
 }
