@@ -24,7 +24,7 @@ export async function* openBytes(
     yield* skip(decompress(raw), options.from ?? 0)
   } catch (error) {
     if (options.signal?.aborted) return
-    throw error instanceof OperationalError ? error : unreadable(path, error)
+    throw inputError(path, error)
   }
 }
 
@@ -92,7 +92,9 @@ async function* skip(source: AsyncIterable<Uint8Array>, count: number): AsyncGen
   }
 }
 
-function unreadable(path: string, error: unknown): OperationalError {
+/** What the system says of a file → what a person is told. */
+export function inputError(path: string, error: unknown): OperationalError {
+  if (error instanceof OperationalError) return error
   const { code, message } = error as NodeJS.ErrnoException
   if (code === 'ENOENT') return new OperationalError('INPUT_NOT_FOUND', { path }, error)
   return new OperationalError('INPUT_UNREADABLE', { path, reason: reasons[code ?? ''] ?? message }, error)

@@ -1,5 +1,6 @@
 // The path of a growing log file → its bytes as they are written, through rotations, until a signal says stop.
 import { dirname } from 'node:path'
+import { inputError } from './bytes.ts'
 import { type FilePlace, GrowingFile } from './growing-file.ts'
 import type { Piece } from './records.ts'
 import { inodeOf, rotatedSince } from './rotation.ts'
@@ -14,7 +15,7 @@ export interface FollowStart {
   readonly place: FilePlace
 }
 
-/** A file that is not there yet is waited for. */
+/** A file that is not there yet is waited for. Throws OperationalError where it cannot be read. */
 export async function* followFile(
   path: string,
   start: FollowStart | null,
@@ -25,6 +26,8 @@ export async function* followFile(
     const from = start === null ? { base: 0, position: 0 } : yield* catchUp(path, start)
     let file = await openWhenThere(path, from, waker)
     while (file !== null) file = yield* followOne(path, file, waker)
+  } catch (error) {
+    throw inputError(path, error)
   } finally {
     waker.close()
   }

@@ -96,9 +96,22 @@ test('after a restart, a file that was written anew is read from the start, unde
   expect(second.ids).not.toContain(first.ids[0])
 })
 
-test('a signal ends it at once', async () => {
+test('a folder is INPUT_UNREADABLE and says so', async () => {
+  const stop = new AbortController()
+  const followed = take(ndjsonFile(temporaryFolder(), { follow: true, signal: stop.signal }), stop, 1)
+  await expect(followed).rejects.toMatchObject({ code: 'INPUT_UNREADABLE', message: expect.stringContaining('folder') })
+})
+
+test.each([
+  ['a log that does not grow', linesOf([])],
+  ['a log that ends within a line', linesOf(['one']).slice(0, 12)],
+])('a signal ends the following of %s', async (_name, content) => {
   const path = logPath()
-  writeFileSync(path, linesOf(['one']))
-  const { messages } = await follow(path, 1, () => {})
-  expect(messages).toEqual(['one'])
+  writeFileSync(path, content)
+  const stop = new AbortController()
+  setTimeout(() => stop.abort(), 50)
+  const start = performance.now()
+  const { messages } = await take(ndjsonFile(path, { follow: true, signal: stop.signal }), stop, 1)
+  expect(messages).toEqual([])
+  expect(performance.now() - start).toBeLessThan(2000)
 })
