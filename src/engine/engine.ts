@@ -44,14 +44,10 @@ export class Engine {
    */
   evaluate(source: string, batch: Batch, progress: Position, touch: (row: number) => void): readonly Match[] {
     for (let row = 0; row < batch.length; row++) {
-      let touched = false
-      for (const state of this.#route(batch.categories[row]!)) {
-        if (state.offer(batch, row)) touched = true
-      }
-      if (touched) touch(row)
+      for (const state of this.#route(batch.categories[row]!)) state.offer(batch, row)
     }
     this.#watermarks.progress(source, progress)
-    return this.#release()
+    return this.#release(touch)
   }
 
   /** Event time moved on without an event. */
@@ -111,8 +107,8 @@ export class Engine {
     return route
   }
 
-  #release(): readonly Match[] {
-    for (const state of this.#states) state.release(this.#watermarks.of(state.categories))
+  #release(touch: (row: number) => void = () => {}): readonly Match[] {
+    for (const state of this.#states) state.release(this.#watermarks.of(state.categories), touch)
     return this.#take()
   }
 

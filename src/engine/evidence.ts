@@ -18,7 +18,7 @@ export class Evidence {
       return null
     }
     this.#kept++
-    return event
+    return event.keep()
   }
 
   /** Called after an event was added: of one key only the newest stay. */

@@ -18,7 +18,12 @@ export class HeldEvent implements Position {
   #id: string | null
   #document: EventDocument | null
   #batch: Batch | null = null
-  #row = 0
+  /** Of the batch that it came in; meaningful while that lasts. */
+  row = -1
+  /** Whether it changed the state of a rule, or waits to. */
+  touched = false
+  /** Whether some state holds it beyond its batch. */
+  isKept = false
 
   constructor(us: number, nanos: number, sequence: number, id: string | null, document: EventDocument | null) {
     this.us = us
@@ -31,7 +36,7 @@ export class HeldEvent implements Position {
   static of(batch: Batch, row: number): HeldEvent {
     const held = new HeldEvent(batch.times[row]!, batch.nanos[row]!, batch.sequences[row]!, null, null)
     held.#batch = batch
-    held.#row = row
+    held.row = row
     return held
   }
 
@@ -41,14 +46,20 @@ export class HeldEvent implements Position {
 
   /** `event.id`. */
   get id(): string {
-    this.#id ??= this.#batch === null ? '' : this.#batch.origins[this.#row]!.id()
+    this.#id ??= this.#batch === null ? '' : this.#batch.origins[this.row]!.id()
     return this.#id
   }
 
   /** The whole event; null where it was let go. */
   get document(): EventDocument | null {
-    if (this.#document === null && this.#batch !== null) this.#document = this.#batch.origins[this.#row]!.document()
+    if (this.#document === null && this.#batch !== null) this.#document = this.#batch.origins[this.row]!.document()
     return this.#document
+  }
+
+  /** State holds on to it: its document will be wanted when the batch is gone. */
+  keep(): this {
+    this.isKept = true
+    return this
   }
 
   /** The batch ends: keep id and document, let go of the batch. */

@@ -46,37 +46,41 @@ export class RuleState {
     this.#stateless = rule.detect.kind === 'event' && rule.suppress === null
   }
 
-  /** Looks at one row. True where the rule's state will change by it, so that the row is needed to run the batch again. */
-  offer(batch: Batch, row: number): boolean {
+  /** Looks at one row. What the rule wants of it waits until `release`. */
+  offer(batch: Batch, row: number): void {
     try {
       const input = this.#correlation.offer(batch, row)
-      if (input === null) return false
+      if (input === null) return
       this.counters.events++
-      if (this.#stateless) {
-        this.#emit(eventMatch(HeldEvent.of(batch, row)))
-        return false
-      }
-      return this.#arrive({ event: HeldEvent.of(batch, row), input })
+      const event = HeldEvent.of(batch, row)
+      if (this.#stateless) this.#emit(eventMatch(event))
+      else this.#arrive({ event, input })
     } catch (error) {
       this.#failed(error)
-      return false
     }
   }
 
-  /** The batch is over and event time has come as far as `watermark`: lets go what is before it, in order. */
-  release(watermark: Position): void {
+  /**
+   * The batch is over and event time has come as far as `watermark`: lets go what is before it, in order. Calls `touch`
+   * for each row of the batch that changed state.
+   */
+  release(watermark: Position, touch: (row: number) => void): void {
     const arrived = this.#arrived
     this.#arrived = []
     if (this.#pending.size === 0 && isSorted(arrived)) this.#releaseSorted(arrived, watermark)
     else {
-      for (const candidate of arrived) this.#pending.push(candidate)
+      for (const candidate of arrived) this.#wait(candidate)
       this.#releasePending(watermark)
     }
     if (comparePosition(watermark, this.#released) > 0) {
       this.#released = watermark
       this.#guard(() => this.#correlation.advance(watermark))
     }
-    for (const { event } of arrived) event.settle()
+    for (const { event } of arrived) {
+      if (event.touched) touch(event.row)
+      if (event.isKept) event.settle()
+      else event.release()
+    }
   }
 
   /** The input is over: nothing waits any longer. Time stands at `at`, or has run on for ever. */
@@ -112,19 +116,20 @@ export class RuleState {
     Object.assign(this.counters, saved.counters)
   }
 
-  #arrive(candidate: Candidate): boolean {
-    if (comparePosition(candidate.event, this.#released) <= 0) {
-      this.counters.late++
-      return false
-    }
-    this.#arrived.push(candidate)
-    return true
+  #arrive(candidate: Candidate): void {
+    if (comparePosition(candidate.event, this.#released) <= 0) this.counters.late++
+    else this.#arrived.push(candidate)
+  }
+
+  #wait(candidate: Candidate): void {
+    candidate.event.keep().touched = true
+    this.#pending.push(candidate)
   }
 
   #releaseSorted(candidates: readonly Candidate[], watermark: Position): void {
     for (const candidate of candidates) {
       if (comparePosition(candidate.event, watermark) <= 0) this.#apply(candidate)
-      else this.#pending.push(candidate)
+      else this.#wait(candidate)
     }
     this.#hurry()
   }
@@ -151,7 +156,9 @@ export class RuleState {
   }
 
   #apply(candidate: Candidate): void {
-    this.#guard(() => this.#correlation.apply(candidate))
+    this.#guard(() => {
+      if (this.#correlation.apply(candidate)) candidate.event.touched = true
+    })
   }
 
   #emit(match: Omit<Match, 'rule'>): void {

@@ -74,7 +74,12 @@ export class Watermarks {
 }
 
 export type SavedPosition = readonly [us: number | string, nanos: number, sequence: number]
-export type SavedWatermarks = readonly (readonly [source: string, categories: number, position: SavedPosition, idle: boolean])[]
+export type SavedWatermarks = readonly (readonly [
+  source: string,
+  categories: number,
+  position: SavedPosition,
+  idle: boolean,
+])[]
 
 /** JSON has no infinities. */
 export const encode = ({ us, nanos, sequence }: Position): SavedPosition => [

@@ -25,7 +25,8 @@ export interface Stage {
 
 export interface Evaluation {
   readonly changes: readonly IncidentChange[]
-  readonly journal: string
+  /** What is needed to run this again, written when it is asked for: before the batch is let go. */
+  readonly journal: () => string
 }
 
 interface SavedState {
@@ -61,7 +62,7 @@ export class Evaluator {
   /** From now on rules over what it can produce wait for it: a part of the state, and so of the journal. */
   addSource(source: SourceInfo): Evaluation {
     this.#engine.addSource(this.#withDerived(source))
-    return this.#evaluation([], writeJournal(source.id, { added: source }, null, []))
+    return this.#evaluation([], () => writeJournal(source.id, { added: source }, null, []))
   }
 
   /** Every source that somebody waits for, also from before a restart. */
@@ -73,25 +74,18 @@ export class Evaluator {
     const touched = new Set<number>()
     const matches = this.#run(source, batch, progress, (row) => touched.add(batch.parents[row]!))
     this.#count(batch)
-    return this.#evaluation(
-      matches,
-      writeJournal(
-        source,
-        progress,
-        batch,
-        [...touched].sort((a, b) => a - b),
-      ),
-    )
+    const rows = (): number[] => [...touched].sort((a, b) => a - b)
+    return this.#evaluation(matches, () => writeJournal(source, progress, batch, rows()))
   }
 
   /** Event time of a source moved on without an event. */
   progress(source: string, position: Position): Evaluation {
-    return this.#evaluation(this.#engine.progress(source, position), writeJournal(source, position, null, []))
+    return this.#evaluation(this.#engine.progress(source, position), () => writeJournal(source, position, null, []))
   }
 
   /** A source fell silent or ended: it holds nobody back. */
   idle(source: string): Evaluation {
-    return this.#evaluation(this.#engine.idle(source), writeJournal(source, 'idle', null, []))
+    return this.#evaluation(this.#engine.idle(source), () => writeJournal(source, 'idle', null, []))
   }
 
   /** The input is over; with `fire` absences still open fire. */
@@ -159,7 +153,7 @@ export class Evaluator {
     return this.#engine.evaluate(source, batch, progress, touch)
   }
 
-  #evaluation(matches: readonly Match[], journal: string): Evaluation {
+  #evaluation(matches: readonly Match[], journal: () => string): Evaluation {
     return { changes: raise(matches, this.#suppressions), journal }
   }
 

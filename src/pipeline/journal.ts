@@ -35,12 +35,7 @@ type SavedRow = readonly [
 ]
 
 /** `rows` are row numbers of the batch, ascending. */
-export function writeJournal(
-  source: string,
-  progress: Progress,
-  batch: Batch | null,
-  rows: readonly number[],
-): string {
+export function writeJournal(source: string, progress: Progress, batch: Batch | null, rows: readonly number[]): string {
   const at = isPosition(progress) ? encode(progress) : progress
   if (!batch || rows.length === 0) return JSON.stringify({ source, progress: at } satisfies SavedEntry)
   const saved: SavedEntry = {

@@ -159,7 +159,8 @@ export class Pipeline {
     return n
   }
 
-  #toCommit(source: string, n: number, resume: unknown, { changes, journal }: Evaluation): Commit {
+  #toCommit(source: string, n: number, resume: unknown, { changes, journal: write }: Evaluation): Commit {
+    const journal = write()
     this.#journalBytes += journal.length
     return { source, n, resume, journal, changes, outbox: changes.flatMap((change) => this.#responses(change)) }
   }

@@ -47,7 +47,7 @@ test('recovered, an evaluator goes on as if nothing had happened', () => {
           for (const entry of journal) evaluator.replay(entry)
         }
         const { changes, journal: entry } = evaluator.evaluate(delivery)
-        journal.push(entry)
+        journal.push(entry())
         return changes
       })
       expect(seen).toEqual(expected)

@@ -17,8 +17,8 @@ export interface Correlation<Input = unknown> {
   readonly categories: number
   /** What the rule needs of that row, or null where it is not for this rule. Changes nothing. */
   offer(batch: Batch, row: number): Input | null
-  /** Takes candidates in the total order of events. */
-  apply(candidate: Candidate<Input>): void
+  /** Takes candidates in the total order of events. False where that one changed nothing: it need not be kept. */
+  apply(candidate: Candidate<Input>): boolean
   /** Event time has come this far: no event before it will be applied any more. */
   advance(to: Position): void
   /** Whether time alone, without an event, may still bring a match. */

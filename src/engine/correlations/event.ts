@@ -20,8 +20,9 @@ export class EventCorrelation implements Correlation<true> {
     return this.#plan.test(batch, row) ? true : null
   }
 
-  apply({ event }: Candidate<true>): void {
+  apply({ event }: Candidate<true>): boolean {
     this.#context.emit(eventMatch(event))
+    return true
   }
 
   advance(): void {}

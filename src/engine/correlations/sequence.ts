@@ -69,16 +69,18 @@ export class SequenceCorrelation implements Correlation<readonly Hit[]> {
     return hitsOf(this.#plan, batch, row)
   }
 
-  apply({ event, input }: Candidate<readonly Hit[]>): void {
-    this.#decide(event)
-    for (const hit of input) if (hit.step === untilStep) this.#abandon(hit.key)
+  apply({ event, input }: Candidate<readonly Hit[]>): boolean {
+    let changed = this.#decide(event)
+    for (const hit of input) if (hit.step === untilStep && this.#abandon(hit.key)) changed = true
     for (let stage = this.#stages.happen.length - 1; stage >= 0; stage--) {
-      for (const hit of input) if (hit.step === this.#stages.happen[stage]) this.#step(stage, hit, event)
+      for (const hit of input)
+        if (hit.step === this.#stages.happen[stage] && this.#step(stage, hit, event)) changed = true
     }
     for (const hit of input) {
       const stage = this.#stages.absentAfter.get(hit.step)
-      if (stage !== undefined) this.#forbid(stage, hit, event)
+      if (stage !== undefined && this.#forbid(stage, hit, event)) changed = true
     }
+    return changed
   }
 
   advance(to: Position): void {
@@ -94,19 +96,20 @@ export class SequenceCorrelation implements Correlation<readonly Hit[]> {
     return this.#open
   }
 
-  /** The event passes that stage for its key: it begins a sequence, or moves one on. */
-  #step(stage: number, hit: Hit, event: HeldEvent): void {
+  /** The event passes that stage for its key: it begins a sequence, or moves one on. These say whether anything changed. */
+  #step(stage: number, hit: Hit, event: HeldEvent): boolean {
     if (stage === 0) {
       const state = this.#touch(hit.key, event)
-      this.#place(state, 0, { parts: hit.parts, events: [event], before: state.before })
-      return
+      this.#place(state, 0, { parts: hit.parts, events: [event.keep()], before: state.before })
+      return true
     }
     const known = this.#keys.get(hit.key)
     const partial = known?.partials[stage - 1]
-    if (!known || !partial) return
+    if (!known || !partial) return false
     known.partials[stage - 1] = null
-    if (!this.#inTime(stage, partial, event)) return
-    this.#place(this.#touch(hit.key, event), stage, { ...partial, events: [...partial.events, event] })
+    if (!this.#inTime(stage, partial, event)) return true
+    this.#place(this.#touch(hit.key, event), stage, { ...partial, events: [...partial.events, event.keep()] })
+    return true
   }
 
   #inTime(stage: number, { events }: Partial, event: HeldEvent): boolean {
@@ -122,22 +125,35 @@ export class SequenceCorrelation implements Correlation<readonly Hit[]> {
   }
 
   /** An event that must not happen after so many stages. A neighbour of the absence does not count against itself. */
-  #forbid(stage: number, hit: Hit, event: HeldEvent): void {
-    if (stage === 0) this.#touch(hit.key, event).before = { us: event.us, nanos: event.nanos }
-    const state = this.#keys.get(hit.key)
-    if (!state || stage === 0) return
-    if (stage < this.#stages.happen.length) {
-      if (state.partials[stage - 1]?.events.at(-1) !== event) state.partials[stage - 1] = null
-    } else {
-      for (const waiting of state.waiting) if (waiting.partial.events.at(-1) !== event) this.#cancel(waiting)
+  #forbid(stage: number, hit: Hit, event: HeldEvent): boolean {
+    if (stage === 0) {
+      this.#touch(hit.key, event).before = { us: event.us, nanos: event.nanos }
+      return true
     }
+    const state = this.#keys.get(hit.key)
+    if (!state) return false
+    return stage < this.#stages.happen.length ? this.#breakOff(state, stage - 1, event) : this.#answer(state, event)
   }
 
-  #abandon(key: string): void {
+  #breakOff(state: KeyState, stage: number, event: HeldEvent): boolean {
+    const partial = state.partials[stage]
+    if (!partial || partial.events.at(-1) === event) return false
+    state.partials[stage] = null
+    return true
+  }
+
+  #answer(state: KeyState, event: HeldEvent): boolean {
+    const answered = [...state.waiting].filter(({ partial }) => partial.events.at(-1) !== event)
+    for (const waiting of answered) this.#cancel(waiting)
+    return answered.length > 0
+  }
+
+  #abandon(key: string): boolean {
     const state = this.#keys.get(key)
-    if (!state) return
+    if (!state || (state.waiting.size === 0 && state.partials.every((partial) => partial === null))) return false
     state.partials.fill(null)
     for (const waiting of state.waiting) this.#cancel(waiting)
+    return true
   }
 
   #complete(state: KeyState, partial: Partial): void {
@@ -175,13 +191,16 @@ export class SequenceCorrelation implements Correlation<readonly Hit[]> {
   }
 
   /** Absences whose deadline is before that time are certain: even an event of that very time comes too late. */
-  #decide(at: Time): void {
+  #decide(at: Time): boolean {
+    let decided = false
     for (let next = this.#deadlines.peek(); next && compareTime(next.deadline, at) < 0; next = this.#deadlines.peek()) {
       this.#deadlines.pop()
       if (next.cancelled) continue
+      decided = true
       this.#cancel(next)
       this.#context.emit(sequenceMatch(this.#plan, this.#stages, next.state.key, next.partial, next.deadline))
     }
+    return decided
   }
 
   #touch(key: string, { us, nanos }: HeldEvent): KeyState {

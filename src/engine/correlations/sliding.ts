@@ -37,13 +37,14 @@ export class SlidingCorrelation implements Correlation<StatsInput> {
     return offerStats(this.#plan, batch, row)
   }
 
-  apply({ event, input }: Candidate<StatsInput>): void {
+  apply({ event, input }: Candidate<StatsInput>): boolean {
     const { window } = this.#keys.touch(input.key, () => this.#open(input.parts))
     this.#expire(window, event)
     const { us, nanos, sequence } = event
     window.add({ us, nanos, sequence, inputs: input.inputs, event: this.#evidence.keep(event) })
     this.#evidence.trim(window)
     this.#judge(window, event, input)
+    return true
   }
 
   /** Keys whose newest event is out of any window to come are forgotten. */

@@ -49,7 +49,7 @@ export class TumblingCorrelation implements Correlation<StatsInput> {
     return offerStats(this.#plan, batch, row)
   }
 
-  apply({ event, input }: Candidate<StatsInput>): void {
+  apply({ event, input }: Candidate<StatsInput>): boolean {
     this.advance({ us: event.us, nanos: event.nanos, sequence: exclusive })
     const state = this.#keys.touch(input.key, () => this.#open(input, event.us))
     const { window } = state
@@ -61,6 +61,7 @@ export class TumblingCorrelation implements Correlation<StatsInput> {
     state.lastId = event.id
     window.add({ us, nanos, sequence, inputs: input.inputs, event: this.#evidence.keep(event) })
     this.#evidence.trim(window)
+    return true
   }
 
   advance(to: Position): void {
