@@ -27,12 +27,18 @@ export function syntaxProblems(errors: readonly IRecognitionException[], tokens:
   const positions = new Map(tokens.map((token, i) => [token.startOffset, i]))
   return errors.map((error) => {
     const at = isEnd(error.token) ? tokens.length : (positions.get(error.token.startOffset) ?? tokens.length)
-    return unexpected(error, tokens[at - 1])
+    return unexpected(error, tokens[at - 1], tokens[at + 1])
   })
 }
 
-function unexpected({ token, message, context }: IRecognitionException, previous: IToken | undefined): Diagnostic {
-  const word = [token, previous].find((candidate) => candidate && elsewhere(candidate.image) !== null)
+function unexpected(
+  { token, message, context }: IRecognitionException,
+  previous: IToken | undefined,
+  next: IToken | undefined,
+): Diagnostic {
+  const word = [token, previous, token.image === '|' ? next : undefined].find(
+    (candidate) => candidate && elsewhere(candidate.image) !== null,
+  )
   if (word) return notInLanguage(word)
   const isBetweenParts = context.ruleStack.at(-1) === 'rule' && message.startsWith('expected `}`') && !isEnd(token)
   const help = keywordHelp(token, context.ruleStack)
