@@ -1,5 +1,4 @@
-// A clone being installed or packed → dist/, and `npx tripline` at hand.
-// Does nothing about dist/ where there is no compiler (`npm ci --omit=dev`).
+// A clone being installed or packed → dist/. Does nothing where there is no compiler (`npm ci --omit=dev`).
 'use strict'
 
 const { spawnSync } = require('node:child_process')
@@ -9,20 +8,12 @@ const path = require('node:path')
 const root = path.join(__dirname, '..')
 const modules = path.join(root, 'node_modules')
 const bundledNode = path.join(modules, 'node', 'bin', 'node')
+const command = process.env.npm_command
 // A clone runs from src whatever becomes of dist; a package is nothing but its dist.
-const isPacking = ['pack', 'publish'].includes(process.env.npm_command)
+const isPacking = command === 'pack' || command === 'publish'
 
-if (fs.existsSync(modules)) linkCommand()
-if (fs.existsSync(path.join(modules, 'typescript'))) build()
-
-// npm links the commands of dependencies alone; without this npx makes itself a copy of the package first.
-function linkCommand() {
-  const link = path.join(modules, '.bin', 'tripline')
-  if (process.platform === 'win32' || fs.existsSync(link)) return
-  fs.mkdirSync(path.dirname(link), { recursive: true })
-  fs.rmSync(link, { force: true })
-  fs.symlinkSync(path.relative(path.dirname(link), path.join(root, 'bin', 'tripline.cjs')), link)
-}
+// `npx tripline` within a clone prepares it too, before its first run, and has no use for dist.
+if (command !== 'exec' && fs.existsSync(path.join(modules, 'typescript'))) build()
 
 function build() {
   const node = fs.existsSync(bundledNode) ? bundledNode : process.execPath

@@ -1,4 +1,4 @@
-// README.md → what it shows, the commands that it tells people to type, and the files that it tells them to write.
+// README.md → the commands that it tells people to type, and the files that it tells them to write.
 
 export interface WrittenFile {
   readonly path: string
@@ -13,15 +13,11 @@ interface Block {
 const blocks = (markdown: string): Block[] =>
   [...markdown.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(([, language, text]) => ({ language: language!, text: text! }))
 
-/** The text of each block in that language. */
-export const blocksOf = (markdown: string, language: string): string[] =>
-  blocks(markdown)
-    .filter((block) => block.language === language)
-    .map(({ text }) => text)
-
 /** Each line of its `sh` blocks. */
 export const commandsOf = (markdown: string): string[] =>
-  blocksOf(markdown, 'sh').flatMap((text) => text.trim().split('\n'))
+  blocks(markdown)
+    .filter(({ language }) => language === 'sh')
+    .flatMap(({ text }) => text.trim().split('\n'))
 
 /** Each block whose first line is a comment with nothing but a path. */
 export const filesOf = (markdown: string): WrittenFile[] =>

@@ -9,6 +9,7 @@ import { functionsPage } from './functions.ts'
 import type { Generated } from './generated.ts'
 import { grammarPage } from './grammar.ts'
 import { logFormatGrammars } from './log-formats.ts'
+import { readmeIncidents } from './readme.ts'
 import { rulesPages } from './rules.ts'
 
 export const root = resolve(import.meta.dirname, '../..')
@@ -23,6 +24,7 @@ const generators: readonly ((root: string) => readonly Generated[] | Promise<rea
   connectorsPage,
   rulesPages,
   cliPage,
+  readmeIncidents,
 ]
 
 export async function generateAll(): Promise<Generated[]> {

@@ -15,7 +15,22 @@ const cloned = spawnSync('git', ['clone', '--quiet', '--local', root, clone], { 
 if (cloned.status !== 0) throw new Error(cloned.stderr)
 const readme = readFileSync(join(clone, 'README.md'), 'utf8')
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+/** Leaders of process groups: whatever is left of them when a test fails half-way. */
+const started: number[] = []
+
+afterAll(() => {
+  for (const group of started) endGroup(group)
+  rmSync(folder, { recursive: true, force: true })
+})
+
+function endGroup(group: number): void {
+  try {
+    process.kill(-group, 'SIGKILL')
+  } catch (error) {
+    // ESRCH: all of it has ended, as it should have.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}
 
 for (const { path, text } of filesOf(readme)) {
   mkdirSync(dirname(join(clone, path)), { recursive: true })
@@ -43,16 +58,21 @@ test.each(commands.filter((command) => serving.test(command)))('%s', { timeout: 
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  try {
-    const url = await firstUrl(child)
-    expect((await fetch(new URL('/healthz', url))).status).toBe(200)
-  } finally {
-    // Ctrl-C reaches all that the terminal started.
-    process.kill(-child.pid!, 'SIGINT')
-  }
-  const [status] = await once(child, 'exit')
-  expect([0, 130]).toContain(status)
+  started.push(child.pid!)
+  const url = await firstUrl(child)
+  expect((await fetch(new URL('/healthz', url))).status).toBe(200)
+  // Ctrl-C reaches all that the terminal started.
+  process.kill(-child.pid!, 'SIGINT')
+  const [status, signal] = await once(child, 'exit')
+  expect(signal === null ? [0, 130] : ['SIGINT']).toContain(signal ?? status)
+  await expect.poll(() => isServing(url), { timeout: 10_000 }).toBe(false)
 })
+
+const isServing = (url: string): Promise<boolean> =>
+  fetch(url).then(
+    () => true,
+    () => false,
+  )
 
 /** Where it says that it is serving; fails with what it said instead when it ends first. */
 function firstUrl(child: ChildProcess): Promise<string> {
