@@ -1,5 +1,5 @@
 // An event that a rule holds on to: its place in the total order, and its document once the batch is gone.
-import type { Batch } from '../event/batch.ts'
+import type { Batch, Origin } from '../event/batch.ts'
 import { comparePosition, type Position } from '../event/position.ts'
 import type { EventDocument } from '../event/value.ts'
 
@@ -15,15 +15,16 @@ export class HeldEvent implements Position {
   readonly us: number
   readonly nanos: number
   readonly sequence: number
-  #id: string | null
-  #document: EventDocument | null
-  #batch: Batch | null = null
   /** Of the batch that it came in; meaningful while that lasts. */
   row = -1
   /** Whether it changed the state of a rule, or waits to. */
   touched = false
-  /** Whether some state holds it beyond its batch. */
+  /** Whether some state holds on to it. */
   isKept = false
+  #id: string | null
+  #document: EventDocument | null
+  /** Where id and document are had from, until they are had. */
+  #origin: Origin | null = null
 
   constructor(us: number, nanos: number, sequence: number, id: string | null, document: EventDocument | null) {
     this.us = us
@@ -35,7 +36,7 @@ export class HeldEvent implements Position {
 
   static of(batch: Batch, row: number): HeldEvent {
     const held = new HeldEvent(batch.times[row]!, batch.nanos[row]!, batch.sequences[row]!, null, null)
-    held.#batch = batch
+    held.#origin = batch.origins[row]!
     held.row = row
     return held
   }
@@ -46,33 +47,33 @@ export class HeldEvent implements Position {
 
   /** `event.id`. */
   get id(): string {
-    this.#id ??= this.#batch === null ? '' : this.#batch.origins[this.row]!.id()
+    this.#id ??= this.#origin?.id() ?? ''
     return this.#id
   }
 
   /** The whole event; null where it was let go. */
   get document(): EventDocument | null {
-    if (this.#document === null && this.#batch !== null) this.#document = this.#batch.origins[this.row]!.document()
+    this.#document ??= this.#origin?.document() ?? null
     return this.#document
   }
 
-  /** State holds on to it: its document will be wanted when the batch is gone. */
+  /** State holds on to it: its document will be wanted later. */
   keep(): this {
     this.isKept = true
     return this
   }
 
-  /** The batch ends: keep id and document, let go of the batch. */
+  /** It stays for long: what it came from, which may be much larger, is let go. */
   settle(): void {
-    if (this.#batch === null) return
+    if (this.#origin === null) return
     void this.id
     void this.document
-    this.#batch = null
+    this.#origin = null
   }
 
   /** Nobody will ask for the document again. */
   release(): void {
-    this.#batch = null
+    this.#origin = null
     this.#document = null
   }
 

@@ -32,6 +32,7 @@ export class RuleState {
   readonly #correlation: Correlation
   readonly #found: Match[]
   #arrived: Candidate[] = []
+  #applied: HeldEvent[] = []
   #pending = new Heap<Candidate>(byEvent)
   #released: Position = beginning
 
@@ -76,11 +77,8 @@ export class RuleState {
       this.#released = watermark
       this.#guard(() => this.#correlation.advance(watermark))
     }
-    for (const { event } of arrived) {
-      if (event.touched) touch(event.row)
-      if (event.isKept) event.settle()
-      else event.release()
-    }
+    for (const { event } of arrived) if (event.touched) touch(event.row)
+    this.#letGo()
   }
 
   /** The input is over: nothing waits any longer. Time stands at `at`, or has run on for ever. */
@@ -122,7 +120,7 @@ export class RuleState {
   }
 
   #wait(candidate: Candidate): void {
-    candidate.event.keep().touched = true
+    candidate.event.touched = true
     this.#pending.push(candidate)
   }
 
@@ -155,7 +153,17 @@ export class RuleState {
     }
   }
 
+  /** Of the events applied, those that state holds on to stay, without what they came from. */
+  #letGo(): void {
+    for (const event of this.#applied) {
+      if (event.isKept) event.settle()
+      else event.release()
+    }
+    this.#applied = []
+  }
+
   #apply(candidate: Candidate): void {
+    this.#applied.push(candidate.event)
     this.#guard(() => {
       if (this.#correlation.apply(candidate)) candidate.event.touched = true
     })
