@@ -16,7 +16,7 @@ export const frameAttacks: readonly Attack[] = [
     rules: { capture: ['fragment_flood'], log: [] },
     run: async () => {
       const socket = await openRaw({ from: attackers.fragments, path: '/chat' })
-      const frames = oneByteFragments(JSON.stringify({ type: 'say', room: 'void', text: 'x'.repeat(fragments - 39) }))
+      const frames = oneByteFragments(messageOf(fragments))
       for (let at = 0; at < frames.length; at += 100) {
         socket.write(Buffer.concat(frames.slice(at, at + 100)))
         await pause(20)
@@ -58,6 +58,12 @@ export const frameAttacks: readonly Attack[] = [
     run: () => sendAndEnd(attackers.reserved, { opcode: 3, rsv: 2, payload: Buffer.from('probe') }),
   },
 ]
+
+/** A chat message of so many bytes. */
+function messageOf(bytes: number): string {
+  const empty = JSON.stringify({ type: 'say', room: 'void', text: '' })
+  return empty.replace('""', `"${'x'.repeat(bytes - empty.length)}"`)
+}
 
 async function sendAndEnd(from: string, parts: Parameters<typeof frame>[0]): Promise<void> {
   const socket = await openRaw({ from, path: '/chat' })
