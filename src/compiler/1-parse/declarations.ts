@@ -7,8 +7,8 @@ import { expression, fieldName } from './expressions.ts'
 import { nameOf, type Report } from './literals.ts'
 import { events } from './queries.ts'
 
-/** `declaration`; null where it has no name. */
-export function declaration(cst: CstNode, report: Report): Declaration | null {
+/** `declaration`; null where it has no name. In a sound file nothing was left out. */
+export function declaration(cst: CstNode, isSound: boolean, report: Report): Declaration | null {
   const inner = firstNode(cst)
   switch (inner?.name) {
     case 'list':
@@ -18,7 +18,7 @@ export function declaration(cst: CstNode, report: Report): Declaration | null {
     case 'field':
       return field(inner)
     case 'rule':
-      return rule(inner, report)
+      return rule(inner, isSound, report)
     default:
       return null
   }
@@ -56,14 +56,14 @@ function field(cst: CstNode): Declaration | null {
   return { kind: 'field', name: { text, span }, type, span: spanOf(cst) }
 }
 
-function rule(cst: CstNode, report: Report): Declaration | null {
+function rule(cst: CstNode, isSound: boolean, report: Report): Declaration | null {
   const name = tokens(cst, 'Name').map(nameOf)[0]
   if (!name) return null
   return {
     kind: 'rule',
     name,
     entries: present(nodes(cst, 'entry'), (part) => entry(part, report)),
-    broken: isBroken(cst),
+    broken: !isSound && isBroken(cst),
     span: spanOf(cst),
   }
 }

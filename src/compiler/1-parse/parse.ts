@@ -21,9 +21,11 @@ export interface Parsed<T> {
 export function parseFile(text: string): Parsed<RuleFile> {
   const { cst, comments, diagnostics } = read(text, (parser) => parser.ruleFile())
   const language = cst.children['Numeral']?.[0] as IToken | undefined
+  const isSound = diagnostics.length === 0
+  const report = (found: Diagnostic): number => diagnostics.push(found)
   const tree: RuleFile = {
     language: language && !language.isInsertedInRecovery ? numeralOf(language) : null,
-    declarations: present(nodes(cst, 'declaration'), (part) => declaration(part, (found) => diagnostics.push(found))),
+    declarations: present(nodes(cst, 'declaration'), (part) => declaration(part, isSound, report)),
     comments,
   }
   return { tree, diagnostics }

@@ -1,0 +1,55 @@
+// Patterns: whole texts, line ends, and the quicker search that must find the same.
+import fc from 'fast-check'
+import { RE2JS } from 're2js'
+import { expect, test } from 'vitest'
+import { compilePattern } from '../../../src/compiler/values/pattern.ts'
+
+const matches = (pattern: string, text: string, fold = false): boolean => {
+  const compiled = compilePattern(pattern, fold)
+  if (!compiled.ok) throw new Error(compiled.reason)
+  return compiled.test(text)
+}
+
+test.each([
+  ['a.*b', 'a\nb', true],
+  ['b', 'abc', false],
+  ['.*b.*', 'a\nbc', true],
+  ['.*a|b.*', 'xb', false],
+  ['.*a|b.*', 'bx', true],
+  ['(?i).*B.*', 'abc', true],
+  ['.*^b.*', 'ab', false],
+  ['.*a\\.*', 'xa..', true],
+  ['.*a\\.*', 'xab', false],
+  ['.*[|]b.*', 'a|bc', true],
+  ['.*?b.*', 'abc', true],
+])('%j over %j is %s', (pattern, text, expected) => {
+  expect(matches(pattern, text)).toBe(expected)
+})
+
+test('a search for the middle finds what a test of the whole does', () => {
+  const piece = fc.constantFrom('.*', 'a', 'b', '|', '(a|b)', '[^a]', '[]a]', '\\.', '\\\\', '.', 'a+', '(?:b|.)', 'b?')
+  const pattern = fc.array(piece, { minLength: 1, maxLength: 5 }).map((pieces) => `.*${pieces.join('')}.*`)
+  const text = fc
+    .array(fc.constantFrom('a', 'b', '.', '\\', '\n', 'A', ']', '|'), { maxLength: 6 })
+    .map((all) => all.join(''))
+  fc.assert(
+    fc.property(pattern, text, fc.boolean(), (written, given, fold) => {
+      const compiled = compilePattern(written, fold)
+      if (!compiled.ok) return
+      const plain = RE2JS.compile(written, RE2JS.DOTALL | (fold ? RE2JS.CASE_INSENSITIVE : 0))
+      expect(compiled.test(given)).toBe(plain.testExact(given))
+    }),
+    { numRuns: 2000 },
+  )
+})
+
+test('what is not RE2 is refused with a reason', () => {
+  for (const pattern of ['(a', '(?=a)', '\\1', 'a{2,1}'])
+    expect(compilePattern(pattern, false)).toMatchObject({ ok: false })
+})
+
+test('a pattern that stalls a backtracking engine does not stall this one', () => {
+  const started = performance.now()
+  expect(matches('(a+)+b', `${'a'.repeat(5000)}c`)).toBe(false)
+  expect(performance.now() - started).toBeLessThan(2000)
+})
