@@ -16,7 +16,7 @@ export function query(node: Query, indent: string, writer: Writer): void {
       writer.item(node.source.span, indent, events(node.source, indent))
       const opening = node.aggregates[0]?.span ?? node.span
       const last = node.having?.span.start ?? node.span.end
-      writer.item({ start: opening.start, end: last }, indent, [stats(node)])
+      writer.item({ start: opening.start, end: last }, indent, stats(node, indent))
       if (node.having) writer.item(node.having.span, indent, condition('| where ', node.having, indent))
       return
     }
@@ -37,10 +37,16 @@ export function condition(before: string, node: Expression, indent: string): str
   return junctionParts(node).map((part, i) => (i === 0 ? before + part : `  ${node.kind} ${part}`))
 }
 
-function stats({ aggregates, by, window }: Extract<Query, { kind: 'stats' }>): string {
+/** One line, or one for each aggregate and one for the keys and the window. */
+function stats({ aggregates, by, window }: Extract<Query, { kind: 'stats' }>, indent: string): string[] {
   const over = window ? ` over ${window.kind === 'tumbling' ? 'tumbling ' : ''}${duration(window.duration)}` : ''
   const keep = window?.keep ? ' keep window' : ''
-  return `| stats ${aggregates.map(aggregate).join(', ')}${keys(by)}${over}${keep}`
+  const printed = aggregates.map(aggregate)
+  const rest = `${keys(by)}${over}${keep}`
+  const line = `| stats ${printed.join(', ')}${rest}`
+  if (indent.length + line.length <= width) return [line]
+  const separated = printed.map((part, i) => (i < printed.length - 1 ? `${part},` : part))
+  return ['| stats', ...separated.map((part) => `    ${part}`), ...(rest === '' ? [] : [`   ${rest}`])]
 }
 
 const aggregate = ({ name, function: called, argument, where }: Aggregate): string => {
