@@ -1,7 +1,7 @@
 // The config of a command: the file that was named, else tripline.yaml where there is one, else the defaults.
 
 import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { defaultConfig, loadConfig } from '../config/load.ts'
 import type { Config } from '../config/schema.ts'
@@ -35,13 +35,23 @@ export function requestSettings({ config, resolve: at }: FoundConfig): RequestSe
   }
 }
 
-/** For `run`: where the config names no key, one of this start. A store keeps ids that nobody can make again. */
+/**
+ * For `run`: where the config names no key, one of the store's own, made at its first start and kept beside it. It stays
+ * the same over restarts, so that a session is the same session after them.
+ */
 export function runRequestSettings(found: FoundConfig): RequestSettings {
-  if (found.config.privacy.key_file !== undefined) return requestSettings(found)
-  return { ...requestSettings(found), hashSession: sessionHash(randomBytes(32)) }
+  const { config, resolve: at } = found
+  if (config.privacy.key_file !== undefined) return requestSettings(found)
+  return { ...requestSettings(found), hashSession: sessionHash(ownKey(`${at(config.store.path)}.key`)) }
 }
 
-export function readKey(path: string): string {
+/** Readable by its owner alone. */
+function ownKey(path: string): string {
+  if (!existsSync(path)) writeFileSync(path, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' })
+  return readKey(path)
+}
+
+function readKey(path: string): string {
   const key = readSecret(path)
   if (key.length >= 16) return key
   throw new OperationalError('CONFIG_INVALID', { details: `The key in ${path} is shorter than 16 characters.` })

@@ -1,4 +1,5 @@
 // A store file → the store, opened when it is needed; and a scan's incidents put into one.
+import type { Unreadable } from '../event/source.ts'
 import type { IncidentChange } from '../incident/incident.ts'
 import type { Store } from '../store/store.ts'
 
@@ -10,6 +11,8 @@ export async function openStoreFile(path: string): Promise<Store> {
 
 export interface Keeping {
   add(changes: readonly IncidentChange[]): Promise<void>
+  /** What could not be read, to look at later. */
+  addUnreadable(unreadable: readonly Unreadable[]): Promise<void>
   close(): Promise<void>
 }
 
@@ -22,6 +25,7 @@ export async function openStore(path: string): Promise<Keeping> {
     async add(changes) {
       await store.commit([{ source, n: ++n, resume: null, journal: null, changes, outbox: [] }], Date.now())
     },
+    addUnreadable: (unreadable) => store.keepUnreadable(unreadable, Date.now()),
     close: () => store.close(),
   }
 }

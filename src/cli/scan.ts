@@ -74,8 +74,9 @@ async function runScan(opened: ScanInputs, evaluator: Evaluator, options: ScanOp
   }
   await take(evaluator.end(options.atEnd))
   progress.clear()
-  await keep?.close()
   const unreadable = opened.sources.flatMap((source) => source.unreadable())
+  await keep?.addUnreadable(unreadable)
+  await keep?.close()
   const seconds = (performance.now() - startedAt) / 1000
   const summary = {
     events: evaluator.eventCounts(),

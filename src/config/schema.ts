@@ -1,5 +1,6 @@
 // What tripline.yaml may say. Unknown keys are errors.
 import * as v from 'valibot'
+import { levels } from '../compiler/plan.ts'
 import { parseSpan } from './span.ts'
 
 const span = v.pipe(
@@ -43,6 +44,8 @@ const webhook = v.strictObject({
   secret_file: v.optional(text),
   /** Lets the webhook reach loopback and private addresses. */
   allow_private: v.optional(v.boolean(), false),
+  /** Gets every incident of these levels, also where the rule does not name it. */
+  levels: v.optional(v.array(v.picklist(levels, `must be one of ${levels.join(', ')}`))),
   timeout: v.optional(span),
 })
 

@@ -50,15 +50,12 @@ export class Engine {
     return this.#release(touch)
   }
 
-  /** Event time moved on without an event. */
-  progress(source: string, position: Position): readonly Match[] {
-    this.#watermarks.progress(source, position)
-    return this.#release()
-  }
-
-  /** A source fell silent, or ended: it holds nobody back any longer, until it speaks again. */
-  idle(source: string): readonly Match[] {
-    this.#watermarks.idle(source)
+  /**
+   * A source fell silent, or ended: it holds nobody back any longer, until it speaks again. `at` is how far its time has
+   * run on without it, so that absences are decided where no source speaks.
+   */
+  idle(source: string, at: Position | null = null): readonly Match[] {
+    this.#watermarks.idle(source, at)
     return this.#release()
   }
 

@@ -114,8 +114,10 @@ export class RuleState {
     Object.assign(this.counters, saved.counters)
   }
 
+  /** Too late for a window, an event is only counted. One that is a match by itself is one whenever it comes. */
   #arrive(candidate: Candidate): void {
-    if (comparePosition(candidate.event, this.#released) <= 0) this.counters.late++
+    const late = comparePosition(candidate.event, this.#released) <= 0
+    if (late && this.rule.detect.kind !== 'event') this.counters.late++
     else this.#arrived.push(candidate)
   }
 

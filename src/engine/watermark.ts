@@ -34,7 +34,9 @@ export class Watermarks {
     return [...this.#sources.keys()]
   }
 
-  idle(source: string): void {
+  /** From now on it holds nobody back. Its own time may have run on; it counts where all others are idle too. */
+  idle(source: string, at: Position | null): void {
+    if (at) this.progress(source, at)
     const known = this.#sources.get(source)
     if (known) known.idle = true
   }

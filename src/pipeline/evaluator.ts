@@ -78,14 +78,9 @@ export class Evaluator {
     return this.#evaluation(matches, () => writeJournal(source, progress, batch, rows()))
   }
 
-  /** Event time of a source moved on without an event. */
-  progress(source: string, position: Position): Evaluation {
-    return this.#evaluation(this.#engine.progress(source, position), () => writeJournal(source, position, null, []))
-  }
-
-  /** A source fell silent or ended: it holds nobody back. */
-  idle(source: string): Evaluation {
-    return this.#evaluation(this.#engine.idle(source), () => writeJournal(source, 'idle', null, []))
+  /** A source fell silent or ended: it holds nobody back. `at`: how far its time has run on without it. */
+  idle(source: string, at: Position | null = null): Evaluation {
+    return this.#evaluation(this.#engine.idle(source, at), () => writeJournal(source, { idle: at }, null, []))
   }
 
   /** The input is over; with `fire` absences still open fire. */
@@ -101,7 +96,7 @@ export class Evaluator {
         this.#run(source, batch, progress, () => {}),
         this.#suppressions,
       )
-    else if (progress === 'idle') raise(this.#engine.idle(source), this.#suppressions)
+    else if ('idle' in progress) raise(this.#engine.idle(source, progress.idle), this.#suppressions)
     else this.addSource(progress.added)
   }
 

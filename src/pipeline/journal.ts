@@ -8,7 +8,7 @@ import type { SourceInfo } from '../event/source.ts'
 import type { EventDocument, Value } from '../event/value.ts'
 
 /** `idle`: the source fell silent and holds nobody back. `added`: from here on others wait for it. */
-export type Progress = Position | 'idle' | { readonly added: SourceInfo }
+export type Progress = Position | { readonly idle: Position | null } | { readonly added: SourceInfo }
 
 /** One line of the journal. */
 export interface JournalEntry {
@@ -19,7 +19,7 @@ export interface JournalEntry {
 
 interface SavedEntry {
   readonly source: string
-  readonly progress: SavedPosition | 'idle' | { readonly added: SourceInfo }
+  readonly progress: SavedPosition | { readonly idle: SavedPosition | null } | { readonly added: SourceInfo }
   readonly fields?: readonly string[]
   readonly rows?: readonly SavedRow[]
 }
@@ -36,15 +36,10 @@ type SavedRow = readonly [
 
 /** `rows` are row numbers of the batch, ascending. */
 export function writeJournal(source: string, progress: Progress, batch: Batch | null, rows: readonly number[]): string {
-  const at = isPosition(progress) ? encode(progress) : progress
-  if (!batch || rows.length === 0) return JSON.stringify({ source, progress: at } satisfies SavedEntry)
-  const saved: SavedEntry = {
-    source,
-    progress: at,
-    fields: batch.layout.fields,
-    rows: rows.map((row) => saveRow(batch, row)),
-  }
-  return JSON.stringify(saved)
+  const saved: SavedEntry = { source, progress: saveProgress(progress) }
+  if (!batch || rows.length === 0) return JSON.stringify(saved)
+  const { fields } = batch.layout
+  return JSON.stringify({ ...saved, fields, rows: rows.map((row) => saveRow(batch, row)) } satisfies SavedEntry)
 }
 
 const saveRow = (batch: Batch, row: number): SavedRow => [
@@ -57,9 +52,17 @@ const saveRow = (batch: Batch, row: number): SavedRow => [
   batch.columns.map((column) => column[row] ?? null),
 ]
 
-export const isPosition = (progress: Progress): progress is Position => typeof progress === 'object' && 'us' in progress
+export const isPosition = (progress: Progress): progress is Position => 'us' in progress
 
-const isSavedPosition = (progress: SavedEntry['progress']): progress is SavedPosition => Array.isArray(progress)
+function saveProgress(progress: Progress): SavedEntry['progress'] {
+  if (isPosition(progress)) return encode(progress)
+  return 'idle' in progress ? { idle: progress.idle && encode(progress.idle) } : progress
+}
+
+function loadProgress(saved: SavedEntry['progress']): Progress {
+  if ('idle' in saved) return { idle: saved.idle && decode(saved.idle) }
+  return 'added' in saved ? saved : decode(saved)
+}
 
 /** Fields that the rules of then did not read come from the document. */
 export function readJournal(text: string, layout: Layout): JournalEntry {
@@ -68,11 +71,7 @@ export function readJournal(text: string, layout: Layout): JournalEntry {
   const slots = (saved.fields ?? []).map((field) => layout.slot(field))
   const others = layout.fields.filter((field) => !saved.fields?.includes(field))
   for (const row of saved.rows ?? []) loadRow(batch, row, slots, others)
-  return {
-    source: saved.source,
-    progress: isSavedPosition(saved.progress) ? decode(saved.progress) : saved.progress,
-    batch,
-  }
+  return { source: saved.source, progress: loadProgress(saved.progress), batch }
 }
 
 function loadRow(batch: Batch, saved: SavedRow, slots: readonly number[], others: readonly string[]): void {

@@ -10,7 +10,7 @@ import { type Evaluation, type Evaluator, stateFormat } from './evaluator.ts'
 /** One thing to evaluate and commit: a batch, time that moved on without one, a source that others will wait for. */
 export type Work = (
   | { readonly kind: 'delivery'; readonly delivery: Delivery; readonly requestKey?: string }
-  | { readonly kind: 'pass'; readonly source: string; readonly to: Position | 'idle' }
+  | { readonly kind: 'idle'; readonly source: string; readonly at: Position | null }
   | { readonly kind: 'source'; readonly source: SourceInfo }
 ) & { readonly done: (error?: unknown) => void }
 
@@ -87,9 +87,9 @@ export class Pipeline {
     )
   }
 
-  /** Event time of a source moved on, or the source fell silent: committed like a batch, since incidents may come of it. */
-  pass(source: string, to: Position | 'idle'): Promise<void> {
-    return this.#enqueue({ kind: 'pass', source, to })
+  /** A source fell silent or ended: committed like a batch, since incidents may come of it. */
+  idle(source: string, at: Position | null = null): Promise<void> {
+    return this.#enqueue({ kind: 'idle', source, at })
   }
 
   /** Takes what is in the queue to its end, saves state and stops. */
@@ -132,9 +132,7 @@ export class Pipeline {
   #evaluate(work: Work): Commit {
     const { evaluator } = this.#settings
     if (work.kind === 'source') return this.#ofClock(evaluator.addSource(work.source))
-    if (work.kind === 'pass') {
-      return this.#ofClock(work.to === 'idle' ? evaluator.idle(work.source) : evaluator.progress(work.source, work.to))
-    }
+    if (work.kind === 'idle') return this.#ofClock(evaluator.idle(work.source, work.at))
     const { delivery, requestKey } = work
     const { source, resume } = delivery
     const n = this.#numbered(delivery)

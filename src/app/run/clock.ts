@@ -6,11 +6,12 @@ import type { Delivery } from '../../event/source.ts'
 const patienceMs = 5000
 
 /**
- * What event time does when a source falls silent. `time-runs-on`: as fast as wall time, from where its last event left
- * it, so that a log of yesterday that is read today is never overtaken by today. `steps-aside`: it holds nobody back,
- * and time stands where it was, since the next capture may be of any time.
+ * What the time of a source does when it falls silent. It always steps aside: others no longer wait for it. A log's and
+ * a sender's time `runs-on` besides, as fast as wall time, from where its last event left it, so that absences are
+ * decided where nobody speaks; a log of yesterday that is read today is not overtaken by today. A folder of captures
+ * `stands-still`: the next one may be of any time.
  */
-export type Silence = 'time-runs-on' | 'steps-aside'
+export type Silence = 'runs-on' | 'stands-still'
 
 interface Heard {
   readonly silence: Silence
@@ -21,12 +22,13 @@ interface Heard {
   readonly idle: boolean
 }
 
-export interface Passing {
+/** A source that is silent, and how far its time has run on. */
+export interface Silent {
   readonly source: string
-  readonly to: Position | 'idle'
+  readonly at: Position | null
 }
 
-/** Remembers when each source was last heard, and says how far its time has come since. */
+/** Remembers when each source was last heard. */
 export class SourceClock {
   readonly #heard = new Map<string, Heard>()
 
@@ -41,16 +43,18 @@ export class SourceClock {
     this.#heard.set(source, { ...known, atMs: nowMs, progress: reached, idle: false })
   }
 
-  /** For every source that has been silent too long: where its time is now. */
-  pass(nowMs: number): Passing[] {
-    return [...this.#heard].flatMap(([source, heard]): Passing[] => {
+  /** Every source that has been silent too long; one whose time stands still only once. */
+  silent(nowMs: number): Silent[] {
+    return [...this.#heard].flatMap(([source, heard]): Silent[] => {
       const silentMs = nowMs - heard.atMs
-      if (silentMs < patienceMs || heard.idle) return []
-      if (heard.silence === 'time-runs-on' && heard.progress) {
-        return [{ source, to: { us: heard.progress.us + silentMs * 1000, nanos: 0, sequence: exclusive } }]
-      }
+      if (silentMs < patienceMs || (heard.idle && !runsOn(heard))) return []
       this.#heard.set(source, { ...heard, idle: true })
-      return [{ source, to: 'idle' }]
+      return [{ source, at: runsOn(heard) ? later(heard.progress, silentMs) : null }]
     })
   }
 }
+
+const runsOn = (heard: Heard): heard is Heard & { readonly progress: Position } =>
+  heard.silence === 'runs-on' && heard.progress !== null
+
+const later = ({ us }: Position, ms: number): Position => ({ us: us + ms * 1000, nanos: 0, sequence: exclusive })

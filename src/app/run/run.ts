@@ -21,7 +21,7 @@ import { createIngest, httpSource } from './ingest.ts'
 import type { Log } from './log.ts'
 import { openSources } from './sources.ts'
 import { runStats } from './stats.ts'
-import { webhookSettings } from './webhooks.ts'
+import { webhookSettings, webhookTargets } from './webhooks.ts'
 
 export interface Running {
   /** Where the console is. */
@@ -42,18 +42,19 @@ export async function startRun(found: FoundConfig, rules: LoadedRules, log: Log)
   const store = await openStoreFile(resolve(config.store.path))
   const evaluator = new Evaluator(rules.ruleset, [httpSource], loginStage(rules.ruleset, config.app.login))
   const sender = createSender(found, store, log)
+  const targets = webhookTargets(found)
   const pipeline = new Pipeline({
     evaluator,
     store,
     queue: new MemoryQueue<Work>(queueBound),
-    outboxFor: (incident) => outboxFor(incident, []),
+    outboxFor: (incident) => outboxFor(incident, targets),
     now: Date.now,
     onCommit: () => sender.wake(),
     onTrouble: (error) => log.error('The store failed; trying again.', { reason: (error as Error).message }),
   })
   await pipeline.start()
   const clock = new SourceClock()
-  clock.add(httpSource.id, 'time-runs-on', Date.now())
+  clock.add(httpSource.id, 'runs-on', Date.now())
   const heard = (delivery: Delivery): void => clock.hear(delivery, Date.now())
   const request = runRequestSettings(found)
   const posted = new UnreadableLog(httpSource.id)
@@ -76,7 +77,7 @@ export async function startRun(found: FoundConfig, rules: LoadedRules, log: Log)
   }
   const read = (source: Source): Promise<void> =>
     drive(source, rules.ruleset.layout, pipeline, heard)
-      .then(() => pipeline.pass(source.info.id, 'idle'))
+      .then(() => pipeline.idle(source.info.id))
       .catch((error: Error) => {
         if (stopping.signal.aborted) return
         log.error('A source failed and is not read any further.', { source: source.info.id, reason: error.message })
@@ -110,13 +111,13 @@ export async function startRun(found: FoundConfig, rules: LoadedRules, log: Log)
 
 /** Sources of a run before this one that the config no longer names: nobody waits for them. */
 async function setAside(evaluator: Evaluator, pipeline: Pipeline, known: readonly string[]): Promise<void> {
-  for (const source of evaluator.sources()) if (!known.includes(source)) await pipeline.pass(source, 'idle')
+  for (const source of evaluator.sources()) if (!known.includes(source)) await pipeline.idle(source)
 }
 
 async function tick(clock: SourceClock, evaluator: Evaluator, pipeline: Pipeline, log: Log): Promise<void> {
   if (!evaluator.waits()) return
   try {
-    for (const { source, to } of clock.pass(Date.now())) await pipeline.pass(source, to)
+    for (const { source, at } of clock.silent(Date.now())) await pipeline.idle(source, at)
   } catch (error) {
     log.warn('Time could not be passed on.', { reason: (error as Error).message })
   }

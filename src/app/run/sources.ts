@@ -44,7 +44,7 @@ export async function openSources(found: FoundConfig, opening: Opening): Promise
       try {
         const source =
           configured.type === 'captures' ? captureFolder(path, opening) : await followedLog(configured, path, opening)
-        await opening.add(source, configured.type === 'captures' ? 'steps-aside' : 'time-runs-on')
+        await opening.add(source, configured.type === 'captures' ? 'stands-still' : 'runs-on')
         return source
       } catch (error) {
         if (!opening.signal.aborted)

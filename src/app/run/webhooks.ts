@@ -1,4 +1,5 @@
 // The webhooks of the config, with their secrets read from where they are kept.
+import type { WebhookTarget } from '../../actions/outbox-for.ts'
 import type { WebhookSettings } from '../../actions/webhook/webhook.ts'
 import { type FoundConfig, readSecret } from '../config.ts'
 
@@ -13,3 +14,9 @@ export function webhookSettings({ config, resolve }: FoundConfig): WebhookSettin
     }),
   )
 }
+
+/** What decides which incidents go where. */
+export const webhookTargets = ({ config }: FoundConfig): WebhookTarget[] =>
+  Object.entries(config.actions.webhooks).map(([name, { levels }]) =>
+    levels === undefined ? { name } : { name, levels },
+  )
