@@ -6,6 +6,8 @@ import type { Writer } from './writer.ts'
 
 /** A line is broken at its `and`s or `or`s where it would be longer. */
 export const width = 110
+/** Aggregates read well side by side, so that their line may be somewhat longer. */
+const statsWidth = 140
 
 export function query(node: Query, indent: string, writer: Writer): void {
   switch (node.kind) {
@@ -44,7 +46,7 @@ function stats({ aggregates, by, window }: Extract<Query, { kind: 'stats' }>, in
   const printed = aggregates.map(aggregate)
   const rest = `${keys(by)}${over}${keep}`
   const line = `| stats ${printed.join(', ')}${rest}`
-  if (indent.length + line.length <= width) return [line]
+  if (indent.length + line.length <= statsWidth) return [line]
   const separated = printed.map((part, i) => (i < printed.length - 1 ? `${part},` : part))
   return ['| stats', ...separated.map((part) => `    ${part}`), ...(rest === '' ? [] : [`   ${rest}`])]
 }
