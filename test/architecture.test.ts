@@ -14,7 +14,7 @@ const root = resolve(import.meta.dirname, '..')
 const core: Record<string, readonly string[]> = {
   'src/diagnostic':     [],
   'src/event':          [],
-  'src/request':        ['src/event', 'tldts', 'node:crypto'],
+  'src/request':        ['src/event', 'ipaddr.js', 'tldts', 'node:crypto'],
   'grammar/rule':       ['chevrotain', 'type src/diagnostic'],
   'grammar/log-format': ['nearley', 'type src/diagnostic'],
   'connectors':         ['grammar/log-format', 'src/diagnostic', 'src/event', 'src/request', 'node:buffer'],
