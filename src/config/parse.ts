@@ -14,7 +14,8 @@ export function parseConfig(text: string): ParsedConfig {
   if (document.errors.length > 0) return { ok: false, diagnostics: document.errors.map(syntaxError) }
   const result = v.safeParse(configSchema, document.toJS() ?? {})
   if (result.success) return { ok: true, config: result.output }
-  return { ok: false, diagnostics: result.issues.map((issue) => toDiagnostic(issue, document, text)) }
+  const diagnostics = result.issues.map((issue) => toDiagnostic(issue, document, text))
+  return { ok: false, diagnostics: diagnostics.sort((a, b) => a.primary.span.start - b.primary.span.start) }
 }
 
 const syntaxError = (error: YAMLError): Diagnostic => ({

@@ -3,8 +3,17 @@ import { expect, test } from 'vitest'
 import { flatten, nest } from '../../src/event/document.ts'
 
 test('dotted names become nested objects, and back', () => {
-  const flat = { '@timestamp': 't', 'source.ip': '192.0.2.1', 'source.port': 80, 'event.category': ['network', 'frame'] }
-  expect(nest(flat)).toEqual({ '@timestamp': 't', source: { ip: '192.0.2.1', port: 80 }, event: { category: ['network', 'frame'] } })
+  const flat = {
+    '@timestamp': 't',
+    'source.ip': '192.0.2.1',
+    'source.port': 80,
+    'event.category': ['network', 'frame'],
+  }
+  expect(nest(flat)).toEqual({
+    '@timestamp': 't',
+    source: { ip: '192.0.2.1', port: 80 },
+    event: { category: ['network', 'frame'] },
+  })
   expect({ ...flatten(nest(flat)) }).toEqual(flat)
 })
 
