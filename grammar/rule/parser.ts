@@ -4,13 +4,14 @@ import { messages } from './messages.ts'
 import * as t from './tokens.ts'
 
 export class RuleParser extends CstParser {
-  constructor() {
+  /** The grammar is checked by a test, not at every start. */
+  constructor(options: { readonly skipValidations: boolean } = { skipValidations: true }) {
     super(t.tokens, {
       nodeLocationTracking: 'onlyOffset',
       recoveryEnabled: true,
       maxLookahead: 3,
       errorMessageProvider: messages,
-      skipValidations: true,
+      skipValidations: options.skipValidations,
     })
     this.performSelfAnalysis()
   }
