@@ -1,7 +1,7 @@
 // Store, ingest and settings → an HTTP API with the console's page. Only this folder knows Fastify.
 import Fastify, { type FastifyInstance } from 'fastify'
 import { OperationalError } from '../errors.ts'
-import { answerFailures } from './failure.ts'
+import { answerBadPath, answerFailures } from './failure.ts'
 import { guard } from './guard.ts'
 import { isLoopback } from './hosts.ts'
 import type { ApiOptions, ApiSettings } from './options.ts'
@@ -14,7 +14,7 @@ import { webhookRoutes } from './routes/webhooks.ts'
 export interface Api {
   /** Throws PORT_IN_USE, or CONFIG_INVALID where it would be open to the network without a token. */
   listen(): Promise<{ readonly url: string }>
-  /** Lets requests under way end; new ones are refused. */
+  /** Lets requests under way end, for some seconds; new ones are refused. */
   close(): Promise<void>
 }
 
@@ -25,13 +25,34 @@ export function createApi(options: ApiOptions): Api {
     bodyLimit: 64 * 1024,
     requestTimeout: 60_000,
     forceCloseConnections: 'idle',
+    frameworkErrors: answerBadPath,
   })
+  bound(app.server)
   app.removeContentTypeParser('text/plain')
   answerFailures(app, options)
   guard(app, options.settings)
   servePage(app, options.assets)
   for (const routes of [eventRoutes, incidentRoutes, stateRoutes, webhookRoutes]) routes(app, options)
-  return { listen: () => listen(app, options.settings), close: () => app.close() }
+  return { listen: () => listen(app, options.settings), close: () => close(app) }
+}
+
+/** Connections at once: beyond it, who only holds them open would take the files that the store and the logs need. */
+const connectionLimit = 256
+
+const headMs = 10_000
+
+function bound(server: FastifyInstance['server']): void {
+  server.maxConnections = connectionLimit
+  server.headersTimeout = headMs
+}
+
+/** How long a request under way, or a sender that dawdles, may hold up the end. */
+const closeGraceMs = 3000
+
+async function close(app: FastifyInstance): Promise<void> {
+  const cut = setTimeout(() => app.server.closeAllConnections(), closeGraceMs)
+  await app.close()
+  clearTimeout(cut)
 }
 
 async function listen(app: FastifyInstance, { host, port, token }: ApiSettings): Promise<{ readonly url: string }> {

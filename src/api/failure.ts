@@ -1,6 +1,7 @@
 // Whatever went wrong with a request → `{error: {code, message}}` with its status. No stack trace leaves here.
-import type { FastifyError, FastifyInstance } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 import { type ErrorCode, errors, OperationalError } from '../errors.ts'
+import { answerHeaders } from './guard.ts'
 import type { ApiOptions } from './options.ts'
 
 /** Seconds after which a sender whose events were refused may come again. */
@@ -10,7 +11,7 @@ export function answerFailures(app: FastifyInstance, { onError }: ApiOptions): v
   app.setErrorHandler((error: FastifyError | OperationalError, _request, reply) => {
     const failure = error instanceof OperationalError ? error : translate(error)
     const { status } = errors[failure.code]
-    if (status >= 500) onError?.(error)
+    if (status >= 500 && !isKnown(failure)) onError?.(error)
     if (status === 401) reply.header('www-authenticate', 'Bearer')
     if (status === 503) reply.header('retry-after', retryAfterSeconds)
     return reply.status(status).send(body(failure.code, failure.message))
@@ -20,6 +21,15 @@ export function answerFailures(app: FastifyInstance, { onError }: ApiOptions): v
     return reply.status(404).send(body(code, message))
   })
 }
+
+/** A path that makes no sense reaches neither hooks nor the handler above. */
+export function answerBadPath(error: FastifyError, _request: unknown, reply: FastifyReply): void {
+  const { code, message } = translate({ ...error, message: 'The path cannot be read.' })
+  reply.status(400).headers(answerHeaders).send(body(code, message))
+}
+
+/** Events are not taken now, which whoever refused them has told. */
+const isKnown = ({ code, cause }: OperationalError): boolean => code === 'UNAVAILABLE' && cause === undefined
 
 const body = (code: ErrorCode, message: string) => ({ error: { code, message } })
 

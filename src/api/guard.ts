@@ -18,7 +18,17 @@ const contentSecurityPolicy = [
   "trusted-types 'none'",
 ].join('; ')
 
-const answerHeaders = {
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Answered without the token: it holds no data. */
+    readonly withoutToken?: true
+    /** What a body may be, where it is not JSON alone. */
+    readonly bodyTypes?: readonly string[]
+  }
+}
+
+/** On every answer, also where a request is refused before it is looked at. */
+export const answerHeaders = {
   'content-security-policy': contentSecurityPolicy,
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
@@ -52,12 +62,15 @@ const checkOrigin: Check = ({ headers }) => {
   if (origin !== undefined && !isSameOrigin(origin, host)) throw new OperationalError('ORIGIN_REFUSED', { origin })
 }
 
-/** The page itself holds no data: it asks for the token and sends it with every request of its own. */
+/**
+ * The page itself holds no data: it asks for the token and sends it with every request of its own. Asked is the route
+ * that was found, not the path: `/%61pi/…` and `http://host/api/…` lead to the same one.
+ */
 function tokenCheck({ token }: ApiSettings): Check {
   if (token === null) return () => {}
   const expected = digest(token)
-  return ({ url, headers }) => {
-    if (!url.startsWith('/api/')) return
+  return ({ routeOptions, headers }) => {
+    if (routeOptions.config.withoutToken) return
     const [, given = ''] = /^Bearer +(.+)$/i.exec(headers.authorization ?? '') ?? []
     // Equal lengths, whatever was sent: the time taken tells nothing.
     if (!timingSafeEqual(digest(given), expected)) throw new OperationalError('TOKEN_REFUSED')
@@ -66,13 +79,15 @@ function tokenCheck({ token }: ApiSettings): Check {
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
 
-const ndjson = 'application/x-ndjson'
-const json = 'application/json'
+const jsonAlone = ['application/json']
 
 /** A form or a picture of another page can send only types that are not among these. */
-const checkContentType: Check = ({ method, url, headers }) => {
+const checkContentType: Check = ({ method, routeOptions, headers }) => {
   if (method === 'GET' || method === 'HEAD') return
-  const types = url.startsWith('/api/events') ? [ndjson, json] : [json]
+  const { bodyTypes: types = jsonAlone } = routeOptions.config
   const [type = ''] = (headers['content-type'] ?? '').split(';')
   if (!types.includes(type.trim().toLowerCase())) throw new OperationalError('BODY_TYPE', { types: types.join(' or ') })
+  const { 'content-encoding': encoding = 'identity' } = headers
+  if (encoding.toLowerCase() !== 'identity')
+    throw new OperationalError('BODY_TYPE', { types: `${types.join(' or ')}, not compressed` })
 }

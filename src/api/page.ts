@@ -16,6 +16,7 @@ export function servePage(app: FastifyInstance, folder: string): void {
     const type = types[extname(name)]
     if (type === undefined) continue
     const bytes = readFileSync(join(folder, name))
-    app.get(name === 'index.html' ? '/' : `/${name}`, async (_request, reply) => reply.type(type).send(bytes))
+    const path = name === 'index.html' ? '/' : `/${name}`
+    app.get(path, { config: { withoutToken: true } }, async (_request, reply) => reply.type(type).send(bytes))
   }
 }

@@ -1,7 +1,8 @@
 // The API over real sockets: what it answers, what it refuses, and that refusals are told plainly.
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { request as httpRequest } from 'node:http'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -91,6 +92,16 @@ const get = (path: string, headers: Readonly<Record<string, string>> = {}) => as
 
 const ndjson = { 'content-type': 'application/x-ndjson' }
 
+/** A request line as it is written, which no client of ours would send. */
+async function askRaw(line: string, ...rest: readonly string[]): Promise<{ readonly status: number }> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1')
+  const lines = [line, 'host: localhost', 'connection: close', ...(rest.length > 0 ? rest : ['', ''])]
+  socket.end(lines.join('\r\n'))
+  let text = ''
+  for await (const chunk of socket) text += chunk
+  return { status: Number(/^HTTP\/1\.1 (\d+)/.exec(text)?.[1]) }
+}
+
 describe('events', () => {
   beforeEach(() => open())
 
@@ -129,6 +140,24 @@ describe('events', () => {
   ])('%j %s is refused with %i', async (headers, body, status, code) => {
     expect(await ask('POST', '/api/events', { headers, body })).toMatchObject({ status, body: { error: { code } } })
     expect(ingested).toEqual([])
+  })
+
+  test('compressed, they are refused instead of counted as unreadable', async () => {
+    const headers = { ...ndjson, 'content-encoding': 'gzip' }
+    expect(await ask('POST', '/api/events', { headers, body: 'x' })).toMatchObject({
+      status: 415,
+      body: { error: { code: 'BODY_TYPE' } },
+    })
+    expect(ingested).toEqual([])
+  })
+
+  test.each([
+    ['lists', `${'['.repeat(200_000)}${']'.repeat(200_000)}`],
+    ['objects', `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`],
+  ])('%s nested beyond all measure are the fault of who sent them', async (_what, body) => {
+    const headers = { 'content-type': 'application/json' }
+    expect(await ask('POST', '/api/events', { headers, body })).toMatchObject({ status: 400 })
+    expect(errors).toEqual([])
   })
 
   test('what is not durable is not acknowledged: come again', async () => {
@@ -376,6 +405,38 @@ describe('security', () => {
     expect(await get('/healthz')).toMatchObject({ status: 200 })
   })
 
+  test.each([
+    '/%61pi/incidents',
+    '/api/%69ncidents',
+    'http://localhost/api/incidents',
+    'http://127.0.0.1:80/api/facets',
+    '/api/incidents?',
+    '/api/incidents#',
+    '//api/incidents',
+    '/API/incidents',
+  ])('no spelling gets past the token: %s', async (spelling) => {
+    await open({ token: 'correct horse' })
+    expect((await askRaw(`GET ${spelling} HTTP/1.1`)).status).toBe(401)
+  })
+
+  test.each([
+    ['/%61pi/events', 'text/plain', 415],
+    ['/%61pi/events', 'application/x-ndjson', 200],
+    ['http://localhost/api/events', 'text/plain', 415],
+    ['http://localhost/api/events', 'application/x-ndjson', 200],
+  ])('a body for %s sent as %s is answered with %i', async (spelling, type, status) => {
+    await open()
+    const answer = await askRaw(`POST ${spelling} HTTP/1.1`, `content-type: ${type}`, 'content-length: 2', '', '{}')
+    expect(answer.status).toBe(status)
+  })
+
+  test.each(['/%', '/api/%zz', `/api/incidents/${'a'.repeat(5000)}`])('%s is refused like all else', async (path) => {
+    await open()
+    const { status, body, headers } = await get(path)
+    expect({ status, code: body.error.code }).toEqual({ status: 400, code: 'REQUEST_INVALID' })
+    expect(headers['content-security-policy']).toContain("default-src 'none'")
+  })
+
   test.each(['0.0.0.0', '::', '192.0.2.1', 'example.com'])('%s without a token is not listened on', async (host) => {
     await expect(open({ host })).rejects.toMatchObject({ code: 'CONFIG_INVALID' })
   })
@@ -406,6 +467,17 @@ describe('security', () => {
     }
   })
 })
+
+test('who dawdles does not hold up the end', async () => {
+  await open()
+  const { port } = new URL(url)
+  const dawdling = connect(Number(port), '127.0.0.1', () => dawdling.write('POST /api/events HTTP/1.1\r\nHost: local'))
+  dawdling.on('error', () => {})
+  await once(dawdling, 'connect')
+  const startedAt = performance.now()
+  await api.close()
+  expect(performance.now() - startedAt).toBeLessThan(6000)
+}, 15_000)
 
 test('a port in use is told as that', async () => {
   const other = createServer()

@@ -5,19 +5,21 @@ import type { ApiOptions, Ingested } from '../options.ts'
 
 const defaultBodyLimit = 16 * 1024 * 1024
 
+const bodyTypes = ['application/x-ndjson', 'application/json'] as const
+
 export function eventRoutes(app: FastifyInstance, { ingest, settings }: ApiOptions): void {
   const bodyLimit = settings.bodyLimit ?? defaultBodyLimit
   // A scope of its own: here JSON arrives as bytes, elsewhere as values.
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
-    for (const type of ['application/x-ndjson', 'application/json']) {
+    for (const type of bodyTypes) {
       scope.addContentTypeParser(type, { parseAs: 'buffer', bodyLimit }, (_request, bytes, done) => done(null, bytes))
     }
     scope.setErrorHandler(async (error) => {
       const tooLarge = (error as { statusCode?: number }).statusCode === 413
       throw tooLarge ? new OperationalError('BODY_TOO_LARGE', { limit: bodyLimit }, error) : error
     })
-    scope.post('/api/events', async (request): Promise<Ingested> => {
+    scope.post('/api/events', { config: { bodyTypes } }, async (request): Promise<Ingested> => {
       const key = keyOf(request)
       const body = linesOf(request)
       try {
@@ -31,8 +33,8 @@ export function eventRoutes(app: FastifyInstance, { ingest, settings }: ApiOptio
 
 /** What the sender did wrong is told as it is; for anything else it shall come again. */
 function refusal(error: unknown): OperationalError {
-  const isSenders = error instanceof OperationalError && errors[error.code].status < 500
-  return isSenders ? error : new OperationalError('UNAVAILABLE', {}, error)
+  const isTold = error instanceof OperationalError && (errors[error.code].status < 500 || error.code === 'UNAVAILABLE')
+  return isTold ? error : new OperationalError('UNAVAILABLE', {}, error)
 }
 
 const keyLimit = 255
@@ -56,7 +58,16 @@ function linesOf(request: FastifyRequest): Uint8Array {
 function linesOfJson(bytes: Buffer): Uint8Array {
   const value = parse(bytes.toString('utf8'))
   const events: readonly unknown[] = Array.isArray(value) ? value : [value]
-  return Buffer.from(events.map((event) => `${JSON.stringify(event)}\n`).join(''))
+  return Buffer.from(events.map((event) => `${print(event)}\n`).join(''))
+}
+
+/** Deeper than the stack can follow, it is no event. */
+function print(event: unknown): string {
+  try {
+    return JSON.stringify(event)
+  } catch (error) {
+    throw new OperationalError('REQUEST_INVALID', { details: 'The body is nested too deeply.' }, error)
+  }
 }
 
 function parse(text: string): unknown {

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { ApiOptions } from '../options.ts'
 
 export function stateRoutes(app: FastifyInstance, { store, rules, stats }: ApiOptions): void {
-  app.get('/healthz', async () => ({ status: 'ok' }))
+  app.get('/healthz', { config: { withoutToken: true } }, async () => ({ status: 'ok' }))
   app.get('/api/rules', async () => ({ rules: rules() }))
   app.get('/api/stats', async () => stats())
   app.get('/api/unreadable', async () => ({ unreadable: await store.listUnreadable() }))
