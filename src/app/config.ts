@@ -6,6 +6,7 @@ import { dirname, resolve } from 'node:path'
 import { defaultConfig, loadConfig } from '../config/load.ts'
 import type { Config } from '../config/schema.ts'
 import { OperationalError } from '../errors.ts'
+import { createTrustedProxies } from '../request/proxies.ts'
 import { sessionHash } from '../request/session.ts'
 import type { RequestSettings } from '../request/settings.ts'
 
@@ -32,6 +33,7 @@ export function requestSettings({ config, resolve: at }: FoundConfig): RequestSe
     origins: config.app.origins,
     sessionCookies: config.app.session_cookies,
     hashSession: sessionHash(keyFile === undefined ? fixedKey : readKey(at(keyFile))),
+    trustedProxies: createTrustedProxies(config.trusted_proxies),
   }
 }
 

@@ -1,6 +1,7 @@
 // What tripline.yaml may say. Unknown keys are errors.
 import * as v from 'valibot'
 import { levels } from '../compiler/plan.ts'
+import { parseNetwork } from '../request/address.ts'
 import { parseSpan } from './span.ts'
 
 const span = v.pipe(
@@ -11,6 +12,14 @@ const span = v.pipe(
 
 const port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65535))
 const text = v.pipe(v.string(), v.nonEmpty('must not be empty'))
+
+const network = v.pipe(
+  v.string(),
+  v.check(
+    (written) => parseNetwork(written) !== null,
+    'must be an address or a network such as 192.0.2.10, 10.0.0.0/8 or 2001:db8::/32',
+  ),
+)
 
 const logSource = v.strictObject({
   type: v.literal('file'),
@@ -64,6 +73,8 @@ export const configSchema = v.strictObject({
     }),
     {},
   ),
+  /** Addresses and networks whose X-Forwarded-For, Forwarded and X-Real-IP are believed: they make `client.ip`. */
+  trusted_proxies: v.optional(v.array(network), []),
   store: v.optional(v.strictObject({ path: v.optional(text, 'tripline.db') }), {}),
   actions: v.optional(
     v.strictObject({ webhooks: v.optional(v.record(v.string(), webhook), {}), log: v.optional(text) }),

@@ -46,7 +46,7 @@ export function sessionOf(
   if (cookie) return { id: settings.hashSession(cookie.value), from: 'cookie' }
   const bearer = /^bearer +(\S+)/i.exec(request.authorization ?? '')
   if (bearer) return { id: settings.hashSession(bearer[1]!), from: 'bearer' }
-  const token = tokens(request.query ?? '').find(({ value }) => value !== '')
+  const [token] = tokens(request.query ?? '')
   if (token) return { id: settings.hashSession(token.value), from: 'query' }
   return null
 }
@@ -59,26 +59,25 @@ export const isTokenName = (name: string): boolean => tokenNames.test(name)
 
 const jwt = /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/
 
-const tokens = (query: string): { name: string; value: string }[] => parameters(query).filter(isToken)
+const isToken = ({ name, value }: Parameter): boolean => value !== '' && (isTokenName(name) || jwt.test(value))
 
-const isToken = ({ name, value }: { name: string; value: string }): boolean => isTokenName(name) || jwt.test(value)
+const tokens = (query: string): readonly Parameter[] => query.split('&').map(parameter).filter(isToken)
 
-const parameters = (query: string): { name: string; value: string }[] =>
-  query.split('&').map((pair) => {
-    const at = pair.indexOf('=')
-    return at < 0 ? { name: pair, value: '' } : { name: pair.slice(0, at), value: pair.slice(at + 1) }
-  })
+interface Parameter {
+  /** Empty where the pair is a value alone. */
+  readonly name: string
+  readonly value: string
+}
+
+function parameter(pair: string): Parameter {
+  const at = pair.indexOf('=')
+  return at < 0 ? { name: '', value: pair } : { name: pair.slice(0, at), value: pair.slice(at + 1) }
+}
 
 /** `token=eyJ…&room=4` → `token=***&room=4`. The name stays, so that a rule can speak of it. */
-export function maskQuery(query: string): string {
-  if (query === '') return query
-  return parameters(query)
-    .map((pair) =>
-      isToken(pair) && pair.value !== ''
-        ? `${pair.name}=***`
-        : pair.value === '' && !query.includes(`${pair.name}=`)
-          ? pair.name
-          : `${pair.name}=${pair.value}`,
-    )
-    .join('&')
+export const maskQuery = (query: string): string => query.split('&').map(maskPair).join('&')
+
+function maskPair(pair: string): string {
+  const read = parameter(pair)
+  return isToken(read) ? `${pair.slice(0, pair.length - read.value.length)}***` : pair
 }

@@ -23,6 +23,11 @@ test('spans are read as microseconds', () => {
   expect(parsed.ok && parsed.config.retention.incidents).toBe(90 * 86_400_000_000)
 })
 
+test('proxies are addresses and networks', () => {
+  const parsed = parseConfig('version: 1\ntrusted_proxies: [10.0.0.0/8, 192.0.2.10, "2001:db8::/32"]')
+  expect(parsed.ok && parsed.config.trusted_proxies).toEqual(['10.0.0.0/8', '192.0.2.10', '2001:db8::/32'])
+})
+
 test('every mistake is told, at its place', () => {
   const text = `version: 1
 sources:

@@ -2,10 +2,16 @@
 import type { Connector } from '../../connectors/connector.ts'
 import { Batch } from '../../src/event/batch.ts'
 import { createLayout, type Layout } from '../../src/event/layout.ts'
+import { createTrustedProxies } from '../../src/request/proxies.ts'
 import { sessionHash } from '../../src/request/session.ts'
 import type { RequestSettings } from '../../src/request/settings.ts'
 
-export const request: RequestSettings = { origins: [], sessionCookies: [], hashSession: sessionHash('a key for tests') }
+export const request: RequestSettings = {
+  origins: [],
+  sessionCookies: [],
+  hashSession: sessionHash('a key for tests'),
+  trustedProxies: createTrustedProxies(['10.0.0.0/8', '203.0.113.5']),
+}
 
 export interface Unread {
   readonly reason: string

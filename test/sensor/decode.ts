@@ -3,6 +3,7 @@ import { Batch } from '../../src/event/batch.ts'
 import { createLayout } from '../../src/event/layout.ts'
 import { schema } from '../../src/event/schema.ts'
 import type { EventDocument } from '../../src/event/value.ts'
+import { createTrustedProxies } from '../../src/request/proxies.ts'
 import { sessionHash } from '../../src/request/session.ts'
 import type { RequestSettings } from '../../src/request/settings.ts'
 import type { Bounds } from '../../src/sensor/bounds.ts'
@@ -11,7 +12,12 @@ import type { SensorRecord } from '../../src/sensor/record.ts'
 import { Sensor } from '../../src/sensor/sensor.ts'
 import { type Captured, writePcap } from './packets.ts'
 
-export const requestSettings: RequestSettings = { origins: [], sessionCookies: [], hashSession: sessionHash('test') }
+export const requestSettings: RequestSettings = {
+  origins: [],
+  sessionCookies: [],
+  hashSession: sessionHash('test'),
+  trustedProxies: createTrustedProxies(['10.0.0.0/8']),
+}
 
 export const everyField = createLayout(Object.keys(schema))
 
