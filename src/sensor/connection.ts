@@ -4,7 +4,7 @@ import type { Holder } from './budget.ts'
 import type { SensorContext } from './context.ts'
 import { Exchange } from './exchange.ts'
 import { type Flow, hashOf } from './flows.ts'
-import { readHandshake } from './handshake.ts'
+import { readClientIp, readHandshake } from './handshake.ts'
 import type { RequestHead, ResponseHead } from './http-head.ts'
 import { uint32 } from './octets.ts'
 import type { Recent } from './recency.ts'
@@ -189,7 +189,8 @@ export class Connection implements Holder, Recent {
     const { emitter } = this.context
     const handshake = readHandshake(request, response, accepted, this.context.request)
     this.identity ??= this.identify()
-    const scene = { identity: this.identity, handshake }
+    const realClientIp = readClientIp(request, this.identity.clientIp, this.context.request)
+    const scene = { identity: this.identity, handshake, realClientIp }
     emitter.emit(new HandshakeRecord(scene, emitter.moment(), ++this.attempts))
     return scene
   }

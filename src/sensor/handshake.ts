@@ -1,5 +1,6 @@
 // A request for a WebSocket and its answer → the fields that every event of the connection carries.
 import { createHash } from 'node:crypto'
+import { clientIp } from '../request/client.ts'
 import { bareHost, originFields } from '../request/origin.ts'
 import { cookies, maskQuery, sessionOf } from '../request/session.ts'
 import type { RequestSettings } from '../request/settings.ts'
@@ -55,6 +56,13 @@ export function readHandshake(
     version: header(request, 'sec-websocket-version') ?? null,
     ...readAnswer(request, accepted ? response : null),
   }
+}
+
+/** Whom a request is from, where a trusted proxy at `source` passes it on. */
+export function readClientIp(request: RequestHead, source: string, settings: RequestSettings): string {
+  const list = (name: string) => request.headers.get(name)?.join(',')
+  const said = { forwardedFor: list('x-forwarded-for'), forwarded: list('forwarded'), realIp: list('x-real-ip') }
+  return clientIp(source, said, settings.trustedProxies)
 }
 
 function readUrl(request: RequestHead) {

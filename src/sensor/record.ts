@@ -30,6 +30,8 @@ export interface Moment {
 export interface Scene {
   readonly identity: Identity
   readonly handshake: Handshake
+  /** The address behind the proxies that are trusted; without one, the identity's own. */
+  readonly realClientIp: string
 }
 
 export class HandshakeRecord implements Origin {

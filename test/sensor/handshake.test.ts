@@ -1,7 +1,7 @@
 // The fields of a handshake, and what was agreed on.
 import { describe, expect, test } from 'vitest'
 import { anomalyNames } from '../../src/sensor/anomaly.ts'
-import { agreedDeflate, readHandshake } from '../../src/sensor/handshake.ts'
+import { agreedDeflate, readClientIp, readHandshake } from '../../src/sensor/handshake.ts'
 import { parseRequest, parseResponse } from '../../src/sensor/http-head.ts'
 import { requestSettings } from './decode.ts'
 import { upgradeRequest, upgradeResponse } from './packets.ts'
@@ -49,6 +49,21 @@ describe('a request', () => {
       userName: user,
       sessionFrom: from,
     })
+  })
+})
+
+describe('passed on by a proxy', () => {
+  const from = (headers: string) =>
+    readClientIp(parseRequest(`GET /chat HTTP/1.1\r\n${headers}`)!, '10.0.0.1', requestSettings)
+
+  test.each([
+    ['X-Forwarded-For: 203.0.113.9', '203.0.113.9'],
+    ['X-Forwarded-For: 203.0.113.9\r\nx-forwarded-for: 198.51.100.2, 10.0.0.9', '198.51.100.2'],
+    ['Forwarded: for=203.0.113.9\r\nForwarded: for="[2001:db8::7]:443"', '2001:db8::7'],
+    ['X-Real-IP: 203.0.113.9', '203.0.113.9'],
+    ['Host: app.example.com', '10.0.0.1'],
+  ])('with %j it is from %s', (headers, address) => {
+    expect(from(headers)).toBe(address)
   })
 })
 

@@ -100,6 +100,18 @@ describe('events', () => {
     const expected = Array.from({ length: 20 }, (_, index) => `message ${index} ü`)
     expect(texts.filter((each) => each !== undefined)).toEqual(expected.flatMap((each) => [each, each]))
   })
+
+  test.each([
+    ['a trusted proxy', [10, 0, 0, 1], '203.0.113.9'],
+    ['anybody else', [192, 0, 2, 10], '192.0.2.10'],
+  ])('passed on by %s all name their client', (_name, client, address) => {
+    const forwarded = upgradeRequest('/chat', { 'X-Forwarded-For': '198.51.100.1, 203.0.113.9' })
+    const { documents } = decodePackets(
+      new Conversation({ client }).upgrade(forwarded).send('client', text('hello')).finish().packets,
+    )
+    expect(documents.map((document) => document['client.ip'])).toEqual(new Array(4).fill(address))
+    expect(new Set(documents.map((document) => document['source.ip']))).toEqual(new Set([client.join('.')]))
+  })
 })
 
 describe('a connection', () => {
