@@ -10,14 +10,17 @@ import type { Line } from './line.ts'
 export type EventKind = 'handshake' | 'connection' | 'request'
 
 export interface LineField {
-  /** In the schema, or an ECS name beside it. */
-  readonly name: FieldName | EcsName
+  /** In the schema, an ECS name beside it, or nginx's own. */
+  readonly name: FieldName | EcsName | SentName
   /** The kinds of event that have it; all where absent. */
   readonly on?: readonly EventKind[]
   read(line: Line): Value
 }
 
 type EcsName = 'http.request.id' | 'http.request.bytes' | 'http.response.bytes'
+
+/** Read for `client.ip`, and kept as sent for those who want to see the whole way. */
+type SentName = `nginx.http_${'x_forwarded_for' | 'forwarded' | 'x_real_ip'}`
 
 const upgrade = ['handshake', 'connection'] as const
 const ended = ['connection'] as const
@@ -26,7 +29,7 @@ const ended = ['connection'] as const
 export const lineFields: readonly LineField[] = [
   { name: 'source.ip',                         read: (line) => line.text('realip_remote_addr') ?? line.text('remote_addr') },
   { name: 'source.port',                       read: (line) => line.number('remote_port') },
-  { name: 'client.ip',                         read: (line) => line.text('remote_addr') },
+  { name: 'client.ip',                         read: (line) => line.clientIp() },
   { name: 'destination.ip',                    read: (line) => line.text('server_addr') },
   { name: 'destination.port',                  read: (line) => line.number('server_port') },
   { name: 'user.name',                         read: (line) => line.text('remote_user') },
@@ -70,6 +73,9 @@ export const lineFields: readonly LineField[] = [
   { name: 'event.category', on: ['handshake'],              read: () => ecsCategory.handshake! },
   { name: 'event.category', on: ['connection'],             read: () => ecsCategory.connection! },
   { name: 'event.category', on: ['request'],                read: () => ecsCategory.request! },
+  { name: 'nginx.http_x_forwarded_for',                     read: (line) => line.text('http_x_forwarded_for') },
+  { name: 'nginx.http_forwarded',                           read: (line) => line.text('http_forwarded') },
+  { name: 'nginx.http_x_real_ip',                           read: (line) => line.text('http_x_real_ip') },
 ]
 
 /** The kinds of event of the two lines that an upgrade or anything else gives, with their bits. */

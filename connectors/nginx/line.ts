@@ -1,4 +1,5 @@
 // The values of one line → what they mean: time, target, session, origin. Each is worked out at most once a line.
+import { clientIp } from '../../src/request/client.ts'
 import { bareHost, type OriginFields, originFields } from '../../src/request/origin.ts'
 import { cookies, isSessionCookie, type Session, sessionOf } from '../../src/request/session.ts'
 import type { RequestSettings } from '../../src/request/settings.ts'
@@ -111,6 +112,18 @@ export class Line {
     const path = this.text('uri')
     const args = this.text('args')
     return path === null ? null : parseTarget(args === null ? path : `${path}?${args}`)
+  }
+
+  /** Where nginx has been told of the proxies itself (realip), `$remote_addr` is behind those already. */
+  clientIp(): string | null {
+    const address = this.text('remote_addr')
+    if (address === null) return null
+    const said = {
+      forwardedFor: this.text('http_x_forwarded_for'),
+      forwarded: this.text('http_forwarded'),
+      realIp: this.text('http_x_real_ip'),
+    }
+    return clientIp(address, said, this.#settings.trustedProxies)
   }
 
   /** The Host header where it is logged, with its port; else what nginx took for the host. */

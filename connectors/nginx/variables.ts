@@ -36,6 +36,9 @@ export const jsonKeys = {
   http_authorization:                    ['http_authorization', 'authorization'],
   http_accept_language:                  ['http_accept_language', 'accept_language'],
   http_upgrade:                          ['http_upgrade', 'upgrade'],
+  http_x_forwarded_for:                  ['http_x_forwarded_for', 'x_forwarded_for', 'proxy_add_x_forwarded_for'],
+  http_forwarded:                        ['http_forwarded'],
+  http_x_real_ip:                        ['http_x_real_ip', 'x_real_ip'],
   http_sec_fetch_mode:                   ['http_sec_fetch_mode', 'sec_fetch_mode'],
   http_sec_websocket_key:                ['http_sec_websocket_key', 'sec_websocket_key'],
   http_sec_websocket_version:            ['http_sec_websocket_version', 'sec_websocket_version'],
@@ -46,7 +49,12 @@ export const jsonKeys = {
 export type VariableName = keyof typeof jsonKeys
 
 /** Other names for the same variable. */
-export const synonyms: Readonly<Record<string, VariableName>> = { document_uri: 'uri', query_string: 'args' }
+export const synonyms: Readonly<Record<string, VariableName>> = {
+  document_uri: 'uri',
+  query_string: 'args',
+  // The header with `$remote_addr` behind it: the same way, one step longer.
+  proxy_add_x_forwarded_for: 'http_x_forwarded_for',
+}
 
 export const isVariable = (name: string): name is VariableName => Object.hasOwn(jsonKeys, name)
 
