@@ -9,7 +9,7 @@ export class RuleParser extends CstParser {
     super(t.tokens, {
       nodeLocationTracking: 'onlyOffset',
       recoveryEnabled: true,
-      maxLookahead: 3,
+      maxLookahead: 2,
       errorMessageProvider: messages,
       skipValidations: options.skipValidations,
     })

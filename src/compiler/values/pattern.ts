@@ -5,15 +5,27 @@ export type CompiledPattern =
   | { readonly ok: true; readonly test: (text: string) => boolean }
   | { readonly ok: false; readonly reason: string }
 
-/** `.` takes line ends too: a rule must not be passed by with a newline. */
+/** What was compiled last: the checker asks for a pattern, and the emitter for the same a moment later. */
+const recent = new Map<string, CompiledPattern>()
+const mostRecent = 256
+
 export function compilePattern(pattern: string, fold: boolean): CompiledPattern {
+  const key = `${fold}:${pattern}`
+  const known = recent.get(key)
+  if (known) return known
+  const compiled = compile(pattern, fold)
+  if (recent.size >= mostRecent) recent.clear()
+  recent.set(key, compiled)
+  return compiled
+}
+
+/** `.` takes line ends too: a rule must not be passed by with a newline. */
+function compile(pattern: string, fold: boolean): CompiledPattern {
   const flags = RE2JS.DOTALL | (fold ? RE2JS.CASE_INSENSITIVE : 0)
+  const inner = searched(pattern)
   try {
-    const whole = RE2JS.compile(pattern, flags)
-    const inner = searched(pattern)
-    if (inner === null) return { ok: true, test: (text) => whole.testExact(text) }
-    const part = RE2JS.compile(inner, flags)
-    return { ok: true, test: (text) => part.test(text) }
+    const compiled = RE2JS.compile(inner ?? pattern, flags)
+    return { ok: true, test: (text) => (inner === null ? compiled.testExact(text) : compiled.test(text)) }
   } catch (error) {
     return { ok: false, reason: error instanceof Error ? error.message : String(error) }
   }
