@@ -35,19 +35,18 @@ const bitsOf = (address: Address): string =>
 
 /** Reading an address takes some fifty times as long as finding it again, and most come again: proxies are few. */
 function remembering(judge: TrustedProxies['judge']): TrustedProxies {
-  const known = new Map<string, Judged | null>()
+  const known = new Map<string, Judged>()
   return {
     judge(text) {
       const before = known.get(text)
       if (before !== undefined) return before
       const judged = judge(text)
-      // What clients send is not kept without bound.
+      // What clients send is not kept without bound; nor is `text`, which may be a slice of a long header and keep it all.
       if (known.size >= mostKnown) known.clear()
-      if (text.length <= longestAddress) known.set(text, judged)
+      if (judged !== null) known.set(judged.address, judged)
       return judged
     },
   }
 }
 
 const mostKnown = 4096
-const longestAddress = 'ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255'.length
