@@ -1,5 +1,6 @@
 // A log file, or `-` (stdin) → deliveries: read to its end, or followed as it grows.
 import type { Aside, Connector, Reader } from '../../connectors/connector.ts'
+import type { OperationalError } from '../errors.ts'
 import type { Batch } from '../event/batch.ts'
 import type { Layout } from '../event/layout.ts'
 import { beginning, exclusive, type Position } from '../event/position.ts'
@@ -23,6 +24,8 @@ export interface LogFileSettings {
   /** Waits for more at the end, over rotations, until the signal. A compressed file cannot grow. */
   readonly follow?: boolean
   readonly signal?: AbortSignal
+  /** Told once where a followed log cannot be opened; it is tried again until it can. */
+  readonly onRefused?: (error: OperationalError) => void
 }
 
 export function logFileSource(settings: LogFileSettings): Source {
@@ -80,10 +83,10 @@ const openReader = ({ id, connector, config, request }: LogFileSettings, wanted:
 type PlacedPiece = Piece & { readonly place: FilePlace | null }
 
 function piecesOf(settings: LogFileSettings, start: Resume | null): AsyncIterable<PlacedPiece> {
-  const { path, follow, signal } = settings
+  const { path, follow, signal = new AbortController().signal, onRefused = () => {} } = settings
   if (!follow || path === '-') return wholeFile(path, start?.at ?? 0, signal)
   const from = start?.place ? { at: start.at, place: start.place } : null
-  return followFile(path, from, signal ?? new AbortController().signal)
+  return followFile(path, from, { signal, onRefused })
 }
 
 async function* wholeFile(path: string, from: number, signal: AbortSignal | undefined): AsyncGenerator<PlacedPiece> {

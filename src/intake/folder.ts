@@ -1,10 +1,11 @@
 // A folder that captures are put into → their deliveries, one capture after another in the order of their names.
+import type { Stats } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { OperationalError } from '../errors.ts'
 import type { Layout } from '../event/layout.ts'
 import { beginning, comparePosition, type Position } from '../event/position.ts'
-import type { Delivery, Source, SourceInfo } from '../event/source.ts'
+import type { Delivery, Source, SourceInfo, Unreadable } from '../event/source.ts'
 import { UnreadableLog } from './unreadable.ts'
 import { createWaker } from './wake.ts'
 
@@ -43,6 +44,8 @@ class FolderReading {
   #current: Resume['current']
   #n: number
   #progress: Position = beginning
+  /** Files that could not be opened, as they were then: tried again when something about them changes. */
+  readonly #refused = new Map<string, number>()
 
   constructor(
     settings: FolderSettings,
@@ -79,6 +82,7 @@ class FolderReading {
   async #finished(): Promise<readonly string[]> {
     const names = (await readdir(this.#settings.path)).filter(isCapture).sort()
     this.#done = new Set([...this.#done].filter((name) => names.includes(name)))
+    for (const name of this.#refused.keys()) if (!names.includes(name)) this.#refused.delete(name)
     const fresh = names.filter((name) => !this.#done.has(name))
     const quiet = await Promise.all(fresh.map((name) => this.#isFinished(name)))
     return fresh.filter((_name, index) => quiet[index]).sort((a, b) => this.#rank(a) - this.#rank(b))
@@ -89,11 +93,30 @@ class FolderReading {
   }
 
   async #isFinished(name: string): Promise<boolean> {
-    const found = await stat(join(this.#settings.path, name)).catch(() => null)
-    return found?.isFile() === true && Date.now() - found.mtimeMs >= (this.#settings.quietMs ?? usualQuietMs)
+    const found = await this.#stateOf(name)
+    if (!found?.isFile() || this.#refused.get(name) === found.ctimeMs) return false
+    // One of the future is of another machine's clock, or from before ours was set back.
+    return Math.abs(Date.now() - found.mtimeMs) >= (this.#settings.quietMs ?? usualQuietMs)
   }
 
+  #stateOf(name: string): Promise<Stats | null> {
+    return stat(join(this.#settings.path, name)).catch(() => null)
+  }
+
+  /** A file that cannot be opened is told and left out: the others are read. */
   async *#file(name: string): AsyncGenerator<Delivery> {
+    try {
+      yield* this.#contents(name)
+    } catch (error) {
+      if (!(error instanceof OperationalError)) throw error
+      const found = await this.#stateOf(name)
+      if (found === null) return
+      this.#refused.set(name, found.ctimeMs)
+      this.#unreadable.put('file that cannot be opened', 0, error.message)
+    }
+  }
+
+  async *#contents(name: string): AsyncGenerator<Delivery> {
     const source = this.#settings.open(join(this.#settings.path, name))
     const from = this.#current?.name === name ? this.#current : undefined
     for await (const delivery of source.deliveries(this.#layout, from)) {
@@ -102,7 +125,7 @@ class FolderReading {
       yield this.#own(delivery)
       if (this.#settings.signal.aborted) return
     }
-    this.#unreadable.merge(source.unreadable())
+    this.#unreadable.merge(source.unreadable().map((one) => ofFile(name, one)))
     this.#done.add(name)
     this.#current = null
   }
@@ -111,6 +134,12 @@ class FolderReading {
     const resume: Resume = { done: [...this.#done], current: this.#current }
     return { ...delivery, source: this.#settings.id, n: ++this.#n, progress: this.#progress, resume }
   }
+}
+
+/** Where nothing of the contents can be shown, which file it was. */
+function ofFile(name: string, { samples, ...rest }: Unreadable): Unreadable {
+  if (samples.length === 0) return { ...rest, samples: [{ at: 0, excerpt: name }] }
+  return { ...rest, samples: samples.map(({ at, excerpt }) => ({ at, excerpt: excerpt === '' ? name : excerpt })) }
 }
 
 const usualQuietMs = 2000

@@ -1,5 +1,6 @@
 // The path of a growing log file → its bytes as they are written, through rotations, until a signal says stop.
 import { dirname } from 'node:path'
+import type { OperationalError } from '../errors.ts'
 import { inputError } from './bytes.ts'
 import { type FilePlace, GrowingFile } from './growing-file.ts'
 import type { Piece } from './records.ts'
@@ -15,17 +16,25 @@ export interface FollowStart {
   readonly place: FilePlace
 }
 
-/** A file that is not there yet is waited for. Throws OperationalError where it cannot be read. */
+export interface Following {
+  readonly signal: AbortSignal
+  /** The file is there and cannot be opened: told once, and tried again until it can. */
+  readonly onRefused: (error: OperationalError) => void
+}
+
+/** A file that is not there yet, or may not be read yet, is waited for. Throws OperationalError where reading fails. */
 export async function* followFile(
   path: string,
   start: FollowStart | null,
-  signal: AbortSignal,
+  { signal, onRefused }: Following,
 ): AsyncGenerator<FollowedPiece> {
   const waker = createWaker(dirname(path), signal)
+  const retry = { waker, onRefused }
+  const open = (from: From): Promise<GrowingFile | null> => openWhenThere(path, from, retry)
   try {
-    const from = start === null ? { base: 0, position: 0 } : yield* catchUp(path, start)
-    let file = await openWhenThere(path, from, waker)
-    while (file !== null) file = yield* followOne(path, file, waker)
+    const from = start === null ? { base: 0, position: 0 } : yield* catchUp(path, start, retry)
+    let file = await open(from)
+    while (file !== null) file = yield* followOne(path, file, { waker, open })
   } catch (error) {
     throw inputError(path, error)
   } finally {
@@ -34,7 +43,9 @@ export async function* followFile(
 }
 
 /** Where to go on in the file at the path; files that it was rotated through meanwhile are read first. */
-async function* catchUp(path: string, { at, place }: FollowStart): AsyncGenerator<FollowedPiece, From> {
+async function* catchUp(path: string, { at, place }: FollowStart, retry: Retry): AsyncGenerator<FollowedPiece, From> {
+  // Whether the file is the one that it was can be told only of one that can be opened.
+  await (await openInTime(path, { base: 0, position: 0 }, retry))?.close()
   const rotated = await rotatedSince(path, place)
   let from: From = { base: place.base, position: at - place.base }
   for (const old of rotated) {
@@ -62,19 +73,38 @@ async function isWhereItWas(path: string, from: From, place: FilePlace): Promise
   return same
 }
 
-async function openWhenThere(path: string, from: From, waker: Waker): Promise<GrowingFile | null> {
-  for (;;) {
-    const file = await GrowingFile.open(path, from.base, from.position)
+interface Retry {
+  readonly waker: Waker
+  readonly onRefused: Following['onRefused']
+}
+
+async function openWhenThere(path: string, from: From, retry: Retry): Promise<GrowingFile | null> {
+  do {
+    const file = await openInTime(path, from, retry)
     if (file !== null) return file
-    if (!(await waker.sleep())) return null
-  }
+  } while (await retry.waker.sleep())
+  return null
+}
+
+/** Tries a file that cannot be opened until it can. Null where there is none, or it is time to stop. */
+async function openInTime(path: string, from: From, { waker, onRefused }: Retry): Promise<GrowingFile | null> {
+  let told = false
+  do {
+    try {
+      return await GrowingFile.open(path, from.base, from.position)
+    } catch (error) {
+      if (!told) onRefused(inputError(path, error))
+      told = true
+    }
+  } while (await waker.sleep())
+  return null
 }
 
 /** Reads one file until another takes its place, and returns that one; null when it is time to stop. */
 async function* followOne(
   path: string,
   file: GrowingFile,
-  waker: Waker,
+  { waker, open }: { readonly waker: Waker; readonly open: (from: From) => Promise<GrowingFile | null> },
 ): AsyncGenerator<FollowedPiece, GrowingFile | null> {
   try {
     for (;;) {
@@ -86,7 +116,7 @@ async function* followOne(
       // Whoever rotates renames first and reopens later: what was written in between is still in the old file.
       if (!truncated) yield* readOn(file)
       yield endOf(file)
-      return await openWhenThere(path, { base: file.end, position: 0 }, waker)
+      return await open({ base: file.end, position: 0 })
     }
   } finally {
     await file.close()

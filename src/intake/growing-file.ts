@@ -1,6 +1,7 @@
 // An open log file that may grow: reads on from where it is, and tells whether it is still the file that it was.
 import { createHash } from 'node:crypto'
-import { type FileHandle, open } from 'node:fs/promises'
+import { type FileHandle, open, stat } from 'node:fs/promises'
+import { OperationalError } from '../errors.ts'
 
 /** Where in which file a followed source is: plain JSON, kept over restarts. */
 export interface FilePlace {
@@ -11,6 +12,9 @@ export interface FilePlace {
   readonly fingerprint: string
   readonly headBytes: number
 }
+
+/** A pipe or a device would never let go of who opens it. */
+const notAFile = 'it is a folder, or no ordinary file'
 
 const longestHead = 256
 const chunkBytes = 1 << 18
@@ -30,9 +34,10 @@ export class GrowingFile {
     this.position = position
   }
 
-  /** Null where there is no such file. */
+  /** Null where there is no such file. Throws what the system says where there is one that cannot be opened. */
   static async open(path: string, base: number, position: number): Promise<GrowingFile | null> {
     try {
+      if (!(await stat(path)).isFile()) throw new OperationalError('INPUT_UNREADABLE', { path, reason: notAFile })
       const handle = await open(path, 'r')
       const file = new GrowingFile(handle, (await handle.stat()).ino, base, position)
       await file.#lookAtHead()

@@ -1,6 +1,8 @@
 // A folder of captures: finished files one by one, by name, each once, also over a restart.
 import { mkdirSync, renameSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import type { Source } from '../../src/event/source.ts'
 import { folderSource } from '../../src/intake/folder.ts'
@@ -63,4 +65,31 @@ test('a restart within a file goes on within it', async () => {
 
 test('a folder that is not there is INPUT_NOT_FOUND', async () => {
   await expect(watch(join(temporaryFolder(), 'nowhere'), 1)).rejects.toMatchObject({ code: 'INPUT_NOT_FOUND' })
+})
+
+test('a file that cannot be opened is told, holds up no other, and is read when it was mended', async () => {
+  const folder = temporaryFolder()
+  const path = join(folder, 'a.pcap')
+  writeFileSync(path, gzipSync(linesOf(['mended'])).subarray(0, 12))
+  const past = Date.now() / 1000 - 60
+  utimesSync(path, past, past)
+  put(folder, 'b.pcap', ['b'])
+  const stop = new AbortController()
+  const open = (file: string): Source => ndjsonFile(file)
+  const source = folderSource({ id: 'folder', path: folder, categories: 1, open, signal: stop.signal, quietMs: 100 })
+  const taking = take(source, stop, 2)
+  await pause(700)
+  expect(source.unreadable()).toMatchObject([
+    { reason: 'file that cannot be opened', count: 1, samples: [{ excerpt: expect.stringContaining('a.pcap') }] },
+  ])
+  put(folder, 'a.pcap', ['mended'])
+  expect((await taking).messages).toEqual(['b', 'mended'])
+})
+
+test('a file from the future is read', async () => {
+  const folder = temporaryFolder()
+  put(folder, 'a.pcap', ['a'])
+  const future = Date.now() / 1000 + 3600
+  utimesSync(join(folder, 'a.pcap'), future, future)
+  expect((await watch(folder, 1)).messages).toEqual(['a'])
 })

@@ -1,8 +1,9 @@
 // A log that grows: nothing is lost or read twice over appends, rotations, truncation and restarts.
-import { appendFileSync, copyFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs'
+import { appendFileSync, copyFileSync, mkdirSync, renameSync, rmdirSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import type { OperationalError } from '../../src/errors.ts'
 import { type Before, linesOf, ndjsonFile, type Taken, take, temporaryFolder } from './place.ts'
 
 /** Follows a log while `act` works on it, until so many messages came. */
@@ -96,10 +97,34 @@ test('after a restart, a file that was written anew is read from the start, unde
   expect(second.ids).not.toContain(first.ids[0])
 })
 
-test('a folder is INPUT_UNREADABLE and says so', async () => {
+test('a log that cannot be opened is told once, and read when it can be', async () => {
+  const path = logPath()
+  mkdirSync(path)
   const stop = new AbortController()
-  const followed = take(ndjsonFile(temporaryFolder(), { follow: true, signal: stop.signal }), stop, 1)
-  await expect(followed).rejects.toMatchObject({ code: 'INPUT_UNREADABLE', message: expect.stringContaining('folder') })
+  const refused: OperationalError[] = []
+  const onRefused = (error: OperationalError): void => void refused.push(error)
+  const taking = take(ndjsonFile(path, { follow: true, signal: stop.signal, onRefused }), stop, 1)
+  await pause(700)
+  rmdirSync(path)
+  writeFileSync(path, linesOf(['one']))
+  expect((await taking).messages).toEqual(['one'])
+  expect(refused).toMatchObject([{ code: 'INPUT_UNREADABLE', message: expect.stringContaining('folder') }])
+})
+
+test('a log whose place a folder took goes on after the folder, and after a restart meanwhile', async () => {
+  const path = logPath()
+  writeFileSync(path, linesOf(['one']))
+  const first = await follow(path, 1, () => {})
+  appendFileSync(path, linesOf(['two']))
+  renameSync(path, `${path}.1`)
+  mkdirSync(path)
+  const back = async (): Promise<void> => {
+    await pause(400)
+    rmdirSync(path)
+    writeFileSync(path, linesOf(['three']))
+  }
+  const second = await follow(path, 2, back, first.last)
+  expect(second.messages).toEqual(['two', 'three'])
 })
 
 test.each([
