@@ -16,7 +16,7 @@ export function render(diagnostic: Diagnostic, text: string, path: string, optio
   const severity = isWarning(diagnostic.code) ? 'warning' : 'error'
   return [
     `${paint(severity, `${severity}[${diagnostic.code}]`)}: ${visible(diagnostic.message)}`,
-    `${pad}${paint('rule', '-->')} ${path}:${line}:${column}`,
+    `${pad}${paint('rule', '-->')} ${visible(path)}:${line}:${column}`,
     ...labels.flatMap((label, i) => snippet(label, text, gutter, paint, i === 0 ? severity : 'rule')),
     ...(diagnostic.help ? [`${pad} ${paint('rule', '=')} help: ${visible(diagnostic.help)}`] : []),
   ].join('\n')
@@ -50,8 +50,9 @@ function lineAt(text: string, offset: number): string {
   return text.slice(start, end < 0 ? undefined : end).replace(/\r$/, '')
 }
 
-/** A rule file may come from anywhere: its control characters must not reach the terminal. */
-const visible = (line: string): string => line.replace(/[^\P{Cc}\t]/gu, '\u{fffd}')
+/** A rule file may come from anywhere: what controls a terminal, or hides and turns text, must not reach it. */
+const visible = (line: string): string =>
+  line.replace(/[^\P{Cc}\t]|[\u2028\u2029]|\p{Bidi_Control}|\ufeff/gu, '\u{fffd}')
 
 type Style = 'error' | 'warning' | 'rule'
 type Paint = (style: Style, text: string) => string
