@@ -1,20 +1,10 @@
 // A count and a seed → as many events of a busy chat as NDJSON in a file: handshakes, logins, frames, messages, ends.
 // node bench/generate-ndjson.ts FILE [EVENTS] [SEED]
 import { closeSync, openSync, writeSync } from 'node:fs'
+import { createRandom } from './random.ts'
 
 const startMs = Date.UTC(2026, 10, 22, 4, 0, 0)
 const chunkBytes = 1 << 20
-
-/** A small fast generator of numbers from 0 to below 1, the same for the same seed (mulberry32). */
-function createRandom(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
 
 interface Client {
   readonly ip: string

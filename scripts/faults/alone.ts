@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Line, makeTraffic, rules, seeded } from './traffic.ts'
+import { createRandom } from '../../bench/random.ts'
+import { type Line, makeTraffic, rules } from './traffic.ts'
 
 const kills = 20
 const batches = 150
@@ -116,7 +117,7 @@ class Program {
 }
 
 async function killAtRandom(program: Program, times: number): Promise<void> {
-  const random = seeded(7)
+  const random = createRandom(7)
   for (let i = 0; i < times; i++) {
     await sleep(100 + random() * 1200)
     await program.kill()

@@ -1,6 +1,8 @@
 // Seeded events for a drill: guesses at passwords, handshakes with and without a login after them, notices that repeat.
 // Event time runs faster than the wall, so that a pause of a killed process never makes an event late.
 
+import { createRandom } from '../../bench/random.ts'
+
 export type Line = Readonly<Record<string, unknown>>
 
 export interface Traffic {
@@ -15,7 +17,7 @@ const linesPerBatch = 60
 
 /** `name` tells this traffic's connections and addresses from another's. */
 export function makeTraffic(name: string, batches: number, seed: number): Traffic {
-  const random = seeded(seed)
+  const random = createRandom(seed)
   const made = Array.from({ length: batches }, (_, n) => makeBatch(name, n, random))
   return { batches: [...made, [closing(batches)]] }
 }
@@ -59,17 +61,6 @@ const closing = (batches: number): Line => ({
   'event.category': ['network', 'handshake', 'auth', 'message'],
   'source.ip': '192.0.2.1',
 })
-
-/** mulberry32. */
-export function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
 
 /** One rule of each kind, with suppression and without, by its id. */
 export const rules: Readonly<Record<string, string>> = {
