@@ -115,6 +115,7 @@ class JsonReader implements Reader {
 const dataset = 'ndjson'
 
 class LineOrigin implements Origin {
+  readonly isCompact = true
   readonly #text: string
   readonly #instant: Instant
   readonly place: { readonly id: string; readonly sequence: number }

@@ -94,6 +94,7 @@ interface Place {
 
 /** Reads the line again where its whole event is asked for: few are. */
 class LineOrigin implements Origin {
+  readonly isCompact = true
   readonly #reader: LineReader
   readonly #place: Place
   readonly #kind: EventKind

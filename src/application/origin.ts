@@ -11,6 +11,7 @@ export interface AuthFields {
 }
 
 export const authOrigin = (parent: Origin, fields: AuthFields): Origin => ({
+  isCompact: parent.isCompact ?? false,
   id: () => `${parent.id()}:auth`,
   document: () => authDocument(parent, fields),
 })
@@ -30,6 +31,7 @@ function authDocument(parent: Origin, { action, outcome, user }: AuthFields): Ev
 }
 
 export const userOrigin = (origin: Origin, user: string): Origin => ({
+  isCompact: origin.isCompact ?? false,
   id: () => origin.id(),
   document: () => ({ ...origin.document(), 'user.name': user }),
 })

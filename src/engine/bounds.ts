@@ -1,21 +1,25 @@
 // What the engine may hold at most, and what it had to let go.
 
+/** Of one rule. */
 export interface Bounds {
-  /** Keys of one rule; the one longest untouched is evicted. */
+  /** Keys; the one longest untouched is evicted. */
   readonly keys: number
   /** Events in the window of one key; the oldest is evicted. */
   readonly eventsPerKey: number
-  /** Events of one rule that wait for the watermark; the oldest is judged before its time. */
+  /** Events in the windows of all keys; beyond it the key longest untouched is evicted. */
+  readonly events: number
+  /** Events that wait for the watermark; the oldest is judged before its time. Absences that wait; a further one is let go. */
   readonly pending: number
-  /** Events per key whose documents are kept as evidence: the newest. */
+  /** Events per key of a window whose documents are kept as evidence: the newest. */
   readonly evidencePerKey: number
-  /** Documents kept by one rule over all its keys; beyond it events are only counted. */
+  /** Documents kept: beyond it events of windows are only counted, of sequences the key longest untouched is evicted. */
   readonly evidence: number
 }
 
 export const defaultBounds: Bounds = {
   keys: 100_000,
   eventsPerKey: 100_000,
+  events: 1_000_000,
   pending: 100_000,
   evidencePerKey: 10,
   evidence: 200_000,
@@ -47,3 +51,9 @@ export const noCounts = (): Counters => ({
   errors: 0,
   lastError: null,
 })
+
+/** A rule's own code failed: that is counted, and stops nothing. */
+export function countFailure(counters: Counters, error: unknown): void {
+  counters.errors++
+  counters.lastError = error instanceof Error ? error.message : String(error)
+}

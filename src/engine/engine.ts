@@ -17,6 +17,9 @@ export interface RuleCounters extends Counters {
   readonly rule: string
 }
 
+/** Ways in which categories come together in one event: few, unless a sender makes them up. */
+const mostRoutes = 1024
+
 export class Engine {
   readonly #states: readonly RuleState[]
   readonly #watermarks: Watermarks
@@ -98,6 +101,7 @@ export class Engine {
   #route(categories: number): readonly RuleState[] {
     let route = this.#routes.get(categories)
     if (!route) {
+      if (this.#routes.size >= mostRoutes) this.#routes.clear()
       route = this.#states.filter((state) => (state.categories & categories) !== 0)
       this.#routes.set(categories, route)
     }

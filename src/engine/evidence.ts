@@ -1,4 +1,4 @@
-// How many documents a rule may keep. Beyond its bounds events are only counted.
+// How many documents a rule's windows may keep. Beyond its bounds events are only counted.
 import type { Bounds } from './bounds.ts'
 import type { HeldEvent } from './held.ts'
 import type { Entry, Window } from './window.ts'
@@ -13,12 +13,10 @@ export class Evidence {
 
   /** The event, or null where no more may be kept. */
   keep(event: HeldEvent): HeldEvent | null {
-    if (this.#kept >= this.#bounds.evidence) {
-      event.release()
-      return null
-    }
+    if (this.#kept >= this.#bounds.evidence) return null
     this.#kept++
-    return event.keep()
+    event.keep()
+    return event
   }
 
   /** Called after an event was added: of one key only the newest stay. */
@@ -29,17 +27,19 @@ export class Evidence {
 
   drop(entry: Entry): void {
     if (!entry.event) return
-    entry.event.release()
+    entry.event.drop()
     entry.event = null
     this.#kept--
   }
 
   dropAll(window: Window): void {
-    for (const entry of window.entries()) this.drop(entry)
+    window.eachNewest(this.#bounds.evidencePerKey, (entry) => this.drop(entry))
   }
 
   /** After a snapshot was read: what is in it counts. */
   count(window: Window): void {
-    for (const entry of window.entries()) if (entry.event) this.#kept++
+    window.eachNewest(this.#bounds.evidencePerKey, (entry) => {
+      entry.event = entry.event && this.keep(entry.event)
+    })
   }
 }

@@ -1,7 +1,7 @@
 // A binary heap: the smallest first, by the given order.
 
 export class Heap<T> {
-  readonly #items: T[] = []
+  #items: T[] = []
   readonly #compare: (a: T, b: T) => number
 
   constructor(compare: (a: T, b: T) => number) {
@@ -32,7 +32,7 @@ export class Heap<T> {
     const items = this.#items
     const top = items[0]
     const last = items.pop()
-    if (items.length > 0) this.#sink(last!)
+    if (items.length > 0) this.#sink(0, last!)
     return top
   }
 
@@ -41,9 +41,16 @@ export class Heap<T> {
     return this.#items
   }
 
-  #sink(item: T): void {
+  /** Drops the others, in time linear in their number. */
+  retain(stays: (item: T) => boolean): void {
+    this.#items = this.#items.filter(stays)
+    for (let at = (this.#items.length >> 1) - 1; at >= 0; at--) this.#sink(at, this.#items[at]!)
+  }
+
+  /** Puts the item where it belongs at that place or below it. */
+  #sink(from: number, item: T): void {
     const items = this.#items
-    let at = 0
+    let at = from
     for (;;) {
       let child = 2 * at + 1
       if (child >= items.length) break

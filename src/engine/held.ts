@@ -19,8 +19,8 @@ export class HeldEvent implements Position {
   row = -1
   /** Whether it changed the state of a rule, or waits to. */
   touched = false
-  /** Whether some state holds on to it. */
-  isKept = false
+  /** How many pieces of state hold on to it. */
+  #holders = 0
   #id: string | null
   #document: EventDocument | null
   /** Where id and document are had from, until they are had. */
@@ -51,30 +51,32 @@ export class HeldEvent implements Position {
     return this.#id
   }
 
-  /** The whole event; null where it was let go. */
+  /** The whole event; null where a snapshot did not have it. */
   get document(): EventDocument | null {
     this.#document ??= this.#origin?.document() ?? null
     return this.#document
   }
 
-  /** State holds on to it: its document will be wanted later. */
-  keep(): this {
-    this.isKept = true
-    return this
+  get isKept(): boolean {
+    return this.#holders > 0
   }
 
-  /** It stays for long: what it came from, which may be much larger, is let go. */
+  /** State holds on to it: its document will be wanted later. True for the first holder. */
+  keep(): boolean {
+    return ++this.#holders === 1
+  }
+
+  /** A holder lets go. True for the last. */
+  drop(): boolean {
+    return --this.#holders === 0
+  }
+
+  /** It stays after its batch: what it came from is let go where that may be much larger. */
   settle(): void {
-    if (this.#origin === null) return
+    if (this.#origin === null || this.#origin.isCompact) return
     void this.id
     void this.document
     this.#origin = null
-  }
-
-  /** Nobody will ask for the document again. */
-  release(): void {
-    this.#origin = null
-    this.#document = null
   }
 
   save(): SavedEvent {
@@ -86,8 +88,12 @@ export class HeldEvent implements Position {
 export const compareEvents = (a: HeldEvent, b: HeldEvent): number =>
   comparePosition(a, b) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
 
+export type Time = Pick<Position, 'us' | 'nanos'>
+
+export const compareTime = (a: Time, b: Time): number => a.us - b.us || a.nanos - b.nanos
+
 /** Whether `later` comes at most `spanUs` after `earlier`: inclusive, to the nanosecond. */
-export function within(earlier: Position, later: Position, spanUs: number): boolean {
+export function within(earlier: Time, later: Time, spanUs: number): boolean {
   const us = later.us - earlier.us
   return us < spanUs || (us === spanUs && later.nanos <= earlier.nanos)
 }

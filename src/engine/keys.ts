@@ -22,7 +22,7 @@ export class Keys<State> {
   touch(key: string, make: () => State): State {
     let state = this.#states.get(key)
     if (state === undefined) {
-      if (this.#states.size >= this.#bound) this.#evictOldest()
+      if (this.#states.size >= this.#bound) this.evictOldest()
       state = make()
     } else this.#states.delete(key)
     this.#states.set(key, state)
@@ -41,15 +41,16 @@ export class Keys<State> {
     }
   }
 
-  [Symbol.iterator](): IterableIterator<[string, State]> {
-    return this.#states.entries()
-  }
-
-  #evictOldest(): void {
+  /** Lets the longest untouched go, before it is over. */
+  evictOldest(): void {
     for (const [key, state] of this.#states) {
       this.#states.delete(key)
       this.#evicted(state)
       return
     }
+  }
+
+  [Symbol.iterator](): IterableIterator<[string, State]> {
+    return this.#states.entries()
   }
 }

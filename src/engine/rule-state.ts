@@ -2,7 +2,7 @@
 import type { Rule } from '../compiler/plan.ts'
 import type { Batch } from '../event/batch.ts'
 import { beginning, comparePosition, end, type Position } from '../event/position.ts'
-import { type Bounds, type Counters, noCounts } from './bounds.ts'
+import { type Bounds, type Counters, countFailure, noCounts } from './bounds.ts'
 import type { Candidate, Correlation } from './correlations/correlation.ts'
 import { eventMatch } from './correlations/event.ts'
 import { correlate } from './correlations/index.ts'
@@ -57,7 +57,7 @@ export class RuleState {
       if (this.#stateless) this.#emit(eventMatch(event))
       else this.#arrive({ event, input })
     } catch (error) {
-      this.#failed(error)
+      countFailure(this.counters, error)
     }
   }
 
@@ -75,16 +75,16 @@ export class RuleState {
     }
     if (comparePosition(watermark, this.#released) > 0) {
       this.#released = watermark
-      this.#guard(() => this.#correlation.advance(watermark))
+      this.#advance(watermark)
     }
     for (const { event } of arrived) if (event.touched) touch(event.row)
-    this.#letGo()
+    this.#settle()
   }
 
   /** The input is over: nothing waits any longer. Time stands at `at`, or has run on for ever. */
   end(at: Position): void {
     this.#releasePending(end)
-    this.#guard(() => this.#correlation.advance(at))
+    this.#advance(at)
   }
 
   /** Whether time alone may change something. */
@@ -150,45 +150,46 @@ export class RuleState {
     while (this.#pending.size > this.#bounds.pending) {
       const candidate = this.#pending.pop()!
       this.counters.hurried++
-      this.#released = candidate.event
+      this.#released = later(this.#released, positionOf(candidate.event))
       this.#apply(candidate)
     }
   }
 
-  /** Of the events applied, those that state holds on to stay, without what they came from. */
-  #letGo(): void {
-    for (const event of this.#applied) {
-      if (event.isKept) event.settle()
-      else event.release()
-    }
+  /** Events that state holds on to outlast their batch. */
+  #settle(): void {
+    for (const event of this.#applied) if (event.isKept) event.settle()
     this.#applied = []
   }
 
+  /** Where it fails, state may have changed all the same. */
   #apply(candidate: Candidate): void {
-    this.#applied.push(candidate.event)
-    this.#guard(() => {
-      if (this.#correlation.apply(candidate)) candidate.event.touched = true
-    })
+    const { event } = candidate
+    this.#applied.push(event)
+    try {
+      if (this.#correlation.apply(candidate)) event.touched = true
+    } catch (error) {
+      event.touched = true
+      countFailure(this.counters, error)
+    }
+  }
+
+  #advance(to: Position): void {
+    try {
+      this.#correlation.advance(to)
+    } catch (error) {
+      countFailure(this.counters, error)
+    }
   }
 
   #emit(match: Omit<Match, 'rule'>): void {
     this.counters.matches++
     this.#found.push({ rule: this.rule, ...match })
   }
-
-  #guard(run: () => void): void {
-    try {
-      run()
-    } catch (error) {
-      this.#failed(error)
-    }
-  }
-
-  #failed(error: unknown): void {
-    this.counters.errors++
-    this.counters.lastError = error instanceof Error ? error.message : String(error)
-  }
 }
+
+const positionOf = ({ us, nanos, sequence }: Position): Position => ({ us, nanos, sequence })
+
+const later = (a: Position, b: Position): Position => (comparePosition(a, b) >= 0 ? a : b)
 
 function isSorted(candidates: readonly Candidate[]): boolean {
   for (let i = 1; i < candidates.length; i++) {

@@ -1,5 +1,5 @@
 // How far event time has come: per source, and for a rule the earliest of the sources that can feed it.
-import { beginning, comparePosition, earlier, end, type Position } from '../event/position.ts'
+import { beginning, comparePosition, earlier, type Position } from '../event/position.ts'
 import type { SourceInfo } from '../event/source.ts'
 
 interface Progress {
@@ -16,10 +16,10 @@ export class Watermarks {
     for (const source of sources) this.add(source)
   }
 
-  /** A source that is known already stays where it was. */
-  add(source: SourceInfo): void {
-    if (this.#sources.has(source.id)) return
-    this.#sources.set(source.id, { categories: source.categories, position: beginning, idle: false })
+  /** A source that is known already stays where it was; what it can produce may have changed. */
+  add({ id, categories }: SourceInfo): void {
+    const { position, idle } = this.#sources.get(id) ?? { position: beginning, idle: false }
+    this.#sources.set(id, { categories, position, idle })
   }
 
   /** A source's progress never goes back. */
@@ -41,27 +41,26 @@ export class Watermarks {
     if (known) known.idle = true
   }
 
-  /** The watermark for a rule over those categories; the end where no source feeds it. */
+  /** The watermark for a rule over those categories. */
   of(categories: number): Position {
-    let mark = end
-    let fed = false
-    for (const source of this.#sources.values()) {
-      if ((source.categories & categories) === 0) continue
-      if (source.idle) continue
-      fed = true
-      mark = earlier(mark, source.position)
-    }
-    return fed ? mark : this.furthest(categories)
-  }
-
-  /** Where all that could feed a rule are idle or over, time stands where the furthest of them left it. */
-  furthest(categories: number): Position {
     let mark: Position | null = null
     for (const source of this.#sources.values()) {
-      if ((source.categories & categories) === 0) continue
-      if (mark === null || comparePosition(source.position, mark) > 0) mark = source.position
+      if (source.idle || (source.categories & categories) === 0) continue
+      mark = mark === null ? source.position : earlier(mark, source.position)
     }
-    return mark ?? end
+    return mark ?? this.furthest(categories)
+  }
+
+  /**
+   * Where all that could feed a rule are idle or over, time stands where the furthest of them left it. Where nothing feeds
+   * it, time has not begun: a source that can may still be added.
+   */
+  furthest(categories: number): Position {
+    let mark = beginning
+    for (const source of this.#sources.values()) {
+      if ((source.categories & categories) !== 0 && comparePosition(source.position, mark) > 0) mark = source.position
+    }
+    return mark
   }
 
   save(): SavedWatermarks {
@@ -70,7 +69,9 @@ export class Watermarks {
 
   load(saved: SavedWatermarks): void {
     for (const [id, categories, position, idle] of saved) {
-      this.#sources.set(id, { categories, position: decode(position), idle })
+      // What a source of now can produce is known better now.
+      const known = this.#sources.get(id)
+      this.#sources.set(id, { categories: known?.categories ?? categories, position: decode(position), idle })
     }
   }
 }

@@ -4,6 +4,8 @@ import type { EventDocument, Value } from './value.ts'
 
 /** Where a row came from. Asked only for rows that a rule holds on to. */
 export interface Origin {
+  /** It holds little more than its own event would, so that it may be held on to instead. */
+  readonly isCompact?: boolean
   /** `event.id`: the same for the same event, however often it is read. */
   id(): string
   /** The whole event, with every field that its source can give. Must not depend on later rows. */

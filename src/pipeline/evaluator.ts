@@ -36,14 +36,15 @@ interface SavedState {
 }
 
 /** The format of `save`: raised when a state of before cannot be read any more. */
-export const stateFormat = 1
+export const stateFormat = 2
 
 export class Evaluator {
   readonly ruleset: Ruleset
   readonly #engine: Engine
   readonly #suppressions = new Suppressions()
   readonly #stage: Stage | null
-  readonly #events = new Map<number, number>()
+  /** Events seen, by the bit of their category. */
+  readonly #events: number[] = categories.map(() => 0)
 
   constructor(
     ruleset: Ruleset,
@@ -131,11 +132,7 @@ export class Evaluator {
 
   /** Events seen, by our own categories; an event of several counts in each. */
   eventCounts(): Readonly<Partial<Record<Category, number>>> {
-    const counts: Partial<Record<Category, number>> = {}
-    for (const [bits, n] of this.#events) {
-      for (const [i, name] of categories.entries()) if (bits & (1 << i)) counts[name] = (counts[name] ?? 0) + n
-    }
-    return counts
+    return Object.fromEntries(categories.flatMap((name, i) => (this.#events[i]! > 0 ? [[name, this.#events[i]!]] : [])))
   }
 
   #withDerived(source: SourceInfo): SourceInfo {
@@ -153,6 +150,8 @@ export class Evaluator {
   }
 
   #count({ categories: bits }: Batch): void {
-    for (const one of bits) this.#events.set(one, (this.#events.get(one) ?? 0) + 1)
+    for (const one of bits) {
+      for (let left = one; left !== 0; left &= left - 1) this.#events[31 - Math.clz32(left & -left)]!++
+    }
   }
 }

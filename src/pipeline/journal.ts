@@ -82,4 +82,8 @@ function loadRow(batch: Batch, saved: SavedRow, slots: readonly number[], others
 }
 
 /** An origin that holds its whole event. */
-export const recorded = (id: string, document: EventDocument): Origin => ({ id: () => id, document: () => document })
+export const recorded = (id: string, document: EventDocument): Origin => ({
+  isCompact: true,
+  id: () => id,
+  document: () => document,
+})

@@ -12,20 +12,48 @@ import { type Arrival, batchOf, byUser, rule, rulesetOf, source, step } from '..
 const named = (id: string, made: Rule): Rule => ({ ...made, metadata: { ...made.metadata, id } })
 
 const second = 1_000_000
-const count = { kind: 'stats' as const, categories: anyCategory, test: () => true, aggregates: [{ name: 'n', kind: 'count' as const }], by: byUser, keepWindow: false }
+const count = {
+  kind: 'stats' as const,
+  categories: anyCategory,
+  test: () => true,
+  aggregates: [{ name: 'n', kind: 'count' as const }],
+  by: byUser,
+  keepWindow: false,
+}
 
 const ruleset = rulesetOf(
-  named('three_within_a_while', rule({ ...count, window: { kind: 'sliding', spanUs: 5 * second }, having: ([n]) => (n as number) >= 3 })),
-  named('many_in_one_window', rule({ ...count, window: { kind: 'tumbling', spanUs: 5 * second }, having: ([n]) => (n as number) >= 2 })),
-  named('nothing_came_after', rule({ kind: 'sequence', steps: [step('A'), step('B', { absent: true })], until: null, maxspanUs: 4 * second })),
-  named('suppressed_for_a_while', rule({ kind: 'event', categories: anyCategory, test: step('A').test }, { suppress: { spanUs: 7 * second, by: ['user'] } })),
+  named(
+    'three_within_a_while',
+    rule({ ...count, window: { kind: 'sliding', spanUs: 5 * second }, having: ([n]) => (n as number) >= 3 }),
+  ),
+  named(
+    'many_in_one_window',
+    rule({ ...count, window: { kind: 'tumbling', spanUs: 5 * second }, having: ([n]) => (n as number) >= 2 }),
+  ),
+  named(
+    'nothing_came_after',
+    rule({ kind: 'sequence', steps: [step('A'), step('B', { absent: true })], until: null, maxspanUs: 4 * second }),
+  ),
+  named(
+    'suppressed_for_a_while',
+    rule(
+      { kind: 'event', categories: anyCategory, test: step('A').test },
+      { suppress: { spanUs: 7 * second, by: ['user'] } },
+    ),
+  ),
 )
 
 function deliveries({ batches, latenessUs }: Arrival): Delivery[] {
   let newest = Number.NEGATIVE_INFINITY
   return batches.map((events, i) => {
     newest = Math.max(newest, ...events.map(({ us }) => us))
-    return { source: 's', n: i + 1, batch: batchOf(events), progress: { us: newest - latenessUs, nanos: 0, sequence: exclusive }, resume: null }
+    return {
+      source: 's',
+      n: i + 1,
+      batch: batchOf(events),
+      progress: { us: newest - latenessUs, nanos: 0, sequence: exclusive },
+      resume: null,
+    }
   })
 }
 
@@ -59,7 +87,13 @@ test('recovered, an evaluator goes on as if nothing had happened', () => {
 test('a rule that changed starts empty, the others keep their state', () => {
   const events = [0, 1].map((i) => ({ us: i * second, sequence: i, kind: 'A', user: 'u', x: null }))
   const before = new Evaluator(ruleset, [source])
-  before.evaluate({ source: 's', n: 1, batch: batchOf(events), progress: { us: 2 * second, nanos: 0, sequence: 0 }, resume: null })
+  before.evaluate({
+    source: 's',
+    n: 1,
+    batch: batchOf(events),
+    progress: { us: 2 * second, nanos: 0, sequence: 0 },
+    resume: null,
+  })
   const [first, ...others] = ruleset.rules
   const changed = { ...first!, metadata: { ...first!.metadata, version: 'v2' } }
   const after = new Evaluator(rulesetOf(changed, ...others), [source])

@@ -26,7 +26,7 @@ export class Distinct implements Accumulator {
   }
 
   read(): Value {
-    return this.#list ? [...this.#counts.keys()].slice(0, shown) : this.#counts.size
+    return this.#list ? [...this.#counts.keys().take(shown)] : this.#counts.size
   }
 }
 

@@ -1,29 +1,34 @@
 // A sequence that came to its end → the match, its events step by step.
 import type { SequencePlan } from '../../compiler/plan.ts'
-import { exclusive } from '../../event/position.ts'
-import type { HeldEvent } from '../held.ts'
+import type { HeldEvent, Time } from '../held.ts'
+import { keyValues } from '../key.ts'
 import type { Match, StepEvidence } from '../match.ts'
-import type { Partial } from './sequence.ts'
 import type { Stages } from './sequence-steps.ts'
-import { namedKeys } from './stats.ts'
 
-/** `deadline` is given where an absence completed it. */
+/** An absence is certain only after every event of its deadline's very time. */
+const afterAll = Number.MAX_SAFE_INTEGER
+
+interface Found {
+  readonly key: string
+  readonly events: readonly HeldEvent[]
+  /** Given where an absence completed it. */
+  readonly deadline: Time | null
+}
+
 export function sequenceMatch(
   plan: SequencePlan,
   stages: Stages,
-  key: string,
-  { parts, events }: Partial,
-  deadline: { readonly us: number; readonly nanos: number } | null,
+  { key, events, deadline }: Found,
 ): Omit<Match, 'rule'> {
   const last = events.at(-1)!
-  const by = plan.steps[stages.happen[0]!]!.by
+  const { us, nanos } = deadline ?? last
   return {
-    us: deadline?.us ?? last.us,
-    nanos: deadline?.nanos ?? last.nanos,
-    sequence: deadline ? exclusive : last.sequence,
+    us,
+    nanos,
+    sequence: deadline ? afterAll : last.sequence,
     completedBy: deadline ? events[0]!.id : last.id,
     key,
-    keys: namedKeys(by, parts),
+    keys: keyValues(plan.steps[stages.happen[0]!]!.by, key),
     values: {},
     steps: plan.steps.map((step, index) => evidenceOf(step.name, eventsOf(index, stages, events))),
   }

@@ -1,7 +1,6 @@
 // A sequence's steps, laid out for the state machine: `runs` written out, absences put between their neighbours.
-import type { KeyPart, SequencePlan, Step } from '../../compiler/plan.ts'
+import type { SequencePlan, Step } from '../../compiler/plan.ts'
 import type { Batch } from '../../event/batch.ts'
-import type { Value } from '../../event/value.ts'
 import { keyOf } from '../key.ts'
 
 export interface Stages {
@@ -28,27 +27,25 @@ export function layOut({ steps }: SequencePlan): Stages {
 export interface Hit {
   readonly step: number
   readonly key: string
-  readonly parts: readonly Value[]
 }
 
 export const untilStep = -1
 
-/** Every step that the row fits, in the order of the plan. */
+/** Every step that the row fits, in the order of the plan; null where it fits none. */
 export function hitsOf(plan: SequencePlan, batch: Batch, row: number): Hit[] | null {
-  const hits: Hit[] = []
-  const category = batch.categories[row]!
+  let hits: Hit[] | null = null
   for (let index = plan.until ? untilStep : 0; index < plan.steps.length; index++) {
     const step = index === untilStep ? plan.until! : plan.steps[index]!
-    const hit = hitOf(step, index, category, batch, row)
-    if (hit) hits.push(hit)
+    const key = keyIn(step, batch, row)
+    if (key === null) continue
+    hits ??= []
+    hits.push({ step: index, key })
   }
-  return hits.length > 0 ? hits : null
+  return hits
 }
 
-function hitOf(step: Step, index: number, category: number, batch: Batch, row: number): Hit | null {
-  if ((step.categories & category) === 0 || !step.test(batch, row)) return null
-  const key = keyOf(step.by, batch, row)
-  return key === null ? null : { step: index, key, parts: values(step.by, batch, row) }
+/** The key under which the row fits the step, or null. */
+function keyIn(step: Step, batch: Batch, row: number): string | null {
+  if ((step.categories & batch.categories[row]!) === 0 || !step.test(batch, row)) return null
+  return keyOf(step.by, batch, row)
 }
-
-const values = (by: readonly KeyPart[], batch: Batch, row: number): Value[] => by.map((part) => part.read(batch, row))

@@ -2,45 +2,23 @@
 // the newest wins, stages are tried last to first. An absence is decided only once event time has passed its span.
 import type { SequencePlan } from '../../compiler/plan.ts'
 import type { Batch } from '../../event/batch.ts'
-import { exclusive, type Position } from '../../event/position.ts'
-import type { Value } from '../../event/value.ts'
-import { Heap } from '../heap.ts'
-import { HeldEvent, type SavedEvent, within } from '../held.ts'
+import type { Position } from '../../event/position.ts'
+import { type HeldEvent, type Time, within } from '../held.ts'
 import { Keys } from '../keys.ts'
+import { Absences } from './absences.ts'
 import type { Candidate, Correlation, CorrelationContext } from './correlation.ts'
 import { sequenceMatch } from './sequence-match.ts'
+import {
+  isEmpty,
+  type KeyState,
+  loadState,
+  newState,
+  type Partial,
+  type SavedState,
+  saveState,
+  type Waiting,
+} from './sequence-state.ts'
 import { type Hit, hitsOf, layOut, type Stages, untilStep } from './sequence-steps.ts'
-
-/** A sequence as far as it has come. */
-export interface Partial {
-  readonly parts: readonly Value[]
-  /** One for each stage passed. */
-  readonly events: readonly HeldEvent[]
-  /** The newest event of a leading absence before the first step. */
-  readonly before: Time | null
-}
-
-interface Time {
-  readonly us: number
-  readonly nanos: number
-}
-
-/** All steps happened; waits until nothing can come any more that must not. */
-interface Waiting {
-  readonly state: KeyState
-  readonly partial: Partial
-  readonly deadline: Time
-  cancelled: boolean
-}
-
-interface KeyState {
-  readonly key: string
-  /** By stage: the partial whose newest event is of that stage. */
-  readonly partials: (Partial | null)[]
-  readonly waiting: Set<Waiting>
-  before: Time | null
-  touched: Time
-}
 
 export class SequenceCorrelation implements Correlation<readonly Hit[]> {
   readonly categories: number
@@ -48,8 +26,9 @@ export class SequenceCorrelation implements Correlation<readonly Hit[]> {
   readonly #stages: Stages
   readonly #context: CorrelationContext
   readonly #keys: Keys<KeyState>
-  readonly #deadlines = new Heap<Waiting>((a, b) => compareTime(a.deadline, b.deadline))
-  #open = 0
+  readonly #absences: Absences
+  /** Events that partials hold on to. */
+  #kept = 0
 
   constructor(plan: SequencePlan, context: CorrelationContext) {
     this.categories = [...plan.steps, ...(plan.until ? [plan.until] : [])].reduce(
@@ -59,9 +38,10 @@ export class SequenceCorrelation implements Correlation<readonly Hit[]> {
     this.#plan = plan
     this.#stages = layOut(plan)
     this.#context = context
+    this.#absences = new Absences(context.bounds.pending)
     this.#keys = new Keys(context.bounds.keys, (state) => {
       context.counters.evictedKeys++
-      for (const waiting of state.waiting) this.#cancel(waiting)
+      this.#empty(state)
     })
   }
 
@@ -70,45 +50,71 @@ export class SequenceCorrelation implements Correlation<readonly Hit[]> {
   }
 
   apply({ event, input }: Candidate<readonly Hit[]>): boolean {
+    const { happen, absentAfter } = this.#stages
     let changed = this.#decide(event)
     for (const hit of input) if (hit.step === untilStep && this.#abandon(hit.key)) changed = true
-    for (let stage = this.#stages.happen.length - 1; stage >= 0; stage--) {
-      for (const hit of input)
-        if (hit.step === this.#stages.happen[stage] && this.#step(stage, hit, event)) changed = true
+    for (let stage = happen.length - 1; stage >= 0; stage--) {
+      for (const hit of input) if (hit.step === happen[stage] && this.#step(stage, hit.key, event)) changed = true
     }
     for (const hit of input) {
-      const stage = this.#stages.absentAfter.get(hit.step)
-      if (stage !== undefined && this.#forbid(stage, hit, event)) changed = true
+      const stage = absentAfter.get(hit.step)
+      if (stage !== undefined && this.#forbid(stage, hit.key, event)) changed = true
     }
     return changed
   }
 
   advance(to: Position): void {
     this.#decide(to)
-    this.#keys.dropWhile((state) => !within({ ...state.touched, sequence: exclusive }, to, this.#plan.maxspanUs))
+    const { maxspanUs } = this.#plan
+    this.#keys.dropWhile((state) => {
+      if (state.waiting.size > 0 || within(state.touched, to, maxspanUs)) return false
+      this.#empty(state)
+      return true
+    })
   }
 
   waits(): boolean {
-    return this.#open > 0
+    return this.#absences.open > 0
   }
 
   undecided(): number {
-    return this.#open
+    return this.#absences.open
+  }
+
+  save(): unknown {
+    return [...this.#keys].map(([, state]) => saveState(state))
+  }
+
+  load(saved: unknown): void {
+    for (const one of saved as readonly SavedState[]) {
+      const { state, waiting } = loadState(one)
+      this.#keys.touch(state.key, () => state)
+      for (const partial of state.partials) if (partial) this.#keep(partial.events)
+      for (const absence of waiting) {
+        this.#keep(absence.partial.events)
+        this.#wait(absence)
+      }
+    }
   }
 
   /** The event passes that stage for its key: it begins a sequence, or moves one on. These say whether anything changed. */
-  #step(stage: number, hit: Hit, event: HeldEvent): boolean {
+  #step(stage: number, key: string, event: HeldEvent): boolean {
     if (stage === 0) {
-      const state = this.#touch(hit.key, event)
-      this.#place(state, 0, { parts: hit.parts, events: [event.keep()], before: state.before })
+      const state = this.#touch(key, event)
+      this.#keep([event])
+      this.#place(state, 0, { events: [event], before: state.before })
       return true
     }
-    const known = this.#keys.get(hit.key)
+    const known = this.#keys.get(key)
     const partial = known?.partials[stage - 1]
     if (!known || !partial) return false
     known.partials[stage - 1] = null
-    if (!this.#inTime(stage, partial, event)) return true
-    this.#place(this.#touch(hit.key, event), stage, { ...partial, events: [...partial.events, event.keep()] })
+    if (this.#inTime(stage, partial, event)) {
+      this.#keep([event])
+      partial.events.push(event)
+      this.#place(this.#touch(key, event), stage, partial)
+    } else this.#drop(partial)
+    this.#forgetEmpty(known)
     return true
   }
 
@@ -121,16 +127,20 @@ export class SequenceCorrelation implements Correlation<readonly Hit[]> {
 
   #place(state: KeyState, stage: number, partial: Partial): void {
     if (stage === this.#stages.happen.length - 1) this.#complete(state, partial)
-    else state.partials[stage] = partial
+    else {
+      this.#clear(state, stage)
+      state.partials[stage] = partial
+      while (this.#kept > this.#context.bounds.evidence && this.#keys.size > 1) this.#keys.evictOldest()
+    }
   }
 
   /** An event that must not happen after so many stages. A neighbour of the absence does not count against itself. */
-  #forbid(stage: number, hit: Hit, event: HeldEvent): boolean {
+  #forbid(stage: number, key: string, event: HeldEvent): boolean {
     if (stage === 0) {
-      this.#touch(hit.key, event).before = { us: event.us, nanos: event.nanos }
+      this.#touch(key, event).before = { us: event.us, nanos: event.nanos }
       return true
     }
-    const state = this.#keys.get(hit.key)
+    const state = this.#keys.get(key)
     if (!state) return false
     return stage < this.#stages.happen.length ? this.#breakOff(state, stage - 1, event) : this.#answer(state, event)
   }
@@ -138,28 +148,30 @@ export class SequenceCorrelation implements Correlation<readonly Hit[]> {
   #breakOff(state: KeyState, stage: number, event: HeldEvent): boolean {
     const partial = state.partials[stage]
     if (!partial || partial.events.at(-1) === event) return false
-    state.partials[stage] = null
+    this.#clear(state, stage)
+    this.#forgetEmpty(state)
     return true
   }
 
   #answer(state: KeyState, event: HeldEvent): boolean {
     const answered = [...state.waiting].filter(({ partial }) => partial.events.at(-1) !== event)
     for (const waiting of answered) this.#cancel(waiting)
+    this.#forgetEmpty(state)
     return answered.length > 0
   }
 
   #abandon(key: string): boolean {
     const state = this.#keys.get(key)
     if (!state || (state.waiting.size === 0 && state.partials.every((partial) => partial === null))) return false
-    state.partials.fill(null)
-    for (const waiting of state.waiting) this.#cancel(waiting)
+    this.#empty(state)
+    this.#forgetEmpty(state)
     return true
   }
 
   #complete(state: KeyState, partial: Partial): void {
     const deadline = this.#deadline(partial)
-    if (deadline === 'never') return
-    if (deadline === 'now') this.#context.emit(sequenceMatch(this.#plan, this.#stages, state.key, partial, null))
+    if (deadline === 'never') this.#drop(partial)
+    else if (deadline === 'now') this.#emit(state.key, partial, null)
     else this.#wait({ state, partial, deadline, cancelled: false })
   }
 
@@ -167,104 +179,69 @@ export class SequenceCorrelation implements Correlation<readonly Hit[]> {
   #deadline({ events, before }: Partial): Time | 'now' | 'never' {
     const { leading, trailing } = this.#stages
     const { maxspanUs } = this.#plan
-    const clear = before === null || !within({ ...before, sequence: exclusive }, events.at(-1)!, maxspanUs)
+    const clear = before === null || !within(before, events.at(-1)!, maxspanUs)
     if (!trailing) return !leading || clear ? 'now' : 'never'
     if (!leading) return { us: events[0]!.us + maxspanUs, nanos: events[0]!.nanos }
     // Both: some window of the span must hold the steps and nothing forbidden, so it begins just after what came before.
-    return clear ? 'now' : { us: before!.us + maxspanUs, nanos: before!.nanos + 1 }
+    return clear ? 'now' : justAfter({ us: before!.us + maxspanUs, nanos: before!.nanos })
   }
 
   #wait(waiting: Waiting): void {
-    if (this.#open >= this.#context.bounds.pending) {
-      this.#context.counters.evictedEvents++
-      return
-    }
-    waiting.state.waiting.add(waiting)
-    this.#deadlines.push(waiting)
-    this.#open++
+    if (this.#absences.add(waiting)) return
+    this.#context.counters.evictedEvents++
+    this.#drop(waiting.partial)
   }
 
   #cancel(waiting: Waiting): void {
-    waiting.cancelled = true
-    waiting.state.waiting.delete(waiting)
-    this.#open--
+    this.#absences.cancel(waiting)
+    this.#drop(waiting.partial)
   }
 
-  /** Absences whose deadline is before that time are certain: even an event of that very time comes too late. */
+  /** Absences whose deadline is before that time are certain. */
   #decide(at: Time): boolean {
     let decided = false
-    for (let next = this.#deadlines.peek(); next && compareTime(next.deadline, at) < 0; next = this.#deadlines.peek()) {
-      this.#deadlines.pop()
-      if (next.cancelled) continue
+    for (let due = this.#absences.takeDue(at); due; due = this.#absences.takeDue(at)) {
       decided = true
-      this.#cancel(next)
-      this.#context.emit(sequenceMatch(this.#plan, this.#stages, next.state.key, next.partial, next.deadline))
+      this.#emit(due.state.key, due.partial, due.deadline)
+      this.#forgetEmpty(due.state)
     }
     return decided
   }
 
+  #emit(key: string, partial: Partial, deadline: Time | null): void {
+    this.#context.emit(sequenceMatch(this.#plan, this.#stages, { key, events: partial.events, deadline }))
+    this.#drop(partial)
+  }
+
   #touch(key: string, { us, nanos }: HeldEvent): KeyState {
-    const state = this.#keys.touch(key, () => this.#newState(key))
+    const state = this.#keys.touch(key, () => newState(key, this.#stages.happen.length))
     state.touched = { us, nanos }
     return state
   }
 
-  #newState(key: string): KeyState {
-    return {
-      key,
-      partials: this.#stages.happen.map(() => null),
-      waiting: new Set(),
-      before: null,
-      touched: { us: 0, nanos: 0 },
-    }
+  #keep(events: readonly HeldEvent[]): void {
+    for (const event of events) if (event.keep()) this.#kept++
   }
 
-  save(): unknown {
-    return [...this.#keys].map(([key, { partials, waiting, before, touched }]) => ({
-      key,
-      partials: partials.map((partial) => partial && savePartial(partial)),
-      waiting: [...waiting].map(({ partial, deadline }) => ({ partial: savePartial(partial), deadline })),
-      before,
-      touched,
-    }))
+  #drop({ events }: Partial): void {
+    for (const event of events) if (event.drop()) this.#kept--
   }
 
-  load(saved: unknown): void {
-    for (const one of saved as SavedState[]) {
-      const state = this.#keys.touch(one.key, () => this.#newState(one.key))
-      state.before = one.before
-      state.touched = one.touched
-      for (const [stage, partial] of one.partials.entries()) state.partials[stage] = partial && loadPartial(partial)
-      for (const { partial, deadline } of one.waiting)
-        this.#wait({ state, partial: loadPartial(partial), deadline, cancelled: false })
-    }
+  #clear(state: KeyState, stage: number): void {
+    const partial = state.partials[stage]
+    if (!partial) return
+    state.partials[stage] = null
+    this.#drop(partial)
+  }
+
+  #empty(state: KeyState): void {
+    for (let stage = 0; stage < state.partials.length; stage++) this.#clear(state, stage)
+    for (const waiting of [...state.waiting]) this.#cancel(waiting)
+  }
+
+  #forgetEmpty(state: KeyState): void {
+    if (isEmpty(state)) this.#keys.delete(state.key)
   }
 }
 
-interface SavedPartial {
-  readonly parts: readonly Value[]
-  readonly events: readonly SavedEvent[]
-  readonly before: Time | null
-}
-
-interface SavedState {
-  readonly key: string
-  readonly partials: readonly (SavedPartial | null)[]
-  readonly waiting: readonly { readonly partial: SavedPartial; readonly deadline: Time }[]
-  readonly before: Time | null
-  readonly touched: Time
-}
-
-const savePartial = ({ parts, events, before }: Partial): SavedPartial => ({
-  parts,
-  events: events.map((event) => event.save()),
-  before,
-})
-
-const loadPartial = ({ parts, events, before }: SavedPartial): Partial => ({
-  parts,
-  events: events.map(HeldEvent.load),
-  before,
-})
-
-const compareTime = (a: Time, b: Time): number => a.us - b.us || a.nanos - b.nanos
+const justAfter = ({ us, nanos }: Time): Time => (nanos === 999 ? { us: us + 1, nanos: 0 } : { us, nanos: nanos + 1 })

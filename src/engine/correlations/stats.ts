@@ -1,76 +1,74 @@
 // `… | stats …`: what sliding and tumbling windows share: what they take from an event, and the match they make.
-import type { Aggregate, KeyPart, StatsPlan } from '../../compiler/plan.ts'
+import type { Aggregate, StatsPlan } from '../../compiler/plan.ts'
 import type { Batch } from '../../event/batch.ts'
 import type { EventDocument, Value } from '../../event/value.ts'
-import { HeldEvent, type SavedEvent } from '../held.ts'
-import { keyOf } from '../key.ts'
+import { countFailure } from '../bounds.ts'
+import type { HeldEvent, Time } from '../held.ts'
+import { keyOf, keyValues } from '../key.ts'
 import type { Match } from '../match.ts'
-import type { Entry, Inputs, Window } from '../window.ts'
+import type { Inputs, Window } from '../window.ts'
+import type { CorrelationContext } from './correlation.ts'
 
 export interface StatsInput {
   readonly key: string
-  /** The values of the `by` clause, in its order. */
-  readonly parts: readonly Value[]
   readonly inputs: Inputs
 }
 
 export function offerStats(plan: StatsPlan, batch: Batch, row: number): StatsInput | null {
   if (!plan.test(batch, row)) return null
   const key = keyOf(plan.by, batch, row)
-  if (key === null) return null
-  return { key, parts: plan.by.map((part) => part.read(batch, row)), inputs: inputsOf(plan.aggregates, batch, row) }
+  return key === null ? null : { key, inputs: inputsOf(plan.aggregates, batch, row) }
 }
 
-const inputsOf = (aggregates: readonly Aggregate[], batch: Batch, row: number): Inputs =>
-  aggregates.map(({ value, where }) => {
+/** What a plain `count()` takes of every event. */
+const counted: Inputs = [true]
+
+function inputsOf(aggregates: readonly Aggregate[], batch: Batch, row: number): Inputs {
+  if (aggregates.length === 1 && !aggregates[0]!.value && !aggregates[0]!.where) return counted
+  return aggregates.map(({ value, where }) => {
     if (where && !where(batch, row)) return null
     return value ? value(batch, row) : true
   })
+}
 
-export const namedValues = (plan: StatsPlan, values: readonly Value[]): Record<string, Value> =>
-  Object.fromEntries(plan.aggregates.map(({ name }, i) => [name, values[i] ?? null]))
+/** Whether the rule's condition holds on the statistics. Where its code fails it does not. */
+export function judge({ having }: StatsPlan, values: readonly Value[], { counters }: CorrelationContext): boolean {
+  try {
+    return having(values)
+  } catch (error) {
+    countFailure(counters, error)
+    return false
+  }
+}
 
-export const namedKeys = (by: readonly KeyPart[], parts: readonly Value[]): Record<string, Value> =>
-  Object.fromEntries(by.map(({ name }, i) => [name, parts[i] ?? null]))
-
+/** `newest`: the event that completed the match, where there is one. */
 export function statsMatch(
   plan: StatsPlan,
   found: {
     readonly key: string
-    readonly parts: readonly Value[]
     readonly values: readonly Value[]
     readonly window: Window
-    readonly at: { readonly us: number; readonly nanos: number; readonly sequence: number }
+    readonly at: Time & { readonly sequence: number }
     readonly completedBy: string
+    readonly newest: HeldEvent | null
   },
 ): Omit<Match, 'rule'> {
-  const { us, nanos, sequence } = found.at
+  const { key, values, window, at, completedBy, newest } = found
   return {
-    us,
-    nanos,
-    sequence,
-    completedBy: found.completedBy,
-    key: found.key,
-    keys: namedKeys(plan.by, found.parts),
-    values: namedValues(plan, found.values),
-    steps: [{ name: '1', count: found.window.size, events: documents(found.window.entries()) }],
+    us: at.us,
+    nanos: at.nanos,
+    sequence: at.sequence,
+    completedBy,
+    key,
+    keys: keyValues(plan.by, key),
+    values: Object.fromEntries(plan.aggregates.map(({ name }, i) => [name, values[i] ?? null])),
+    steps: [{ name: '1', count: window.size, events: documents(window, newest) }],
   }
 }
 
-const documents = (entries: readonly Entry[]): EventDocument[] =>
-  entries.flatMap(({ event }) => (event?.document ? [event.document] : []))
-
-type SavedEntry = readonly [us: number, nanos: number, sequence: number, inputs: Inputs, event: SavedEvent | null]
-
-export const saveEntry = ({ us, nanos, sequence, inputs, event }: Entry): SavedEntry => [
-  us,
-  nanos,
-  sequence,
-  inputs,
-  event?.save() ?? null,
-]
-
-export const loadEntry = (saved: unknown): Entry => {
-  const [us, nanos, sequence, inputs, event] = saved as SavedEntry
-  return { us, nanos, sequence, inputs, event: event && HeldEvent.load(event) }
+/** The newest is there also where no more evidence may be kept. */
+function documents(window: Window, newest: HeldEvent | null): EventDocument[] {
+  const kept = window.entries().map(({ event }) => event?.document ?? null)
+  const all = newest === null || newest.isKept ? kept : [...kept, newest.document]
+  return all.filter((document) => document !== null)
 }
