@@ -12,6 +12,8 @@ export const errors = {
   RULES_NOT_FOUND:      { status: 400, text: 'There are no rules in {path}: no file there ends in .trip.' },
   PORT_IN_USE:          { status: 500, text: 'Port {port} on {host} is in use by another program. Stop it, or set api.port in the config.' },
   STORE_UNUSABLE:       { status: 500, text: 'The store {path} cannot be used: {reason}.' },
+  STORE_IN_USE:         { status: 500, text: 'The store {path} is in use by another tripline run. Stop that one, or name another file as store.path in the config.' },
+  STORE_NOT_FOUND:      { status: 400, text: 'There is no store {path}: nothing was kept there yet. Name the config of the run that you mean with --config.' },
   STORE_FORMAT:         { status: 500, text: 'The store {path} was written by another version (format {found}, this version reads {expected}). Move it away to start anew, or run the version that wrote it.' },
   USAGE:                { status: 400, text: '{details}' },
   HOST_REFUSED:         { status: 421, text: 'Nothing here answers to the host {host}. If it should, add it to api.hosts in the config.' },

@@ -1,19 +1,22 @@
 // The program: arguments → exit status. Operational errors end here, as a sentence on stderr.
 import { runCli } from './cli/cli.ts'
-import { note } from './cli/terminal.ts'
+import { harmlessLines, note } from './cli/terminal.ts'
 import { OperationalError } from './errors.ts'
 
 process.on('SIGINT', () => process.exit(130))
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // The reader of a pipe went away, as `| head` does: that is no fault.
   if (error.code === 'EPIPE') process.exit(0)
-  throw error
+  note(`tripline: What was found cannot be written: ${error.message}.`)
+  process.exit(2)
 })
+// There is nobody left to tell.
+process.stderr.on('error', () => {})
 
 try {
   process.exitCode = await runCli(process.argv.slice(2))
 } catch (error) {
   if (!(error instanceof OperationalError)) throw error
-  note(`tripline: ${error.message}`)
+  note(`tripline: ${harmlessLines(error.message)}`)
   process.exitCode = 2
 }

@@ -37,8 +37,8 @@ function textLine(payload: string): string {
   return escapeControls(parts.map((part) => String(part ?? '-')).join(' '))
 }
 
-/** C0, DEL and C1 controls, line and paragraph separators, and the marks that turn the direction of text. */
-const controls = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
+/** C0, DEL and C1 controls, separators, the marks that turn the direction of text, and what is invisible. */
+const controls = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g
 
 /** As JSON writes them, so that a JSON line stays JSON. */
 export const escapeControls = (text: string): string =>

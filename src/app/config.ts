@@ -1,7 +1,7 @@
 // The config of a command: the file that was named, else tripline.yaml where there is one, else the defaults.
 
 import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { defaultConfig, loadConfig } from '../config/load.ts'
 import type { Config } from '../config/schema.ts'
@@ -47,9 +47,19 @@ export function runRequestSettings(found: FoundConfig): RequestSettings {
   return { ...requestSettings(found), hashSession: sessionHash(ownKey(`${at(config.store.path)}.key`)) }
 }
 
-/** Readable by its owner alone. */
+/** Readable by its owner alone. Under its name only when it is whole: a full disk leaves no half of a key. */
 function ownKey(path: string): string {
-  if (!existsSync(path)) writeFileSync(path, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' })
+  if (existsSync(path)) return readKey(path)
+  const made = `${path}.new`
+  try {
+    rmSync(made, { force: true })
+    writeFileSync(made, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx', flush: true })
+    renameSync(made, path)
+  } catch (error) {
+    rmSync(made, { force: true })
+    const details = `The key ${path} cannot be made: ${(error as Error).message}.`
+    throw new OperationalError('CONFIG_INVALID', { details }, error)
+  }
   return readKey(path)
 }
 

@@ -1,4 +1,6 @@
 // A store file → the store, opened when it is needed; and a scan's incidents put into one.
+import { existsSync } from 'node:fs'
+import { OperationalError } from '../errors.ts'
 import type { Unreadable } from '../event/source.ts'
 import type { IncidentChange } from '../incident/incident.ts'
 import type { Store } from '../store/store.ts'
@@ -7,6 +9,25 @@ import type { Store } from '../store/store.ts'
 export async function openStoreFile(path: string): Promise<Store> {
   const { openSqliteStore } = await import('../store/sqlite/open-sqlite-store.ts')
   return openSqliteStore(path)
+}
+
+/** For commands that look at what a run kept: makes no store where there is none. */
+export async function openKeptStore(path: string): Promise<Store> {
+  if (!existsSync(path)) throw new OperationalError('STORE_NOT_FOUND', { path })
+  return openStoreFile(path)
+}
+
+/** For a run, whose state is nobody else's: throws STORE_IN_USE where another one goes on with it. */
+export async function openOwnStore(path: string): Promise<Store> {
+  const store = await openStoreFile(path)
+  const { lockStore } = await import('../store/sqlite/lock.ts')
+  try {
+    const release = lockStore(path)
+    return { ...store, close: () => store.close().finally(release) }
+  } catch (error) {
+    await store.close()
+    throw error
+  }
 }
 
 export interface Keeping {

@@ -3,7 +3,7 @@
 import { isWarning } from '../diagnostic/codes.ts'
 import type { FileDiagnostics } from '../diagnostic/diagnostic.ts'
 import { render } from '../diagnostic/render.ts'
-import { type Colours, note, plural } from './terminal.ts'
+import { type Colours, harmless, note, plural } from './terminal.ts'
 
 export const hasErrors = (problems: readonly FileDiagnostics[]): boolean =>
   problems.some(({ diagnostics }) => diagnostics.some(({ code }) => !isWarning(code)))
@@ -15,6 +15,6 @@ export function reportLeftOut(problems: readonly FileDiagnostics[], colours: Col
     if (errors.length === 0) continue
     for (const diagnostic of errors)
       note(`${render(diagnostic, file.text, file.path, { color: colours.isColorSupported })}\n`)
-    note(`${file.path} is left out: ${plural(errors.length, 'mistake')}. The other rules run.\n`)
+    note(`${harmless(file.path)} is left out: ${plural(errors.length, 'mistake')}. The other rules run.\n`)
   }
 }

@@ -10,9 +10,13 @@ export function coloursFor(stream: NodeJS.WriteStream): Colours {
   return pc.createColors(wanted && !NO_COLOR)
 }
 
-/** Control characters, bidirectional overrides and invisible separators would act on the terminal: shown as escapes. */
-export const harmless = (text: string): string =>
-  text.replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff]/g, escaped)
+/** Control characters, marks that turn the direction of text and what is invisible would act on the reader: shown as escapes. */
+export const harmless = (text: string): string => text.replace(acting, escaped)
+
+const acting = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g
+
+/** The same for text of several lines of ours. */
+export const harmlessLines = (text: string): string => text.split('\n').map(harmless).join('\n')
 
 const escaped = (character: string): string => {
   const code = character.charCodeAt(0)

@@ -26,7 +26,7 @@ function report(results: readonly TestResult[], rules: number, colours: Colours)
 }
 
 const fileLines = (path: string, results: readonly TestResult[], colours: Colours): string[] => [
-  path,
+  harmless(path),
   ...results.flatMap(({ test, failures }) => [
     `  ${failures.length === 0 ? colours.green('✓') : colours.red('✗')} ${harmless(test)}`,
     ...failures.map((failure) => `      ${colours.red(harmless(failure))}`),

@@ -1,6 +1,6 @@
 // `tripline webhooks`: what is waiting to be sent, what failed and why; try again.
 import { findConfig } from '../app/config.ts'
-import { openStoreFile } from '../app/store.ts'
+import { openKeptStore } from '../app/store.ts'
 import type { OutboxRow } from '../store/store.ts'
 import { coloursFor, harmless, note, out, plural } from './terminal.ts'
 
@@ -33,9 +33,9 @@ export async function retryCommand(id: string | undefined, options: Options): Pr
   return id !== undefined && n === 0 ? 1 : 0
 }
 
-function openConfigured(options: Options): ReturnType<typeof openStoreFile> {
+function openConfigured(options: Options): ReturnType<typeof openKeptStore> {
   const { config, resolve } = findConfig(options.config)
-  return openStoreFile(resolve(config.store.path))
+  return openKeptStore(resolve(config.store.path))
 }
 
 function line({ id, target, state, attempts, nextAtMs, incidentId, lastDetail }: OutboxRow): string {

@@ -92,12 +92,15 @@ export class Pipeline {
     return this.#enqueue({ kind: 'idle', source, at })
   }
 
-  /** Takes what is in the queue to its end, saves state and stops. */
-  async stop(): Promise<void> {
+  /**
+   * Takes what is in the queue to its end, saves state and stops. Where the store goes on failing for so long, what was
+   * not committed is given up: nobody was told that it is durable, and its source gives it again.
+   */
+  async stop(patienceMs = 10_000): Promise<void> {
     this.#settings.queue.close()
     const patience = setTimeout(() => {
       this.#stopped = true
-    }, 10_000)
+    }, patienceMs)
     await this.#running
     clearTimeout(patience)
     if (!this.#stopped) await this.#snapshot()
@@ -185,7 +188,8 @@ export class Pipeline {
   #isSnapshotDue(): boolean {
     const { snapshotEveryMs = 30_000, snapshotEveryBytes = 16 << 20, now } = this.#settings
     return (
-      this.#journalBytes > snapshotEveryBytes || (this.#journalBytes > 0 && now() - this.#snapshotAt > snapshotEveryMs)
+      this.#journalBytes > snapshotEveryBytes ||
+      (this.#journalBytes > 0 && Math.abs(now() - this.#snapshotAt) > snapshotEveryMs)
     )
   }
 

@@ -1,6 +1,7 @@
 // A posted body → its events, evaluated and durable before anybody is told so. The same request twice counts once.
 import { randomUUID } from 'node:crypto'
 import type { ApiOptions, Ingested } from '../../api/options.ts'
+import { OperationalError } from '../../errors.ts'
 import { anyCategory } from '../../event/category.ts'
 import type { Layout } from '../../event/layout.ts'
 import { exclusive } from '../../event/position.ts'
@@ -21,10 +22,16 @@ export interface IngestSettings {
   /** What could not be read, kept for people to look at. */
   readonly unreadable: UnreadableLog
   readonly heard: (delivery: Delivery) => void
+  /** The store fails: what comes now would only wait. */
+  readonly isFailing: () => boolean
+  /** How long a sender is kept waiting before it is asked to come again. */
+  readonly patienceMs?: number
 }
 
+const usualPatienceMs = 10_000
+
 export function createIngest(settings: IngestSettings): ApiOptions['ingest'] {
-  const { pipeline, store, heard } = settings
+  const { pipeline, store, heard, isFailing, patienceMs = usualPatienceMs } = settings
   const context = {
     source: httpSource.id,
     layout: settings.layout,
@@ -50,9 +57,24 @@ export function createIngest(settings: IngestSettings): ApiOptions['ingest'] {
   return (body, idempotencyKey) => {
     const key = idempotencyKey ?? randomUUID()
     const known = underWay.get(key)
-    if (known) return known.then((ingested) => ({ ...ingested, duplicate: true }))
+    if (known) return within(patienceMs, known).then((ingested) => ({ ...ingested, duplicate: true }))
+    if (isFailing()) return Promise.reject(new OperationalError('UNAVAILABLE'))
+    // Until it is settled, however long that takes: a sender that comes again meanwhile must not count twice.
     const taking = take(body, key, idempotencyKey !== null).finally(() => underWay.delete(key))
     underWay.set(key, taking)
-    return taking
+    return within(patienceMs, taking)
+  }
+}
+
+/** Rejects with UNAVAILABLE where it takes longer; what was begun goes on. */
+async function within(patienceMs: number, taking: Promise<Ingested>): Promise<Ingested> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, refuse) => {
+    timer = setTimeout(() => refuse(new OperationalError('UNAVAILABLE')), patienceMs)
+  })
+  try {
+    return await Promise.race([taking, late])
+  } finally {
+    clearTimeout(timer)
   }
 }

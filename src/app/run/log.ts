@@ -1,4 +1,5 @@
-// The program's own log: a sentence with its data, as text for people or as JSON for machines. On stderr.
+// The program's own log: a sentence with its data, as text for people or as JSON for machines. One line each.
+import { escapeControls } from '../../actions/log.ts'
 
 export interface Log {
   info(sentence: string, data?: Readonly<Record<string, unknown>>): void
@@ -13,13 +14,13 @@ type Level = 'info' | 'warn' | 'error'
 export function createLog(json: boolean, write: (line: string) => void): Log {
   const line = (level: Level, sentence: string, data: Readonly<Record<string, unknown>> = {}): void => {
     const at = new Date().toISOString()
-    if (json) write(JSON.stringify({ '@timestamp': at, 'log.level': level, message: sentence, ...data }))
-    else
-      write(
-        [at.slice(11, 19), level === 'info' ? '' : level.toUpperCase(), sentence, ...pairs(data)]
+    const text = json
+      ? JSON.stringify({ '@timestamp': at, 'log.level': level, message: sentence, ...data })
+      : [at.slice(11, 19), level === 'info' ? '' : level.toUpperCase(), sentence, ...pairs(data)]
           .filter((part) => part !== '')
-          .join(' '),
-      )
+          .join(' ')
+    // A path or a reason may hold what a stranger chose.
+    write(escapeControls(text))
   }
   return {
     info: (sentence, data) => line('info', sentence, data),

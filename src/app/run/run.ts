@@ -1,4 +1,5 @@
 // The whole thing, wired once: sources → pipeline → store → webhooks, with API and console beside it.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { log as logAction } from '../../actions/log.ts'
 import { outboxFor } from '../../actions/outbox-for.ts'
 import { OutboxSender } from '../../actions/outbox-sender.ts'
@@ -14,13 +15,14 @@ import type { Store } from '../../store/store.ts'
 import { type FoundConfig, readSecret, runRequestSettings } from '../config.ts'
 import { consolePage } from '../root.ts'
 import { type LoadedRules, loginStage } from '../rules.ts'
-import { openStoreFile } from '../store.ts'
+import { openOwnStore } from '../store.ts'
 import { type Silence, SourceClock } from './clock.ts'
 import { drive } from './drive.ts'
 import { createIngest, httpSource } from './ingest.ts'
 import type { Log } from './log.ts'
 import { openSources } from './sources.ts'
 import { runStats } from './stats.ts'
+import { StoreHealth } from './store-health.ts'
 import { webhookSettings, webhookTargets } from './webhooks.ts'
 
 export interface Running {
@@ -39,7 +41,8 @@ const retentionMs = 3_600_000
 
 export async function startRun(found: FoundConfig, rules: LoadedRules, log: Log): Promise<Running> {
   const { config, resolve } = found
-  const store = await openStoreFile(resolve(config.store.path))
+  const store = await openOwnStore(resolve(config.store.path))
+  const health = new StoreHealth(log, monotonicMs)
   const evaluator = new Evaluator(rules.ruleset, [httpSource], loginStage(rules.ruleset, config.app.login))
   const sender = createSender(found, store, log)
   const targets = webhookTargets(found)
@@ -49,16 +52,27 @@ export async function startRun(found: FoundConfig, rules: LoadedRules, log: Log)
     queue: new MemoryQueue<Work>(queueBound),
     outboxFor: (incident) => outboxFor(incident, targets),
     now: Date.now,
-    onCommit: () => sender.wake(),
-    onTrouble: (error) => log.error('The store failed; trying again.', { reason: (error as Error).message }),
+    onCommit: () => {
+      health.worked()
+      sender.wake()
+    },
+    onTrouble: (error) => health.failed(error),
   })
   await pipeline.start()
   const clock = new SourceClock()
-  clock.add(httpSource.id, 'runs-on', Date.now())
-  const heard = (delivery: Delivery): void => clock.hear(delivery, Date.now())
+  clock.add(httpSource.id, 'runs-on', monotonicMs())
+  const heard = (delivery: Delivery): void => clock.hear(delivery, monotonicMs())
   const request = runRequestSettings(found)
   const posted = new UnreadableLog(httpSource.id)
-  const ingest = createIngest({ layout: rules.ruleset.layout, request, pipeline, store, unreadable: posted, heard })
+  const ingest = createIngest({
+    layout: rules.ruleset.layout,
+    request,
+    pipeline,
+    store,
+    unreadable: posted,
+    heard,
+    isFailing: () => health.isFailing(),
+  })
   const stopping = new AbortController()
   const open: Source[] = []
   const unreadable = (): Unreadable[] => [...posted.list(), ...open.flatMap((source) => source.unreadable())]
@@ -67,13 +81,13 @@ export async function startRun(found: FoundConfig, rules: LoadedRules, log: Log)
     rules,
     stats: () => runStats(evaluator, pipeline, open),
     onRetry: () => sender.wake(),
-    onError: (error) => log.error('A request failed.', { reason: (error as Error).message }),
+    onError: (error) => log.error('A request failed.', { reason: reasonOf(error) }),
   })
 
   const add = async (source: Source, silence: Silence): Promise<void> => {
     open.push(source)
     await pipeline.addSource(source.info)
-    clock.add(source.info.id, silence, Date.now())
+    clock.add(source.info.id, silence, monotonicMs())
   }
   const read = (source: Source): Promise<void> =>
     drive(source, rules.ruleset.layout, pipeline, heard)
@@ -99,14 +113,29 @@ export async function startRun(found: FoundConfig, rules: LoadedRules, log: Log)
     async stop() {
       for (const timer of timers) clearInterval(timer)
       stopping.abort()
+      const sent = sender.stop()
       await api.close()
-      await reading
-      await pipeline.stop()
-      await sender.stop()
+      // A source waits for the store, which may be failing: then only the end of the pipeline ends it.
+      await Promise.race([reading, sleep(sourcesGraceMs)])
+      await pipeline.stop(pipelineGraceMs)
+      await Promise.all([reading, sent])
       await keepUnreadable(store, unreadable(), log)
       await store.close()
     },
   }
+}
+
+/** What a stop takes at most; with what requests and webhooks are given, less than the ten seconds that a stop has. */
+const sourcesGraceMs = 1000
+const pipelineGraceMs = 3000
+
+/** The wall clock may be set back; how long something lasted is measured by one that cannot be. */
+const monotonicMs = (): number => performance.now()
+
+/** Of an error that the outside is told little of, what it came from. */
+function reasonOf(error: unknown): string {
+  const { message, cause } = error as Error
+  return cause instanceof Error ? `${message} (${cause.message})` : message
 }
 
 /** Sources of a run before this one that the config no longer names: nobody waits for them. */
@@ -117,7 +146,7 @@ async function setAside(evaluator: Evaluator, pipeline: Pipeline, known: readonl
 async function tick(clock: SourceClock, evaluator: Evaluator, pipeline: Pipeline, log: Log): Promise<void> {
   if (!evaluator.waits()) return
   try {
-    for (const { source, at } of clock.silent(Date.now())) await pipeline.idle(source, at)
+    for (const { source, at } of clock.silent(monotonicMs())) await pipeline.idle(source, at)
   } catch (error) {
     log.warn('Time could not be passed on.', { reason: (error as Error).message })
   }
@@ -135,12 +164,19 @@ async function keepUnreadable(store: Store, unreadable: readonly Unreadable[], l
 async function expire({ config }: FoundConfig, store: Store, log: Log): Promise<void> {
   const { incidents: keepUs } = config.retention
   if (keepUs === undefined) return
-  const n = await store.expire(Date.now() - keepUs / 1000)
-  if (n > 0) log.info('Old incidents were removed.', { incidents: n })
+  try {
+    const n = await store.expire(Date.now() - keepUs / 1000)
+    if (n > 0) log.info('Old incidents were removed.', { incidents: n })
+  } catch (error) {
+    log.warn('Old incidents could not be removed; trying again in an hour.', { reason: (error as Error).message })
+  }
 }
 
 function createSender(found: FoundConfig, store: Store, log: Log): OutboxSender {
-  const writeLine = (line: string): void => void process.stdout.write(`${line}\n`)
+  const writeLine = (line: string): Promise<void> =>
+    new Promise((written, failed) => {
+      process.stdout.write(`${line}\n`, (error) => (error ? failed(error) : written()))
+    })
   return new OutboxSender({
     store,
     send: { webhook: webhook.open(webhookSettings(found)), log: logAction.open({ write: writeLine, format: 'text' }) },

@@ -78,12 +78,14 @@ const captureFolder = (path: string, { request, signal }: Opening): Source =>
 async function followedLog(
   source: Extract<Configured, { type: 'file' }>,
   path: string,
-  { request, signal }: Opening,
+  { request, signal, log }: Opening,
 ): Promise<Source> {
   const connector = source.connector === undefined ? await recognised(path, signal) : connectorNamed(source.connector)
   const config = configure(connector, source.format === undefined ? {} : { format: source.format })
   const lateness = source.lateness === undefined ? {} : { latenessUs: source.lateness }
-  return logFileSource({ id: path, path, connector, config, request, ...lateness, follow: true, signal })
+  const onRefused = ({ message }: OperationalError): void =>
+    log.error('A log cannot be opened; trying again.', { source: path, reason: message })
+  return logFileSource({ id: path, path, connector, config, request, ...lateness, follow: true, signal, onRefused })
 }
 
 /** A log that is still empty says nothing of its format: waited for. */

@@ -38,7 +38,7 @@ export function transact<T>(database: DatabaseSync, work: () => T): T {
 }
 
 /** Evidence is for its owner's eyes. SQLite gives its -wal and -shm files the mode of the database. */
-function createPrivately(path: string): void {
+export function createPrivately(path: string): void {
   closeSync(openSync(path, 'a', 0o600))
 }
 
@@ -71,10 +71,12 @@ const isEmpty = (database: DatabaseSync): boolean =>
 const pragma = (database: DatabaseSync, name: 'user_version' | 'application_id'): number =>
   Number(database.prepare(`PRAGMA ${name}`).get()![name])
 
-function unusable(path: string, error: unknown): OperationalError {
+export function unusable(path: string, error: unknown): OperationalError {
   if (error instanceof OperationalError) return error
   return new OperationalError('STORE_UNUSABLE', { path, reason: reasonOf(error) }, error)
 }
+
+export const isBusy = (error: unknown): boolean => primaryCode(error) === 5
 
 // biome-ignore format: table
 const reasons: Readonly<Record<string, string>> = {
@@ -85,6 +87,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOSPC:  'the disk is full',
   '5':     'another process keeps it locked',
   '8':     'it may not be written to',
+  '10':    'the disk failed to read or write it',
   '11':    'the file is damaged',
   '13':    'the disk is full',
   '14':    'it cannot be opened there',
@@ -92,8 +95,12 @@ const reasons: Readonly<Record<string, string>> = {
 }
 
 function reasonOf(error: unknown): string {
-  const { code, errcode, message } = error as { code?: string; errcode?: number; message?: string }
-  // The low byte of an extended SQLite result code is the primary one.
-  const known = errcode === undefined ? reasons[code ?? ''] : reasons[String(errcode & 0xff)]
-  return known ?? message ?? String(error)
+  const { code, message } = error as { code?: string; message?: string }
+  return reasons[String(primaryCode(error) ?? code)] ?? message ?? String(error)
+}
+
+/** The low byte of an extended SQLite result code. Null where it was not SQLite that failed. */
+function primaryCode(error: unknown): number | null {
+  const { errcode } = error as { errcode?: number }
+  return errcode === undefined ? null : errcode & 0xff
 }
