@@ -90,6 +90,9 @@ export const compareEvents = (a: HeldEvent, b: HeldEvent): number =>
 
 export type Time = Pick<Position, 'us' | 'nanos'>
 
+/** The time alone, without what else has one. */
+export const timeOf = ({ us, nanos }: Time): Time => ({ us, nanos })
+
 export const compareTime = (a: Time, b: Time): number => a.us - b.us || a.nanos - b.nanos
 
 /** Whether `later` comes at most `spanUs` after `earlier`: inclusive, to the nanosecond. */

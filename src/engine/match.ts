@@ -6,7 +6,7 @@ import type { EventDocument, Value } from '../event/value.ts'
 export interface StepEvidence {
   /** The step's name; `1` where the rule has only one. */
   readonly name: string
-  /** How many took part; `events` holds the first and last of them where there are too many to keep. */
+  /** How many took part; `events` holds the newest of them where there are too many to keep. */
   readonly count: number
   readonly events: readonly EventDocument[]
 }
@@ -17,6 +17,8 @@ export interface Match {
   /** Event time at which it held; for an absence, the end of its span. */
   readonly us: number
   readonly nanos: number
+  /** When the first event that took part happened; as above where none did. */
+  readonly start: { readonly us: number; readonly nanos: number }
   /** Orders matches of one time: the sequence and id of the event that completed it. */
   readonly sequence: number
   /** `event.id` of the event that completed it; for an absence that of its first step. */

@@ -35,6 +35,10 @@ export class Window {
     return this.#entries.length - this.#first
   }
 
+  get oldest(): Entry | undefined {
+    return this.#entries[this.#first]
+  }
+
   get newest(): Entry | undefined {
     return this.size === 0 ? undefined : this.#entries.at(-1)
   }

@@ -4,7 +4,7 @@ import type { Match, StepEvidence } from '../engine/match.ts'
 import { nest } from '../event/document.ts'
 import { formatTime } from '../event/time.ts'
 import type { EventDocument, NestedDocument, Value } from '../event/value.ts'
-import { minimise } from './evidence.ts'
+import { excerptOf, minimise } from './evidence.ts'
 import { incidentId } from './identity.ts'
 import type { Incident } from './incident.ts'
 import { lookup, show } from './lookup.ts'
@@ -44,7 +44,7 @@ export function describe(match: Match): Incident {
 }
 
 const fill = (parts: readonly MessagePart[], match: Match): string =>
-  parts.map((part) => (typeof part === 'string' ? part : show(lookup(match, part.name)))).join('')
+  parts.map((part) => (typeof part === 'string' ? part : show(excerptOf(lookup(match, part.name))))).join('')
 
 function about(match: Match, id: string, text: string): Record<string, unknown> {
   const { metadata } = match.rule
@@ -60,7 +60,7 @@ function about(match: Match, id: string, text: string): Record<string, unknown> 
     'event.severity': severities[metadata.level],
     'event.risk_score': metadata.risk,
     'event.reason': metadata.about || metadata.title,
-    'event.start': earliest(match) ?? at,
+    'event.start': formatTime(match.start.us, match.start.nanos),
     'event.end': at,
     ...ruleFields(metadata),
     'related.ip': related(match, ['source.ip', 'client.ip', 'destination.ip']),
@@ -89,7 +89,7 @@ function common(match: Match): Record<string, Value> {
     const value = events[0]?.[name]
     if (value !== undefined && events.every((event) => event[name] === value)) fields[name] = value
   }
-  for (const [name, value] of Object.entries(match.keys)) if (value !== null) fields[name] = value
+  for (const [name, value] of Object.entries(match.keys)) if (value !== null) fields[name] = excerptOf(value)
   return fields
 }
 
@@ -106,8 +106,8 @@ function tripline(match: Match, id: string): { readonly tripline: NestedDocument
         id,
         status: 'open',
         count: 1,
-        values: nest(match.values),
-        keys: nest(match.keys),
+        values: nest(excerpts(match.values)),
+        keys: nest(excerpts(match.keys)),
         events: match.steps.map((step) => stepDocument(step, match)),
       },
     } as NestedDocument,
@@ -120,12 +120,10 @@ const stepDocument = ({ name, count, events }: StepEvidence, match: Match): Nest
   events: events.map((event) => nest(minimise(event, match.rule.evidence))),
 })
 
-const eventsOf = ({ steps }: Match): EventDocument[] => steps.flatMap(({ events }) => [...events])
+const excerpts = (values: Readonly<Record<string, Value>>): Record<string, Value> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, excerptOf(value)]))
 
-function earliest(match: Match): string | undefined {
-  const first = eventsOf(match)[0]?.['@timestamp']
-  return typeof first === 'string' ? first : undefined
-}
+const eventsOf = ({ steps }: Match): EventDocument[] => steps.flatMap(({ events }) => [...events])
 
 function related(match: Match, names: readonly string[]): readonly Value[] | undefined {
   const found = new Set(eventsOf(match).flatMap((event) => names.map((name) => event[name])))

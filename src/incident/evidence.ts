@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Rule } from '../compiler/plan.ts'
 import { fieldOf } from '../event/schema.ts'
-import type { EventDocument, Value } from '../event/value.ts'
+import type { EventDocument, Scalar, Value } from '../event/value.ts'
 import { maskSecrets } from './secrets.ts'
 
 /** Characters of a stranger's text that an incident shows. */
@@ -29,9 +29,16 @@ export function minimise(event: EventDocument, clause: Rule['evidence']): EventD
   return out
 }
 
+const cut = (name: string, value: Value): Value => (fieldOf(name)?.text ? excerptOf(value) : value)
+
+/** A value that strangers may have written, fit to be kept and shown. */
+export function excerptOf(value: Value): Value {
+  if (Array.isArray(value)) return value.map((one) => excerptOf(one) as Scalar)
+  return typeof value === 'string' ? excerptOfText(value) : value
+}
+
 /** Masked before it is cut, so that no credential ends at the cut and looks like none. */
-function cut(name: string, value: Value): Value {
-  if (typeof value !== 'string' || !fieldOf(name)?.text) return value
-  const masked = maskSecrets(value.slice(0, 16 * excerpt))
+function excerptOfText(text: string): string {
+  const masked = maskSecrets(text.slice(0, 16 * excerpt))
   return masked.length > excerpt ? `${masked.slice(0, excerpt)}…` : masked
 }

@@ -17,18 +17,27 @@ export class Suppressions {
   readonly #active = new Map<string, Suppression>()
   forgotten = 0
 
-  /** The incident that already tells of this match. Matches of a rule come in order of time. */
+  /**
+   * The incident that already tells of this match. Matches of a rule come in order of time, but for those of late events:
+   * one from before the incident falls under it where it is no further away than one after it may be.
+   */
   under(match: Match): string | null {
-    const active = this.#active.get(keyOf(match))
-    return active && match.us < active.untilUs ? active.incidentId : null
+    const { suppress } = match.rule
+    const active = suppress && this.#active.get(keyOf(match))
+    if (!active) return null
+    const near = match.us < active.untilUs && match.us > active.untilUs - 2 * suppress.spanUs
+    return near ? active.incidentId : null
   }
 
   begin(match: Match, incidentId: string): void {
     const { suppress } = match.rule
     if (!suppress) return
     const key = keyOf(match)
+    const untilUs = match.us + suppress.spanUs
+    const active = this.#active.get(key)
+    if (active && active.untilUs > untilUs) return
     this.#active.delete(key)
-    this.#active.set(key, { incidentId, untilUs: match.us + suppress.spanUs })
+    this.#active.set(key, { incidentId, untilUs })
     if (this.#active.size > bound) this.#forget()
   }
 

@@ -22,16 +22,17 @@ export async function* sideBySide(
     deliveries: source.deliveries(layout)[Symbol.asyncIterator](),
     at: beginning,
   }))
-  while (open.length > 0) {
-    const next = open.reduce((a, b) => (comparePosition(b.at, a.at) < 0 ? b : a))
-    const { done, value } = await next.deliveries.next()
-    if (done) {
-      open = open.filter((reading) => reading !== next)
-      yield { source: next.source, delivery: null }
-    } else {
-      next.at = value.progress
-      yield { source: next.source, delivery: value }
+  try {
+    while (open.length > 0) {
+      const next = open.reduce((a, b) => (comparePosition(b.at, a.at) < 0 ? b : a))
+      const { done, value } = await next.deliveries.next()
+      if (done) open = open.filter((reading) => reading !== next)
+      else next.at = value.progress
+      yield { source: next.source, delivery: done ? null : value }
     }
+  } finally {
+    // Where somebody stops half-way, files that are open are closed.
+    for (const { deliveries } of open) await deliveries.return?.()
   }
 }
 

@@ -24,18 +24,26 @@ export interface TestResult {
 const epochUs = 1_767_225_600_000_000
 
 export function runTest(rule: Rule, test: RuleTest, layout: Layout): TestResult {
-  const incidents = incidentsOf(rule, test, layout)
-  const failures = test.expectations.flatMap((expectation) => judge(expectation, incidents))
-  return { rule: rule.metadata.id, path: rule.metadata.path, test: test.name, failures }
-}
-
-function incidentsOf(rule: Rule, test: RuleTest, layout: Layout): Incident[] {
   const source = { id: 'test', categories: anyCategory, latenessUs: 0 }
   const evaluator = new Evaluator({ rules: [rule], layout, hash: '' }, [source])
-  const batch = play(test.steps, layout)
+  const incidents = incidentsOf(evaluator, play(test.steps, layout))
+  const failures = test.expectations.flatMap((expectation) => judge(expectation, incidents))
+  return {
+    rule: rule.metadata.id,
+    path: rule.metadata.path,
+    test: test.name,
+    failures: [...failedCode(evaluator), ...failures],
+  }
+}
+
+function incidentsOf(evaluator: Evaluator, batch: Batch): Incident[] {
   const first = evaluator.evaluate({ source: 'test', n: 1, batch, progress: end, resume: null }).changes
   return [...first, ...evaluator.end('fire')].flatMap((change) => (change.kind === 'raised' ? [change.incident] : []))
 }
+
+/** A rule whose own code failed has not passed, whatever came of it. */
+const failedCode = (evaluator: Evaluator): string[] =>
+  evaluator.ruleCounters().flatMap(({ errors, lastError }) => (errors > 0 ? [`the rule failed: ${lastError}`] : []))
 
 /** The steps as one batch. A repeated event's clock stops at its last; `wait` moves it on. */
 function play(steps: readonly TestStep[], layout: Layout): Batch {

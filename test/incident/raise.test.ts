@@ -22,6 +22,7 @@ const match = (more: Partial<Match> = {}, ofRule: Partial<Rule> = {}): Match => 
   rule: rule(detect, ofRule),
   us: 1_767_225_600_000_000,
   nanos: 0,
+  start: { us: 1_767_225_600_000_000, nanos: 0 },
   sequence: 0,
   completedBy: 'e1',
   key: 'k',

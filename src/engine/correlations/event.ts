@@ -1,7 +1,7 @@
 // `category where condition`, for a rule that must see its events in order (because it suppresses).
 import type { EventPlan } from '../../compiler/plan.ts'
 import type { Batch } from '../../event/batch.ts'
-import type { HeldEvent } from '../held.ts'
+import { type HeldEvent, timeOf } from '../held.ts'
 import type { Match } from '../match.ts'
 import type { Candidate, Correlation, CorrelationContext } from './correlation.ts'
 
@@ -46,6 +46,7 @@ export class EventCorrelation implements Correlation<true> {
 export const eventMatch = (event: HeldEvent): Omit<Match, 'rule'> => ({
   us: event.us,
   nanos: event.nanos,
+  start: timeOf(event),
   sequence: event.sequence,
   completedBy: event.id,
   key: '',

@@ -1,6 +1,6 @@
 // A sequence that came to its end → the match, its events step by step.
 import type { SequencePlan } from '../../compiler/plan.ts'
-import type { HeldEvent, Time } from '../held.ts'
+import { type HeldEvent, type Time, timeOf } from '../held.ts'
 import { keyValues } from '../key.ts'
 import type { Match, StepEvidence } from '../match.ts'
 import type { Stages } from './sequence-steps.ts'
@@ -25,6 +25,7 @@ export function sequenceMatch(
   return {
     us,
     nanos,
+    start: timeOf(events[0]!),
     sequence: deadline ? afterAll : last.sequence,
     completedBy: deadline ? events[0]!.id : last.id,
     key,

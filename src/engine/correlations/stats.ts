@@ -3,7 +3,7 @@ import type { Aggregate, StatsPlan } from '../../compiler/plan.ts'
 import type { Batch } from '../../event/batch.ts'
 import type { EventDocument, Value } from '../../event/value.ts'
 import { countFailure } from '../bounds.ts'
-import type { HeldEvent, Time } from '../held.ts'
+import { type HeldEvent, type Time, timeOf } from '../held.ts'
 import { keyOf, keyValues } from '../key.ts'
 import type { Match } from '../match.ts'
 import type { Inputs, Window } from '../window.ts'
@@ -57,6 +57,7 @@ export function statsMatch(
   return {
     us: at.us,
     nanos: at.nanos,
+    start: timeOf(window.oldest ?? at),
     sequence: at.sequence,
     completedBy,
     key,
