@@ -31,7 +31,7 @@ const core: Record<string, readonly string[]> = {
 const edges: Record<string, readonly string[]> = {
   'src/errors.ts':      [],
   'src/config':         ['src/compiler/plan.ts', 'src/diagnostic', 'src/errors.ts', 'src/request', 'valibot', 'yaml', 'node:*'],
-  'src/intake':         ['connectors', 'src/diagnostic', 'src/errors.ts', 'src/event', 'src/request', 'src/sensor', 'node:*'],
+  'src/intake':         ['connectors', 'src/diagnostic', 'src/errors.ts', 'src/event', 'src/incident/secrets.ts', 'src/request', 'src/sensor', 'node:*'],
   'src/queue':          ['src/errors.ts', 'src/event', 'node:*'],
   'src/store':          ['src/errors.ts', 'src/event', 'src/incident', 'src/compiler/plan.ts', 'node:*'],
   'src/actions':        ['src/errors.ts', 'src/incident', 'src/compiler/plan.ts', 'type src/event', 'type src/store', 'ipaddr.js', 'node:*'],

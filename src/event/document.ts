@@ -37,30 +37,39 @@ const isTree = (value: unknown): value is Tree => typeof value === 'object' && v
 /** Nested or dotted JSON → flat dotted. Arrays of objects become arrays of each leaf; nulls are left out. */
 export function flatten(object: object): EventDocument {
   const out: Record<string, Value> = Object.create(null)
-  flattenInto(out, '', object)
+  flattenInto(out, '', object, deepest)
   return out
 }
 
-function flattenInto(out: Record<string, Value>, prefix: string, object: object): void {
+/** Deeper levels are left out: no format that we read goes so deep, and a stack has an end. */
+const deepest = 100
+
+function flattenInto(out: Record<string, Value>, prefix: string, object: object, levels: number): void {
+  if (levels === 0) return
   for (const [name, value] of Object.entries(object)) {
     const path = prefix === '' ? name : `${prefix}.${name}`
     if (value === null || value === undefined) continue
-    if (Array.isArray(value)) flattenArray(out, path, value)
-    else if (typeof value === 'object') flattenInto(out, path, value)
+    if (Array.isArray(value)) flattenArray(out, path, value, levels - 1)
+    else if (typeof value === 'object') flattenInto(out, path, value, levels - 1)
     else if (isScalar(value)) out[path] = value
   }
 }
 
-function flattenArray(out: Record<string, Value>, path: string, values: readonly unknown[]): void {
+function flattenArray(out: Record<string, Value>, path: string, values: readonly unknown[], levels: number): void {
   const scalars = values.filter(isScalar)
   if (scalars.length > 0) out[path] = scalars
+  const leaves = new Map<string, Scalar[]>()
   for (const value of values) {
     if (!isTree(value)) continue
-    for (const [name, leaf] of Object.entries(flatten(value))) {
-      const at = `${path}.${name}`
-      out[at] = [...asArray(out[at] ?? []), ...asArray(leaf ?? [])]
+    const inner: Record<string, Value> = Object.create(null)
+    flattenInto(inner, path, value, levels)
+    for (const [at, leaf] of Object.entries(inner)) {
+      const all = leaves.get(at) ?? [...asArray(out[at] ?? [])]
+      for (const one of asArray(leaf ?? [])) all.push(one)
+      leaves.set(at, all)
     }
   }
+  for (const [at, all] of leaves) out[at] = all
 }
 
 const asArray = (value: Scalar | readonly Scalar[]): readonly Scalar[] => (isScalar(value) ? [value] : value)

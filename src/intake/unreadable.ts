@@ -1,6 +1,7 @@
 // What could not be read: counted by reason, with the first few pieces kept to look at. Bounded, whatever comes.
 import type { Aside } from '../../connectors/connector.ts'
 import type { Unreadable } from '../event/source.ts'
+import { maskSecrets } from '../incident/secrets.ts'
 
 const mostSamples = 5
 const longestExcerpt = 200
@@ -21,7 +22,8 @@ export class UnreadableLog implements Aside {
   put(reason: string, at: number, excerpt: string): void {
     const entry = this.#entryOf(reason)
     entry.count++
-    if (entry.samples.length < mostSamples) entry.samples.push({ at, excerpt: withoutSecrets(excerpt) })
+    if (entry.samples.length < mostSamples)
+      entry.samples.push({ at, excerpt: maskSecrets(excerpt.slice(0, longestExcerpt)) })
   }
 
   /** Adds what another part of the same source could not read. */
@@ -54,13 +56,3 @@ export class UnreadableLog implements Aside {
     return entry
   }
 }
-
-/** An excerpt is shown to people, and a line that no connector understands still has the credentials of its request. */
-const withoutSecrets = (excerpt: string): string =>
-  excerpt
-    .slice(0, longestExcerpt)
-    .replace(/eyJ[\w-]+(?:\.[\w-]*){0,2}/g, '***')
-    .replace(
-      /((?:token|secret|passw\w*|pwd|sess\w*|auth\w*|api[-_]?key|cookie)["']?\s*[=:]\s*["']?)[^\s"'&;,]+/gi,
-      '$1***',
-    )

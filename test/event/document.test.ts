@@ -32,3 +32,17 @@ test('names that reach a prototype are left out', () => {
   expect(nested).toEqual({ fine: 1 })
   expect(({} as { polluted?: true }).polluted).toBeUndefined()
 })
+
+test('what is nested beyond all measure is left out, and the rest stays', () => {
+  const lists = JSON.parse(`{"a":1,"deep":${'[{"b":'.repeat(5000)}1${'}]'.repeat(5000)}}`) as object
+  const objects = JSON.parse(`{"a":1,"deep":${'{"b":'.repeat(5000)}1${'}'.repeat(5000)}}`) as object
+  expect(flatten(lists)).toEqual({ a: 1 })
+  expect(flatten(objects)).toEqual({ a: 1 })
+})
+
+test('a long array of objects takes time in proportion to its length', () => {
+  const items = Array.from({ length: 100_000 }, (_, n) => ({ n }))
+  const startedAt = performance.now()
+  expect(flatten({ items })['items.n']).toHaveLength(100_000)
+  expect(performance.now() - startedAt).toBeLessThan(2000)
+})

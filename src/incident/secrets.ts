@@ -1,0 +1,32 @@
+// Text of a stranger → the same with what looks like a credential masked: it is about to be kept and shown.
+
+const names =
+  '[\\w.-]*(?:passw(?:or)?d|passphrase|pwd|secret|token|api[_-]?key|authorization|credential|cookie|otp|pin(?:code)?)'
+
+// biome-ignore format: table
+const patterns: readonly (readonly [RegExp, string])[] = [
+  // "password": "…" and 'password': '…', with escaped quotes in it
+  [new RegExp(`((?<!\\\\)(?<q>["'])${names}\\k<q>\\s*:\\s*\\k<q>)(?:(?!\\k<q>)[^\\\\]|\\\\.)+`, 'gis'), '$1***'],
+  // the same where the JSON is a string inside JSON
+  [new RegExp(`(\\\\["']${names}\\\\["']\\s*:\\s*\\\\["'])(?:[^"'\\\\]|\\\\[^"'])+`, 'gi'), '$1***'],
+  // password=…  (a query, a form)
+  [new RegExp(`(\\b${names}=)[^&\\s"'\\\\]+`, 'gi'), '$1***'],
+  [/(\bbearer\s+)[\w.~+/=-]+/gi, '$1***'],
+  // headers as they are on the wire: to the end of the line, since a value may have spaces
+  [/(\bauthorization:\s*(?:(?:bearer|basic|digest|negotiate|ntlm|token|apikey)\s+)?)[^\s"'][^"'\r\n]*/gi, '$1***'],
+  [/(\b(?:set-)?cookie2?:\s*)[^"'\r\n]+/gi, '$1***'],
+  [/(\bx-[\w-]{0,40}(?:key|token|auth|secret):\s*)[^\s"']+/gi, '$1***'],
+  // RFC 3986 section 3.2.1: scheme://user:password@host
+  [/(\b[a-z][a-z\d+.-]{1,20}:\/\/[^\s/:@"']*:)[^\s/@"']+@/gi, '$1***@'],
+  // RFC 7519: three parts in base64url, the first of which opens a JSON object; or as much of it as was not cut off
+  [/\beyJ[\w-]{8,}(?:\.[\w-]+(?:\.[\w-]*|$)|\.?$)/g, '***'],
+]
+
+export const maskSecrets = (text: string): string =>
+  patterns.reduce((masked, [pattern, mask]) => masked.replace(pattern, mask), text)
+
+const credential =
+  /^(?:.*[_-])?(?:cookies?|authorization|passw(?:or)?d|passphrase|pwd|secret|token|api[_-]?key|credentials?)$/i
+
+/** Whether a field's name says that it holds a credential, as `http.request.headers.cookie` does. */
+export const namesCredential = (field: string): boolean => field.split('.').some((part) => credential.test(part))

@@ -1,0 +1,69 @@
+// Credentials in evidence: masked, and nothing else is.
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { maskSecrets, namesCredential } from '../../src/incident/secrets.ts'
+
+// biome-ignore format: table
+test.each([
+  ['{"type":"login","user":"bob","password":"blue-boat"}', '{"type":"login","user":"bob","password":"***"}'],
+  ['{"accessToken": "abc.def"}',                           '{"accessToken": "***"}'],
+  ['42["login",{"pwd":"x y"}]',                            '42["login",{"pwd":"***"}]'],
+  ['{"body":"{\\"password\\":\\"deep\\"}"}',               '{"body":"{\\"password\\":\\"***\\"}"}'],
+  ['user=bob&password=hunter2&room=4',                     'user=bob&password=***&room=4'],
+  ['Authorization: Bearer abc.def-ghi',                    'Authorization: Bearer ***'],
+  ['see eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.sig here',    'see *** here'],
+  ['{"password": "ab\\"cd", "x":1}',                       '{"password": "***", "x":1}'],
+  ['{"password":"cut off',                                 '{"password":"***'],
+  ['GET /ws Authorization: Basic dTpw Host: a',            'GET /ws Authorization: Basic ***'],
+  ['Cookie: theme=dark; sid=abc\nHost: a',                 'Cookie: ***\nHost: a'],
+  ['X-Api-Key: abc Host: a',                               'X-Api-Key: *** Host: a'],
+  ['wss://bob:boat@example.com/ws',                        'wss://bob:***@example.com/ws'],
+  ['cut eyJhbGciOiJIUzI1NiJ9.eyJzdWIi',                    'cut ***'],
+  ['cut eyJhbGciOiJIUzI1NiJ9',                             'cut ***'],
+  ['{"password":{"$ne":null}}',                            '{"password":{"$ne":null}}'],
+  ['the token ring was a network',                         'the token ring was a network'],
+  ["{\"productId\": \"1' OR 1=1--\"}",                     "{\"productId\": \"1' OR 1=1--\"}"],
+])('%s', (text, masked) => {
+  expect(maskSecrets(text)).toBe(masked)
+})
+
+test('masking twice is masking once', () => {
+  const piece = fc.constantFrom(
+    'password',
+    'token',
+    '"',
+    "'",
+    ':',
+    '=',
+    '\\',
+    ' ',
+    'Bearer',
+    'cookie',
+    'a',
+    '***',
+    '//',
+    '@',
+  )
+  const text = fc.array(piece, { maxLength: 30 }).map((pieces) => pieces.join(''))
+  fc.assert(fc.property(text, (any) => maskSecrets(maskSecrets(any)) === maskSecrets(any)))
+})
+
+test.each([
+  ['http.request.headers.cookie', true],
+  ['user.password', true],
+  ['api_key', true],
+  ['session_token', true],
+  ['http.cookie.value', true],
+  ['tokens.count', false],
+  ['message', false],
+])('%s names a credential: %s', (name, does) => {
+  expect(namesCredential(name)).toBe(does)
+})
+
+test('it takes no longer than the text is long, whatever the text', () => {
+  for (const piece of ['a.', 'password', '"a', '\\"', 'eyJ', 'a://', 'cookie:', '"password":"']) {
+    const startedAt = performance.now()
+    maskSecrets(piece.repeat(4096 / piece.length))
+    expect(performance.now() - startedAt).toBeLessThan(500)
+  }
+})
