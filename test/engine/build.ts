@@ -14,7 +14,10 @@ export const layout = createLayout(['kind', 'user', 'x'])
 /** An event of the tests: a kind (which step it fits), a user (the key) and a number. */
 export interface Tiny {
   readonly us: number
+  readonly nanos?: number
   readonly sequence: number
+  /** `e` and the sequence where not given. */
+  readonly id?: string
   readonly kind: string
   readonly user: Value
   readonly x: Value
@@ -73,14 +76,9 @@ export const source = { id: 's', categories: anyCategory, latenessUs: 0 }
 
 export function batchOf(events: readonly Tiny[]): Batch {
   const batch = new Batch(layout)
-  for (const { us, sequence, kind, user, x } of events) {
-    const row = batch.add(
-      categoryBit('log'),
-      us,
-      0,
-      sequence,
-      recorded(`e${sequence}`, { 'event.id': `e${sequence}`, kind, user, x }),
-    )
+  for (const { us, nanos = 0, sequence, id = `e${sequence}`, kind, user, x } of events) {
+    const origin = recorded(id, { 'event.id': id, kind, user, x })
+    const row = batch.add(categoryBit('log'), us, nanos, sequence, origin)
     batch.set(row, layout.slot('kind'), kind)
     batch.set(row, layout.slot('user'), user)
     batch.set(row, layout.slot('x'), x)

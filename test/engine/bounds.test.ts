@@ -1,0 +1,172 @@
+// Under small bounds: what is let go, that it is counted, and that what is left is still exact.
+import { describe, expect, test } from 'vitest'
+import type { Detect, SequencePlan, StatsPlan } from '../../src/compiler/plan.ts'
+import { type Bounds, type Counters, defaultBounds, noCounts } from '../../src/engine/bounds.ts'
+import { Engine } from '../../src/engine/engine.ts'
+import type { Match } from '../../src/engine/match.ts'
+import { anyCategory } from '../../src/event/category.ts'
+import { beginning, end, type Position } from '../../src/event/position.ts'
+import { batchOf, byUser, layout, rule, source, step, type Tiny } from './build.ts'
+
+const second = 1_000_000
+
+/** `Au Bv` → kind A of user u at 0 s, kind B of user v at 1 s, and so on. */
+const timeline = (text: string): Tiny[] =>
+  text.split(' ').map((word, i) => ({ us: i * second, sequence: i, kind: word[0]!, user: word[1]!, x: null }))
+
+interface Outcome {
+  readonly matches: readonly Match[]
+  readonly counters: Partial<Counters>
+}
+
+function run(detect: Detect, events: string, bounds: Partial<Bounds>, progress: Position = end): Outcome {
+  const engine = new Engine({ rules: [rule(detect)], layout, hash: '' }, [source], { ...defaultBounds, ...bounds })
+  const matches = [...engine.evaluate(source.id, batchOf(timeline(events)), progress, () => {}), ...engine.end('fire')]
+  const { rule: _, events: __, matches: ___, ...counters } = engine.counters()[0]!
+  return { matches, counters }
+}
+
+const untroubled = (more: Partial<Counters> = {}): Partial<Counters> => {
+  const { events, matches, ...rest } = { ...noCounts(), ...more }
+  return rest
+}
+
+const count = (atLeast: number, more: Partial<StatsPlan> = {}): StatsPlan => ({
+  kind: 'stats',
+  categories: anyCategory,
+  test: () => true,
+  aggregates: [{ name: 'n', kind: 'count' }],
+  by: byUser,
+  window: { kind: 'sliding', spanUs: 1000 * second },
+  having: ([n]) => (n as number) >= atLeast,
+  keepWindow: true,
+  ...more,
+})
+
+const tumbling = { window: { kind: 'tumbling', spanUs: 1000 * second } } as const
+
+const sequence = (steps: SequencePlan['steps']): SequencePlan => ({
+  kind: 'sequence',
+  steps,
+  until: null,
+  maxspanUs: 1000 * second,
+})
+
+const completedBy = ({ matches }: Outcome): string[] => matches.map((match) => match.completedBy)
+const counts = ({ matches }: Outcome): unknown[] => matches.map(({ values }) => values['n'])
+
+describe('the bound on keys', () => {
+  test.each<[string, Detect, string[]]>([
+    ['sliding', count(2), ['e3', 'e4']],
+    ['tumbling', count(2, tumbling), ['e3@1000000000', 'e4@1000000000']],
+    ['a sequence', sequence([step('A'), step('A')]), ['e3', 'e4']],
+  ])('%s: the key longest untouched is evicted and begins anew', (_, detect, expected) => {
+    const outcome = run(detect, 'Au Av Aw Aw Av', { keys: 2 })
+    expect(completedBy(outcome)).toEqual(expected)
+    expect(outcome.counters).toEqual(untroubled({ evictedKeys: 1 }))
+  })
+
+  test('an absence of an evicted key accuses nobody', () => {
+    const outcome = run(sequence([step('A'), step('B', { absent: true })]), 'Au Av Aw', { keys: 2 })
+    expect(completedBy(outcome)).toEqual(['e1', 'e2'])
+    expect(outcome.counters).toEqual(untroubled({ evictedKeys: 1 }))
+  })
+
+  test('a key that has nothing left to wait for takes no room', () => {
+    const outcome = run(sequence([step('A'), step('B')]), 'Au Av Bv Aw Bw Bu', { keys: 2 })
+    expect(completedBy(outcome)).toEqual(['e2', 'e4', 'e5'])
+    expect(outcome.counters).toEqual(untroubled())
+  })
+})
+
+describe('the bounds on events in windows', () => {
+  test.each([
+    ['sliding', count(1), [1, 2, 3, 3, 3]],
+    ['tumbling', count(1, tumbling), [3]],
+  ])('%s: of one key the oldest go', (_, detect, expected) => {
+    const outcome = run(detect, 'Au Au Au Au Au', { eventsPerKey: 3 })
+    expect(counts(outcome)).toEqual(expected)
+    expect(outcome.counters).toEqual(untroubled({ evictedEvents: 2 }))
+  })
+
+  test('over all keys the one longest untouched goes', () => {
+    const outcome = run(count(2), 'Au Av Aw Av Au', { events: 3 })
+    expect(completedBy(outcome)).toEqual(['e3'])
+    expect(outcome.counters).toEqual(untroubled({ evictedKeys: 2 }))
+  })
+
+  test('an only key gives up its oldest', () => {
+    const outcome = run(count(1), 'Au Au Au', { events: 2 })
+    expect(counts(outcome)).toEqual([1, 2, 2])
+    expect(outcome.counters).toEqual(untroubled({ evictedEvents: 1 }))
+  })
+})
+
+describe('the bounds on evidence', () => {
+  const shown = ({ matches }: Outcome): unknown[] =>
+    matches.at(-1)!.steps.flatMap(({ events }) => events.map((event) => event['event.id']))
+
+  test('of one key the newest are shown, and all are counted', () => {
+    const outcome = run(count(4), 'Au Au Au Au', { evidencePerKey: 2 })
+    expect(shown(outcome)).toEqual(['e2', 'e3'])
+    expect(outcome.matches[0]!.steps[0]!.count).toBe(4)
+    expect(outcome.matches[0]!.start).toEqual({ us: 0, nanos: 0 })
+  })
+
+  test('the event that completed a match is shown also where no more may be kept', () => {
+    const outcome = run(count(2), 'Au Av Av', { evidence: 1 })
+    expect(shown(outcome)).toEqual(['e2'])
+  })
+
+  test('what left a window makes room for others', () => {
+    const brief = count(1, { window: { kind: 'sliding', spanUs: second } })
+    expect(shown(run(brief, 'Au Au Av', { evidence: 2 }))).toEqual(['e2'])
+    expect(shown(run(brief, 'Au Au Au', { evidence: 1 }))).toEqual(['e2'])
+  })
+
+  test('a sequence keeps the events of the keys touched last', () => {
+    const outcome = run(sequence([step('A'), step('A'), step('B')]), 'Au Au Av Av Bv Bu', { evidence: 3 })
+    expect(completedBy(outcome)).toEqual(['e4'])
+    expect(outcome.counters).toEqual(untroubled({ evictedKeys: 1 }))
+  })
+
+  test('what a sequence moved past or finished is no longer held', () => {
+    const outcome = run(sequence([step('A'), step('B')]), 'Au Au Au Bu Av Bv Aw Bw', { evidence: 1 })
+    expect(completedBy(outcome)).toEqual(['e3', 'e5', 'e7'])
+    expect(outcome.counters).toEqual(untroubled())
+  })
+})
+
+describe('the bound on what waits', () => {
+  test('the oldest of too many waiting events is judged before its time', () => {
+    const outcome = run(count(2), 'Au Au Au', { pending: 1 }, beginning)
+    expect(counts(outcome)).toEqual([2, 3])
+    expect(outcome.counters).toEqual(untroubled({ hurried: 2 }))
+  })
+
+  test('of too many open absences the further ones are let go', () => {
+    const outcome = run(sequence([step('A'), step('B', { absent: true })]), 'Au Av Aw', { pending: 2 })
+    expect(completedBy(outcome)).toEqual(['e0', 'e1'])
+    expect(outcome.counters).toEqual(untroubled({ evictedEvents: 1 }))
+  })
+
+  test('absences that were answered make room for others', () => {
+    const outcome = run(sequence([step('A'), step('B', { absent: true })]), 'Au Bu Av Bv Aw', { pending: 1 })
+    expect(completedBy(outcome)).toEqual(['e4'])
+    expect(outcome.counters).toEqual(untroubled())
+  })
+})
+
+test('after a restart what is held counts as before', () => {
+  const bounds = { ...defaultBounds, events: 3, evidence: 3, evidencePerKey: 2 }
+  const [first, last] = [timeline('Au Av Aw'), timeline('Au Av Aw Av Au').slice(3)]
+  const engineOf = (): Engine => new Engine({ rules: [rule(count(2))], layout, hash: '' }, [source], bounds)
+  const whole = engineOf()
+  whole.evaluate(source.id, batchOf(first), { us: 2 * second, nanos: 0, sequence: 9 }, () => {})
+  const restarted = engineOf()
+  restarted.load(JSON.parse(JSON.stringify(whole.save())))
+  const rest = (engine: Engine): readonly string[] =>
+    engine.evaluate(source.id, batchOf(last), end, () => {}).map((match) => match.completedBy)
+  expect(rest(restarted)).toEqual(rest(whole))
+  expect(restarted.counters()).toEqual(whole.counters())
+})

@@ -1,0 +1,81 @@
+// Events that rules hold on to: their order, their distance, and what is kept of them.
+import { describe, expect, test } from 'vitest'
+import { compareEvents, HeldEvent, type Time, within } from '../../src/engine/held.ts'
+import { Batch, type Origin } from '../../src/event/batch.ts'
+import { layout } from './build.ts'
+
+const at = (us: number, nanos = 0, sequence = 0, id = 'a'): HeldEvent => new HeldEvent(us, nanos, sequence, id, null)
+
+describe('the order of events', () => {
+  test.each<[string, HeldEvent, HeldEvent]>([
+    ['is by time', at(1, 999, 9, 'z'), at(2)],
+    ['then by nanoseconds', at(1, 0, 9, 'z'), at(1, 1)],
+    ['then by sequence', at(1, 1, 1, 'z'), at(1, 1, 2)],
+    ['then by id', at(1, 1, 1, 'a'), at(1, 1, 1, 'b')],
+  ])('%s', (_, first, second) => {
+    expect(compareEvents(first, second)).toBeLessThan(0)
+    expect(compareEvents(second, first)).toBeGreaterThan(0)
+    expect(compareEvents(first, first)).toBe(0)
+  })
+})
+
+describe('within a span', () => {
+  const earlier: Time = { us: 100, nanos: 500 }
+
+  test.each<[number, number, boolean]>([
+    [109, 999, true],
+    [110, 499, true],
+    [110, 500, true],
+    [110, 501, false],
+    [111, 0, false],
+  ])('of 10 µs after 100 µs 500 ns lies %i µs %i ns: %s', (us, nanos, expected) => {
+    expect(within(earlier, { us, nanos }, 10)).toBe(expected)
+  })
+})
+
+describe('an event that outlasts its batch', () => {
+  function fromBatch(origin: Omit<Origin, 'id'>): { event: HeldEvent; asked: () => number } {
+    let asked = 0
+    const batch = new Batch(layout)
+    const document = (): Record<string, never> => {
+      asked++
+      return origin.document() as Record<string, never>
+    }
+    batch.add(1, 5, 0, 7, { ...origin, id: () => 'e', document })
+    return { event: HeldEvent.of(batch, 0), asked: () => asked }
+  }
+
+  test('takes its document along where what it came from may be larger', () => {
+    const { event, asked } = fromBatch({ document: () => ({ kind: 'A' }) })
+    event.settle()
+    expect(asked()).toBe(1)
+    expect(event.document).toEqual({ kind: 'A' })
+    expect(asked()).toBe(1)
+  })
+
+  test('reads its document when it is wanted where what it came from is no larger', () => {
+    const { event, asked } = fromBatch({ isCompact: true, document: () => ({ kind: 'A' }) })
+    event.settle()
+    expect(asked()).toBe(0)
+    expect(event.document).toEqual({ kind: 'A' })
+  })
+
+  test('is the same after it was saved and read', () => {
+    const { event } = fromBatch({ document: () => ({ kind: 'A' }) })
+    const read = HeldEvent.load(JSON.parse(JSON.stringify(event.save())))
+    expect(compareEvents(read, event)).toBe(0)
+    expect([read.id, read.document]).toEqual(['e', { kind: 'A' }])
+  })
+
+  test('is kept until its last holder lets go', () => {
+    const event = at(1)
+    expect([event.keep(), event.keep(), event.drop(), event.isKept, event.drop(), event.isKept]).toEqual([
+      true,
+      false,
+      false,
+      true,
+      true,
+      false,
+    ])
+  })
+})

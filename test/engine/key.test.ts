@@ -1,0 +1,55 @@
+// The `by` clause as one string: different values never share one, and the values can be had from it again.
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { KeyPart } from '../../src/compiler/plan.ts'
+import { keyOf, keyValues } from '../../src/engine/key.ts'
+import { Batch } from '../../src/event/batch.ts'
+import type { Value } from '../../src/event/value.ts'
+import { layout } from './build.ts'
+
+const partOf = (name: string, value: Value, optional = false): KeyPart => ({ name, optional, read: () => value })
+const partsOf = (values: readonly Value[], optional = false): KeyPart[] =>
+  values.map((value, i) => partOf(`field${i}`, value, optional))
+
+const keyFor = (by: readonly KeyPart[]): string | null => keyOf(by, new Batch(layout), 0)
+
+const value: fc.Arbitrary<Value> = fc.oneof(
+  fc.string(),
+  fc.constantFrom('n', 'bt', '1:x', '', ':'),
+  fc.integer(),
+  fc.double({ noNaN: true, noDefaultInfinity: true }).map((x) => x + 0),
+  fc.boolean(),
+  fc.array(fc.string(), { maxLength: 3 }),
+  fc.constant(null),
+)
+const values = fc.array(value, { minLength: 1, maxLength: 4 })
+
+describe('a key', () => {
+  test('gives back the values that it was made of', () => {
+    fc.assert(
+      fc.property(values, (all) => {
+        const by = partsOf(all, true)
+        expect(Object.values(keyValues(by, keyFor(by)!))).toEqual(all)
+      }),
+    )
+  })
+
+  test('is shared only by equal values', () => {
+    fc.assert(
+      fc.property(values, values, (a, b) => {
+        fc.pre(a.length === b.length)
+        const same = keyFor(partsOf(a, true)) === keyFor(partsOf(b, true))
+        expect(same).toBe(JSON.stringify(a) === JSON.stringify(b))
+      }),
+    )
+  })
+
+  test.each<[string, readonly KeyPart[], string | null]>([
+    ['joins nothing without its value', partsOf([null]), null],
+    ['joins nothing where one of its values is missing', partsOf(['a', null]), null],
+    ['is one of its own for events without an optional value', partsOf([null], true), 'n'],
+    ['is empty without parts', [], ''],
+  ])('%s', (_, by, expected) => {
+    expect(keyFor(by)).toBe(expected)
+  })
+})
