@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { defaultConfig, loadConfig } from '../config/load.ts'
+import { defaultConfig } from '../config/default.ts'
 import type { Config } from '../config/schema.ts'
 import { OperationalError } from '../errors.ts'
 import { createTrustedProxies } from '../request/proxies.ts'
@@ -18,9 +18,11 @@ export interface FoundConfig {
   readonly resolve: (path: string) => string
 }
 
-export function findConfig(named: string | undefined): FoundConfig {
+/** The YAML parser is loaded only where there is a file to parse. */
+export async function findConfig(named: string | undefined): Promise<FoundConfig> {
   const path = named ?? (existsSync('tripline.yaml') ? 'tripline.yaml' : null)
   if (path === null) return { config: defaultConfig(), path, resolve: (one) => one }
+  const { loadConfig } = await import('../config/load.ts')
   return { config: loadConfig(path), path, resolve: (one) => resolve(dirname(path), one) }
 }
 

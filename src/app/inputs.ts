@@ -30,7 +30,7 @@ export interface ScanInputs {
 }
 
 export async function openInputs(paths: readonly string[], options: InputOptions): Promise<ScanInputs> {
-  const found = findConfig(options.config)
+  const found = await findConfig(options.config)
   const request = requestSettings(found)
   const { kinds, refused } = await recogniseAll(paths, options.connector)
   const captures = kinds.flatMap(({ path, connector }) => (connector === null ? [{ path }] : []))

@@ -9,7 +9,7 @@ import { hasErrors, reportLeftOut } from './diagnostics.ts'
 import { coloursFor, note, plural } from './terminal.ts'
 
 export async function runCommand(options: { readonly config?: string; readonly json?: true }): Promise<number> {
-  const found = findConfig(options.config)
+  const found = await findConfig(options.config)
   const { config, path, resolve } = found
   const rules = loadRules({ paths: config.rules?.map(resolve), lists: config.lists })
   reportLeftOut(rules.problems, coloursFor(process.stderr))

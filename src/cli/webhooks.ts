@@ -33,8 +33,8 @@ export async function retryCommand(id: string | undefined, options: Options): Pr
   return id !== undefined && n === 0 ? 1 : 0
 }
 
-function openConfigured(options: Options): ReturnType<typeof openKeptStore> {
-  const { config, resolve } = findConfig(options.config)
+async function openConfigured(options: Options): ReturnType<typeof openKeptStore> {
+  const { config, resolve } = await findConfig(options.config)
   return openKeptStore(resolve(config.store.path))
 }
 

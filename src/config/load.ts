@@ -1,12 +1,9 @@
 // A config file → Config. A file that cannot be read or holds mistakes is an operational error that says where.
 import { readFileSync } from 'node:fs'
-import * as v from 'valibot'
 import { render } from '../diagnostic/render.ts'
 import { OperationalError } from '../errors.ts'
 import { parseConfig } from './parse.ts'
-import { type Config, configSchema } from './schema.ts'
-
-export const defaultConfig = (): Config => v.parse(configSchema, { version: 1 })
+import type { Config } from './schema.ts'
 
 export function loadConfig(path: string): Config {
   const text = readText(path)
