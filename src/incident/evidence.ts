@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Rule } from '../compiler/plan.ts'
 import { fieldOf } from '../event/schema.ts'
 import type { EventDocument, Scalar, Value } from '../event/value.ts'
-import { maskSecrets } from './secrets.ts'
+import { maskSecrets, namesCredential } from './secrets.ts'
 
 /** Characters of a stranger's text that an incident shows. */
 const excerpt = 256
@@ -29,7 +29,14 @@ export function minimise(event: EventDocument, clause: Rule['evidence']): EventD
   return out
 }
 
-const cut = (name: string, value: Value): Value => (fieldOf(name)?.text ? excerptOf(value) : value)
+/**
+ * Our own readers give no credential. Senders of events may: in fields that are theirs, and in queries that nobody masked.
+ */
+function cut(name: string, value: Value): Value {
+  const field = fieldOf(name)
+  if (field === undefined && typeof value !== 'boolean' && namesCredential(name)) return '***'
+  return field === undefined || field.text || name.startsWith('url.') ? excerptOf(value) : value
+}
 
 /** A value that strangers may have written, fit to be kept and shown. */
 export function excerptOf(value: Value): Value {

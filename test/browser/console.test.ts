@@ -32,11 +32,23 @@ async function open(settings: Partial<ApiSettings> = {}): Promise<void> {
     store,
     settings: { host: '127.0.0.1', port: 0, token: null, ...settings },
     ingest: () => Promise.reject(new Error('not asked for here')),
-    stats: () => ({}),
+    stats: () => ({ events: { frame: 3400 }, sources: ['access.log'], queue: { waiting: 0 }, rules: [counters] }),
     rules: () => [],
     assets: join(import.meta.dirname, '../../src/console/page'),
   })
   url = (await api.listen()).url
+}
+
+const counters = {
+  rule: 'unmasked_client_frame',
+  events: 3400,
+  matches: 2,
+  late: 5,
+  evictedKeys: 0,
+  evictedEvents: 0,
+  hurried: 0,
+  errors: 0,
+  lastError: null,
 }
 
 const rows = () => page.locator('#list .row')
@@ -235,6 +247,24 @@ describe.skipIf(executablePath === undefined)('the console', () => {
     await expect.poll(() => rows().count()).toBe(3)
     expect(page.url()).not.toContain('correct')
     expect(await page.evaluate('localStorage.length')).toBe(0)
+  })
+
+  test('what runs and what could not be read is shown, a stranger’s text as text', async () => {
+    await store.keepUnreadable(
+      [{ source: 'access.log', reason: 'not JSON', count: 2, samples: [{ at: 7, excerpt: `\u202e${markup}` }] }],
+      0,
+    )
+    await open()
+    await page.goto(url)
+    await page.locator('#state-open').click()
+    await page.locator('#state').waitFor()
+    const text = await page.locator('#state').innerText()
+    expect(text).toContain('access.log')
+    expect(text).toContain(`at byte 7: \\u202e${markup}`)
+    expect(text).toMatch(/unmasked_client_frame\s+3,400\s+2\s+5 too late/)
+    expect(await page.title()).not.toContain('owned')
+    await page.keyboard.press('Escape')
+    await expect.poll(() => page.locator('#state').isVisible()).toBe(false)
   })
 
   test('a server that goes away is told of, and what was there stays', async () => {

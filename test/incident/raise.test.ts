@@ -78,6 +78,23 @@ describe('the document', () => {
     expect(flat[field]).toEqual(value)
   })
 
+  test('it begins where the first event did, also where that one is no longer kept', () => {
+    const start = { us: 1_767_225_599_000_000, nanos: 7 }
+    expect(flatten(raiseOne(match({ start })).document)['event.start']).toBe('2025-12-31T23:59:59.000000007Z')
+  })
+
+  test('what it quotes of strangers is masked and cut', () => {
+    const query = 'room=1&token=s3cr3t'
+    const quoted = raiseOne(
+      match(
+        { keys: { 'url.query': query }, values: { seen: [query] } },
+        { message: [{ name: 'url.query' }, ' ', { name: 'websocket.payload.text' }] },
+      ),
+    )
+    expect(quoted.message).toBe(`room=1&token=*** ${'x'.repeat(256)}…`)
+    expect(JSON.stringify(quoted.document)).not.toContain('s3cr3t')
+  })
+
   test('a stranger’s long text is cut', () => {
     const [text] = flat['tripline.incident.events.events.websocket.payload.text'] as string[]
     expect(text).toBe(`${'x'.repeat(256)}…`)
@@ -105,6 +122,28 @@ describe('evidence', () => {
         (a, b) => kept.indexOf(a) - kept.indexOf(b),
       ),
     )
+  })
+})
+
+describe('what a sender of events did not mask', () => {
+  const sent = {
+    'url.query': 'token=blue-boat&room=4',
+    'http.request.headers.cookie': 'sid=blue-boat',
+    'note.free': 'Authorization: Bearer blue-boat',
+    'csrf.token': true,
+    'session.id': 'token=of-ours',
+  }
+  const { document } = raiseOne(match({ steps: [{ name: '1', count: 1, events: [{ ...event, ...sent }] }] }))
+  const shown = flatten((document['tripline'] as { incident: { events: object[] } }).incident.events[0]!)
+
+  test.each([
+    ['url.query', 'token=***&room=4'],
+    ['http.request.headers.cookie', '***'],
+    ['note.free', 'Authorization: Bearer ***'],
+    ['csrf.token', true],
+    ['session.id', 'token=of-ours'],
+  ])('%s is shown as %j', (name, value) => {
+    expect(shown[`events.${name}`]).toEqual([value])
   })
 })
 

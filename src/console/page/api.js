@@ -37,3 +37,5 @@ export function search(query) {
 export const incident = (id) => ask('GET', `/api/incidents/${encodeURIComponent(id)}`)
 export const change = (id, update) => ask('PATCH', `/api/incidents/${encodeURIComponent(id)}`, update)
 export const facets = () => ask('GET', '/api/facets')
+export const stats = () => ask('GET', '/api/stats')
+export const unreadable = () => ask('GET', '/api/unreadable')

@@ -6,6 +6,7 @@ import { drawEmpty } from './empty.js'
 import { chosen, fill, isFiltered, offerRules, onChosen, query } from './filters.js'
 import { levels } from './format.js'
 import { drawList, focusRow, neighbour, select } from './list.js'
+import { showState } from './state.js'
 
 const refreshMs = 3000
 
@@ -182,7 +183,7 @@ function step(by) {
 }
 
 function onKey(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey || byId('token').open) return
+  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]') !== null) return
   const isTyping = event.target.closest('input, textarea, select') !== null
   if (isTyping && event.key === 'Escape') event.target.blur()
   if (isTyping || keys[event.key] === undefined) return
@@ -197,6 +198,7 @@ onChosen(() => {
   history.replaceState(null, '', addressOf(state.selected))
   refresh()
 })
+byId('state-open').addEventListener('click', () => showState().catch(failed))
 byId('newer').addEventListener('click', () => turn(state.cursors.slice(0, -1)))
 byId('older').addEventListener('click', () => turn([...state.cursors, state.next]))
 addEventListener('keydown', onKey)

@@ -1,0 +1,77 @@
+// What the running Tripline reads and decides → tables in a dialog: sources, rules with their counters, what was not read.
+import * as api from './api.js'
+import { byId, element } from './dom.js'
+import { value } from './format.js'
+
+/** Opens the dialog with what is so now. Throws as a request does. */
+export async function showState() {
+  const [stats, { unreadable }] = await Promise.all([api.stats(), api.unreadable()])
+  byId('state-body').replaceChildren(
+    part('What is read', sources(stats)),
+    part('What could not be read', pieces(unreadable)),
+    part('Rules', rules(stats.rules ?? [])),
+  )
+  byId('state').showModal()
+}
+
+const part = (title, content) => element('section.part', {}, element('h3.state-title', {}, title), content)
+
+const count = (n) => Number(n).toLocaleString()
+
+/** Names that ECS gives beside ours. */
+const background = new Set(['network', 'web', 'authentication', 'intrusion_detection'])
+
+function sources({ events = {}, sources: names = [], queue }) {
+  const kinds = Object.entries(events).filter(([name, n]) => !background.has(name) && n > 0)
+  const rows = [
+    ['Sources', names.length > 0 ? names.map(value).join(', ') : 'POST /api/events alone'],
+    ['Events', kinds.length > 0 ? kinds.map(([name, n]) => `${count(n)} ${name}`).join(' · ') : 'none since the start'],
+    ['Waiting', `${count(queue?.waiting ?? 0)} batches`],
+  ]
+  return element('dl', {}, ...rows.flatMap(([name, text]) => [element('dt', {}, name), element('dd', {}, text)]))
+}
+
+function rules(counters) {
+  const rows = counters.map((each) => [
+    element('td.mono', {}, value(each.rule)),
+    element('td.number', {}, count(each.events)),
+    element('td.number', {}, count(each.matches)),
+    element('td', {}, trouble(each)),
+  ])
+  return table(['Rule', 'Events', 'Matches', 'Attention'], rows)
+}
+
+function trouble({ late, evictedKeys, evictedEvents, hurried, errors, lastError }) {
+  const parts = [
+    [late, 'too late'],
+    [evictedKeys, 'keys evicted'],
+    [evictedEvents, 'events evicted'],
+    [hurried, 'judged early'],
+    [errors, `failed: ${value(lastError ?? '')}`],
+  ]
+  return parts
+    .filter(([n]) => n > 0)
+    .map(([n, text]) => `${count(n)} ${text}`)
+    .join(', ')
+}
+
+function pieces(unreadable) {
+  if (unreadable.length === 0) return element('p', {}, 'Everything could be read.')
+  const rows = unreadable.map(({ source, reason, count: n, samples }) => [
+    element('td.mono', {}, value(source)),
+    element('td', {}, value(reason), ...samples.slice(0, 3).map(sample)),
+    element('td.number', {}, count(n)),
+  ])
+  return table(['Source', 'Reason', 'Pieces'], rows)
+}
+
+const sample = ({ at, excerpt }) =>
+  element('bdi.mono.sample', {}, `at byte ${count(at)}${excerpt === '' ? '' : `: ${value(excerpt)}`}`)
+
+const table = (names, rows) =>
+  element(
+    'table',
+    {},
+    element('thead', {}, element('tr', {}, ...names.map((name) => element('th', { scope: 'col' }, name)))),
+    element('tbody', {}, ...rows.map((cells) => element('tr', {}, ...cells))),
+  )
