@@ -9,13 +9,17 @@ export interface Suppression {
 
 export type SavedSuppressions = readonly (readonly [key: string, incidentId: string, untilUs: number])[]
 
-/** Keys kept over all rules; beyond it the oldest is forgotten, and its incident may be raised once more. */
-const bound = 200_000
-
 export class Suppressions {
   /** In the order in which they began. */
   readonly #active = new Map<string, Suppression>()
+  readonly #bound: number
+  /** How many were let go before they were over. */
   forgotten = 0
+
+  /** Keys over all rules; beyond them the oldest is forgotten, and its incident may be raised once more. */
+  constructor(bound = 200_000) {
+    this.#bound = bound
+  }
 
   /**
    * The incident that already tells of this match. Matches of a rule come in order of time, but for those of late events:
@@ -38,7 +42,7 @@ export class Suppressions {
     if (active && active.untilUs > untilUs) return
     this.#active.delete(key)
     this.#active.set(key, { incidentId, untilUs })
-    if (this.#active.size > bound) this.#forget()
+    if (this.#active.size > this.#bound) this.#forget()
   }
 
   save(): SavedSuppressions {

@@ -6,11 +6,11 @@ import { rule, rulesetOf, run, step, type Tiny } from './build.ts'
 
 const second = 1_000_000
 
-/** `A1 B2.5/u` → kind A at 1 s, kind B at 2.5 s for user u (the default user is `k`). */
+/** `A1 B2.5/u` → kind A at 1 s, kind B at 2.5 s for user u (the default user is `k`, `_` is none). */
 const timeline = (text: string): Tiny[] =>
   text.split(' ').map((word, sequence) => {
-    const [, kind, at, user] = /^([A-Z])([\d.]+)(?:\/(\w+))?$/.exec(word)!
-    return { us: Number(at) * second, sequence, kind: kind!, user: user ?? 'k', x: Number(at) }
+    const [, kind, at, user = 'k'] = /^([A-Z])([\d.]+)(?:\/(\w+))?$/.exec(word)!
+    return { us: Number(at) * second, sequence, kind: kind!, user: user === '_' ? null : user, x: Number(at) }
   })
 
 function found(steps: readonly Step[], events: string, more: Partial<SequencePlan> = {}): string[] {
@@ -33,6 +33,8 @@ const seconds = (event: object): string => String(flatten(event)['x'])
 
 describe('a sequence', () => {
   const [a, b, c] = [step('A'), step('B'), step('C')]
+  const any = step('A', { test: () => true })
+  const no = (kind: string): Step => step(kind, { absent: true })
 
   const cases: [string, readonly Step[], string, string[], Partial<SequencePlan>?][] = [
     ['joins the newest first event', [a, b], 'A1 A2 B3 B4', ['A2 B3']],
@@ -45,30 +47,41 @@ describe('a sequence', () => {
     ['is not undone by until after it', [a, b], 'A1 B2 C3', ['A1 B2'], { until: c }],
     ['wants its runs', [step('A', { runs: 3 }), b], 'A1 A2 B3 A4 B5', ['A1 A2 A4 B5']],
     ['limits one gap', [a, step('B', { withinUs: second })], 'A1 B3 A4 B5', ['A4 B5']],
-    ['forbids between', [a, step('C', { absent: true }), b], 'A1 C2 B3 A4 B5', ['A4 !C B5']],
-    [
-      'lets a neighbour match the absence too',
-      [a, step('A', { absent: true, name: 'N' }), b],
-      'A1 A2 B3',
-      ['A2 !N B3'],
-    ],
-    ['fires when nothing came in time', [a, step('C', { absent: true })], 'A1', ['A1 !C']],
-    ['counts an event at the very end of the span', [a, step('C', { absent: true })], 'A1 C11', []],
-    ['does not count one after it', [a, step('C', { absent: true })], 'A1 C11.000001', ['A1 !C']],
-    ['tells of each that waited', [a, step('C', { absent: true })], 'A1 A5 C12', ['A1 !C']],
-    ['forbids before', [step('C', { absent: true }), a], 'C1 A5 A12', ['!C A12']],
-    [
-      'lets the window float between two absences',
-      [step('C', { absent: true }), a, step('C', { absent: true })],
-      'C0 A5 C12',
-      ['!C A5 !C'],
-    ],
-    [
-      'finds no window between two near ones',
-      [step('C', { absent: true }), a, step('C', { absent: true })],
-      'C0 A5 C9',
-      [],
-    ],
+    ['forbids between', [a, no('C'), b], 'A1 C2 B3 A4 B5', ['A4 !C B5']],
+    ['lets a neighbour match the absence too', [a, { ...no('A'), name: 'N' }, b], 'A1 A2 B3', ['A2 !N B3']],
+    ['fires when nothing came in time', [a, no('C')], 'A1', ['A1 !C']],
+    ['counts an event at the very end of the span', [a, no('C')], 'A1 C11', []],
+    ['does not count one after it', [a, no('C')], 'A1 C11.000001', ['A1 !C']],
+    ['tells of each that waited', [a, no('C')], 'A1 A5 C12', ['A1 !C']],
+    ['forbids before', [no('C'), a], 'C1 A5 A12', ['!C A12']],
+    ['wants its steps in their order', [a, b], 'B1 A2 A3', []],
+    ['begins anew once it is whole', [a, b], 'A1 B2 A3 B4', ['A1 B2', 'A3 B4']],
+    ['uses no event twice for one step', [a, b], 'A1 B2 B3', ['A1 B2']],
+    ['takes the newest at every stage', [a, b, c], 'A1 B2 A3 B4 C5 C6', ['A3 B4 C5']],
+    ['does not put a later first step before an earlier second one', [a, b, c], 'A1 B2 A3 C4', ['A1 B2 C4']],
+    ['is not led astray by steps out of order', [a, b, c], 'C1 B2 A3 C4 B5 C6', ['A3 B5 C6']],
+    ['loses what a newer one overwrote, even if that one is cut off', [a, b, c], 'A1 B2 A10 B11 C12', ['A10 B11 C12']],
+    ['slides on over one kind of event', [a, a, a], 'A1 A2 A3 A4', ['A1 A2 A3', 'A2 A3 A4']],
+    ['keeps keys apart at every stage', [a, b, c], 'A1/u B2/v A3/v B4/u B5/v C6/u C7/v', ['A1 B4 C6', 'A3 B5 C7']],
+    ['joins nothing without a key', [a, b], 'A1/_ B2/_', []],
+    ['lets an event end one sequence and begin the next', [any, b], 'A1 B2 B3', ['A1 B2', 'A2 B3']],
+    ['drops only the key that until names', [a, b], 'A1/u A1/v C2/u B3/u B3/v', ['A1 B3'], { until: c }],
+    ['is ended by an event that is both until and its last step', [a, b], 'A1 B2', [], { until: b }],
+    ['begins with an event that is also until', [a, b], 'A1 B2', ['A1 B2'], { until: a }],
+    ['starts its runs again after until', [step('A', { runs: 2 })], 'A1 C2 A3 A4', ['A3 A4'], { until: c }],
+    ['forbids only between the neighbours', [a, b, no('C'), a], 'A1 C2 B3 A4', ['A1 B3 !C A4']],
+    ['forbids in each of two gaps', [a, no('C'), b, no('D'), a], 'A1 D2 B3 C4 A5', ['A1 !C B3 !D A5']],
+    ['is broken in the second gap alone', [a, no('C'), b, no('D'), a], 'A1 B2 D3 A4', []],
+    ['may be broken and begin again', [a, no('C'), b], 'A1 C2 A3 B4', ['A3 !C B4']],
+    ['is not broken by another key', [a, no('C'), b], 'A1/u C2/v B3/u', ['A1 !C B3']],
+    ['looks ahead from its first event', [a, b, no('C')], 'A1 B5 C11', []],
+    ['looks ahead no further than maxspan from there', [a, b, no('C')], 'A1 B5 C12', ['A1 B5 !C']],
+    ['looks back from its last event', [no('C'), a, b], 'C1 A5 B12', ['!C A5 B12']],
+    ['looks back as far as maxspan', [no('C'), a, b], 'C2 A5 B12', []],
+    ['does not mind what is forbidden before between its steps', [no('C'), a, b], 'A1 C2 B3', ['!C A1 B3']],
+    ['gives up what waits when until comes', [a, no('C')], 'A1 D2', [], { until: step('D') }],
+    ['lets the window float between two absences', [no('C'), a, no('C')], 'C0 A5 C12', ['!C A5 !C']],
+    ['finds no window between two near ones', [no('C'), a, no('C')], 'C0 A5 C9', []],
   ]
 
   test.each(cases)('%s', (_, steps, events, expected, more) => {
