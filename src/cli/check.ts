@@ -4,7 +4,7 @@ import { codes, isWarning } from '../diagnostic/codes.ts'
 import type { Diagnostic, FileDiagnostics } from '../diagnostic/diagnostic.ts'
 import { position, render } from '../diagnostic/render.ts'
 import { hasErrors } from './diagnostics.ts'
-import { coloursFor, out, plural } from './terminal.ts'
+import { coloursFor, json, out, plural } from './terminal.ts'
 
 /** 0; 1 where a file holds an error. */
 export async function checkCommand(paths: readonly string[], options: { readonly json?: true }): Promise<number> {
@@ -12,11 +12,7 @@ export async function checkCommand(paths: readonly string[], options: { readonly
   const color = coloursFor(process.stdout).isColorSupported
   for (const file of problems) {
     for (const diagnostic of file.diagnostics) {
-      out(
-        options.json
-          ? JSON.stringify(toJson(diagnostic, file))
-          : `${render(diagnostic, file.text, file.path, { color })}\n`,
-      )
+      out(options.json ? json(toJson(diagnostic, file)) : `${render(diagnostic, file.text, file.path, { color })}\n`)
     }
   }
   if (!options.json) out(conclusion(problems, ruleset.rules.length, files.length))

@@ -4,7 +4,7 @@ import { nest } from '../event/document.ts'
 import { createLayout } from '../event/layout.ts'
 import type { EventDocument, NestedDocument } from '../event/value.ts'
 import { sideBySide } from '../pipeline/scan.ts'
-import { write } from './terminal.ts'
+import { json, write } from './terminal.ts'
 import { reportRefused, reportUnreadable } from './unreadable.ts'
 
 /** 0; 2 where nothing could be read. */
@@ -15,7 +15,7 @@ export async function eventsCommand(paths: readonly string[], options: InputOpti
   for await (const { delivery } of sideBySide(sources, createLayout([]))) {
     if (!delivery) continue
     printed += delivery.batch.length
-    await write(delivery.batch.origins.map((origin) => `${JSON.stringify(inOrder(origin.document()))}\n`).join(''))
+    await write(delivery.batch.origins.map((origin) => `${json(inOrder(origin.document()))}\n`).join(''))
   }
   const unreadable = sources.flatMap((source) => source.unreadable())
   reportUnreadable(unreadable)

@@ -11,7 +11,7 @@ import type { EventDocument, NestedDocument } from '../event/value.ts'
 import { show } from '../incident/lookup.ts'
 import { sideBySide } from '../pipeline/scan.ts'
 import { describeEvent } from './print-incident.ts'
-import { coloursFor, harmless, note, write } from './terminal.ts'
+import { coloursFor, harmless, json, note, write } from './terminal.ts'
 import { reportRefused, reportUnreadable } from './unreadable.ts'
 
 /** 0; 2 where the query has a mistake or nothing could be read. */
@@ -74,9 +74,9 @@ const eventsOf = ({ steps }: Match): (EventDocument | null)[] =>
 
 function jsonLines(match: Match): string[] {
   const { kind } = match.rule.detect
-  if (kind === 'stats') return [JSON.stringify({ ...nest({ ...match.keys, ...match.values }) })]
+  if (kind === 'stats') return [json({ ...nest({ ...match.keys, ...match.values }) })]
   const events = eventsOf(match).map((event): NestedDocument | null => event && nest(event))
-  return [JSON.stringify(kind === 'event' ? events[0] : { events })]
+  return [json(kind === 'event' ? events[0] : { events })]
 }
 
 function plainLines(match: Match): string[] {

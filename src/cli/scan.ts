@@ -14,7 +14,7 @@ import { atLeast } from './options.ts'
 import { printIncident } from './print-incident.ts'
 import { createProgress } from './progress.ts'
 import { printSummary } from './summary.ts'
-import { coloursFor, note, out, width } from './terminal.ts'
+import { coloursFor, json, note, out, width } from './terminal.ts'
 import { reportRefused } from './unreadable.ts'
 
 export interface ScanOptions {
@@ -118,7 +118,7 @@ class Tally {
     this.#ruleOf.set(incident.id, incident.ruleId)
     this.#row(incident.ruleId).raised++
     if (this.#options.failOn && atLeast(incident.level, this.#options.failOn)) this.failed = true
-    if (this.#options.json) out(JSON.stringify(incident.document))
+    if (this.#options.json) out(json(incident.document))
     else out(`${printIncident(incident, { colours: coloursFor(process.stdout), width: width(process.stdout) })}\n`)
   }
 

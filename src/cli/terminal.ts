@@ -1,5 +1,6 @@
 // Where text goes: data to stdout, everything else to stderr; colour only on a terminal; strangers' text made harmless.
 import pc from 'picocolors'
+import { escapeControls } from '../actions/log.ts'
 
 export type Colours = ReturnType<typeof pc.createColors>
 
@@ -24,6 +25,12 @@ const escaped = (character: string): string => {
   if (character === '\t') return '\\t'
   if (character === '\r') return '\\r'
   return code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`
+}
+
+/** One line of JSON. On a terminal what would act on it is escaped, which is the same JSON. */
+export const json = (value: unknown): string => {
+  const text = JSON.stringify(value)
+  return process.stdout.isTTY ? escapeControls(text) : text
 }
 
 export const out = (line: string): void => {

@@ -2,15 +2,14 @@
 import { loadRules } from '../app/rules.ts'
 import { runTest, type TestResult } from '../rule-test/run.ts'
 import { hasErrors, reportLeftOut } from './diagnostics.ts'
-import { type Colours, coloursFor, harmless, out, plural } from './terminal.ts'
+import { type Colours, coloursFor, harmless, json, out, plural } from './terminal.ts'
 
 /** 0; 1 where a test fails; 2 where a file was left out. */
 export async function testCommand(paths: readonly string[], options: { readonly json?: true }): Promise<number> {
   const { ruleset, problems } = loadRules({ paths })
   reportLeftOut(problems, coloursFor(process.stderr))
   const results = ruleset.rules.flatMap((rule) => rule.tests.map((test) => runTest(rule, test, ruleset.layout)))
-  if (options.json)
-    for (const result of results) out(JSON.stringify({ ...result, passed: result.failures.length === 0 }))
+  if (options.json) for (const result of results) out(json({ ...result, passed: result.failures.length === 0 }))
   else out(report(results, ruleset.rules.length, coloursFor(process.stdout)))
   if (hasErrors(problems)) return 2
   return results.some(({ failures }) => failures.length > 0) ? 1 : 0

@@ -2,7 +2,7 @@
 import { findConfig } from '../app/config.ts'
 import { openKeptStore } from '../app/store.ts'
 import type { OutboxRow } from '../store/store.ts'
-import { coloursFor, harmless, note, out, plural } from './terminal.ts'
+import { coloursFor, harmless, json, note, out, plural } from './terminal.ts'
 
 interface Options {
   readonly config?: string
@@ -16,7 +16,7 @@ export async function listCommand(options: Options & { readonly state?: OutboxRo
   const store = await openConfigured(options)
   const rows = await store.list({ limit: shown, ...(options.state ? { state: options.state } : {}) })
   await store.close()
-  for (const row of rows) out(options.json ? JSON.stringify(row) : line(row))
+  for (const row of rows) out(options.json ? json(row) : line(row))
   if (rows.length === 0 && !options.json) note('Nothing was sent yet, and nothing is waiting.')
   return 0
 }
