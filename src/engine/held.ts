@@ -17,7 +17,7 @@ export class HeldEvent implements Position {
   readonly sequence: number
   /** Of the batch that it came in; meaningful while that lasts. */
   row = -1
-  /** Whether it changed the state of a rule, or waits to. */
+  /** Whether it changed the state of its rule. */
   touched = false
   /** How many pieces of state hold on to it. */
   #holders = 0

@@ -6,9 +6,9 @@ import { type Bounds, type Counters, countFailure, noCounts } from './bounds.ts'
 import type { Candidate, Correlation } from './correlations/correlation.ts'
 import { eventMatch } from './correlations/event.ts'
 import { correlate } from './correlations/index.ts'
-import { Heap } from './heap.ts'
 import { compareEvents, HeldEvent, type SavedEvent } from './held.ts'
 import type { Match } from './match.ts'
+import { Sorter } from './sorter.ts'
 import { decode, encode, type SavedPosition } from './watermark.ts'
 
 export interface SavedRuleState {
@@ -33,7 +33,7 @@ export class RuleState {
   readonly #found: Match[]
   #arrived: Candidate[] = []
   #applied: HeldEvent[] = []
-  #pending = new Heap<Candidate>(byEvent)
+  readonly #pending = new Sorter<Candidate>(byEvent)
   #released: Position = beginning
 
   constructor(rule: Rule, bounds: Bounds, found: Match[]) {
@@ -68,16 +68,15 @@ export class RuleState {
   release(watermark: Position, touch: (row: number) => void): void {
     const arrived = this.#arrived
     this.#arrived = []
-    if (this.#pending.size === 0 && isSorted(arrived)) this.#releaseSorted(arrived, watermark)
-    else {
-      for (const candidate of arrived) this.#wait(candidate)
-      this.#releasePending(watermark)
-    }
+    for (const candidate of arrived) this.#pending.push(candidate)
+    this.#releasePending(watermark)
     if (comparePosition(watermark, this.#released) > 0) {
       this.#released = watermark
       this.#advance(watermark)
     }
-    for (const { event } of arrived) if (event.touched) touch(event.row)
+    for (const { event } of arrived) {
+      if (event.touched || comparePosition(event, watermark) > 0) touch(event.row)
+    }
     this.#settle()
   }
 
@@ -119,19 +118,6 @@ export class RuleState {
     const late = comparePosition(candidate.event, this.#released) <= 0
     if (late && this.rule.detect.kind !== 'event') this.counters.late++
     else this.#arrived.push(candidate)
-  }
-
-  #wait(candidate: Candidate): void {
-    candidate.event.touched = true
-    this.#pending.push(candidate)
-  }
-
-  #releaseSorted(candidates: readonly Candidate[], watermark: Position): void {
-    for (const candidate of candidates) {
-      if (comparePosition(candidate.event, watermark) <= 0) this.#apply(candidate)
-      else this.#wait(candidate)
-    }
-    this.#hurry()
   }
 
   #releasePending(watermark: Position): void {
@@ -190,10 +176,3 @@ export class RuleState {
 const positionOf = ({ us, nanos, sequence }: Position): Position => ({ us, nanos, sequence })
 
 const later = (a: Position, b: Position): Position => (comparePosition(a, b) >= 0 ? a : b)
-
-function isSorted(candidates: readonly Candidate[]): boolean {
-  for (let i = 1; i < candidates.length; i++) {
-    if (byEvent(candidates[i - 1]!, candidates[i]!) > 0) return false
-  }
-  return true
-}
