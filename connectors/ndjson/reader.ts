@@ -25,7 +25,7 @@ export const byOffset = (source: string): Naming => ({
 export const createReader = (context: ReaderContext, naming: Naming): Reader => new JsonReader(context, naming)
 
 /** Fields that every row needs, wanted or not, at the first places of what is read. */
-const needed = ['@timestamp', 'event.category', 'event.id', 'event.sequence'] as const
+const needed = ['@timestamp', 'event.category', 'event.id', 'event.sequence', 'source.ip'] as const
 
 interface Column {
   readonly slot: number
@@ -40,7 +40,7 @@ class JsonReader implements Reader {
   readonly #names: readonly string[]
   readonly #paths: Paths
   readonly #columns: readonly Column[]
-  readonly #slots: { readonly time: number; readonly id: number; readonly sequence: number; readonly dataset: number }
+  readonly #slots: Readonly<Record<'time' | 'id' | 'sequence' | 'dataset' | 'client', number>>
   readonly #readTime = createTimeReader()
   /** Of the line being read, by the places of `#names`. */
   readonly #values: unknown[]
@@ -59,6 +59,7 @@ class JsonReader implements Reader {
       id: wanted.slot('event.id'),
       sequence: wanted.slot('event.sequence'),
       dataset: wanted.slot('event.dataset'),
+      client: wanted.slot('client.ip'),
     }
   }
 
@@ -109,10 +110,18 @@ class JsonReader implements Reader {
     batch.set(row, this.#slots.sequence, sequence)
     if (this.#slots.time >= 0) batch.set(row, this.#slots.time, formatTime(instant.us, instant.nanos))
     if (batch.get(row, this.#slots.dataset) === null) batch.set(row, this.#slots.dataset, dataset)
+    if (batch.get(row, this.#slots.client) === null)
+      batch.set(row, this.#slots.client, clientOf(this.#values[sourcePlace]))
   }
 }
 
 const dataset = 'ndjson'
+
+const sourcePlace = needed.indexOf('source.ip')
+const fitAddress = fitFor('client.ip')
+
+/** A sender that knows of no proxy names the client as the source. */
+const clientOf = (source: unknown): Value => (source === null ? null : fitAddress(source as Value))
 
 class LineOrigin implements Origin {
   readonly isCompact = true
@@ -140,6 +149,7 @@ class LineOrigin implements Origin {
     document['@timestamp'] = formatTime(this.#instant.us, this.#instant.nanos)
     document['event.id'] = this.place.id
     document['event.sequence'] = this.place.sequence
+    if (document['source.ip'] !== undefined) document['client.ip'] ??= document['source.ip']
     return document
   }
 }

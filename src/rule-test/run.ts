@@ -68,6 +68,10 @@ function addEvent(batch: Batch, category: string, fields: Readonly<Record<string
     'event.sequence': sequence,
     'event.category': (isCategory(category) && ecsCategory[category]) || [category],
     ...fields,
+    // As every source gives it: the client is the source, where no proxy is known of.
+    ...(fields['client.ip'] === undefined && fields['source.ip'] !== undefined
+      ? { 'client.ip': fields['source.ip'] }
+      : {}),
   }
   const row = batch.add(categoryBit(category), us, 0, sequence, recorded(id, document))
   for (const [slot, field] of batch.layout.fields.entries()) batch.set(row, slot, document[field] ?? null)
