@@ -468,6 +468,31 @@ describe('security', () => {
   })
 })
 
+test('who only holds connections open leaves the program its files, and is forgotten when gone', async () => {
+  await open()
+  const { port } = new URL(url)
+  const held = Array.from({ length: 300 }, () => connect(Number(port), '127.0.0.1').on('error', () => {}))
+  const dropped = await Promise.all(
+    held.map(
+      (socket) =>
+        new Promise<boolean>((told) => {
+          socket.once('close', () => told(true))
+          setTimeout(() => told(false), 500)
+        }),
+    ),
+  )
+  expect(dropped.filter((was) => was).length).toBe(300 - 256)
+  for (const socket of held) socket.destroy()
+  await expect
+    .poll(() =>
+      get('/healthz').then(
+        ({ status }) => status,
+        () => 0,
+      ),
+    )
+    .toBe(200)
+})
+
 test('who dawdles does not hold up the end', async () => {
   await open()
   const { port } = new URL(url)

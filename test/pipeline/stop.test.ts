@@ -1,0 +1,59 @@
+// A pipeline that is stopped while its store fails: it ends, and nobody is told that anything is durable.
+import { expect, test } from 'vitest'
+import { Batch } from '../../src/event/batch.ts'
+import { createLayout } from '../../src/event/layout.ts'
+import { beginning } from '../../src/event/position.ts'
+import type { Evaluator } from '../../src/pipeline/evaluator.ts'
+import { Pipeline, type Work } from '../../src/pipeline/pipeline.ts'
+import { MemoryQueue } from '../../src/queue/memory.ts'
+import type { CommitStore } from '../../src/store/store.ts'
+
+const delivery = { source: 's', n: 0, batch: new Batch(createLayout([])), progress: beginning, resume: null }
+
+const evaluator = {
+  evaluate: () => ({ changes: [], journal: () => 'rows' }),
+  save: () => 'state',
+} as unknown as Evaluator
+
+function withStore(isFull: () => boolean) {
+  const kept: string[] = []
+  const store: CommitStore = {
+    recover: async () => ({ snapshot: null, journal: [], positions: new Map() }),
+    commit: async () => {
+      if (isFull()) throw new Error('full')
+      kept.push('commit')
+    },
+    saveSnapshot: async () => void kept.push('snapshot'),
+    knowsRequest: async () => false,
+  }
+  let troubles = 0
+  const onTrouble = (): void => void troubles++
+  const queue = new MemoryQueue<Work>(4)
+  const pipeline = new Pipeline({ evaluator, store, queue, outboxFor: () => [], now: Date.now, onTrouble })
+  return { pipeline, kept, troubles: () => troubles }
+}
+
+test('what was not committed is rejected when patience ends, and no snapshot says otherwise', async () => {
+  const { pipeline, kept, troubles } = withStore(() => true)
+  await pipeline.start()
+  const submitted = expect(pipeline.submit(delivery)).rejects.toThrow('full')
+  const startedAt = performance.now()
+  await pipeline.stop(100)
+  await submitted
+  expect(performance.now() - startedAt).toBeLessThan(3000)
+  expect(troubles()).toBeGreaterThan(0)
+  expect(kept).toEqual([])
+})
+
+test('a store that works again in time takes all of it', async () => {
+  let isFull = true
+  const { pipeline, kept } = withStore(() => isFull)
+  await pipeline.start()
+  const submitted = pipeline.submit(delivery)
+  setTimeout(() => {
+    isFull = false
+  }, 100)
+  await pipeline.stop(5000)
+  await submitted
+  expect(kept).toEqual(['commit', 'snapshot'])
+})
