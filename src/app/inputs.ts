@@ -34,20 +34,22 @@ export async function openInputs(paths: readonly string[], options: InputOptions
   const request = requestSettings(found)
   const { kinds, refused } = await recogniseAll(paths, options.connector)
   const captures = kinds.flatMap(({ path, connector }) => (connector === null ? [{ path }] : []))
-  let captureBytes = 0
-  const onBytes = (bytes: number): void => {
-    captureBytes = bytes
-  }
-  const sensor = captures.length > 0 ? [captureSource({ id: 'sensor', inputs: captures, request, onBytes })] : []
+  const bytesOf = new Map<string, number>()
+  const count =
+    (source: string) =>
+    (bytes: number): void =>
+      void bytesOf.set(source, bytes)
+  const sensor =
+    captures.length > 0 ? [captureSource({ id: 'sensor', inputs: captures, request, onBytes: count('sensor') })] : []
   const logs = kinds.flatMap(({ path, connector }) =>
-    connector === null ? [] : [openLog(path, connector, options.format, request)],
+    connector === null ? [] : [openLog(path, connector, { format: options.format, request, onBytes: count(path) })],
   )
   return {
     refused,
     sources: [...sensor, ...logs],
     config: found.config,
-    totalBytes: sizeOf(captures),
-    bytesRead: () => captureBytes,
+    totalBytes: sizeOf(kinds),
+    bytesRead: () => bytesOf.values().reduce((sum, bytes) => sum + bytes, 0),
   }
 }
 
@@ -96,9 +98,15 @@ export function connectorNamed(name: string): Connector {
 
 const names = (): string => connectors.map(({ name }) => name).join(', ')
 
-function openLog(path: string, connector: Connector, format: string | undefined, request: RequestSettings): Source {
+interface LogOptions {
+  readonly format: string | undefined
+  readonly request: RequestSettings
+  readonly onBytes: (bytes: number) => void
+}
+
+function openLog(path: string, connector: Connector, { format, request, onBytes }: LogOptions): Source {
   const config = configure(connector, format === undefined ? {} : { format })
-  return logFileSource({ id: path === '-' ? 'stdin' : path, path, connector, config, request })
+  return logFileSource({ id: path === '-' ? 'stdin' : path, path, connector, config, request, onBytes })
 }
 
 /** A connector's own settings, checked: a mistake in them is told with its place. */

@@ -24,6 +24,8 @@ export interface LogFileSettings {
   /** Waits for more at the end, over rotations, until the signal. A compressed file cannot grow. */
   readonly follow?: boolean
   readonly signal?: AbortSignal
+  /** Called now and then with the bytes read so far, of a log that is not followed. */
+  readonly onBytes?: (bytes: number) => void
   /** Told once where a followed log cannot be opened; it is tried again until it can. */
   readonly onRefused?: (error: OperationalError) => void
 }
@@ -84,16 +86,21 @@ type PlacedPiece = Piece & { readonly place: FilePlace | null }
 
 function piecesOf(settings: LogFileSettings, start: Resume | null): AsyncIterable<PlacedPiece> {
   const { path, follow, signal = new AbortController().signal, onRefused = () => {} } = settings
-  if (!follow || path === '-') return wholeFile(path, start?.at ?? 0, signal)
+  if (!follow || path === '-') return wholeFile(settings, start?.at ?? 0, signal)
   const from = start?.place ? { at: start.at, place: start.place } : null
   return followFile(path, from, { signal, onRefused })
 }
 
-async function* wholeFile(path: string, from: number, signal: AbortSignal | undefined): AsyncGenerator<PlacedPiece> {
+async function* wholeFile(
+  { path, onBytes }: LogFileSettings,
+  from: number,
+  signal: AbortSignal,
+): AsyncGenerator<PlacedPiece> {
   let at = from
-  for await (const bytes of openBytes(path, signal ? { from, signal } : { from })) {
+  for await (const bytes of openBytes(path, { from, signal })) {
     yield { bytes, at, last: false, place: null }
     at += bytes.length
+    onBytes?.(at)
   }
   yield { bytes: new Uint8Array(0), at, last: true, place: null }
 }

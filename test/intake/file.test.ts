@@ -80,3 +80,14 @@ test('of a thousand unreadable lines a few are kept', async () => {
   expect(source.unreadable()[0]!.count).toBe(1000)
   expect(source.unreadable()[0]!.samples.length).toBe(5)
 })
+
+test('how far it is with a whole log is told, up to its size', async () => {
+  const path = join(temporaryFolder(), 'log')
+  const text = linesOf(Array.from({ length: 20_000 }, (_, index) => index))
+  writeFileSync(path, text)
+  const told: number[] = []
+  await collect(ndjsonFile(path, { onBytes: (bytes) => told.push(bytes) }).deliveries(layout, undefined))
+  expect(told.length).toBeGreaterThan(1)
+  expect(told).toEqual(told.toSorted((a, b) => a - b))
+  expect(told.at(-1)).toBe(text.length)
+})
