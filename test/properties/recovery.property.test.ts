@@ -35,6 +35,33 @@ const ruleset = rulesetOf(
     rule({ kind: 'sequence', steps: [step('A'), step('B', { absent: true })], until: null, maxspanUs: 4 * second }),
   ),
   named(
+    'nothing_in_one_window',
+    rule({
+      ...count,
+      test: step('A').test,
+      window: { kind: 'tumbling', spanUs: 3 * second },
+      having: ([n]) => (n as number) < 1,
+    }),
+  ),
+  named(
+    'alone_among_others',
+    rule({
+      kind: 'sequence',
+      steps: [step('B', { absent: true }), step('A', { runs: 2 }), step('B', { absent: true })],
+      until: null,
+      maxspanUs: 6 * second,
+    }),
+  ),
+  named(
+    'one_then_the_other',
+    rule({
+      kind: 'sequence',
+      steps: [step('A', { runs: 2 }), step('B', { withinUs: 3 * second })],
+      until: null,
+      maxspanUs: 9 * second,
+    }),
+  ),
+  named(
     'suppressed_for_a_while',
     rule(
       { kind: 'event', categories: anyCategory, test: step('A').test },
