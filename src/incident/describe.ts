@@ -29,7 +29,7 @@ export function describe(match: Match): Incident {
   const { metadata, respond, message } = match.rule
   const id = incidentId(match)
   const text = fill(message, match) || metadata.title
-  const address = lookup(match, 'source.ip')
+  const address = lookup(match, 'client.ip') ?? lookup(match, 'source.ip')
   return {
     id,
     ruleId: metadata.id,

@@ -16,7 +16,7 @@ export interface Incident {
   readonly nanos: number
   /** The rule's `incident "…"` with its names filled in. */
   readonly message: string
-  /** `source.ip` where there is one. */
+  /** `client.ip`, else `source.ip`, where there is one. */
   readonly address: string | null
   readonly respond: readonly Response[]
   /** The whole ECS document (cli.md), nested. */
