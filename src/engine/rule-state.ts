@@ -1,7 +1,7 @@
 // One rule at work: its filter on arrival, its candidates until the watermark lets them go, its correlation.
 import type { Rule } from '../compiler/plan.ts'
 import type { Batch } from '../event/batch.ts'
-import { beginning, comparePosition, end, type Position } from '../event/position.ts'
+import { beginning, comparePosition, end, later, type Position } from '../event/position.ts'
 import { type Bounds, type Counters, countFailure, noCounts } from './bounds.ts'
 import type { Candidate, Correlation } from './correlations/correlation.ts'
 import { eventMatch } from './correlations/event.ts'
@@ -174,5 +174,3 @@ export class RuleState {
 }
 
 const positionOf = ({ us, nanos, sequence }: Position): Position => ({ us, nanos, sequence })
-
-const later = (a: Position, b: Position): Position => (comparePosition(a, b) >= 0 ? a : b)

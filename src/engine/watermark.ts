@@ -1,5 +1,5 @@
 // How far event time has come: per source, and for a rule the earliest of the sources that can feed it.
-import { beginning, comparePosition, earlier, type Position } from '../event/position.ts'
+import { beginning, comparePosition, earlier, later, type Position } from '../event/position.ts'
 import type { SourceInfo } from '../event/source.ts'
 
 interface Progress {
@@ -27,7 +27,7 @@ export class Watermarks {
     const known = this.#sources.get(source)
     if (!known) return
     known.idle = false
-    if (comparePosition(position, known.position) > 0) known.position = position
+    known.position = later(known.position, position)
   }
 
   ids(): readonly string[] {

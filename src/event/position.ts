@@ -17,3 +17,5 @@ export const comparePosition = (a: Position, b: Position): number =>
   a.us - b.us || a.nanos - b.nanos || a.sequence - b.sequence || 0
 
 export const earlier = (a: Position, b: Position): Position => (comparePosition(a, b) <= 0 ? a : b)
+
+export const later = (a: Position, b: Position): Position => (comparePosition(a, b) >= 0 ? a : b)

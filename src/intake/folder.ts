@@ -4,7 +4,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { OperationalError } from '../errors.ts'
 import type { Layout } from '../event/layout.ts'
-import { beginning, comparePosition, type Position } from '../event/position.ts'
+import { beginning, later, type Position } from '../event/position.ts'
 import type { Delivery, Source, SourceInfo, Unreadable } from '../event/source.ts'
 import { UnreadableLog } from './unreadable.ts'
 import { createWaker } from './wake.ts'
@@ -121,7 +121,7 @@ class FolderReading {
     const from = this.#current?.name === name ? this.#current : undefined
     for await (const delivery of source.deliveries(this.#layout, from)) {
       this.#current = { name, n: delivery.n, resume: delivery.resume }
-      if (comparePosition(delivery.progress, this.#progress) > 0) this.#progress = delivery.progress
+      this.#progress = later(this.#progress, delivery.progress)
       yield this.#own(delivery)
       if (this.#settings.signal.aborted) return
     }
