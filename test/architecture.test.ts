@@ -30,7 +30,7 @@ const core: Record<string, readonly string[]> = {
 // biome-ignore format: table
 const edges: Record<string, readonly string[]> = {
   'src/errors.ts':      [],
-  'src/config':         ['src/compiler/plan.ts', 'src/diagnostic', 'src/errors.ts', 'src/request', 'valibot', 'yaml', 'node:*'],
+  'src/config':         ['src/compiler/plan.ts', 'src/diagnostic', 'src/errors.ts', 'src/event', 'src/request', 'valibot', 'yaml', 'node:*'],
   'src/intake':         ['connectors', 'src/diagnostic', 'src/errors.ts', 'src/event', 'src/incident/secrets.ts', 'src/request', 'src/sensor', 'node:*'],
   'src/queue':          ['src/errors.ts', 'src/event', 'node:*'],
   'src/store':          ['src/errors.ts', 'src/event', 'src/incident', 'src/compiler/plan.ts', 'node:*'],

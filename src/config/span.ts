@@ -1,12 +1,9 @@
 // `5s` → microseconds.
-
-// biome-ignore format: table
-const units: Readonly<Record<string, number>> = {
-  us: 1, ms: 1_000, s: 1_000_000, m: 60_000_000, h: 3_600_000_000, d: 86_400_000_000,
-}
+import { spanUnits } from '../event/time.ts'
 
 /** Null where the text is no span. */
 export function parseSpan(text: string): number | null {
-  const parts = /^(\d+(?:\.\d+)?)\s*(us|ms|s|m|h|d)$/.exec(text.trim())
-  return parts ? Math.round(Number(parts[1]) * units[parts[2]!]!) : null
+  const [, count, written] = /^(\d+(?:\.\d+)?)\s*(\w+)$/.exec(text.trim()) ?? []
+  const unit = spanUnits.find(([name]) => name === written)
+  return unit ? Math.round(Number(count) * unit[1]) : null
 }

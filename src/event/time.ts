@@ -1,5 +1,15 @@
 // RFC 3339 text ↔ integer microseconds since the epoch, with a remainder of 0 to 999 nanoseconds beside it.
 
+/** Microseconds in each unit of a written span, largest first. */
+export const spanUnits: readonly (readonly [unit: string, us: number])[] = [
+  ['d', 86_400_000_000],
+  ['h', 3_600_000_000],
+  ['m', 60_000_000],
+  ['s', 1_000_000],
+  ['ms', 1000],
+  ['us', 1],
+]
+
 export interface Instant {
   /** Integer microseconds since 1970-01-01T00:00:00Z. */
   readonly us: number

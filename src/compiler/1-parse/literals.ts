@@ -1,6 +1,7 @@
 // Tokens of literals → their values, with what is wrong in them.
 import type { IToken } from 'chevrotain'
 import type { Diagnostic, Span } from '../../diagnostic/diagnostic.ts'
+import { spanUnits } from '../../event/time.ts'
 import type { Day, Duration, Name, Numeral, Text } from '../ast.ts'
 import { spanOfToken } from './cst.ts'
 
@@ -77,17 +78,7 @@ export const numeralOf = (token: IToken): Numeral => ({ value: Number(token.imag
 
 export const dayOf = (token: IToken): Day => ({ text: token.image, span: spanOfToken(token) })
 
-/** Microseconds in each unit, largest first. */
-export const units: readonly (readonly [string, number])[] = [
-  ['d', 86_400_000_000],
-  ['h', 3_600_000_000],
-  ['m', 60_000_000],
-  ['s', 1_000_000],
-  ['ms', 1000],
-  ['us', 1],
-]
-
 export function durationOf(token: IToken): Duration {
   const [, count, unit] = /^(\d+)(\w+)$/.exec(token.image)!
-  return { us: Number(count) * units.find(([name]) => name === unit)![1], span: spanOfToken(token) }
+  return { us: Number(count) * spanUnits.find(([name]) => name === unit)![1], span: spanOfToken(token) }
 }

@@ -1,5 +1,5 @@
 // Values of literals → their canonical text.
-import { units } from '../1-parse/literals.ts'
+import { spanUnits } from '../../event/time.ts'
 import type { Duration, Name } from '../ast.ts'
 
 /** Raw between `"""` where there is a backslash that would have to be doubled; else with escapes. */
@@ -30,7 +30,7 @@ export function number(value: number, isDouble: boolean): string {
 
 /** In the largest unit that loses nothing. */
 export function duration({ us }: Duration): string {
-  const unit = units.find(([, size]) => us >= size && us % size === 0) ?? ['s', 1_000_000]
+  const unit = spanUnits.find(([, size]) => us >= size && us % size === 0) ?? ['s', 1_000_000]
   return `${us / unit[1]}${unit[0]}`
 }
 
