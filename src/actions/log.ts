@@ -38,8 +38,8 @@ function textLine(payload: string): string {
 }
 
 /** C0, DEL and C1 controls, separators, the marks that turn the direction of text, and what is invisible. */
-const controls = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g
+export const actingCharacters = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g
 
 /** As JSON writes them, so that a JSON line stays JSON. */
 export const escapeControls = (text: string): string =>
-  text.replace(controls, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  text.replace(actingCharacters, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`)

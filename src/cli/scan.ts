@@ -4,8 +4,9 @@ import { shippedCapture } from '../app/root.ts'
 import { loadRules, loginStage } from '../app/rules.ts'
 import { openStore } from '../app/store.ts'
 import type { Level } from '../compiler/plan.ts'
+import type { RuleCounters } from '../engine/engine.ts'
 import { OperationalError } from '../errors.ts'
-import type { IncidentChange } from '../incident/incident.ts'
+import type { Incident, IncidentChange } from '../incident/incident.ts'
 import { Evaluator } from '../pipeline/evaluator.ts'
 import { scan } from '../pipeline/scan.ts'
 import { hasErrors, reportLeftOut } from './diagnostics.ts'
@@ -13,7 +14,7 @@ import { nextSteps } from './next-steps.ts'
 import { atLeast } from './options.ts'
 import { printIncident } from './print-incident.ts'
 import { createProgress } from './progress.ts'
-import { printSummary } from './summary.ts'
+import { printSummary, type Summary } from './summary.ts'
 import { coloursFor, json, note, out, width } from './terminal.ts'
 import { reportRefused } from './unreadable.ts'
 
@@ -64,7 +65,7 @@ async function runScan(opened: ScanInputs, evaluator: Evaluator, options: ScanOp
   const take = async (changes: readonly IncidentChange[]): Promise<void> => {
     if (changes.length === 0) return
     progress.clear()
-    for (const change of changes) tally.take(change)
+    for (const change of changes) if (change.kind === 'raised') tally.take(change.incident)
     await keep?.add(changes)
   }
   for await (const { changes, delivery } of scan(opened.sources, evaluator)) {
@@ -77,57 +78,51 @@ async function runScan(opened: ScanInputs, evaluator: Evaluator, options: ScanOp
   const unreadable = opened.sources.flatMap((source) => source.unreadable())
   await keep?.addUnreadable(unreadable)
   await keep?.close()
+  const rules = evaluator.ruleCounters()
   const seconds = (performance.now() - startedAt) / 1000
   const summary = {
     events: evaluator.eventCounts(),
-    incidents: tally.byRule,
+    incidents: tally.byRule(rules),
     undecided: evaluator.undecided(),
     unreadable,
-    rules: evaluator.ruleCounters(),
+    rules,
     seconds,
   }
-  if (options.json) summariseBriefly(summary.unreadable.length, summary)
+  if (options.json) summariseBriefly(summary)
   else out(printSummary(summary, coloursFor(process.stdout)))
   return { failed: tally.failed, broken: events === 0 && unreadable.length > 0 }
 }
 
 /** With `--json` stdout is for incidents alone; what could not be read is still said, on stderr. */
-function summariseBriefly(unreadable: number, summary: Parameters<typeof printSummary>[0]): void {
-  if (unreadable > 0) note(printSummary({ ...summary, incidents: new Map() }, coloursFor(process.stderr)))
+function summariseBriefly(summary: Summary): void {
+  if (summary.unreadable.length > 0)
+    note(printSummary({ ...summary, incidents: new Map() }, coloursFor(process.stderr)))
 }
 
 /** Prints incidents as they come and counts them. */
 class Tally {
-  readonly byRule = new Map<string, { raised: number; repeated: number }>()
   incidents = 0
   failed = false
   readonly #options: ScanOptions
-  readonly #ruleOf = new Map<string, string>()
+  readonly #raised = new Map<string, number>()
 
   constructor(options: ScanOptions) {
     this.#options = options
   }
 
-  take(change: IncidentChange): void {
-    if (change.kind === 'counted') {
-      this.#row(this.#ruleOf.get(change.id) ?? '').repeated++
-      return
-    }
-    const { incident } = change
+  take(incident: Incident): void {
     this.incidents++
-    this.#ruleOf.set(incident.id, incident.ruleId)
-    this.#row(incident.ruleId).raised++
+    this.#raised.set(incident.ruleId, (this.#raised.get(incident.ruleId) ?? 0) + 1)
     if (this.#options.failOn && atLeast(incident.level, this.#options.failOn)) this.failed = true
     if (this.#options.json) out(json(incident.document))
     else out(`${printIncident(incident, { colours: coloursFor(process.stdout), width: width(process.stdout) })}\n`)
   }
 
-  #row(rule: string): { raised: number; repeated: number } {
-    let row = this.byRule.get(rule)
-    if (!row) {
-      row = { raised: 0, repeated: 0 }
-      this.byRule.set(rule, row)
-    }
-    return row
+  /** A match that raised no incident of its own was a repetition under suppression. */
+  byRule(counters: readonly RuleCounters[]): Summary['incidents'] {
+    const matches = new Map(counters.map(({ rule, matches: n }) => [rule, n]))
+    return new Map(
+      [...this.#raised].map(([rule, raised]) => [rule, { raised, repeated: (matches.get(rule) ?? raised) - raised }]),
+    )
   }
 }

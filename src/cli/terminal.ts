@@ -1,6 +1,6 @@
 // Where text goes: data to stdout, everything else to stderr; colour only on a terminal; strangers' text made harmless.
 import pc from 'picocolors'
-import { escapeControls } from '../actions/log.ts'
+import { actingCharacters, escapeControls } from '../actions/log.ts'
 
 export type Colours = ReturnType<typeof pc.createColors>
 
@@ -12,9 +12,7 @@ export function coloursFor(stream: NodeJS.WriteStream): Colours {
 }
 
 /** Control characters, marks that turn the direction of text and what is invisible would act on the reader: shown as escapes. */
-export const harmless = (text: string): string => text.replace(acting, escaped)
-
-const acting = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g
+export const harmless = (text: string): string => text.replace(actingCharacters, escaped)
 
 /** The same for text of several lines of ours. */
 export const harmlessLines = (text: string): string => text.split('\n').map(harmless).join('\n')
