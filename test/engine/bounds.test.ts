@@ -4,9 +4,8 @@ import type { Detect, SequencePlan, StatsPlan } from '../../src/compiler/plan.ts
 import { type Bounds, type Counters, defaultBounds, noCounts } from '../../src/engine/bounds.ts'
 import { Engine } from '../../src/engine/engine.ts'
 import type { Match } from '../../src/engine/match.ts'
-import { anyCategory } from '../../src/event/category.ts'
 import { beginning, end, type Position } from '../../src/event/position.ts'
-import { batchOf, byUser, layout, rule, source, step, type Tiny } from './build.ts'
+import { batchOf, counting, layout, rule, source, step, type Tiny } from './build.ts'
 
 const second = 1_000_000
 
@@ -31,17 +30,13 @@ const untroubled = (more: Partial<Counters> = {}): Partial<Counters> => {
   return rest
 }
 
-const count = (atLeast: number, more: Partial<StatsPlan> = {}): StatsPlan => ({
-  kind: 'stats',
-  categories: anyCategory,
-  test: () => true,
-  aggregates: [{ name: 'n', kind: 'count' }],
-  by: byUser,
-  window: { kind: 'sliding', spanUs: 1000 * second },
-  having: ([n]) => (n as number) >= atLeast,
-  keepWindow: true,
-  ...more,
-})
+const count = (atLeast: number, more: Partial<StatsPlan> = {}): StatsPlan =>
+  counting({
+    window: { kind: 'sliding', spanUs: 1000 * second },
+    having: ([n]) => (n as number) >= atLeast,
+    keepWindow: true,
+    ...more,
+  })
 
 const tumbling = { window: { kind: 'tumbling', spanUs: 1000 * second } } as const
 

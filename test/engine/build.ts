@@ -1,5 +1,5 @@
 // Rules and events written by hand, and the engine run over them: what the engine's tests share.
-import type { Detect, KeyPart, Rule, Ruleset, Step } from '../../src/compiler/plan.ts'
+import type { Detect, KeyPart, Rule, Ruleset, StatsPlan, Step } from '../../src/compiler/plan.ts'
 import { Batch } from '../../src/event/batch.ts'
 import { anyCategory, categoryBit } from '../../src/event/category.ts'
 import { createLayout } from '../../src/event/layout.ts'
@@ -39,6 +39,17 @@ export const step = (kind: string, more: Partial<Step> = {}): Step => ({
   absent: false,
   runs: 1,
   withinUs: null,
+  ...more,
+})
+
+/** Counts events by user. */
+export const counting = (more: Pick<StatsPlan, 'window' | 'having'> & Partial<StatsPlan>): StatsPlan => ({
+  kind: 'stats',
+  categories: anyCategory,
+  test: () => true,
+  aggregates: [{ name: 'n', kind: 'count' }],
+  by: byUser,
+  keepWindow: false,
   ...more,
 })
 

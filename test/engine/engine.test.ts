@@ -7,7 +7,7 @@ import { exclusive, type Position } from '../../src/event/position.ts'
 import type { SourceInfo } from '../../src/event/source.ts'
 import type { IncidentChange } from '../../src/incident/incident.ts'
 import { Evaluator } from '../../src/pipeline/evaluator.ts'
-import { batchOf, byUser, raised, rule, rulesetOf, source, step, type Tiny } from './build.ts'
+import { batchOf, counting, raised, rule, rulesetOf, source, step, type Tiny } from './build.ts'
 
 const second = 1_000_000
 
@@ -21,16 +21,7 @@ const timeline = (text: string): Tiny[] =>
     return { us, nanos: Number(nanos ?? 0), sequence: us, id: word, kind: kind!, user: 'u', x: null }
   })
 
-const pairs: Detect = {
-  kind: 'stats',
-  categories: anyCategory,
-  test: () => true,
-  aggregates: [{ name: 'n', kind: 'count' }],
-  by: byUser,
-  window: { kind: 'sliding', spanUs: 10 * second },
-  having: ([n]) => (n as number) >= 2,
-  keepWindow: false,
-}
+const pairs = counting({ window: { kind: 'sliding', spanUs: 10 * second }, having: ([n]) => (n as number) >= 2 })
 
 const engineOf = (sources: readonly SourceInfo[], ...rules: readonly Rule[]): Engine =>
   new Engine(rulesetOf(...rules), sources)

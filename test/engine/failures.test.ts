@@ -5,24 +5,20 @@ import { anyCategory } from '../../src/event/category.ts'
 import { exclusive } from '../../src/event/position.ts'
 import type { Delivery } from '../../src/event/source.ts'
 import { Evaluator } from '../../src/pipeline/evaluator.ts'
-import { batchOf, byUser, isKind, raised, rule, rulesetOf, source, step, type Tiny } from './build.ts'
+import { batchOf, counting, isKind, raised, rule, rulesetOf, source, step, type Tiny } from './build.ts'
 
 const second = 1_000_000
 const fail = (): never => {
   throw new Error('no such luck')
 }
 
-const stats = (more: Partial<StatsPlan>): StatsPlan => ({
-  kind: 'stats',
-  categories: anyCategory,
-  test: () => true,
-  aggregates: [{ name: 'n', kind: 'count' }],
-  by: byUser,
-  window: { kind: 'sliding', spanUs: 100 * second },
-  having: ([n]) => (n as number) >= 2,
-  keepWindow: true,
-  ...more,
-})
+const stats = (more: Partial<StatsPlan>): StatsPlan =>
+  counting({
+    window: { kind: 'sliding', spanUs: 100 * second },
+    having: ([n]) => (n as number) >= 2,
+    keepWindow: true,
+    ...more,
+  })
 
 const named = (id: string, detect: Detect): Rule => ({
   ...rule(detect),

@@ -6,7 +6,7 @@ import { anyCategory } from '../../src/event/category.ts'
 import { exclusive } from '../../src/event/position.ts'
 import type { Delivery } from '../../src/event/source.ts'
 import { Evaluator } from '../../src/pipeline/evaluator.ts'
-import { batchOf, byUser, raised, rule, rulesetOf, step, type Tiny } from '../engine/build.ts'
+import { batchOf, counting, raised, rule, rulesetOf, step, type Tiny } from '../engine/build.ts'
 
 const second = 1_000_000
 
@@ -91,17 +91,8 @@ const eachInItsOrder =
     return shuffled.map(({ source }) => left.get(source)!.shift()!)
   }
 
-const stats = (more: Partial<StatsPlan>): StatsPlan => ({
-  kind: 'stats',
-  categories: anyCategory,
-  test: () => true,
-  aggregates: [{ name: 'n', kind: 'count' }],
-  by: byUser,
-  window: { kind: 'sliding', spanUs: 4 * second },
-  having: ([n]) => (n as number) >= 3,
-  keepWindow: false,
-  ...more,
-})
+const stats = (more: Partial<StatsPlan>): StatsPlan =>
+  counting({ window: { kind: 'sliding', spanUs: 4 * second }, having: ([n]) => (n as number) >= 3, ...more })
 
 const sequence = (more: Partial<SequencePlan>): SequencePlan => ({
   kind: 'sequence',
