@@ -1,6 +1,7 @@
 // What tripline.yaml may say. Unknown keys are errors.
 import * as v from 'valibot'
 import { levels } from '../compiler/plan.ts'
+import { ownCategories } from '../event/category.ts'
 import { parseNetwork } from '../request/address.ts'
 import { parseSpan } from './span.ts'
 
@@ -58,6 +59,49 @@ const webhook = v.strictObject({
   timeout: v.optional(span),
 })
 
+/** Passwords and keys come from files: what is in a config is read by many. */
+const elasticsearch = v.strictObject({
+  url: v.optional(v.pipe(v.string(), v.url('must be an http or https URL'))),
+  /** Instead of a URL. */
+  cloud_id: v.optional(text),
+  /** A file that holds the API key, as Kibana shows it (base64). */
+  api_key_file: v.optional(text),
+  username: v.optional(text),
+  password_file: v.optional(text),
+  /** A certificate authority of one's own, as PEM. */
+  ca_file: v.optional(text),
+  /** The last part of the data streams' names. */
+  namespace: v.optional(
+    v.pipe(v.string(), v.regex(/^[a-z0-9_]{1,100}$/, 'must be lower case letters, digits and _')),
+    'default',
+  ),
+  /** Puts events of these categories into `logs-tripline.event-*` as well. */
+  events: v.optional(v.array(v.picklist(ownCategories, `must be one of ${ownCategories.join(', ')}`)), []),
+})
+
+const endpoint = v.pipe(v.string(), v.regex(/^[^\s/@]+:\d+$/, 'must be host:port'))
+
+const queue = v.strictObject({
+  /** `redis://` or, with TLS, `rediss://`; a user and a database may stand in it. */
+  redis: v.optional(v.pipe(v.string(), v.url('must be a redis or rediss URL'))),
+  /** Instead of `redis`: the sentinels that know the master of that name. */
+  sentinel: v.optional(v.strictObject({ name: text, nodes: v.array(endpoint), tls: v.optional(v.boolean(), false) })),
+  /** Instead of `redis`: some nodes of the cluster. */
+  cluster: v.optional(v.strictObject({ nodes: v.array(endpoint), tls: v.optional(v.boolean(), false) })),
+  username: v.optional(text),
+  password_file: v.optional(text),
+  ca_file: v.optional(text),
+  /** Begins every key, so that several installations share a server. */
+  prefix: v.optional(
+    v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,50}$/, 'must be letters, digits, _ and -')),
+    'tripline',
+  ),
+  /** Fixed at the first start: state lies by it. */
+  partitions: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(256)), 16),
+  /** Whose batches they are: the same after a restart, different from every other producer's. */
+  producer: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_.-]{1,100}$/, 'must be letters, digits, _, . and -'))),
+})
+
 export const configSchema = v.strictObject({
   version: v.literal(1, 'must be 1'),
   sources: v.optional(v.array(v.variant('type', [logSource, captureSource], 'must be file or captures')), []),
@@ -75,7 +119,12 @@ export const configSchema = v.strictObject({
   ),
   /** Addresses and networks whose X-Forwarded-For, Forwarded and X-Real-IP are believed: they make `client.ip`. */
   trusted_proxies: v.optional(v.array(network), []),
-  store: v.optional(v.strictObject({ path: v.optional(text, 'tripline.db') }), {}),
+  store: v.optional(
+    v.strictObject({ path: v.optional(text, 'tripline.db'), elasticsearch: v.optional(elasticsearch) }),
+    {},
+  ),
+  /** Batches go through Redis to `tripline worker`s instead of being evaluated here. */
+  queue: v.optional(queue),
   actions: v.optional(
     v.strictObject({ webhooks: v.optional(v.record(v.string(), webhook), {}), log: v.optional(text) }),
     {},

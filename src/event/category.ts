@@ -29,6 +29,9 @@ export const categoryBit = (name: string): number => bits.get(name) ?? bits.get(
 export const categoryBits = (names: readonly string[]): number =>
   names.length === 0 ? categoryBit('other') : names.reduce((all, name) => all | categoryBit(name), 0)
 
+/** Ours, which our sources can give. */
+export const ownCategories = ['handshake', 'frame', 'message', 'close', 'connection', 'request', 'auth', 'log'] as const
+
 /** What `event.category` holds for one of our own categories: the ECS value first, ours second. */
 export const ecsCategory: Readonly<Partial<Record<Category, readonly string[]>>> = {
   handshake: ['network', 'handshake'],

@@ -27,4 +27,10 @@ export interface Incident {
 export type IncidentChange =
   | { readonly kind: 'raised'; readonly incident: Incident }
   /** A later match fell under the incident's suppression. */
-  | { readonly kind: 'counted'; readonly id: string; readonly us: number }
+  | {
+      readonly kind: 'counted'
+      readonly id: string
+      readonly us: number
+      /** How often it was seen by then, this time included: the same however often it is said. */
+      readonly count: number
+    }

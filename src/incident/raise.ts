@@ -7,7 +7,7 @@ import type { Suppressions } from './suppress.ts'
 export function raise(matches: readonly Match[], suppressions: Suppressions): IncidentChange[] {
   return matches.map((match) => {
     const known = suppressions.under(match)
-    if (known !== null) return { kind: 'counted', id: known, us: match.us }
+    if (known !== null) return { kind: 'counted', id: known.incidentId, us: match.us, count: known.count }
     const incident = describe(match)
     suppressions.begin(match, incident.id)
     return { kind: 'raised', incident }

@@ -5,9 +5,11 @@ import { lookup } from './lookup.ts'
 export interface Suppression {
   readonly incidentId: string
   readonly untilUs: number
+  /** How often the incident was seen. */
+  readonly count: number
 }
 
-export type SavedSuppressions = readonly (readonly [key: string, incidentId: string, untilUs: number])[]
+export type SavedSuppressions = readonly (readonly [key: string, incidentId: string, untilUs: number, count?: number])[]
 
 export class Suppressions {
   /** In the order in which they began. */
@@ -22,15 +24,20 @@ export class Suppressions {
   }
 
   /**
-   * The incident that already tells of this match. Matches of a rule come in order of time, but for those of late events:
+   * The incident that already tells of this match, seen once more. Matches of a rule come in order of time, but for those of late events:
    * one from before the incident falls under it where it is no further away than one after it may be.
    */
-  under(match: Match): string | null {
+  under(match: Match): Suppression | null {
     const { suppress } = match.rule
-    const active = suppress && this.#active.get(keyOf(match))
+    if (!suppress) return null
+    const key = keyOf(match)
+    const active = this.#active.get(key)
     if (!active) return null
     const near = match.us < active.untilUs && match.us > active.untilUs - 2 * suppress.spanUs
-    return near ? active.incidentId : null
+    if (!near) return null
+    const seen = { ...active, count: active.count + 1 }
+    this.#active.set(key, seen)
+    return seen
   }
 
   begin(match: Match, incidentId: string): void {
@@ -41,16 +48,16 @@ export class Suppressions {
     const active = this.#active.get(key)
     if (active && active.untilUs > untilUs) return
     this.#active.delete(key)
-    this.#active.set(key, { incidentId, untilUs })
+    this.#active.set(key, { incidentId, untilUs, count: 1 })
     if (this.#active.size > this.#bound) this.#forget()
   }
 
   save(): SavedSuppressions {
-    return [...this.#active].map(([key, { incidentId, untilUs }]) => [key, incidentId, untilUs])
+    return [...this.#active].map(([key, { incidentId, untilUs, count }]) => [key, incidentId, untilUs, count])
   }
 
   load(saved: SavedSuppressions): void {
-    for (const [key, incidentId, untilUs] of saved) this.#active.set(key, { incidentId, untilUs })
+    for (const [key, incidentId, untilUs, count = 1] of saved) this.#active.set(key, { incidentId, untilUs, count })
   }
 
   #forget(): void {

@@ -164,7 +164,10 @@ describe.skipIf(executablePath === undefined)('the console', () => {
     await expect.poll(async () => (await store.get('c'))!.status).toBe('closed')
     await detail().locator('summary').click()
     await detail().locator('textarea').fill('half a thought')
-    await store.commit([commit(2, { changes: [{ kind: 'counted', id: 'c', us: start + 300 * second }] })], Date.now())
+    await store.commit(
+      [commit(2, { changes: [{ kind: 'counted', id: 'c', us: start + 300 * second, count: 2 }] })],
+      Date.now(),
+    )
     await expect.poll(() => detail().locator('.head').textContent(), { timeout: 8000 }).toContain('seen 2 times')
     expect(await detail().locator('textarea').inputValue()).toBe('half a thought')
     expect(await detail().locator('details').getAttribute('open')).not.toBeNull()

@@ -94,8 +94,11 @@ function commits(store: () => Store): void {
 
     test('a repetition counts and moves the last time, never back', async () => {
       await store().commit([raising(1, { id: 'i1', nanos: 7 })], nowMs)
-      const counted = (us: number) => ({ kind: 'counted', id: 'i1', us }) as const
-      await store().commit([commit(2, { changes: [counted(start + 5 * second), counted(start + 2 * second)] })], nowMs)
+      const counted = (us: number, count: number) => ({ kind: 'counted', id: 'i1', us, count }) as const
+      await store().commit(
+        [commit(2, { changes: [counted(start + 5 * second, 2), counted(start + 2 * second, 3)] })],
+        nowMs,
+      )
       expect(await store().get('i1')).toMatchObject({
         count: 3,
         raisedAt: '2026-03-01T08:00:00.000000007Z',
@@ -323,7 +326,10 @@ function upkeep(store: () => Store): void {
       await store().settle('sent', { outcome: 'delivered', detail: '200' }, nowMs)
       await store().update('old', { note: { author: 'ana', text: 'gone soon' } }, nowMs)
       await store().commit([raising(2, { id: 'seen-again', us: 1 }, { id: 'new', us: 1 })], nowMs)
-      await store().commit([commit(3, { changes: [{ kind: 'counted', id: 'seen-again', us: 2 }] })], nowMs + 9000)
+      await store().commit(
+        [commit(3, { changes: [{ kind: 'counted', id: 'seen-again', us: 2, count: 2 }] })],
+        nowMs + 9000,
+      )
       await store().commit([raising(4, { id: 'newest', us: 1 })], nowMs + 9000)
       expect(await store().expire(nowMs)).toBe(0)
       expect(await store().expire(nowMs + 1)).toBe(2)

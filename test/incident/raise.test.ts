@@ -162,6 +162,6 @@ describe('suppression', () => {
 
   test('what is counted names the incident that it falls under', () => {
     const [first, second] = raise([at(0), at(5)], new Suppressions())
-    expect(second).toEqual({ kind: 'counted', id: first?.kind === 'raised' && first.incident.id, us: 5 })
+    expect(second).toEqual({ kind: 'counted', id: first?.kind === 'raised' && first.incident.id, us: 5, count: 2 })
   })
 })

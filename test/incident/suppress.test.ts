@@ -41,19 +41,19 @@ describe('a match falls under the incident', () => {
     ['also where it came late, from shortly before', matchAt(90.000001), 'i100'],
     ['not where it came late, from long before', matchAt(90), null],
   ])('%s', (_, match, expected) => {
-    expect(begun().under(match)).toBe(expected)
+    expect(begun().under(match)?.incidentId ?? null).toBe(expected)
   })
 
   test('also after a restart', () => {
     const after = new Suppressions()
     after.load(JSON.parse(JSON.stringify(begun().save())))
-    expect(after.under(matchAt(105))).toBe('i100')
+    expect(after.under(matchAt(105))).toMatchObject({ incidentId: 'i100', count: 2 })
   })
 
   test('that is the newest, also when an older one was raised late', () => {
     const suppressions = begun()
     suppressions.begin(matchAt(50), 'i50')
-    expect(suppressions.under(matchAt(105))).toBe('i100')
+    expect(suppressions.under(matchAt(105))?.incidentId).toBe('i100')
   })
 })
 
@@ -61,6 +61,7 @@ test('beyond the bound the oldest is forgotten, and counted', () => {
   const suppressions = begun(2)
   suppressions.begin(matchAt(101, '203.0.113.1'), 'a')
   suppressions.begin(matchAt(102, '203.0.113.2'), 'b')
-  expect([suppressions.under(matchAt(103)), suppressions.under(matchAt(103, '203.0.113.2'))]).toEqual([null, 'b'])
+  const incidents = [matchAt(103), matchAt(103, '203.0.113.2')].map((match) => suppressions.under(match)?.incidentId)
+  expect(incidents).toEqual([undefined, 'b'])
   expect(suppressions.forgotten).toBe(1)
 })
