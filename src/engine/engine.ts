@@ -1,10 +1,12 @@
 // Batches of events + compiled rules → matches. Event time only: no clock, no I/O, the same for the same input.
-import type { Ruleset } from '../compiler/plan.ts'
+import type { Rule, Ruleset } from '../compiler/plan.ts'
 import type { Batch } from '../event/batch.ts'
 import { end, type Position } from '../event/position.ts'
 import type { SourceInfo } from '../event/source.ts'
 import { type Bounds, type Counters, defaultBounds } from './bounds.ts'
+import type { CorrelationContext } from './correlations/correlation.ts'
 import { compareMatches, type Match } from './match.ts'
+import { partitionOf, placementOf, type Share } from './placement.ts'
 import { RuleState, type SavedRuleState } from './rule-state.ts'
 import { type SavedWatermarks, Watermarks } from './watermark.ts'
 
@@ -17,6 +19,12 @@ export interface RuleCounters extends Counters {
   readonly rule: string
 }
 
+export interface EngineOptions {
+  readonly bounds?: Bounds
+  /** The partition that is evaluated here; all of them where it is absent. */
+  readonly share?: Share
+}
+
 /** Ways in which categories come together in one event: few, unless a sender makes them up. */
 const mostRoutes = 1024
 
@@ -27,8 +35,11 @@ export class Engine {
   readonly #found: Match[] = []
   readonly #routes = new Map<number, readonly RuleState[]>()
 
-  constructor(ruleset: Ruleset, sources: readonly SourceInfo[], bounds: Bounds = defaultBounds) {
-    this.#states = ruleset.rules.map((rule) => new RuleState(rule, bounds, this.#found))
+  constructor(ruleset: Ruleset, sources: readonly SourceInfo[], { bounds = defaultBounds, share }: EngineOptions = {}) {
+    const found = this.#found
+    this.#states = ruleset.rules.map(
+      (rule) => new RuleState(rule, { bounds, found, owns: share ? ownedBy(share, rule, ruleset) : null }),
+    )
     this.#watermarks = new Watermarks(sources)
   }
 
@@ -116,4 +127,9 @@ export class Engine {
   #take(): readonly Match[] {
     return this.#found.splice(0).sort(compareMatches)
   }
+}
+
+function ownedBy({ partition, partitions }: Share, rule: Rule, { layout }: Ruleset): CorrelationContext['owns'] {
+  const place = placementOf(rule, layout)
+  return (key, batch, row) => partitionOf(place(key, batch, row), partitions) === partition
 }

@@ -10,15 +10,30 @@ export function keyOf(by: readonly KeyPart[], batch: Batch, row: number): string
   for (const part of by) {
     const text = partOf(part, batch, row)
     if (text === null) return null
-    // The length first: no two lists of parts make one key.
-    key += `${text.length}:${text}`
+    key += withLength(text)
   }
   return key
 }
 
+/** The values of some columns as a key; what a row does not have counts as a value. */
+export function rowKey(slots: readonly number[], batch: Batch, row: number): string {
+  const texts = slots.map((slot) => textOf(batch.get(row, slot)))
+  return texts.length === 1 ? texts[0]! : joinParts(texts)
+}
+
+/** The key that those parts make together. */
+export const joinParts = (parts: readonly string[]): string => parts.map(withLength).join('')
+
+/** The length first: no two lists of parts make one key. */
+const withLength = (text: string): string => `${text.length}:${text}`
+
 function partOf(part: KeyPart, batch: Batch, row: number): string | null {
   const value = part.read(batch, row)
-  if (value === null) return part.optional ? 'n' : null
+  return value === null && !part.optional ? null : textOf(value)
+}
+
+function textOf(value: Value): string {
+  if (value === null) return 'n'
   switch (typeof value) {
     case 'string':
       return `s${value}`
@@ -33,15 +48,20 @@ function partOf(part: KeyPart, batch: Batch, row: number): string | null {
 
 /** The values that a key was made of, by the names that the rule calls them. */
 export function keyValues(by: readonly KeyPart[], key: string): Record<string, Value> {
-  if (by.length === 1) return { [by[0]!.name]: readPart(key) }
-  const values: Record<string, Value> = {}
-  let at = 0
-  for (const { name } of by) {
+  const parts = partsOf(key, by.length)
+  return Object.fromEntries(by.map(({ name }, index) => [name, readPart(parts[index]!)]))
+}
+
+/** The parts of a key that was made of so many. */
+export function partsOf(key: string, length: number): readonly string[] {
+  if (length === 1) return [key]
+  const parts: string[] = []
+  for (let at = 0; parts.length < length; ) {
     const start = key.indexOf(':', at) + 1
     at = start + Number(key.slice(at, start - 1))
-    values[name] = readPart(key.slice(start, at))
+    parts.push(key.slice(start, at))
   }
-  return values
+  return parts
 }
 
 function readPart(text: string): Value {

@@ -3,7 +3,7 @@ import type { Rule } from '../compiler/plan.ts'
 import type { Batch } from '../event/batch.ts'
 import { beginning, comparePosition, end, later, type Position } from '../event/position.ts'
 import { type Bounds, type Counters, countFailure, noCounts } from './bounds.ts'
-import type { Candidate, Correlation } from './correlations/correlation.ts'
+import type { Candidate, Correlation, CorrelationContext } from './correlations/correlation.ts'
 import { eventMatch } from './correlations/event.ts'
 import { correlate } from './correlations/index.ts'
 import { compareEvents, HeldEvent, type SavedEvent } from './held.ts'
@@ -18,6 +18,11 @@ export interface SavedRuleState {
   readonly pending: readonly { readonly event: SavedEvent; readonly input: unknown }[]
   readonly correlation: unknown
   readonly counters: Counters
+}
+
+export interface RuleStateParts extends Pick<CorrelationContext, 'bounds' | 'owns'> {
+  /** Where its matches are put. */
+  readonly found: Match[]
 }
 
 const byEvent = (a: Candidate, b: Candidate): number => compareEvents(a.event, b.event)
@@ -36,13 +41,13 @@ export class RuleState {
   readonly #pending = new Sorter<Candidate>(byEvent)
   #released: Position = beginning
 
-  constructor(rule: Rule, bounds: Bounds, found: Match[]) {
+  constructor(rule: Rule, { bounds, found, owns }: RuleStateParts) {
     this.rule = rule
     this.counters = noCounts()
     this.#bounds = bounds
     this.#found = found
     const emit = (match: Omit<Match, 'rule'>): void => this.#emit(match)
-    this.#correlation = correlate(rule.detect, { rule, bounds, counters: this.counters, emit })
+    this.#correlation = correlate(rule.detect, { rule, bounds, counters: this.counters, owns, emit })
     this.categories = this.#correlation.categories
     this.#stateless = rule.detect.kind === 'event' && rule.suppress === null
   }

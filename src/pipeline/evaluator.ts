@@ -1,8 +1,7 @@
 // Batches → changes to incidents, with what is needed to run the batch again. No clock, no I/O: alone, scaled out, in
 // a rule's test and in a scan it is this that decides.
 import type { Ruleset } from '../compiler/plan.ts'
-import type { Bounds } from '../engine/bounds.ts'
-import { Engine, type EngineState, type RuleCounters } from '../engine/engine.ts'
+import { Engine, type EngineOptions, type EngineState, type RuleCounters } from '../engine/engine.ts'
 import type { Match } from '../engine/match.ts'
 import type { Batch } from '../event/batch.ts'
 import { type Category, categories } from '../event/category.ts'
@@ -49,14 +48,14 @@ export class Evaluator {
   constructor(
     ruleset: Ruleset,
     sources: readonly SourceInfo[],
-    options: { readonly stage?: Stage; readonly bounds?: Bounds } = {},
+    options: EngineOptions & { readonly stage?: Stage } = {},
   ) {
     this.ruleset = ruleset
     this.#stage = options.stage ?? null
     this.#engine = new Engine(
       ruleset,
       sources.map((source) => this.#withDerived(source)),
-      options.bounds,
+      options,
     )
   }
 

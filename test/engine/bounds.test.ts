@@ -19,7 +19,9 @@ interface Outcome {
 }
 
 function run(detect: Detect, events: string, bounds: Partial<Bounds>, progress: Position = end): Outcome {
-  const engine = new Engine({ rules: [rule(detect)], layout, hash: '' }, [source], { ...defaultBounds, ...bounds })
+  const engine = new Engine({ rules: [rule(detect)], layout, hash: '' }, [source], {
+    bounds: { ...defaultBounds, ...bounds },
+  })
   const matches = [...engine.evaluate(source.id, batchOf(timeline(events)), progress, () => {}), ...engine.end('fire')]
   const { rule: _, events: __, matches: ___, ...counters } = engine.counters()[0]!
   return { matches, counters }
@@ -155,7 +157,7 @@ describe('the bound on what waits', () => {
 test('after a restart what is held counts as before', () => {
   const bounds = { ...defaultBounds, events: 3, evidence: 3, evidencePerKey: 2 }
   const [first, last] = [timeline('Au Av Aw'), timeline('Au Av Aw Av Au').slice(3)]
-  const engineOf = (): Engine => new Engine({ rules: [rule(count(2))], layout, hash: '' }, [source], bounds)
+  const engineOf = (): Engine => new Engine({ rules: [rule(count(2))], layout, hash: '' }, [source], { bounds })
   const whole = engineOf()
   whole.evaluate(source.id, batchOf(first), { us: 2 * second, nanos: 0, sequence: 9 }, () => {})
   const restarted = engineOf()

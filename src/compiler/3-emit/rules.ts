@@ -21,12 +21,16 @@ export interface EmittedRule {
 export function emitRule(rule: RuleDeclaration, path: string, canonical: string, scope: Scope): EmittedRule {
   const exceptions = entriesOf(rule, 'except')
   const context: QueryContext = { scope, exceptions, fields: new Set(), categories: 0 }
-  const linkDetect = detect(entriesOf(rule, 'detect')[0]!.query, context)
+  const { query } = entriesOf(rule, 'detect')[0]!
+  const linkDetect = detect(query, context)
+  const suppress = suppression(rule)
+  // Incidents of one event are suppressed by what its row says: where rules are spread, that decides where it goes.
+  if (query.kind === 'event') for (const name of suppress?.by ?? []) context.fields.add(name)
   const metadata = metadataOf(rule, path, canonical)
   const parts = {
     metadata,
     message: messageParts(entriesOf(rule, 'incident')[0]?.message.value ?? metadata.title),
-    suppress: suppression(rule),
+    suppress,
     respond: entriesOf(rule, 'respond').flatMap(({ responses }) => responses.map(response)),
     evidence: evidence(rule),
     tests: entriesOf(rule, 'test').map((test) => ruleTest(test, scope)),

@@ -33,5 +33,7 @@ export interface CorrelationContext {
   readonly rule: Rule
   readonly bounds: Bounds
   readonly counters: Counters
+  /** Whether that key's state lies here; null where all of it does. */
+  readonly owns: ((key: string, batch: Batch, row: number) => boolean) | null
   readonly emit: (match: Omit<Match, 'rule'>) => void
 }

@@ -17,7 +17,8 @@ export class EventCorrelation implements Correlation<true> {
   }
 
   offer(batch: Batch, row: number): true | null {
-    return this.#plan.test(batch, row) ? true : null
+    const { owns } = this.#context
+    return this.#plan.test(batch, row) && (!owns || owns('', batch, row)) ? true : null
   }
 
   apply({ event }: Candidate<true>): boolean {

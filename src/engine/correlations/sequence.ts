@@ -46,7 +46,11 @@ export class SequenceCorrelation implements Correlation<readonly Hit[]> {
   }
 
   offer(batch: Batch, row: number): readonly Hit[] | null {
-    return hitsOf(this.#plan, batch, row)
+    const hits = hitsOf(this.#plan, batch, row)
+    const { owns } = this.#context
+    if (hits === null || !owns) return hits
+    const own = hits.filter(({ key }) => owns(key, batch, row))
+    return own.length > 0 ? own : null
   }
 
   apply({ event, input }: Candidate<readonly Hit[]>): boolean {

@@ -21,7 +21,7 @@ export class SlidingCorrelation implements Correlation<StatsInput> {
   }
 
   offer(batch: Batch, row: number): StatsInput | null {
-    return offerStats(this.#plan, batch, row)
+    return offerStats(this.#plan, this.#context, batch, row)
   }
 
   apply({ event, input: { key, inputs } }: Candidate<StatsInput>): boolean {

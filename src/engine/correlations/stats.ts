@@ -14,10 +14,16 @@ export interface StatsInput {
   readonly inputs: Inputs
 }
 
-export function offerStats(plan: StatsPlan, batch: Batch, row: number): StatsInput | null {
+export function offerStats(
+  plan: StatsPlan,
+  { owns }: Pick<CorrelationContext, 'owns'>,
+  batch: Batch,
+  row: number,
+): StatsInput | null {
   if (!plan.test(batch, row)) return null
   const key = keyOf(plan.by, batch, row)
-  return key === null ? null : { key, inputs: inputsOf(plan.aggregates, batch, row) }
+  if (key === null || (owns && !owns(key, batch, row))) return null
+  return { key, inputs: inputsOf(plan.aggregates, batch, row) }
 }
 
 /** What a plain `count()` takes of every event. */

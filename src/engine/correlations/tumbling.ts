@@ -27,7 +27,7 @@ export class TumblingCorrelation implements Correlation<StatsInput> {
   }
 
   offer(batch: Batch, row: number): StatsInput | null {
-    return offerStats(this.#plan, batch, row)
+    return offerStats(this.#plan, this.#context, batch, row)
   }
 
   apply({ event, input }: Candidate<StatsInput>): boolean {
