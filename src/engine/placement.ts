@@ -39,6 +39,12 @@ export function keysIn(detect: Detect, batch: Batch, row: number): readonly stri
   return key === null ? none : [key]
 }
 
+/** Bits of all categories that any part of it reads. */
+export function categoriesOf(detect: Detect): number {
+  if (detect.kind !== 'sequence') return detect.categories
+  return [...detect.steps, ...(detect.until ? [detect.until] : [])].reduce((all, step) => all | step.categories, 0)
+}
+
 const none: readonly string[] = []
 const unkeyed: readonly string[] = ['']
 

@@ -5,6 +5,7 @@ import type { Batch } from '../../event/batch.ts'
 import type { Position } from '../../event/position.ts'
 import { type HeldEvent, type Time, within } from '../held.ts'
 import { Keys } from '../keys.ts'
+import { categoriesOf } from '../placement.ts'
 import { Absences } from './absences.ts'
 import type { Candidate, Correlation, CorrelationContext } from './correlation.ts'
 import { sequenceMatch } from './sequence-match.ts'
@@ -31,10 +32,7 @@ export class SequenceCorrelation implements Correlation<readonly Hit[]> {
   #kept = 0
 
   constructor(plan: SequencePlan, context: CorrelationContext) {
-    this.categories = [...plan.steps, ...(plan.until ? [plan.until] : [])].reduce(
-      (all, step) => all | step.categories,
-      0,
-    )
+    this.categories = categoriesOf(plan)
     this.#plan = plan
     this.#stages = layOut(plan)
     this.#context = context

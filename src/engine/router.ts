@@ -1,0 +1,58 @@
+// A batch → the rows that rules want, by the partition in which each rule's state for them lies.
+import type { Rule, Ruleset } from '../compiler/plan.ts'
+import type { Batch } from '../event/batch.ts'
+import { type Counters, countFailure, noCounts } from './bounds.ts'
+import { categoriesOf, keysIn, type Placement, partitionOf, placementOf } from './placement.ts'
+
+interface Routed {
+  readonly rule: Rule
+  readonly categories: number
+  readonly place: Placement
+  readonly counters: Counters
+}
+
+export class Router {
+  readonly partitions: number
+  readonly #rules: readonly Routed[]
+
+  constructor(ruleset: Ruleset, partitions: number) {
+    this.partitions = partitions
+    this.#rules = ruleset.rules.map((rule) => ({
+      rule,
+      categories: categoriesOf(rule.detect),
+      place: placementOf(rule, ruleset.layout),
+      counters: noCounts(),
+    }))
+  }
+
+  /** By partition, ascending row numbers; a row that nobody wants is nowhere. */
+  route(batch: Batch): readonly (readonly number[])[] {
+    const rows: number[][] = Array.from({ length: this.partitions }, () => [])
+    for (const routed of this.#rules) this.#routeFor(routed, batch, rows)
+    return rows.map(inOrder)
+  }
+
+  /** By rule, what its filters could not judge: no engine will see those events. */
+  failures(): readonly { readonly rule: string; readonly errors: number; readonly lastError: string | null }[] {
+    return this.#rules.flatMap(({ rule, counters: { errors, lastError } }) =>
+      errors > 0 ? [{ rule: rule.metadata.id, errors, lastError }] : [],
+    )
+  }
+
+  #routeFor({ rule, categories, place, counters }: Routed, batch: Batch, rows: number[][]): void {
+    for (let row = 0; row < batch.length; row++) {
+      if ((batch.categories[row]! & categories) === 0) continue
+      try {
+        for (const key of keysIn(rule.detect, batch, row))
+          rows[partitionOf(place(key, batch, row), this.partitions)]!.push(row)
+      } catch (error) {
+        countFailure(counters, error)
+      }
+    }
+  }
+}
+
+/** Several rules may want a row in one place. */
+function inOrder(rows: readonly number[]): readonly number[] {
+  return rows.length < 2 ? rows : [...new Set(rows)].sort((a, b) => a - b)
+}
