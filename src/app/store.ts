@@ -3,23 +3,23 @@ import { existsSync } from 'node:fs'
 import { OperationalError } from '../errors.ts'
 import type { Unreadable } from '../event/source.ts'
 import type { IncidentChange } from '../incident/incident.ts'
-import type { Store } from '../store/store.ts'
+import type { SqliteOptions, SqliteStore } from '../store/sqlite/open-sqlite-store.ts'
 
 /** `node:sqlite` is loaded only here, when a command keeps something. */
-export async function openStoreFile(path: string): Promise<Store> {
+export async function openStoreFile(path: string, options: SqliteOptions = {}): Promise<SqliteStore> {
   const { openSqliteStore } = await import('../store/sqlite/open-sqlite-store.ts')
-  return openSqliteStore(path)
+  return openSqliteStore(path, options)
 }
 
 /** For commands that look at what a run kept: makes no store where there is none. */
-export async function openKeptStore(path: string): Promise<Store> {
+export async function openKeptStore(path: string): Promise<SqliteStore> {
   if (!existsSync(path)) throw new OperationalError('STORE_NOT_FOUND', { path })
   return openStoreFile(path)
 }
 
 /** For a run, whose state is nobody else's: throws STORE_IN_USE where another one goes on with it. */
-export async function openOwnStore(path: string): Promise<Store> {
-  const store = await openStoreFile(path)
+export async function openOwnStore(path: string, options: SqliteOptions = {}): Promise<SqliteStore> {
+  const store = await openStoreFile(path, options)
   const { lockStore } = await import('../store/sqlite/lock.ts')
   try {
     const release = lockStore(path)

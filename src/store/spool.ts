@@ -15,6 +15,8 @@ export interface Spool {
   read(limit: number): Promise<readonly SpoolEntry[]>
   /** They have arrived, or were set aside. */
   remove(ids: readonly string[]): Promise<void>
+  /** How many wait. */
+  size(): Promise<number>
 }
 
 /** What a server will never take as it is: kept, until somebody looks at it. */
@@ -27,12 +29,13 @@ export interface DeadLetter {
   /** Why, in the words of whoever refused it. */
   readonly reason: string
   readonly atMs: number
-  /** What is needed to try again. */
+  /** What is needed to try again: of a `document`, its change to the incident as JSON. */
   readonly payload: string
 }
 
 /** Bounded: beyond it the oldest are dropped, and counted. */
 export interface DeadLetterStore {
+  /** An id that is there already is replaced. */
   setAside(letters: readonly DeadLetter[]): Promise<void>
   /** Newest first. */
   listDead(limit: number): Promise<readonly DeadLetter[]>

@@ -13,6 +13,8 @@ export interface Commit {
   readonly resume: unknown
   /** What is needed to run the batch again on top of the last snapshot; null where it touched no state. */
   readonly journal: string | null
+  /** The batch is kept already, under its source and number: the store notes that instead of `journal`. */
+  readonly kept?: true
   readonly changes: readonly IncidentChange[]
   /** Responses to send, decided with the incident and sent later. */
   readonly outbox: readonly OutboxEntry[]

@@ -48,6 +48,28 @@ test('a file of another version is refused, with both numbers', async () => {
   expect(failure(file()).message).toContain(`reads ${storeFormat}`)
 })
 
+test('a file of the version before is brought up to this one, with all that it holds', async () => {
+  const before = openSqliteStore(file())
+  await before.commit([raising(1, { id: 'i1' })], 0)
+  await before.close()
+  await sql(
+    file(),
+    'DROP TABLE spool; DROP TABLE dead_letters; DROP TABLE dead_letters_dropped; PRAGMA user_version = 1',
+  )
+  const store = openSqliteStore(file(), { spooling: true })
+  expect(await store.get('i1')).toMatchObject({ id: 'i1' })
+  await store.commit([raising(2, { id: 'i2' })], 0)
+  expect(await store.spool.read(10)).toMatchObject([{ change: { incident: { id: 'i2' } } }])
+  await store.close()
+})
+
+test('nothing waits in the spool of a store that does not spool', async () => {
+  const store = openSqliteStore(file())
+  await store.commit([raising(1, { id: 'i1' })], 0)
+  expect(await store.spool.size()).toBe(0)
+  await store.close()
+})
+
 test("another program's database is refused and not touched", async () => {
   await sql(file(), 'CREATE TABLE theirs (a)')
   const before = readFileSync(file())

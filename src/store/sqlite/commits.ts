@@ -3,14 +3,16 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Commit, CommitStore, Recovery, Snapshot } from '../store.ts'
 import { transact } from './database.ts'
 import { outboxWriter } from './outbox.ts'
+import { spoolWriter } from './spool.ts'
 import { incidentWriter } from './write-incident.ts'
 
 /** How long a repeated request is recognised, and how many are remembered at most. */
 const requestLifeMs = 24 * 3600_000
 const requestLimit = 100_000
 
-export function commitStore(database: DatabaseSync): CommitStore {
-  const write = commitWriter(database)
+/** With `spooling`, changes to incidents go into the spool as well. */
+export function commitStore(database: DatabaseSync, spooling: boolean): CommitStore {
+  const write = commitWriter(database, spooling)
   const knows = database.prepare('SELECT 1 FROM requests WHERE key = ?')
   return {
     recover: async () => recover(database),
@@ -23,19 +25,23 @@ export function commitStore(database: DatabaseSync): CommitStore {
   }
 }
 
-function commitWriter(database: DatabaseSync): (commit: Commit, nowMs: number) => void {
+function commitWriter(database: DatabaseSync, spooling: boolean): (commit: Commit, nowMs: number) => void {
   const advance = database.prepare(`
     INSERT INTO positions (source, n, resume) VALUES (?, ?, ?)
     ON CONFLICT (source) DO UPDATE SET n = excluded.n, resume = excluded.resume WHERE excluded.n > positions.n`)
   const note = database.prepare('INSERT INTO journal (source, n, data) VALUES (?, ?, ?)')
   const writeIncident = incidentWriter(database)
   const writeOutbox = outboxWriter(database)
+  const writeSpool = spooling ? spoolWriter(database) : () => {}
   const rememberRequest = requestWriter(database)
   return (commit, nowMs) => {
     const { changes } = advance.run(commit.source, commit.n, JSON.stringify(commit.resume ?? null))
     if (changes === 0) return
     if (commit.journal !== null) note.run(commit.source, commit.n, commit.journal)
-    for (const change of commit.changes) writeIncident(change, nowMs)
+    for (const change of commit.changes) {
+      writeIncident(change, nowMs)
+      writeSpool(change, nowMs)
+    }
     for (const entry of commit.outbox) writeOutbox(entry, nowMs)
     if (commit.requestKey !== undefined) rememberRequest(commit.requestKey, nowMs)
   }

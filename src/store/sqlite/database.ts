@@ -2,7 +2,7 @@
 import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { OperationalError } from '../../errors.ts'
-import { applicationId, storeFormat, tables } from './schema.ts'
+import { applicationId, migrations, storeFormat, tables } from './schema.ts'
 
 /** How long a commit waits for another process (`tripline webhooks`) that is writing. */
 const busyTimeoutMs = 5000
@@ -48,14 +48,22 @@ function prepare(database: DatabaseSync, path: string): void {
   // FULL: a commit is on the disk, not only with the kernel, before anybody is told so.
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
   if (isEmpty(database)) transact(database, () => createTables(database))
+  if (formatOf(database) < storeFormat) transact(database, () => migrate(database))
 }
 
 function checkFormat(database: DatabaseSync, path: string): void {
   if (pragma(database, 'application_id') !== applicationId) {
     throw new OperationalError('STORE_UNUSABLE', { path, reason: "it is another program's database" })
   }
-  const found = pragma(database, 'user_version')
-  if (found !== storeFormat) throw new OperationalError('STORE_FORMAT', { path, found, expected: storeFormat })
+  const found = formatOf(database)
+  const isKnown = found === storeFormat || migrations[found] !== undefined
+  if (!isKnown) throw new OperationalError('STORE_FORMAT', { path, found, expected: storeFormat })
+}
+
+/** Step by step from the format that the file has now: another process may have been here since it was looked at. */
+function migrate(database: DatabaseSync): void {
+  for (let format = formatOf(database); format < storeFormat; format++) database.exec(migrations[format]!)
+  database.exec(`PRAGMA user_version = ${storeFormat}`)
 }
 
 function createTables(database: DatabaseSync): void {
@@ -67,6 +75,8 @@ function createTables(database: DatabaseSync): void {
 
 const isEmpty = (database: DatabaseSync): boolean =>
   database.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined
+
+const formatOf = (database: DatabaseSync): number => pragma(database, 'user_version')
 
 const pragma = (database: DatabaseSync, name: 'user_version' | 'application_id'): number =>
   Number(database.prepare(`PRAGMA ${name}`).get()![name])

@@ -1,10 +1,37 @@
 // The tables of a store file, and the number that says which version of them a file holds.
 
-/** `PRAGMA user_version`. Raised with every change to the tables; a file of another version is refused. */
-export const storeFormat = 1
+/** `PRAGMA user_version`. Raised with every change to the tables; a file of a newer version is refused. */
+export const storeFormat = 2
 
 /** `PRAGMA application_id`: "TRIP", so that another program's database is never taken for a store. */
 export const applicationId = 0x54524950
+
+const waiting = `
+CREATE TABLE spool (
+  place  INTEGER PRIMARY KEY AUTOINCREMENT,
+  at_ms  INTEGER NOT NULL,
+  change TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE dead_letters (
+  place   INTEGER PRIMARY KEY AUTOINCREMENT,
+  id      TEXT NOT NULL UNIQUE,
+  kind    TEXT NOT NULL,
+  target  TEXT NOT NULL,
+  reason  TEXT NOT NULL,
+  at_ms   INTEGER NOT NULL,
+  payload TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE dead_letters_dropped (
+  only    INTEGER PRIMARY KEY CHECK (only = 1),
+  dropped INTEGER NOT NULL
+) STRICT;
+INSERT INTO dead_letters_dropped VALUES (1, 0);
+`
+
+/** From each older format, what makes the next one of it, with all that is in it. */
+export const migrations: Readonly<Record<number, string>> = { 1: waiting }
 
 export const tables = `
 CREATE TABLE positions (
@@ -99,4 +126,4 @@ CREATE TABLE unreadable (
   PRIMARY KEY (source, reason)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX unreadable_by_time ON unreadable (at_ms);
-`
+${waiting}`

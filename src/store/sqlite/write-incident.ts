@@ -8,12 +8,12 @@ import { addressesOf, wordsOf } from './searchable.ts'
 export function incidentWriter(database: DatabaseSync): (change: IncidentChange, nowMs: number) => void {
   const raise = raiser(database)
   const count = database.prepare(`
-    UPDATE incidents SET count = count + 1, recorded_ms = max(recorded_ms, $nowMs),
+    UPDATE incidents SET count = max(count, $count), recorded_ms = max(recorded_ms, $nowMs),
       last_nanos = iif($us > last_us, 0, last_nanos), last_us = max(last_us, $us)
     WHERE id = $id`)
   return (change, nowMs) => {
     if (change.kind === 'raised') raise(change.incident, nowMs)
-    else count.run({ id: change.id, us: change.us, nowMs })
+    else count.run({ id: change.id, us: change.us, count: change.count, nowMs })
   }
 }
 
