@@ -1,4 +1,4 @@
-// Which tests run: `unit` needs nothing but Node; `integration` starts processes and uses tools found on the machine.
+// Which tests run: `unit` needs nothing but Node; `integration` starts processes and servers and uses tools found on the machine.
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -9,6 +9,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/{integration,browser}/**/*.test.ts'],
+          globalSetup: ['scripts/test/servers/setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -4,7 +4,8 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { type RunnerReport, readCounts, skippedTests } from './test/report.ts'
+import { filesWithSkippedTests, type RunnerReport, readCounts, skippedTests } from './test/report.ts'
+import { installElastic } from './test/servers/install.ts'
 import { installMissingTools, missingTools } from './test/tools.ts'
 
 const root = resolve(import.meta.dirname, '..')
@@ -12,9 +13,12 @@ const root = resolve(import.meta.dirname, '..')
 process.exitCode = runTests(process.argv.slice(2))
 
 function runTests(extra: readonly string[]): number {
-  if (process.env['CI']) installMissingTools(missingTools())
-  const missing = missingTools()
-  for (const tool of missing) shout(`${tool.command} is not installed: ${tool.neededFor} will be skipped.`)
+  if (process.env['CI']) {
+    installMissingTools(missingTools())
+    installElastic()
+  }
+  for (const { command, neededFor } of missingTools())
+    shout(`${command} is not installed: ${neededFor} will be skipped.`)
   const { status, report } = runVitest(extra)
   if (report === null) {
     console.error('The test runner did not come to an end: there is no report to count from.')
@@ -25,10 +29,14 @@ function runTests(extra: readonly string[]): number {
 
 function conclude(report: RunnerReport, status: number): number {
   for (const name of skippedTests(report, root)) shout(`skipped: ${name}`)
+  const lacking = process.env['CI'] ? filesWithSkippedTests(report).filter(wantsServers) : []
+  for (const file of lacking) shout(`${file} wants a server: on CI none of its tests may be skipped.`)
   const { passed, failed, skipped } = readCounts(report)
   console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`)
-  return status === 0 && (failed > 0 || passed === 0) ? 1 : status
+  return status === 0 && (failed > 0 || passed === 0 || lacking.length > 0) ? 1 : status
 }
+
+const wantsServers = (file: string): boolean => readFileSync(file, 'utf8').includes("/servers.ts'")
 
 /** The report is null where the runner never got as far as writing one. */
 function runVitest(extra: readonly string[]): { status: number; report: RunnerReport | null } {

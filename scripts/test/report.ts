@@ -33,8 +33,13 @@ function statusesOf(file: FileResult): string[] {
 /** `test/sensor/tshark.test.ts: frames agree with tshark`, one a line; names are taken from the folder `root`. */
 export function skippedTests(report: RunnerReport, root: string): string[] {
   return report.testResults.flatMap((file) =>
-    file.assertionResults
-      .filter(({ status }) => status !== 'passed' && status !== 'failed')
-      .map(({ fullName }) => `${file.name.replace(`${root}/`, '')}: ${fullName}`),
+    file.assertionResults.filter(isSkipped).map(({ fullName }) => `${file.name.replace(`${root}/`, '')}: ${fullName}`),
   )
 }
+
+/** Their paths, of the files that have one at least. */
+export function filesWithSkippedTests(report: RunnerReport): string[] {
+  return report.testResults.filter((file) => file.assertionResults.some(isSkipped)).map(({ name }) => name)
+}
+
+const isSkipped = ({ status }: { readonly status: string }): boolean => status !== 'passed' && status !== 'failed'

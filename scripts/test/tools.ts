@@ -1,7 +1,7 @@
 // The programs that integration tests drive → which of them this machine lacks; on CI, their installation.
 import { spawnSync } from 'node:child_process'
-import { accessSync, constants } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { findProgram } from './find-program.ts'
+import { findElastic, findRedis } from './servers/find.ts'
 
 export interface Tool {
   readonly command: string
@@ -9,32 +9,26 @@ export interface Tool {
   readonly aptPackage: string
   /** What cannot be tested without it. */
   readonly neededFor: string
+  /** True where something else serves as well. */
+  isDispensable?(): boolean
 }
+
+const hasRedis = (): boolean => findRedis().kind !== 'absent'
+const hasElastic = (): boolean => findElastic().kind !== 'absent'
 
 // biome-ignore format: table
 const tools: readonly Tool[] = [
-  { command: 'tshark',   aptPackage: 'tshark',      neededFor: 'the comparison of decoded frames with Wireshark’s' },
-  { command: 'tcpdump',  aptPackage: 'tcpdump',     neededFor: 'capturing real traffic' },
-  { command: 'nginx',    aptPackage: 'nginx-light', neededFor: 'reading the log of a real proxy' },
-  { command: 'chromium', aptPackage: 'chromium',    neededFor: 'driving the console in a browser' },
+  { command: 'tshark',       aptPackage: 'tshark',                 neededFor: 'the comparison of decoded frames with Wireshark’s' },
+  { command: 'tcpdump',      aptPackage: 'tcpdump',                neededFor: 'capturing real traffic' },
+  { command: 'nginx',        aptPackage: 'nginx-light',            neededFor: 'reading the log of a real proxy' },
+  { command: 'chromium',     aptPackage: 'chromium',               neededFor: 'driving the console in a browser' },
+  { command: 'redis-server', aptPackage: 'redis-server',           neededFor: 'everything with queues',          isDispensable: hasRedis },
+  { command: 'java',         aptPackage: 'default-jre-headless',   neededFor: 'running an Elasticsearch',        isDispensable: hasElastic },
+  { command: 'mvn',          aptPackage: 'maven',                  neededFor: 'getting an Elasticsearch on CI',  isDispensable: hasElastic },
 ]
 
-export const missingTools = (): Tool[] => tools.filter(({ command }) => !isInstalled(command))
-
-function isInstalled(command: string): boolean {
-  // Debian keeps daemons in sbin, which an ordinary user's PATH leaves out.
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin']
-  return folders.some((folder) => isExecutable(join(folder, command)))
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
-}
+export const missingTools = (): Tool[] =>
+  tools.filter(({ command, isDispensable }) => findProgram(command) === null && !isDispensable?.())
 
 /** Tries, and says so where it fails: the tests that need the tools are then skipped like anywhere else. */
 export function installMissingTools(missing: readonly Tool[]): void {

@@ -1,6 +1,6 @@
 // The counts of `npm test` are the runner's, whatever shape its report takes.
 import { expect, test } from 'vitest'
-import { readCounts, skippedTests } from '../../scripts/test/report.ts'
+import { filesWithSkippedTests, readCounts, skippedTests } from '../../scripts/test/report.ts'
 
 const file = (status: string, ...statuses: string[]) => ({
   name: '/clone/test/some.test.ts',
@@ -24,4 +24,9 @@ test('a file whose hook failed is a failure though each of its tests passed', ()
 test('skipped tests are named by file and test', () => {
   const report = { testResults: [file('passed', 'passed', 'pending')] }
   expect(skippedTests(report, '/clone')).toEqual(['test/some.test.ts: test 1'])
+})
+
+test('files with a skipped test are named by their path', () => {
+  const report = { testResults: [file('passed', 'passed'), { ...file('passed', 'pending'), name: '/clone/b.test.ts' }] }
+  expect(filesWithSkippedTests(report)).toEqual(['/clone/b.test.ts'])
 })

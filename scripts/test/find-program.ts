@@ -1,0 +1,18 @@
+// A program's name → where it is on this machine.
+import { accessSync, constants } from 'node:fs'
+import { delimiter, join } from 'node:path'
+
+export function findProgram(name: string): string | null {
+  // Debian keeps daemons in sbin, which an ordinary user's PATH leaves out.
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin']
+  return folders.map((folder) => join(folder, name)).find(isExecutable) ?? null
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}

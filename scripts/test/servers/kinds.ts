@@ -1,0 +1,31 @@
+// The two servers that tests need: how each is found on this machine, and how one is started that lasts as long as its tests.
+import { startElastic, startElasticInDocker } from './elastic.ts'
+import { type Found, findElastic, findRedis } from './find.ts'
+import { startRedis, startRedisInDocker } from './redis.ts'
+import type { Server } from './server.ts'
+
+/** One to be started here, not one that somebody else runs. */
+type Own = Extract<Found, { kind: 'installed' | 'docker' }>
+
+export interface ServerKind {
+  readonly name: string
+  find(): Found
+  /** Options are those of its command line or its file of settings. */
+  start(found: Own, folder: string, options?: readonly string[]): Promise<Server>
+}
+
+export const redisKind: ServerKind = {
+  name: 'Redis',
+  find: findRedis,
+  start: ({ kind }, folder, options = []) =>
+    kind === 'docker' ? startRedisInDocker({ options }) : startRedis({ folder, options, temporary: true }),
+}
+
+export const elasticKind: ServerKind = {
+  name: 'Elasticsearch',
+  find: findElastic,
+  start: (found, folder, options = []) =>
+    found.kind === 'docker'
+      ? startElasticInDocker({})
+      : startElastic({ folder, home: found.home, options, temporary: true }),
+}
