@@ -35,6 +35,7 @@ const edges: Record<string, readonly string[]> = {
   'src/queue':          ['src/errors.ts', 'src/event', 'node:*'],
   'src/store':          ['src/errors.ts', 'src/event', 'src/incident', 'src/compiler/plan.ts', 'node:*'],
   'src/actions':        ['src/errors.ts', 'src/incident', 'src/compiler/plan.ts', 'type src/event', 'type src/store', 'ipaddr.js', 'node:*'],
+  'src/metrics':        ['prom-client'],
   'src/api':            ['src/errors.ts', 'src/incident', 'src/compiler/plan.ts', 'type src/event', 'src/request', 'type src/store', 'fastify', 'node:*'],
 }
 

@@ -2,16 +2,15 @@
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 import { type ErrorCode, errors, OperationalError } from '../errors.ts'
 import { answerHeaders } from './guard.ts'
-import type { ApiOptions } from './options.ts'
 
 /** Seconds after which a sender whose events were refused may come again. */
 const retryAfterSeconds = '5'
 
-export function answerFailures(app: FastifyInstance, { onError }: ApiOptions): void {
+export function answerFailures(app: FastifyInstance, onError: (error: unknown) => void): void {
   app.setErrorHandler((error: FastifyError | OperationalError, _request, reply) => {
     const failure = error instanceof OperationalError ? error : translate(error)
     const { status } = errors[failure.code]
-    if (status >= 500 && !isKnown(failure)) onError?.(error)
+    if (status >= 500 && !isKnown(failure)) onError(error)
     if (status === 401) reply.header('www-authenticate', 'Bearer')
     if (status === 503) reply.header('retry-after', retryAfterSeconds)
     return reply.status(status).send(body(failure.code, failure.message))

@@ -3,7 +3,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { OperationalError } from '../errors.ts'
 import { isLoopback, isOwnHost, isSameOrigin } from './hosts.ts'
-import type { ApiSettings } from './options.ts'
+import type { ServerSettings } from './options.ts'
 
 const contentSecurityPolicy = [
   "default-src 'none'",
@@ -38,7 +38,7 @@ export const answerHeaders = {
   'cache-control': 'no-store',
 } as const
 
-export function guard(app: FastifyInstance, settings: ApiSettings): void {
+export function guard(app: FastifyInstance, settings: ServerSettings): void {
   const checks = [hostCheck(settings), checkOrigin, tokenCheck(settings), checkContentType]
   app.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
     reply.headers(answerHeaders)
@@ -48,11 +48,11 @@ export function guard(app: FastifyInstance, settings: ApiSettings): void {
 
 type Check = (request: FastifyRequest) => void
 
-function hostCheck({ host, hosts = [] }: ApiSettings): Check {
+function hostCheck({ section, host, hosts }: ServerSettings): Check {
   const own = { host, hosts, open: !isLoopback(host) }
   return ({ headers }) => {
     const header = headers.host ?? ''
-    if (!isOwnHost(header, own)) throw new OperationalError('HOST_REFUSED', { host: header })
+    if (!isOwnHost(header, own)) throw new OperationalError('HOST_REFUSED', { host: header, section })
   }
 }
 
@@ -66,7 +66,7 @@ const checkOrigin: Check = ({ headers }) => {
  * The page itself holds no data: it asks for the token and sends it with every request of its own. Asked is the route
  * that was found, not the path: `/%61pi/…` and `http://host/api/…` lead to the same one.
  */
-function tokenCheck({ token }: ApiSettings): Check {
+function tokenCheck({ token }: ServerSettings): Check {
   if (token === null) return () => {}
   const expected = digest(token)
   return ({ routeOptions, headers }) => {

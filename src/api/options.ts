@@ -21,7 +21,29 @@ export interface Ingested {
   readonly duplicate: boolean
 }
 
-export interface ApiOptions {
+/** Where a server listens, and who is let in. */
+export interface ServerSettings {
+  /** Of the config, for messages. */
+  readonly section: 'api' | 'worker'
+  readonly host: string
+  readonly port: number
+  readonly token: string | null
+  readonly hosts: readonly string[]
+}
+
+export interface Readiness {
+  readonly ready: boolean
+  /** By name; `reason` where it failed. No text of a stranger, and no secret. */
+  readonly checks: Readonly<Record<string, { readonly status: 'ok' | 'failed'; readonly reason?: string }>>
+}
+
+export interface HealthOptions {
+  readonly readiness: () => Promise<Readiness>
+  /** In the text format of Prometheus. */
+  readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>
+}
+
+export interface ApiOptions extends HealthOptions {
   readonly settings: ApiSettings
   readonly store: Store
   /** Takes NDJSON; resolves when it is durable. A rejection means that the sender shall try again. */

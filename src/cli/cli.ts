@@ -1,8 +1,6 @@
 // The command line: which words mean which command. Each command's code is loaded when it is asked for.
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { Command, CommanderError, Option } from 'commander'
-import { packageRoot } from '../app/root.ts'
+import { version } from '../app/version.ts'
 import { levels } from '../compiler/plan.ts'
 import { collect, levelOption } from './options.ts'
 
@@ -29,7 +27,7 @@ function buildProgram(done: (status: number) => void): Command {
     .description(
       'Sees attacks inside WebSocket traffic: reads captures and logs, holds them against rules, raises incidents.',
     )
-    .version(version(), '-V, --version')
+    .version(version, '-V, --version')
     .addHelpText('before', examples)
     .helpOption('-h, --help', 'show this help; `tripline COMMAND --help` tells more')
     .helpCommand(false)
@@ -47,9 +45,6 @@ const examples = `Examples
   tripline query 'handshake where url.query : "*token=*"' capture.pcap
   tripline test rules/ && tripline run           test rules of your own, then run them
 `
-
-const version = (): string =>
-  (JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string }).version
 
 type Add = (program: Command, done: (status: number) => void) => void
 

@@ -140,6 +140,16 @@ export const configSchema = v.strictObject({
     }),
     {},
   ),
+  /** Where `tripline worker` answers /healthz, /readyz and /metrics. They hold no data and want no token. */
+  worker: v.optional(
+    v.strictObject({
+      host: v.optional(text, '127.0.0.1'),
+      port: v.optional(port, 7071),
+      /** Names under which it is reached, beside loopback and its address. */
+      hosts: v.optional(v.array(text), []),
+    }),
+    {},
+  ),
   privacy: v.optional(v.strictObject({ key_file: v.optional(text) }), {}),
   retention: v.optional(v.strictObject({ incidents: v.optional(span) }), {}),
 })

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Api, createApi } from '../../src/api/api.ts'
-import type { ApiOptions, ApiSettings } from '../../src/api/options.ts'
+import type { ApiOptions, ApiSettings, Readiness } from '../../src/api/options.ts'
 import { OperationalError } from '../../src/errors.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -22,6 +22,7 @@ let ingest: ApiOptions['ingest']
 let ingested: { readonly text: string; readonly key: string | null }[]
 let errors: unknown[]
 let retried: number
+let readiness: Readiness
 
 async function open(settings: Partial<ApiSettings> = {}): Promise<void> {
   api = createApi({
@@ -29,6 +30,8 @@ async function open(settings: Partial<ApiSettings> = {}): Promise<void> {
     store,
     ingest: (body, key) => ingest(body, key),
     stats: () => ({ events: 7 }),
+    readiness: async () => readiness,
+    metrics: async () => ({ contentType: 'text/plain; version=0.0.4; charset=utf-8', text: 'up 1\n' }),
     rules: () => [],
     now: () => nowMs,
     onRetry: () => retried++,
@@ -47,6 +50,7 @@ beforeEach(() => {
   ingested = []
   errors = []
   retried = 0
+  readiness = { ready: true, checks: { store: { status: 'ok' } } }
   ingest = async (body, key) => {
     ingested.push({ text: Buffer.from(body).toString(), key })
     return { accepted: 1, unreadable: 0, duplicate: false }

@@ -1,9 +1,8 @@
-// What the running program is and does: its rules, its counters, what it could not read, and that it lives.
+// What the running program is and does: its rules, its counters, what it could not read.
 import type { FastifyInstance } from 'fastify'
 import type { ApiOptions } from '../options.ts'
 
 export function stateRoutes(app: FastifyInstance, { store, rules, stats }: ApiOptions): void {
-  app.get('/healthz', { config: { withoutToken: true } }, async () => ({ status: 'ok' }))
   app.get('/api/rules', async () => ({ rules: rules() }))
   app.get('/api/stats', async () => stats())
   app.get('/api/unreadable', async () => ({ unreadable: await store.listUnreadable() }))

@@ -1,17 +1,9 @@
 // Wall time → event time: a source that fell silent must not hold back absences, windows and other sources for ever.
 import { exclusive, type Position } from '../../event/position.ts'
-import type { Delivery } from '../../event/source.ts'
+import type { Delivery, Silence } from '../../event/source.ts'
 
 /** Silence after which time goes on without a source. */
 const patienceMs = 5000
-
-/**
- * What the time of a source does when it falls silent. It always steps aside: others no longer wait for it. A log's and
- * a sender's time `runs-on` besides, as fast as wall time, from where its last event left it, so that absences are
- * decided where nobody speaks; a log of yesterday that is read today is not overtaken by today. A folder of captures
- * `stands-still`: the next one may be of any time.
- */
-export type Silence = 'runs-on' | 'stands-still'
 
 interface Heard {
   readonly silence: Silence

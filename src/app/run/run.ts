@@ -5,7 +5,7 @@ import { outboxFor } from '../../actions/outbox-for.ts'
 import { OutboxSender } from '../../actions/outbox-sender.ts'
 import { webhook } from '../../actions/webhook/webhook.ts'
 import type { Api } from '../../api/api.ts'
-import type { ApiOptions } from '../../api/options.ts'
+import type { ApiOptions, HealthOptions } from '../../api/options.ts'
 import type { Delivery, Source, Unreadable } from '../../event/source.ts'
 import { UnreadableLog } from '../../intake/unreadable.ts'
 import { Evaluator } from '../../pipeline/evaluator.ts'
@@ -20,6 +20,8 @@ import { type Silence, SourceClock } from './clock.ts'
 import { drive } from './drive.ts'
 import { createIngest, httpSource } from './ingest.ts'
 import type { Log } from './log.ts'
+import { Meter } from './meter.ts'
+import { observeRun } from './observe.ts'
 import { openSources } from './sources.ts'
 import { runStats } from './stats.ts'
 import { StoreHealth } from './store-health.ts'
@@ -44,11 +46,15 @@ export async function startRun(found: FoundConfig, rules: LoadedRules, log: Log)
   const store = await openOwnStore(resolve(config.store.path))
   const health = new StoreHealth(log, monotonicMs)
   const evaluator = new Evaluator(rules.ruleset, [httpSource], loginStage(rules.ruleset, config.app.login))
-  const sender = createSender(found, store, log)
+  const meter = new Meter(
+    rules.ruleset.rules.map(({ metadata }) => metadata),
+    Object.keys(config.actions.webhooks),
+  )
+  const sender = createSender(found, store, { log, meter })
   const targets = webhookTargets(found)
   const pipeline = new Pipeline({
     evaluator,
-    store,
+    store: meter.commits(store, monotonicMs),
     queue: new MemoryQueue<Work>(queueBound),
     outboxFor: (incident) => outboxFor(incident, targets),
     now: Date.now,
@@ -59,9 +65,13 @@ export async function startRun(found: FoundConfig, rules: LoadedRules, log: Log)
     onTrouble: (error) => health.failed(error),
   })
   await pipeline.start()
+  meter.add(evaluator)
   const clock = new SourceClock()
   clock.add(httpSource.id, 'runs-on', monotonicMs())
-  const heard = (delivery: Delivery): void => clock.hear(delivery, monotonicMs())
+  const heard = (delivery: Delivery): void => {
+    clock.hear(delivery, monotonicMs())
+    meter.heard(delivery)
+  }
   const request = runRequestSettings(found)
   const posted = new UnreadableLog(httpSource.id)
   const ingest = createIngest({
@@ -76,8 +86,19 @@ export async function startRun(found: FoundConfig, rules: LoadedRules, log: Log)
   const stopping = new AbortController()
   const open: Source[] = []
   const unreadable = (): Unreadable[] => [...posted.list(), ...open.flatMap((source) => source.unreadable())]
+  const observed = await observeRun({
+    meter,
+    storePath: resolve(config.store.path),
+    isStoreFailing: () => health.isFailing(),
+    stopping: stopping.signal,
+    sources: () => [httpSource.id, ...open.map(({ info }) => info.id)],
+    unreadable,
+    waiting: () => pipeline.waiting,
+    now: monotonicMs,
+  })
   const api = await openApi(found, store, {
-    ingest,
+    ...observed,
+    ingest: meter.ingest(ingest),
     rules,
     stats: () => runStats(evaluator, pipeline, open),
     onRetry: () => sender.wake(),
@@ -172,21 +193,29 @@ async function expire({ config }: FoundConfig, store: Store, log: Log): Promise<
   }
 }
 
-function createSender(found: FoundConfig, store: Store, log: Log): OutboxSender {
+interface Watching {
+  readonly log: Log
+  readonly meter: Meter
+}
+
+function createSender(found: FoundConfig, store: Store, { log, meter }: Watching): OutboxSender {
   const writeLine = (line: string): Promise<void> =>
     new Promise((written, failed) => {
       process.stdout.write(`${line}\n`, (error) => (error ? failed(error) : written()))
     })
   return new OutboxSender({
     store,
-    send: { webhook: webhook.open(webhookSettings(found)), log: logAction.open({ write: writeLine, format: 'text' }) },
+    send: {
+      webhook: meter.sends(webhook.open(webhookSettings(found))),
+      log: logAction.open({ write: writeLine, format: 'text' }),
+    },
     now: Date.now,
     random: Math.random,
     onError: (error) => log.error('The outbox failed; trying again.', { reason: (error as Error).message }),
   })
 }
 
-interface ApiParts {
+interface ApiParts extends HealthOptions {
   readonly ingest: ApiOptions['ingest']
   readonly rules: LoadedRules
   readonly stats: ApiOptions['stats']

@@ -1,0 +1,167 @@
+// What passes through a running program → counted, for its metrics. It stands between the parts, which know nothing of it.
+import type { Send } from '../../actions/action.ts'
+import type { ApiOptions } from '../../api/options.ts'
+import type { RuleMetadata } from '../../compiler/plan.ts'
+import { errors, OperationalError } from '../../errors.ts'
+import type { Batch } from '../../event/batch.ts'
+import type { Delivery } from '../../event/source.ts'
+import { type Counts, Totals } from '../../metrics/totals.ts'
+import type { Evaluator } from '../../pipeline/evaluator.ts'
+import type { Commit, CommitStore } from '../../store/store.ts'
+
+type Counting = Pick<Evaluator, 'ruleCounters' | 'eventCounts' | 'undecided'>
+
+/** How far one source has come. */
+interface Flow {
+  readonly events: number
+  /** Event time, microseconds; -Infinity where there is none yet. */
+  readonly newestUs: number
+  readonly progressUs: number
+}
+
+const noFlow: Flow = { events: 0, newestUs: Number.NEGATIVE_INFINITY, progressUs: Number.NEGATIVE_INFINITY }
+
+export class Meter {
+  readonly flows = new Map<string, Flow>()
+  /** By rule and level. */
+  readonly incidents = new Map<string, Map<string, number>>()
+  readonly posts = { accepted: 0, duplicate: 0, refused: 0, unavailable: 0 }
+  /** By webhook and outcome. */
+  readonly attempts = new Map<string, Record<'delivered' | 'again' | 'refused', number>>()
+  repetitions = 0
+  commitFailures = 0
+  readonly #rules = new Totals()
+  readonly #categories = new Totals()
+  readonly #evaluators = new Set<Counting>()
+  readonly #snapshots = new Map<CommitStore, number>()
+  readonly #onCommitted: ((seconds: number) => void)[] = []
+
+  /** Rules and webhooks are shown with a zero from the start, so that the first time is seen as an increase. */
+  constructor(rules: readonly RuleMetadata[], webhooks: readonly string[]) {
+    for (const { id, level } of rules) this.incidents.set(id, new Map([[level, 0]]))
+    for (const name of webhooks) this.attempts.set(name, { delivered: 0, again: 0, refused: 0 })
+  }
+
+  /** To be called once it is back where the last commit left it: what it counts from then on is counted here. */
+  add(evaluator: Counting): void {
+    this.#evaluators.add(evaluator)
+    this.#rules.add(evaluator, () => ruleCounts(evaluator))
+    this.#categories.add(evaluator, () => new Map([['events', present(evaluator.eventCounts())]]))
+  }
+
+  /** Another process goes on with it. */
+  remove(evaluator: Counting): void {
+    this.#evaluators.delete(evaluator)
+    this.#rules.remove(evaluator)
+    this.#categories.remove(evaluator)
+  }
+
+  /** A source brought something. */
+  heard({ source, batch, progress }: Pick<Delivery, 'source' | 'progress'> & { readonly batch: Batch }): void {
+    const { events, newestUs, progressUs } = this.flows.get(source) ?? noFlow
+    this.flows.set(source, {
+      events: events + batch.length,
+      newestUs: batch.times.reduce((a, b) => Math.max(a, b), newestUs),
+      progressUs: Number.isFinite(progress.us) ? Math.max(progressUs, progress.us) : progressUs,
+    })
+  }
+
+  /** The same store, watched. */
+  commits(store: CommitStore, now: () => number): CommitStore {
+    const watched: CommitStore = {
+      recover: () => store.recover(),
+      knowsRequest: (key) => store.knowsRequest(key),
+      commit: async (commits, nowMs) => {
+        const startedMs = now()
+        try {
+          await store.commit(commits, nowMs)
+        } catch (error) {
+          this.commitFailures++
+          throw error
+        }
+        for (const observe of this.#onCommitted) observe((now() - startedMs) / 1000)
+        for (const commit of commits) this.#countChanges(commit)
+      },
+      saveSnapshot: async (snapshot) => {
+        await store.saveSnapshot(snapshot)
+        this.#snapshots.set(watched, Buffer.byteLength(snapshot.state))
+      },
+    }
+    return watched
+  }
+
+  /** A partition's store, as `commits` gave it, is somebody else's now. */
+  forget(watched: CommitStore): void {
+    this.#snapshots.delete(watched)
+  }
+
+  ingest(ingest: ApiOptions['ingest']): ApiOptions['ingest'] {
+    return async (body, key) => {
+      try {
+        const ingested = await ingest(body, key)
+        this.posts[ingested.duplicate ? 'duplicate' : 'accepted']++
+        return ingested
+      } catch (error) {
+        this.posts[isOfSender(error) ? 'refused' : 'unavailable']++
+        throw error
+      }
+    }
+  }
+
+  sends(send: Send): Send {
+    return async (row, attempt) => {
+      const sent = await send(row, attempt)
+      if (sent.kind === 'interrupted') return sent
+      const counts = this.attempts.get(row.target) ?? { delivered: 0, again: 0, refused: 0 }
+      counts[sent.kind]++
+      this.attempts.set(row.target, counts)
+      return sent
+    }
+  }
+
+  onCommitted(observe: (seconds: number) => void): void {
+    this.#onCommitted.push(observe)
+  }
+
+  rules(): Counts {
+    return this.#rules.read()
+  }
+
+  categories(): Readonly<Record<string, number>> {
+    return this.#categories.read().get('events') ?? {}
+  }
+
+  undecided(): ReadonlyMap<string, number> {
+    const sum = new Map<string, number>()
+    for (const evaluator of this.#evaluators) {
+      for (const [rule, n] of evaluator.undecided()) sum.set(rule, (sum.get(rule) ?? 0) + n)
+    }
+    return sum
+  }
+
+  snapshotBytes(): number {
+    return [...this.#snapshots.values()].reduce((sum, n) => sum + n, 0)
+  }
+
+  #countChanges({ changes }: Commit): void {
+    for (const change of changes) {
+      if (change.kind === 'counted') {
+        this.repetitions++
+        continue
+      }
+      const { ruleId, level } = change.incident
+      const byLevel = this.incidents.get(ruleId) ?? new Map<string, number>()
+      byLevel.set(level, (byLevel.get(level) ?? 0) + 1)
+      this.incidents.set(ruleId, byLevel)
+    }
+  }
+}
+
+const ruleCounts = (evaluator: Counting): Counts =>
+  new Map(evaluator.ruleCounters().map(({ rule, lastError: _, ...counts }) => [rule, counts]))
+
+/** Without the categories that have not come yet. */
+const present = (counts: Readonly<Record<string, number | undefined>>): Readonly<Record<string, number>> =>
+  Object.fromEntries(Object.entries(counts).filter((entry): entry is [string, number] => entry[1] !== undefined))
+
+const isOfSender = (error: unknown): boolean => error instanceof OperationalError && errors[error.code].status < 500

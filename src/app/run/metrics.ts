@@ -1,0 +1,93 @@
+// The parts of a running program → its metrics. Values are taken when somebody asks for them.
+import type { HealthOptions } from '../../api/options.ts'
+import type { Unreadable } from '../../event/source.ts'
+import type { MetricsSource } from '../../metrics/table.ts'
+import { version } from '../version.ts'
+import type { Meter } from './meter.ts'
+
+export interface MeteredParts {
+  readonly mode: 'run' | 'producer' | 'worker'
+  readonly meter: Meter
+  readonly readiness: HealthOptions['readiness']
+  /** Of every source that the config names, by their ids. */
+  readonly sources: () => readonly string[]
+  readonly unreadable: () => readonly Unreadable[]
+  /** What only this program has: the depth of its queue, the backlog of its search server. */
+  readonly own: MetricsSource
+}
+
+/** prom-client is loaded only by programs that go on running. */
+export async function openRunMetrics(parts: MeteredParts): Promise<HealthOptions['metrics']> {
+  const { openMetrics } = await import('../../metrics/open-metrics.ts')
+  const metrics = openMetrics(metricsSource(parts, Date.now), { ofProcess: true })
+  return () => metrics.scrape()
+}
+
+/** `now`: epoch milliseconds. */
+export function metricsSource(parts: MeteredParts, now: () => number): MetricsSource {
+  return {
+    ...ofProgram(parts),
+    ...ofSources(parts, now),
+    ...ofRules(parts.meter),
+    ...ofStore(parts.meter),
+    ...parts.own,
+  }
+}
+
+const ofProgram = ({ mode, readiness }: MeteredParts): MetricsSource => ({
+  tripline_build_info: () => [[version, mode, 1]],
+  tripline_ready: async () =>
+    Object.entries((await readiness()).checks).map(([name, { status }]) => [name, Number(status === 'ok')]),
+})
+
+const ofSources = ({ meter, sources, unreadable }: MeteredParts, now: () => number): MetricsSource => ({
+  tripline_events_ingested_total: () =>
+    [...new Set([...sources(), ...meter.flows.keys()])].map((source) => [source, meter.flows.get(source)?.events ?? 0]),
+  tripline_events_category_total: () => Object.entries(meter.categories()),
+  tripline_unreadable_total: () => [
+    ...sources().map((source): [string, number] => [source, 0]),
+    ...unreadable().map(({ source, count }): [string, number] => [source, count]),
+  ],
+  tripline_posts_total: () => Object.entries(meter.posts),
+  tripline_last_event_timestamp_seconds: () =>
+    [...meter.flows]
+      .filter(([, { newestUs }]) => Number.isFinite(newestUs))
+      .map(([id, { newestUs }]) => [id, newestUs / 1e6]),
+  tripline_watermark_lag_seconds: () =>
+    [...meter.flows]
+      .filter(([, { progressUs }]) => Number.isFinite(progressUs))
+      .map(([id, { progressUs }]) => [id, now() / 1000 - progressUs / 1e6]),
+  tripline_webhook_attempts_total: () =>
+    [...meter.attempts].flatMap(([webhook, counts]) =>
+      Object.entries(counts).map(([outcome, n]): [string, string, number] => [webhook, outcome, n]),
+    ),
+})
+
+function ofRules(meter: Meter): MetricsSource {
+  const each = (kind: string) => (): [string, number][] =>
+    [...meter.rules()].map(([rule, counts]) => [rule, counts[kind] ?? 0])
+  return {
+    tripline_events_late_total: each('late'),
+    tripline_rule_events_total: each('events'),
+    tripline_rule_matches_total: each('matches'),
+    tripline_rule_errors_total: each('errors'),
+    tripline_rule_hurried_total: each('hurried'),
+    tripline_rule_undecided: () => [...meter.undecided()],
+    tripline_state_evictions_total: () =>
+      [...meter.rules()].flatMap(([rule, { evictedKeys = 0, evictedEvents = 0 }]): [string, string, number][] => [
+        [rule, 'key', evictedKeys],
+        [rule, 'event', evictedEvents],
+      ]),
+    tripline_incidents_total: () =>
+      [...meter.incidents].flatMap(([rule, levels]) =>
+        [...levels].map(([level, n]): [string, string, number] => [rule, level, n]),
+      ),
+    tripline_incident_repetitions_total: () => meter.repetitions,
+  }
+}
+
+const ofStore = (meter: Meter): MetricsSource => ({
+  tripline_commit_duration_seconds: (observe) => meter.onCommitted(observe),
+  tripline_commit_failures_total: () => meter.commitFailures,
+  tripline_snapshot_bytes: () => meter.snapshotBytes(),
+})

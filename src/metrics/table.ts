@@ -1,0 +1,76 @@
+// Every metric that Tripline gives of its own: name, type, labels, help. The reference page is made from it.
+
+interface Metric {
+  readonly type: 'counter' | 'gauge' | 'histogram'
+  /** Their values come from the config, the rules or the code: never from traffic, which could make up any number. */
+  readonly labels: readonly string[]
+  readonly help: string
+  /** Upper bounds of a histogram's buckets. */
+  readonly buckets?: readonly number[]
+  /** What makes it appear, where it is not there always. */
+  readonly when?: 'queue' | 'search'
+}
+
+/** Counters count from the start of the process. */
+// biome-ignore format: table
+export const metrics = {
+  tripline_build_info:                    { type: 'gauge',     labels: ['version', 'mode'],     help: 'Always 1. Version, and what the process does: run, producer or worker.' },
+  tripline_ready:                         { type: 'gauge',     labels: ['check'],               help: '1 where that check of /readyz holds, else 0.' },
+
+  tripline_events_ingested_total:         { type: 'counter',   labels: ['source'],              help: 'Events that a source has brought. Each counts once.' },
+  tripline_events_category_total:         { type: 'counter',   labels: ['category'],            help: 'Events that were evaluated, by event.category. One of several categories counts in each.' },
+  tripline_events_late_total:             { type: 'counter',   labels: ['rule'],                help: 'Events that came too late for a window of the rule.' },
+  tripline_events_dropped_total:          { type: 'counter',   labels: ['reason'],              help: 'Events set aside with a batch that could not be evaluated.', when: 'queue' },
+  tripline_unreadable_total:              { type: 'counter',   labels: ['source'],              help: 'Lines, packets and documents that could not be read.' },
+  tripline_posts_total:                   { type: 'counter',   labels: ['outcome'],             help: 'POST /api/events: accepted, duplicate (known already), refused (the sender erred) or unavailable (to be sent again).' },
+  tripline_last_event_timestamp_seconds:  { type: 'gauge',     labels: ['source'],              help: 'Event time of the newest event of the source.' },
+  tripline_watermark_lag_seconds:         { type: 'gauge',     labels: ['source'],              help: 'How far event time of the source is behind the clock. It grows while the source is silent.' },
+
+  tripline_rule_events_total:             { type: 'counter',   labels: ['rule'],                help: 'Events that passed the filter of the rule.' },
+  tripline_rule_matches_total:            { type: 'counter',   labels: ['rule'],                help: 'Matches of the rule, before suppression.' },
+  tripline_rule_errors_total:             { type: 'counter',   labels: ['rule'],                help: 'Failures inside the rule. They stop nothing; the rule did not judge that event.' },
+  tripline_rule_hurried_total:            { type: 'counter',   labels: ['rule'],                help: 'Events judged before their time, because too many waited.' },
+  tripline_rule_undecided:                { type: 'gauge',     labels: ['rule'],                help: 'Absences and windows of the rule that are still open.' },
+  tripline_state_evictions_total:         { type: 'counter',   labels: ['rule', 'kind'],        help: 'State that the rule let go at its bounds: a key, or an event of a window. Matches may be missing.' },
+
+  tripline_incidents_total:               { type: 'counter',   labels: ['rule', 'level'],       help: 'Incidents raised.' },
+  tripline_incident_repetitions_total:    { type: 'counter',   labels: [],                      help: 'Matches counted on an incident that is there already, by its suppression.' },
+
+  tripline_commit_duration_seconds:       { type: 'histogram', labels: [],                      help: 'How long a commit took until it was durable.',
+                                            buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] },
+  tripline_commit_failures_total:         { type: 'counter',   labels: [],                      help: 'Commits that failed and were tried again.' },
+  tripline_snapshot_bytes:                { type: 'gauge',     labels: [],                      help: 'Size of the state as it was saved last, over all partitions.' },
+
+  tripline_queue_depth:                   { type: 'gauge',     labels: ['queue'],               help: 'Batches that wait to be evaluated, by partition; "memory" in one process.' },
+  tripline_queue_oldest_seconds:          { type: 'gauge',     labels: ['queue'],               help: 'How long the oldest batch of the partition has waited.', when: 'queue' },
+  tripline_partitions_owned:              { type: 'gauge',     labels: [],                      help: 'Partitions that this worker evaluates.', when: 'queue' },
+
+  tripline_search_backlog:                { type: 'gauge',     labels: [],                      help: 'Changes to incidents that wait for Elasticsearch.', when: 'search' },
+  tripline_search_backlog_oldest_seconds: { type: 'gauge',     labels: [],                      help: 'How long the oldest of them has waited.', when: 'search' },
+  tripline_dead_letters:                  { type: 'gauge',     labels: [],                      help: 'Documents that Elasticsearch refused, and batches that could not be evaluated, kept to be looked at.', when: 'search' },
+  tripline_dead_letters_dropped_total:    { type: 'counter',   labels: [],                      help: 'Dead letters dropped because too many were kept.', when: 'search' },
+
+  tripline_webhook_attempts_total:        { type: 'counter',   labels: ['webhook', 'outcome'],  help: 'Attempts to send: delivered, again (to be tried later) or refused (given up).' },
+} as const satisfies Readonly<Record<string, Metric>>
+
+export type MetricName = keyof typeof metrics
+
+type Labels<Name extends MetricName> = (typeof metrics)[Name]['labels']
+
+/** A value for each set of labels, the labels in the order of the table: `['policy', 'high', 3]`. */
+type Values<Names extends readonly string[]> = Names extends readonly []
+  ? number
+  : readonly (readonly [...labels: { readonly [Name in keyof Names]: string }, value: number])[]
+
+/** Asked at each scrape; a histogram is told once where to put what is observed. */
+type Feed<Name extends MetricName> = (typeof metrics)[Name]['type'] extends 'histogram'
+  ? (observe: (value: number) => void) => void
+  : () => Values<Labels<Name>> | Promise<Values<Labels<Name>>>
+
+/** Where the values come from. What nobody gives does not appear. */
+export type MetricsSource = { readonly [Name in MetricName]?: Feed<Name> }
+
+/** The same metrics without their names' types, for what goes over all of them. */
+export const metricList: readonly (Metric & { readonly name: MetricName })[] = Object.entries(metrics).map(
+  ([name, metric]) => ({ ...metric, name: name as MetricName }),
+)
