@@ -1,8 +1,5 @@
 // Real servers for the tests that want them: the run's own, shared by all of its tests, or private ones to be ill-treated.
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { inject } from 'vitest'
 import type { Answer } from '../scripts/test/servers/broker.ts'
 import { elasticKind, redisKind, type ServerKind } from '../scripts/test/servers/kinds.ts'
@@ -47,5 +44,5 @@ async function startOwn(kind: ServerKind, options: readonly string[]): Promise<S
   const found = kind.find()
   if (found.kind === 'absent') return doWithout(kind.name, found.advice)
   if (found.kind === 'url') return doWithout(kind.name, 'The one that is given by URL is not to be ill-treated.')
-  return kind.start(found, mkdtempSync(join(tmpdir(), 'tripline-server-')), options)
+  return kind.start(found, options)
 }

@@ -1,9 +1,6 @@
 // The servers of a test run: each is started when a test first asks for it, once for all of them, and removed at the end.
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { elasticKind, redisKind, type ServerKind } from './kinds.ts'
 import type { Server } from './server.ts'
 
@@ -22,9 +19,6 @@ export interface Broker {
 const kinds: Record<string, ServerKind> = { redis: redisKind, elastic: elasticKind }
 
 export async function openBroker(): Promise<Broker> {
-  const folder = mkdtempSync(join(tmpdir(), 'tripline-servers-'))
-  // Elasticsearch runs as another user.
-  chmodSync(folder, 0o755)
   const servers: Server[] = []
   const answers = new Map<string, Promise<Answer>>()
 
@@ -34,7 +28,7 @@ export async function openBroker(): Promise<Broker> {
     if (found.kind === 'url') return { kind: 'there', url: found.url }
     if (found.kind === 'absent') return { kind: 'absent', advice: found.advice }
     try {
-      const server = await kind.start(found, join(folder, name))
+      const server = await kind.start(found)
       servers.push(server)
       return { kind: 'there', url: server.url }
     } catch (error) {
@@ -59,7 +53,6 @@ export async function openBroker(): Promise<Broker> {
       listener.closeAllConnections()
       await Promise.all(answers.values())
       await Promise.all(servers.map((server) => server.remove()))
-      rmSync(folder, { recursive: true, force: true })
     },
   }
 }

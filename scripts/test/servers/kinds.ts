@@ -1,4 +1,7 @@
 // The two servers that tests need: how each is found on this machine, and how one is started that lasts as long as its tests.
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { startElastic, startElasticInDocker } from './elastic.ts'
 import { type Found, findElastic, findRedis } from './find.ts'
 import { startRedis, startRedisInDocker } from './redis.ts'
@@ -11,21 +14,23 @@ export interface ServerKind {
   readonly name: string
   find(): Found
   /** Options are those of its command line or its file of settings. */
-  start(found: Own, folder: string, options?: readonly string[]): Promise<Server>
+  start(found: Own, options?: readonly string[]): Promise<Server>
 }
 
 export const redisKind: ServerKind = {
   name: 'Redis',
   find: findRedis,
-  start: ({ kind }, folder, options = []) =>
-    kind === 'docker' ? startRedisInDocker({ options }) : startRedis({ folder, options, temporary: true }),
+  start: ({ kind }, options = []) =>
+    kind === 'docker' ? startRedisInDocker({ options }) : startRedis({ folder: newFolder(), options, temporary: true }),
 }
 
 export const elasticKind: ServerKind = {
   name: 'Elasticsearch',
   find: findElastic,
-  start: (found, folder, options = []) =>
+  start: (found, options = []) =>
     found.kind === 'docker'
       ? startElasticInDocker({})
-      : startElastic({ folder, home: found.home, options, temporary: true }),
+      : startElastic({ folder: newFolder(), home: found.home, options, temporary: true }),
 }
+
+const newFolder = (): string => mkdtempSync(join(tmpdir(), 'tripline-server-'))

@@ -122,7 +122,7 @@ export class Server {
  */
 function guard(group: number | undefined, remove: readonly string[]): ChildProcess | null {
   if (group === undefined) return null
-  const script = 'read -r _; kill -KILL -- -"$0" 2>/dev/null; "$@"'
+  const script = 'read -r _; kill -s KILL -- -"$0" 2>/dev/null; "$@"'
   const words = ['-c', script, String(group), ...(remove.length > 0 ? remove : [':'])]
   const child = spawn('sh', words, { detached: true, stdio: ['pipe', 'ignore', 'ignore'] })
   child.unref()
