@@ -6,7 +6,7 @@ import { OutboxSender } from '../../actions/outbox-sender.ts'
 import { webhook } from '../../actions/webhook/webhook.ts'
 import type { Api } from '../../api/api.ts'
 import type { ApiOptions, HealthOptions } from '../../api/options.ts'
-import type { Delivery, Source, Unreadable } from '../../event/source.ts'
+import type { Delivery, Silence, Source, Unreadable } from '../../event/source.ts'
 import { UnreadableLog } from '../../intake/unreadable.ts'
 import { Evaluator } from '../../pipeline/evaluator.ts'
 import { Pipeline, type Work } from '../../pipeline/pipeline.ts'
@@ -16,7 +16,7 @@ import { type FoundConfig, readSecret, runRequestSettings } from '../config.ts'
 import { consolePage } from '../root.ts'
 import { type LoadedRules, loginStage } from '../rules.ts'
 import { openOwnStore } from '../store.ts'
-import { type Silence, SourceClock } from './clock.ts'
+import { SourceClock } from './clock.ts'
 import { drive } from './drive.ts'
 import { createIngest, httpSource } from './ingest.ts'
 import type { Log } from './log.ts'
@@ -102,7 +102,7 @@ export async function startRun(found: FoundConfig, rules: LoadedRules, log: Log)
     rules,
     stats: () => runStats(evaluator, pipeline, open),
     onRetry: () => sender.wake(),
-    onError: (error) => log.error('A request failed.', { reason: reasonOf(error) }),
+    onError: (error) => log.error('A request failed.', { error }),
   })
 
   const add = async (source: Source, silence: Silence): Promise<void> => {
@@ -115,7 +115,7 @@ export async function startRun(found: FoundConfig, rules: LoadedRules, log: Log)
       .then(() => pipeline.idle(source.info.id))
       .catch((error: Error) => {
         if (stopping.signal.aborted) return
-        log.error('A source failed and is not read any further.', { source: source.info.id, reason: error.message })
+        log.error('A source failed and is not read any further.', { source: source.info.id, error })
       })
   const live = await openSources(found, { request, signal: stopping.signal, add, log })
   await setAside(evaluator, pipeline, [httpSource.id, ...open.map(({ info }) => info.id)])
@@ -153,12 +153,6 @@ const pipelineGraceMs = 3000
 /** The wall clock may be set back; how long something lasted is measured by one that cannot be. */
 const monotonicMs = (): number => performance.now()
 
-/** Of an error that the outside is told little of, what it came from. */
-function reasonOf(error: unknown): string {
-  const { message, cause } = error as Error
-  return cause instanceof Error ? `${message} (${cause.message})` : message
-}
-
 /** Sources of a run before this one that the config no longer names: nobody waits for them. */
 async function setAside(evaluator: Evaluator, pipeline: Pipeline, known: readonly string[]): Promise<void> {
   for (const source of evaluator.sources()) if (!known.includes(source)) await pipeline.idle(source)
@@ -169,7 +163,7 @@ async function tick(clock: SourceClock, evaluator: Evaluator, pipeline: Pipeline
   try {
     for (const { source, at } of clock.silent(monotonicMs())) await pipeline.idle(source, at)
   } catch (error) {
-    log.warn('Time could not be passed on.', { reason: (error as Error).message })
+    log.warn('Time could not be passed on.', { error })
   }
 }
 
@@ -178,7 +172,7 @@ async function keepUnreadable(store: Store, unreadable: readonly Unreadable[], l
   try {
     await store.keepUnreadable(unreadable, Date.now())
   } catch (error) {
-    log.warn('What could not be read could not be kept.', { reason: (error as Error).message })
+    log.warn('What could not be read could not be kept.', { error })
   }
 }
 
@@ -189,7 +183,7 @@ async function expire({ config }: FoundConfig, store: Store, log: Log): Promise<
     const n = await store.expire(Date.now() - keepUs / 1000)
     if (n > 0) log.info('Old incidents were removed.', { incidents: n })
   } catch (error) {
-    log.warn('Old incidents could not be removed; trying again in an hour.', { reason: (error as Error).message })
+    log.warn('Old incidents could not be removed; trying again in an hour.', { error })
   }
 }
 
@@ -211,7 +205,7 @@ function createSender(found: FoundConfig, store: Store, { log, meter }: Watching
     },
     now: Date.now,
     random: Math.random,
-    onError: (error) => log.error('The outbox failed; trying again.', { reason: (error as Error).message }),
+    onError: (error) => log.error('The outbox failed; trying again.', { error }),
   })
 }
 

@@ -46,8 +46,7 @@ export async function openSources(found: FoundConfig, opening: Opening): Promise
         await opening.add(source, configured.type === 'captures' ? 'stands-still' : 'runs-on')
         return source
       } catch (error) {
-        if (!opening.signal.aborted)
-          opening.log.error('A source cannot be read.', { source: configured.path, reason: (error as Error).message })
+        if (!opening.signal.aborted) opening.log.error('A source cannot be read.', { source: configured.path, error })
         return null
       }
     }
@@ -82,8 +81,8 @@ async function followedLog(
   const connector = source.connector === undefined ? await recognised(path, signal) : connectorNamed(source.connector)
   const config = configure(connector, source.format === undefined ? {} : { format: source.format })
   const lateness = source.lateness === undefined ? {} : { latenessUs: source.lateness }
-  const onRefused = ({ message }: OperationalError): void =>
-    log.error('A log cannot be opened; trying again.', { source: path, reason: message })
+  const onRefused = (error: OperationalError): void =>
+    log.error('A log cannot be opened; trying again.', { source: path, error })
   return logFileSource({ id: path, path, connector, config, request, ...lateness, follow: true, signal, onRefused })
 }
 

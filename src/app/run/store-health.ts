@@ -26,7 +26,7 @@ export class StoreHealth {
   failed(error: unknown): void {
     const nowMs = this.#now()
     const isTold = this.#failing !== null && nowMs - this.#failing.toldMs < againMs
-    if (!isTold) this.#log.error('The store failed; trying again.', { reason: (error as Error).message })
+    if (!isTold) this.#log.error('The store failed; trying again.', { error })
     this.#failing = { toldMs: isTold ? this.#failing!.toldMs : nowMs, lastMs: nowMs }
   }
 
