@@ -21,6 +21,8 @@ export const errors = {
   QUEUE_UNSUITABLE:     { status: 500, text: 'Redis at {where} cannot be used: {reason}.' },
   QUEUE_FAILED:         { status: 503, text: 'Redis at {where} refused a command: {reason}.' },
   LEASE_LOST:           { status: 503, text: 'Partition {partition} belongs to another worker by now, or Redis has lost what this one wrote last.' },
+  BATCH_SPOILT:         { status: 500, text: 'The batch cannot be evaluated: {reason}.' },
+  RULES_UNPUBLISHED:    { status: 500, text: 'The rules {hash}, by which a batch was routed, are not in Redis any more.' },
   USAGE:                { status: 400, text: '{details}' },
   HOST_REFUSED:         { status: 421, text: 'Nothing here answers to the host {host}. If it should, add it to {section}.hosts in the config.' },
   ORIGIN_REFUSED:       { status: 403, text: 'Pages of {origin} may not talk to this console.' },

@@ -77,6 +77,17 @@ export class Application {
     this.#conversations.load(state as SavedConversations)
   }
 
+  /** What is remembered otherwise than when it was last asked, by connection; null where it was forgotten. */
+  changes(): ReadonlyMap<string, unknown> {
+    return this.#conversations.changes()
+  }
+
+  /** Goes on from all changes that were ever given. */
+  restoreChanges(remembered: readonly (readonly [connection: string, conversation: unknown])[]): void {
+    this.#conversations.load({ entries: remembered as SavedConversations['entries'], forgotten: 0 })
+    this.#conversations.changes()
+  }
+
   /** True where the row changed what is remembered of its connection. */
   #look(batch: Batch, row: number, connection: string): boolean {
     const known = this.#conversations.get(connection)

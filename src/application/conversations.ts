@@ -25,6 +25,8 @@ export class Conversations {
   #known = new Map<string, Conversation>()
   /** How many were let go because there were too many. */
   forgotten = 0
+  /** Connections that changed since somebody asked; null as long as nobody does. */
+  #changed: Set<string> | null = null
 
   constructor(limit: number) {
     this.#limit = limit
@@ -40,16 +42,25 @@ export class Conversations {
 
   set(connection: string, conversation: Conversation): void {
     this.#known.delete(connection)
+    this.#changed?.add(connection)
     if (conversation.user === null && conversation.pending.length === 0) return
     this.#known.set(connection, conversation)
     if (this.#known.size <= this.#limit) return
-    this.#known.delete(this.#known.keys().next().value!)
-    this.forgotten++
+    this.#forgetOldest()
   }
 
   /** Whether there was anything to forget. */
   end(connection: string): boolean {
-    return this.#known.delete(connection)
+    const known = this.#known.delete(connection)
+    if (known) this.#changed?.add(connection)
+    return known
+  }
+
+  /** What is known now of each connection that changed since the last call; null where it is nothing. */
+  changes(): ReadonlyMap<string, Conversation | null> {
+    const changed = this.#changed ?? new Set(this.#known.keys())
+    this.#changed = new Set()
+    return new Map([...changed].map((connection) => [connection, this.#known.get(connection) ?? null]))
   }
 
   save(): SavedConversations {
@@ -59,5 +70,12 @@ export class Conversations {
   load({ entries, forgotten }: SavedConversations): void {
     this.#known = new Map(entries)
     this.forgotten = forgotten
+  }
+
+  #forgetOldest(): void {
+    const oldest = this.#known.keys().next().value!
+    this.#known.delete(oldest)
+    this.#changed?.add(oldest)
+    this.forgotten++
   }
 }

@@ -98,6 +98,10 @@ const queue = v.strictObject({
   ),
   /** Fixed at the first start: state lies by it. */
   partitions: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(256)), 16),
+  /** Megabytes of batches that may lie in Redis: beyond them sources and senders wait. */
+  max_megabytes: v.optional(v.pipe(v.number(), v.minValue(1)), 256),
+  /** How long a partition waits for a worker that is gone before another takes it over. */
+  lease: v.optional(span, 10_000_000),
   /** Whose batches they are: the same after a restart, different from every other producer's. */
   producer: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_.-]{1,100}$/, 'must be letters, digits, _, . and -'))),
 })

@@ -10,7 +10,17 @@ export interface SourceInfo {
   readonly categories: number
   /** How far behind its newest event an event may still come, in microseconds. */
   readonly latenessUs: number
+  /** `runs-on` where it is not given. */
+  readonly silence?: Silence
 }
+
+/**
+ * What the time of a source does when it falls silent. It always steps aside: others no longer wait for it. A log's and
+ * a sender's time `runs-on` besides, as fast as wall time, from where its last event left it, so that absences are
+ * decided where nobody speaks; a log of yesterday that is read today is not overtaken by today. A folder of captures
+ * `stands-still`: the next one may be of any time.
+ */
+export type Silence = 'runs-on' | 'stands-still'
 
 /** One batch of one source, as it goes to the engine and is committed. */
 export interface Delivery {

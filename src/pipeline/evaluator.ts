@@ -10,7 +10,8 @@ import type { Delivery, SourceInfo } from '../event/source.ts'
 import type { IncidentChange } from '../incident/incident.ts'
 import { raise } from '../incident/raise.ts'
 import { type SavedSuppressions, Suppressions } from '../incident/suppress.ts'
-import { isPosition, readJournal, writeJournal } from './journal.ts'
+import { readBatch, rulesOf, writeBatch } from './batch-text.ts'
+import { isPosition, type Progress, readJournal, writeJournal } from './journal.ts'
 
 /** A stage between sources and engine that derives events from events and keeps state of its own. */
 export interface Stage {
@@ -20,6 +21,10 @@ export interface Stage {
   extend(batch: Batch, touch: (row: number) => void): void
   snapshot(): unknown
   restore(state: unknown): void
+  /** What it remembers otherwise than when it was last asked, by key; null where it forgot. */
+  changes(): ReadonlyMap<string, unknown>
+  /** Goes on from all changes that it ever gave. */
+  restoreChanges(remembered: readonly (readonly [key: string, value: unknown])[]): void
 }
 
 export interface Evaluation {
@@ -34,23 +39,38 @@ interface SavedState {
   readonly stage: unknown
 }
 
+/** Rules that can change under way: each batch says by which ones it was made. */
+export interface PublishedRules {
+  /** The hash under which the first ones were published. */
+  readonly hash: string
+  /** Rules by their hash; only such as were fetched before. */
+  readonly get: (hash: string) => Ruleset
+}
+
+export interface EvaluatorOptions extends EngineOptions {
+  readonly stage?: Stage
+  /** Batches come as texts through a queue, and name their rules. */
+  readonly published?: PublishedRules
+}
+
 /** The format of `save`: raised when a state of before cannot be read any more. */
 export const stateFormat = 2
 
 export class Evaluator {
-  readonly ruleset: Ruleset
-  readonly #engine: Engine
+  #ruleset: Ruleset
+  #engine: Engine
+  /** The hash under which `#ruleset` was published; null where it was not. */
+  #rules: string | null
+  readonly #options: EvaluatorOptions
   readonly #suppressions = new Suppressions()
   readonly #stage: Stage | null
   /** Events seen, by the bit of their category. */
   readonly #events: number[] = categories.map(() => 0)
 
-  constructor(
-    ruleset: Ruleset,
-    sources: readonly SourceInfo[],
-    options: EngineOptions & { readonly stage?: Stage } = {},
-  ) {
-    this.ruleset = ruleset
+  constructor(ruleset: Ruleset, sources: readonly SourceInfo[], options: EvaluatorOptions = {}) {
+    this.#ruleset = ruleset
+    this.#options = options
+    this.#rules = options.published?.hash ?? null
     this.#stage = options.stage ?? null
     this.#engine = new Engine(
       ruleset,
@@ -59,10 +79,14 @@ export class Evaluator {
     )
   }
 
+  get ruleset(): Ruleset {
+    return this.#ruleset
+  }
+
   /** From now on rules over what it can produce wait for it: a part of the state, and so of the journal. */
   addSource(source: SourceInfo): Evaluation {
     this.#engine.addSource(this.#withDerived(source))
-    return this.#evaluation([], () => writeJournal(source.id, { added: source }, null, []))
+    return this.#evaluation([], () => this.#timeAlone(source.id, { added: source }))
   }
 
   /** Every source that somebody waits for, also from before a restart. */
@@ -78,9 +102,17 @@ export class Evaluator {
     return this.#evaluation(matches, () => writeJournal(source, progress, batch, rows()))
   }
 
+  /** Evaluates a batch as it came through a queue. Throws where the text cannot be read. */
+  evaluateBatch(text: string): Evaluation {
+    return this.#evaluation(
+      this.#runBatch(text, (batch) => this.#count(batch)),
+      () => text,
+    )
+  }
+
   /** A source fell silent or ended: it holds nobody back. `at`: how far its time has run on without it. */
   idle(source: string, at: Position | null = null): Evaluation {
-    return this.#evaluation(this.#engine.idle(source, at), () => writeJournal(source, { idle: at }, null, []))
+    return this.#evaluation(this.#engine.idle(source, at), () => this.#timeAlone(source, { idle: at }))
   }
 
   /** The input is over; with `fire` absences still open fire. */
@@ -90,14 +122,7 @@ export class Evaluator {
 
   /** Runs a committed batch again, for the state that it leaves; its incidents are known. */
   replay(journal: string): void {
-    const { source, progress, batch } = readJournal(journal, this.ruleset.layout)
-    if (isPosition(progress))
-      raise(
-        this.#run(source, batch, progress, () => {}),
-        this.#suppressions,
-      )
-    else if ('idle' in progress) raise(this.#engine.idle(source, progress.idle), this.#suppressions)
-    else this.addSource(progress.added)
+    raise(this.#rules === null ? this.#runLine(journal) : this.#runBatch(journal), this.#suppressions)
   }
 
   save(): string {
@@ -106,11 +131,13 @@ export class Evaluator {
       suppressions: this.#suppressions.save(),
       stage: this.#stage?.snapshot() ?? null,
     }
-    return JSON.stringify(state)
+    const text = JSON.stringify(state)
+    return this.#rules === null ? text : `${JSON.stringify({ rules: this.#rules })}\n${text}`
   }
 
   load(text: string): void {
-    const state = JSON.parse(text) as SavedState
+    if (this.#rules !== null) this.#follow(rulesOf(text))
+    const state = JSON.parse(text.slice(text.indexOf('\n') + 1)) as SavedState
     this.#engine.load(state.engine)
     this.#suppressions.load(state.suppressions)
     if (state.stage !== null) this.#stage?.restore(state.stage)
@@ -132,6 +159,38 @@ export class Evaluator {
   /** Events seen, by our own categories; an event of several counts in each. */
   eventCounts(): Readonly<Partial<Record<Category, number>>> {
     return Object.fromEntries(categories.flatMap((name, i) => (this.#events[i]! > 0 ? [[name, this.#events[i]!]] : [])))
+  }
+
+  /** Rules that did not change keep their state. */
+  #follow(hash: string): void {
+    const { published } = this.#options
+    if (!published || this.#rules === hash) return
+    this.#ruleset = published.get(hash)
+    this.#rules = hash
+    const before = this.#engine.save()
+    this.#engine = new Engine(this.#ruleset, [], this.#options)
+    this.#engine.load(before)
+  }
+
+  /** A line of the journal for what has no events. */
+  #timeAlone(source: string, progress: Exclude<Progress, Position>): string {
+    const line = writeJournal(source, progress, null, [])
+    return this.#rules === null ? line : writeBatch(this.#rules, [line])
+  }
+
+  #runBatch(text: string, look: (batch: Batch) => void = () => {}): readonly Match[] {
+    const { rules, lines } = readBatch(text)
+    this.#follow(rules)
+    return lines.flatMap((line) => this.#runLine(line, look))
+  }
+
+  #runLine(line: string, look: (batch: Batch) => void = () => {}): readonly Match[] {
+    const { source, progress, batch } = readJournal(line, this.#ruleset.layout)
+    look(batch)
+    if (isPosition(progress)) return this.#run(source, batch, progress, () => {})
+    if ('idle' in progress) return this.#engine.idle(source, progress.idle)
+    this.#engine.addSource(this.#withDerived(progress.added))
+    return []
   }
 
   #withDerived(source: SourceInfo): SourceInfo {

@@ -7,9 +7,14 @@ import type { Queue } from '../queue/queue.ts'
 import type { Commit, CommitStore, OutboxEntry, Snapshot } from '../store/store.ts'
 import { type Evaluation, type Evaluator, stateFormat } from './evaluator.ts'
 
-/** One thing to evaluate and commit: a batch, time that moved on without one, a source that others will wait for. */
+/**
+ * One thing to evaluate and commit: a batch of a source, one that came through a queue, time that moved on without one, a
+ * source that others will wait for. `skip`: a batch that cannot be evaluated.
+ */
 export type Work = (
   | { readonly kind: 'delivery'; readonly delivery: Delivery; readonly requestKey?: string }
+  | { readonly kind: 'batch'; readonly source: string; readonly n: number; readonly text: string }
+  | { readonly kind: 'skip'; readonly source: string; readonly n: number }
   | { readonly kind: 'idle'; readonly source: string; readonly at: Position | null }
   | { readonly kind: 'source'; readonly source: SourceInfo }
 ) & { readonly done: (error?: unknown) => void }
@@ -28,11 +33,13 @@ export interface PipelineSettings {
   readonly onCommit?: () => void
   /** The store failed; the pipeline tries again until it is stopped. */
   readonly onTrouble: (error: unknown) => void
+  /** Batches committed together at most. */
+  readonly groupSize?: number
   readonly snapshotEveryMs?: number
   readonly snapshotEveryBytes?: number
 }
 
-/** Batches committed in one transaction at most. */
+/** What is committed in one transaction at most, if nothing else is said. */
 const groupSize = 64
 
 const retryMs = 1000
@@ -87,6 +94,16 @@ export class Pipeline {
     )
   }
 
+  /** A batch as it came through a queue, which keeps it until a snapshot covers it. */
+  submitBatch(source: string, n: number, text: string): Promise<void> {
+    return this.#enqueue({ kind: 'batch', source, n, text })
+  }
+
+  /** Counts a batch as done without evaluating it. */
+  skipBatch(source: string, n: number): Promise<void> {
+    return this.#enqueue({ kind: 'skip', source, n })
+  }
+
   /** A source fell silent or ended: committed like a batch, since incidents may come of it. */
   idle(source: string, at: Position | null = null): Promise<void> {
     return this.#enqueue({ kind: 'idle', source, at })
@@ -116,26 +133,61 @@ export class Pipeline {
 
   async #run(): Promise<void> {
     for (;;) {
-      const group = await this.#settings.queue.take(groupSize)
+      const group = await this.#settings.queue.take(this.#settings.groupSize ?? groupSize)
       if (group.length === 0) return
-      await this.#process(group)
+      if (!(await this.#process(group))) return this.#breakOff()
       if (this.#isSnapshotDue()) await this.#snapshot()
     }
   }
 
-  async #process(group: readonly Work[]): Promise<void> {
-    try {
-      await this.#commit(group.map((work) => this.#evaluate(work)))
-      for (const { done } of group) done()
-    } catch (error) {
-      for (const { done } of group) done(error)
+  /** False where a batch of the queue cannot be evaluated: those before it are committed, those after it are not begun. */
+  async #process(group: readonly Work[]): Promise<boolean> {
+    const evaluated: { readonly work: Work; readonly commit: Commit }[] = []
+    for (const [index, work] of group.entries()) {
+      try {
+        evaluated.push({ work, commit: this.#evaluate(work) })
+      } catch (error) {
+        if (work.kind !== 'batch') {
+          work.done(error)
+          continue
+        }
+        work.done(new OperationalError('BATCH_SPOILT', { reason: (error as Error).message }, error))
+        await this.#settle(evaluated)
+        for (const { done } of group.slice(index + 1)) done(brokenOff())
+        return false
+      }
     }
+    await this.#settle(evaluated)
+    return true
+  }
+
+  async #settle(evaluated: readonly { readonly work: Work; readonly commit: Commit }[]): Promise<void> {
+    if (evaluated.length === 0) return
+    try {
+      await this.#commit(evaluated.map(({ commit }) => commit))
+      for (const { work } of evaluated) work.done()
+    } catch (error) {
+      for (const { work } of evaluated) work.done(error)
+    }
+  }
+
+  /** What could not be evaluated may have left half of itself in the state: only what is committed can be gone on from. */
+  async #breakOff(): Promise<void> {
+    this.#stopped = true
+    const { queue } = this.#settings
+    queue.close()
+    for (let left = await queue.take(groupSize); left.length > 0; left = await queue.take(groupSize))
+      for (const { done } of left) done(brokenOff())
   }
 
   #evaluate(work: Work): Commit {
     const { evaluator } = this.#settings
     if (work.kind === 'source') return this.#ofClock(evaluator.addSource(work.source))
     if (work.kind === 'idle') return this.#ofClock(evaluator.idle(work.source, work.at))
+    if (work.kind === 'skip')
+      return { source: work.source, n: work.n, resume: null, journal: null, changes: [], outbox: [] }
+    if (work.kind === 'batch')
+      return { ...this.#toCommit(work.source, work.n, null, evaluator.evaluateBatch(work.text)), kept: true }
     const { delivery, requestKey } = work
     const { source, resume } = delivery
     const n = this.#numbered(delivery)
@@ -203,6 +255,8 @@ export class Pipeline {
     this.#snapshotAt = this.#settings.now()
   }
 }
+
+const brokenOff = (): Error => new Error('The evaluation was broken off at a batch before it.')
 
 /** A state of another format is refused, not guessed. */
 function readable(snapshot: Snapshot): Snapshot {

@@ -1,0 +1,217 @@
+// Deliveries from all sources → batches for the partitions whose rules want their events, committed together with where
+// each source goes on. Whoever submits hears when it is durable.
+import type { Ruleset } from '../compiler/plan.ts'
+import { Router } from '../engine/router.ts'
+import type { Position } from '../event/position.ts'
+import type { Delivery, SourceInfo } from '../event/source.ts'
+import type { BatchQueue, Committed, ProducerCommit, SourcePosition } from '../queue/batch-queue.ts'
+import type { Queue } from '../queue/queue.ts'
+import type { Stage } from './evaluator.ts'
+import { PartitionLines } from './partition-lines.ts'
+import type { Work } from './pipeline.ts'
+
+/** Why a producer cannot go on. */
+export type Refusal = Exclude<Committed, 'ok' | 'full'>
+
+/** `progress`: nothing but how far the sources have come. */
+export type ProducerWork =
+  | Extract<Work, { kind: 'delivery' | 'idle' | 'source' }>
+  | { readonly kind: 'progress'; readonly done: (error?: unknown) => void }
+
+export interface ProducerSettings {
+  /** Its sources are told from those of other producers by it. */
+  readonly name: string
+  readonly ruleset: Ruleset
+  /** The hash under which the rules are published. */
+  readonly rules: string
+  readonly partitions: number
+  readonly stage: Stage | null
+  readonly batches: BatchQueue
+  readonly queue: Queue<ProducerWork>
+  /** Epoch milliseconds. */
+  readonly now: () => number
+  readonly onCommit?: () => void
+  /** The queue's server failed; the producer tries again until it is stopped. */
+  readonly onTrouble: (error: unknown) => void
+  /** Nothing more is taken in. */
+  readonly onRefused: (refusal: Refusal) => void
+  /** How long a partition may be left without word of how far the sources have come. */
+  readonly progressEveryMs?: number
+}
+
+/** Deliveries that are committed together at most. */
+const groupSize = 64
+const retryMs = 1000
+/** How long to wait before a commit is tried again where the partitions are full. */
+const fullMs = 50
+
+export class Producer {
+  readonly #settings: ProducerSettings
+  readonly #router: Router
+  readonly #lines: PartitionLines
+  #positions: ReadonlyMap<string, SourcePosition> = new Map()
+  readonly #deliveries = new Map<string, number>()
+  readonly #counts = { events: 0, routed: 0, waits: 0 }
+  #stopped = false
+  #refusal: Refusal | null = null
+  #running: Promise<void> = Promise.resolve()
+
+  constructor(settings: ProducerSettings) {
+    const { ruleset, rules, partitions, progressEveryMs = 1000 } = settings
+    this.#settings = settings
+    this.#router = new Router(ruleset, partitions)
+    this.#lines = new PartitionLines({ rules, partitions, progressEveryMs })
+  }
+
+  /** Goes on where the last process of this producer stopped. */
+  async start(): Promise<void> {
+    const { batches, stage } = this.#settings
+    const { positions, remembered, numbers } = await batches.open()
+    this.#positions = positions
+    for (const [source, { n }] of positions) this.#deliveries.set(source, n)
+    this.#lines.goOnAfter(numbers)
+    stage?.restoreChanges(remembered)
+    this.#running = this.#run()
+  }
+
+  /** Deliveries not yet committed. */
+  get waiting(): number {
+    return this.#settings.queue.size
+  }
+
+  /** Events read, rows sent (one that goes to two partitions counts twice), and commits that had to wait for room. */
+  get counts(): Readonly<Record<'events' | 'routed' | 'waits', number>> {
+    return { ...this.#counts }
+  }
+
+  failures(): ReturnType<Router['failures']> {
+    return this.#router.failures()
+  }
+
+  resumeOf(source: string): SourcePosition | undefined {
+    return this.#positions.get(source)
+  }
+
+  /** To be done before the source's first delivery. */
+  addSource(source: SourceInfo): Promise<void> {
+    return this.#enqueue({ kind: 'source', source })
+  }
+
+  /** Resolves when the events are durable in the queues. A delivery with n 0 gets the next number of its source. */
+  submit(delivery: Delivery, requestKey?: string): Promise<void> {
+    return this.#enqueue(
+      requestKey === undefined ? { kind: 'delivery', delivery } : { kind: 'delivery', delivery, requestKey },
+    )
+  }
+
+  /** A source fell silent or ended. */
+  idle(source: string, at: Position | null = null): Promise<void> {
+    return this.#enqueue({ kind: 'idle', source, at })
+  }
+
+  /** Tells partitions that got no events for a while how far the sources have come. */
+  async tellProgress(): Promise<void> {
+    if (this.#lines.isBehind) await this.#enqueue({ kind: 'progress' })
+  }
+
+  /** Commits what was taken in, and stops. What cannot be committed for so long is given up: nobody was told yes. */
+  async stop(patienceMs = 10_000): Promise<void> {
+    this.#settings.queue.close()
+    const patience = setTimeout(() => {
+      this.#stopped = true
+    }, patienceMs)
+    await this.#running
+    clearTimeout(patience)
+    this.#stopped = true
+  }
+
+  async #enqueue(task: DistributiveOmit<ProducerWork, 'done'>): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      const done = (error?: unknown): void => (error === undefined ? resolve() : reject(error))
+      this.#settings.queue.put({ ...task, done }).catch(reject)
+    })
+  }
+
+  async #run(): Promise<void> {
+    for (;;) {
+      const group = await this.#settings.queue.take(groupSize)
+      if (group.length === 0) return
+      try {
+        await this.#commit(this.#toCommit(group))
+        for (const { done } of group) done()
+      } catch (error) {
+        for (const { done } of group) done(error)
+      }
+    }
+  }
+
+  #toCommit(group: readonly ProducerWork[]): ProducerCommit {
+    const positions = new Map<string, SourcePosition>()
+    const sources: SourceInfo[] = []
+    for (const work of group) {
+      if (work.kind === 'delivery') positions.set(work.delivery.source, this.#deliver(work.delivery))
+      else if (work.kind === 'idle') this.#lines.idle(this.#named(work.source), work.at)
+      else if (work.kind === 'source') sources.push(this.#addSource(work.source))
+    }
+    return {
+      batches: this.#lines.take(this.#settings.now()),
+      positions,
+      sources,
+      remembered: this.#settings.stage?.changes() ?? new Map(),
+      requestKeys: group.flatMap((work) => (work.kind === 'delivery' && work.requestKey ? [work.requestKey] : [])),
+    }
+  }
+
+  #named(source: string): string {
+    return `${this.#settings.name}/${source}`
+  }
+
+  #addSource(source: SourceInfo): SourceInfo {
+    const derived = this.#settings.stage?.derives(source.categories) ?? 0
+    const whole = { ...source, id: this.#named(source.id), categories: source.categories | derived }
+    this.#lines.addSource(whole)
+    return whole
+  }
+
+  #deliver({ source, n, batch, progress, resume }: Delivery): SourcePosition {
+    this.#counts.events += batch.length
+    this.#settings.stage?.extend(batch, () => {})
+    const rows = this.#router.route(batch)
+    for (const of of rows) this.#counts.routed += of.length
+    this.#lines.deliver(this.#named(source), progress, batch, rows)
+    const number = n === 0 ? (this.#deliveries.get(source) ?? 0) + 1 : n
+    this.#deliveries.set(source, number)
+    return { n: number, resume }
+  }
+
+  /** The lines are numbered already, so a commit that fails is tried until it succeeds. */
+  async #commit(commit: ProducerCommit): Promise<void> {
+    for (;;) {
+      const committed = await this.#attempt(commit)
+      if (committed === 'ok') return this.#settings.onCommit?.()
+      if (committed !== 'full' && committed !== 'failed') this.#refuse(committed)
+      if (this.#stopped) throw new Error('Stopped before it could be committed.')
+      await new Promise((resolve) => setTimeout(resolve, committed === 'full' ? fullMs : retryMs))
+    }
+  }
+
+  async #attempt(commit: ProducerCommit): Promise<Committed | 'failed'> {
+    try {
+      const committed = await this.#settings.batches.commit(commit, this.#settings.now())
+      if (committed === 'full') this.#counts.waits++
+      return committed
+    } catch (error) {
+      this.#settings.onTrouble(error)
+      return 'failed'
+    }
+  }
+
+  #refuse(refusal: Refusal): void {
+    this.#stopped = true
+    this.#settings.queue.close()
+    if (this.#refusal === null) this.#settings.onRefused(refusal)
+    this.#refusal = refusal
+  }
+}
+
+type DistributiveOmit<Union, Key extends PropertyKey> = Union extends unknown ? Omit<Union, Key> : never
