@@ -1,0 +1,52 @@
+// What the client throws → an operational error that says what to do about it.
+import { type ErrorCode, OperationalError } from '../../errors.ts'
+
+interface ClientError extends Error {
+  readonly statusCode?: number
+  readonly body?: unknown
+}
+
+/** The HTTP status of an answer; undefined where none came. */
+export const statusOf = (error: unknown): number | undefined => (error as ClientError).statusCode
+
+/** `url`: as people know the server. An operational error stays as it is. */
+export function failure(error: unknown, url: string): OperationalError {
+  if (error instanceof OperationalError) return error
+  const reason = reasonOf(error as ClientError)
+  return new OperationalError(codeOf(error as ClientError), { url, reason, status: statusOf(error) ?? 0 }, error)
+}
+
+function codeOf(error: ClientError): ErrorCode {
+  if (error.statusCode === 401) return 'ELASTIC_CREDENTIALS'
+  if (error.statusCode === 403) return 'ELASTIC_PRIVILEGE'
+  if (error.statusCode !== undefined && error.statusCode !== 0) return 'ELASTIC_FAILED'
+  if (error.name === 'ProductNotSupportedError') return 'ELASTIC_OTHER'
+  return untrusted.test(error.message) ? 'ELASTIC_TLS' : 'ELASTIC_UNREACHABLE'
+}
+
+/** What OpenSSL and Node say of a certificate that they do not believe. */
+const untrusted = /certificate|self.signed|unable to verify|altname/i
+
+/** What it says where the other side speaks plain HTTP. */
+const noTls = /wrong version number|packet length too long/
+
+/** At most so much of what a server says goes into a message. */
+const reasonLimit = 300
+
+function reasonOf({ body, message, name }: ClientError): string {
+  const { error } = (body ?? {}) as { error?: string | Refusal }
+  const said = typeof error === 'string' ? error : error === undefined ? message || name : describeRefusal(error)
+  if (noTls.test(said)) return 'it speaks no TLS there, so its URL begins with http'
+  return said.trim().replace(/\.$/, '').slice(0, reasonLimit)
+}
+
+export interface Refusal {
+  readonly type?: string
+  readonly reason?: string
+  readonly caused_by?: Refusal
+}
+
+/** `mapper_parsing_exception: failed to parse … (illegal_argument_exception: …)` */
+export function describeRefusal({ type = 'error', reason = '', caused_by: cause }: Refusal): string {
+  return `${type}: ${reason}${cause === undefined ? '' : ` (${describeRefusal(cause)})`}`
+}
