@@ -1,0 +1,195 @@
+// Where Redis is and who we are there → a connection that mends itself, or an operational error that says why there is none.
+import type { ChainableCommander, Cluster, ClusterOptions, Redis, RedisOptions } from 'ioredis'
+import { OperationalError } from '../../errors.ts'
+import { type Keys, keysOf } from './keys.ts'
+import { trouble } from './trouble.ts'
+
+export type Connection = Redis | Cluster
+
+/** `queue` of the config, with what its files hold. Exactly one of `redis`, `sentinel` and `cluster` is given. */
+export interface RedisSettings {
+  /** `redis://` or `rediss://`, with a user and a database where wanted. */
+  readonly redis?: string | undefined
+  readonly sentinel?: { readonly name: string; readonly nodes: readonly string[]; readonly tls: boolean } | undefined
+  readonly cluster?: { readonly nodes: readonly string[]; readonly tls: boolean } | undefined
+  readonly username?: string | undefined
+  readonly password?: string | undefined
+  /** PEM. */
+  readonly ca?: string | undefined
+  readonly prefix: string
+}
+
+/**
+ * `prompt`: a command fails within seconds where Redis is away, so that whoever asked hears of it.
+ * `waiting`: it waits until Redis is back, as BullMQ's workers want it.
+ */
+export type Manner = 'prompt' | 'waiting'
+
+/** One connection, and what is needed to use it. */
+export interface Link {
+  readonly connection: Connection
+  readonly keys: Keys
+  /** For people: without secrets. */
+  readonly where: string
+}
+
+export interface LinkOptions {
+  readonly manner: Manner
+  /** Called once each time the connection fails, not at each attempt to mend it. */
+  readonly onTrouble: (error: unknown) => void
+}
+
+const connectTimeoutMs = 5000
+
+/** A server that takes this long over one command is as good as away. */
+const commandTimeoutMs = 15_000
+
+/** Throws QUEUE_UNREACHABLE, QUEUE_REFUSED or QUEUE_UNTRUSTED where the first attempt fails. */
+export async function connect(settings: RedisSettings, options: LinkOptions): Promise<Link> {
+  const where = whereIs(settings)
+  const connection = await open(settings, options.manner)
+  const failures = watch(connection, where, options.onTrouble)
+  try {
+    await connection.connect()
+  } catch (error) {
+    connection.disconnect()
+    throw trouble(failures.last ?? error, where)
+  }
+  failures.report = true
+  return { connection, keys: keysOf(settings.prefix), where }
+}
+
+/** Lets answers that are under way arrive. */
+export async function disconnect({ connection }: Link): Promise<void> {
+  await connection.quit().catch(() => connection.disconnect())
+}
+
+/** One question, with its errors as operational ones. */
+export async function ask<T>(
+  { connection, where }: Link,
+  question: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  try {
+    return await question(connection)
+  } catch (error) {
+    throw trouble(error, where)
+  }
+}
+
+/** Many questions in one round trip, answered in their order. Not a transaction. */
+export async function askAll(link: Link, fill: (pipeline: ChainableCommander) => void): Promise<readonly unknown[]> {
+  const pipeline = link.connection.pipeline()
+  fill(pipeline)
+  const answers = await ask(link, () => pipeline.exec())
+  return (answers ?? []).map(([error, answer]) => {
+    if (error) throw trouble(error, link.where)
+    return answer
+  })
+}
+
+async function open(settings: RedisSettings, manner: Manner): Promise<Connection> {
+  const { Cluster, Redis } = await import('ioredis')
+  const { redis, sentinel, cluster } = settings
+  const common = { ...commonOptions(manner), ...credentials(settings) }
+  if (cluster) {
+    return new Cluster(cluster.nodes.map(endpoint), {
+      ...clusterOptions(manner),
+      redisOptions: { ...common, ...tls(settings, cluster.tls) },
+    })
+  }
+  if (sentinel) {
+    const secure = tls(settings, sentinel.tls)
+    return new Redis({
+      ...common,
+      ...promptness(manner),
+      ...secure,
+      name: sentinel.name,
+      sentinels: sentinel.nodes.map(endpoint),
+      ...(secure.tls && { sentinelTLS: secure.tls, enableTLSForSentinelMode: true }),
+      sentinelRetryStrategy: (times: number) => (times > 3 ? null : times * 100),
+      failoverDetector: true,
+      lazyConnect: true,
+    })
+  }
+  const { secure, ...address } = parseRedisUrl(redis ?? '')
+  return new Redis({ ...address, ...common, ...promptness(manner), ...tls(settings, secure), lazyConnect: true })
+}
+
+const commonOptions = (manner: Manner): Omit<NonNullable<ClusterOptions['redisOptions']>, 'replyMapping'> => ({
+  connectTimeout: connectTimeoutMs,
+  ...(manner === 'prompt'
+    ? { commandTimeout: commandTimeoutMs, maxRetriesPerRequest: 1, autoResendUnfulfilledCommands: false }
+    : { maxRetriesPerRequest: null }),
+})
+
+const promptness = (manner: Manner): Pick<RedisOptions, 'enableOfflineQueue' | 'retryStrategy'> => ({
+  enableOfflineQueue: manner === 'waiting',
+  retryStrategy: backoff,
+})
+
+const clusterOptions = (manner: Manner): ClusterOptions => ({
+  enableOfflineQueue: manner === 'waiting',
+  clusterRetryStrategy: backoff,
+  lazyConnect: true,
+})
+
+const backoff = (times: number): number => Math.min(50 * 2 ** Math.min(times, 10), 2000) * (0.75 + Math.random() / 2)
+
+const credentials = ({ username, password }: RedisSettings): Pick<RedisOptions, 'username' | 'password'> => ({
+  ...(username !== undefined && { username }),
+  ...(password !== undefined && { password }),
+})
+
+const tls = ({ ca }: RedisSettings, wanted: boolean): Pick<RedisOptions, 'tls'> =>
+  wanted ? { tls: ca === undefined ? {} : { ca } } : {}
+
+type Address = Pick<RedisOptions, 'host' | 'port' | 'db' | 'username'>
+
+/** A password in it is not looked for: it comes from a file. */
+export function parseRedisUrl(text: string): Address & { readonly secure: boolean } {
+  const { protocol, hostname, port, username, pathname } = new URL(text)
+  return {
+    secure: protocol === 'rediss:',
+    // An IPv6 address stands in brackets in a URL alone.
+    host: hostname.replace(/^\[(.*)\]$/, '$1'),
+    port: port === '' ? 6379 : Number(port),
+    db: Number(pathname.slice(1)) || 0,
+    ...(username !== '' && { username: decodeURIComponent(username) }),
+  }
+}
+
+function endpoint(text: string): { host: string; port: number } {
+  const colon = text.lastIndexOf(':')
+  return { host: text.slice(0, colon).replace(/^\[(.*)\]$/, '$1'), port: Number(text.slice(colon + 1)) }
+}
+
+export function whereIs({ redis, sentinel, cluster }: RedisSettings): string {
+  if (sentinel) return `${sentinel.nodes.join(', ')} (sentinels of ${sentinel.name})`
+  if (cluster) return `${cluster.nodes.join(', ')} (cluster)`
+  const { host, port } = parseRedisUrl(redis ?? '')
+  return `${host}:${port}`
+}
+
+interface Failures {
+  last: unknown
+  report: boolean
+}
+
+/** Without a listener an `error` would end the process. */
+function watch(connection: Connection, where: string, onTrouble: (error: unknown) => void): Failures {
+  const failures: Failures = { last: null, report: false }
+  connection.on('ready', () => {
+    failures.last = null
+  })
+  connection.on('error', (error: unknown) => {
+    const isFirst = failures.last === null
+    failures.last = error
+    if (isFirst && failures.report) onTrouble(trouble(error, where))
+  })
+  return failures
+}
+
+/** What the code of this folder relies on. */
+export function unsuitable(where: string, reason: string): OperationalError {
+  return new OperationalError('QUEUE_UNSUITABLE', { where, reason })
+}

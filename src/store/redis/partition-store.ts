@@ -1,0 +1,180 @@
+// One partition's commits and snapshots in Redis, for as long as its lease is ours.
+import { OperationalError } from '../../errors.ts'
+import { requestLifeMs, requestLimit } from '../../queue/redis/commit-batches.ts'
+import { ask, askAll, type Link } from '../../queue/redis/connect.ts'
+import { batchId } from '../../queue/redis/keys.ts'
+import type { Lease } from '../../queue/redis/lease.ts'
+import { run, script } from '../../queue/redis/script.ts'
+import type { Commit, CommitStore, Snapshot } from '../store.ts'
+import { readJournal } from './journal.ts'
+import { outboxArguments } from './outbox.ts'
+import { pack, unpack } from './snapshot.ts'
+
+export interface PartitionStore extends CommitStore {
+  /** The rules that the state in the snapshot belongs to; null where there is no snapshot. */
+  snapshotRules(): Promise<string | null>
+}
+
+/** `rules`: hash of the rules that commits were evaluated by; it is kept beside the snapshot. */
+export function partitionStore(link: Link, lease: Lease, rules: string): PartitionStore {
+  const own = link.keys.partition(lease.partition)
+  return {
+    recover: async () => ({
+      snapshot: await loadSnapshot(link, own.snapshot),
+      journal: await readJournal(link, lease.partition),
+      positions: await positions(link, lease.partition),
+    }),
+    commit: async (commits, nowMs) => {
+      if (commits.length === 0) return
+      check(await run(link, commitAll, commitKeys(link, lease, commits), commitArguments(lease, commits, nowMs)), lease)
+    },
+    saveSnapshot: async ({ format, state }) => {
+      const keys = [own.fence, own.snapshot, own.journal, own.batches, own.bytes, link.keys.bytes]
+      check(await run(link, replaceSnapshot, keys, [lease.fence, format, rules, await pack(state)]), lease)
+    },
+    knowsRequest: async (key) => (await ask(link, (connection) => connection.zscore(link.keys.requests, key))) !== null,
+    snapshotRules: () => ask(link, (connection) => connection.hget(own.snapshot, 'rules')),
+  }
+}
+
+function check(answer: unknown, { partition }: Lease): void {
+  if (answer !== 'ok') throw new OperationalError('LEASE_LOST', { partition })
+}
+
+async function loadSnapshot(link: Link, key: string): Promise<Snapshot | null> {
+  const [format, state] = await ask(link, (connection) => connection.hmgetBuffer(key, 'format', 'state'))
+  return format && state ? { format: Number(format), state: await unpack(state) } : null
+}
+
+/** Producers' own positions lie with the producers. */
+async function positions(link: Link, partition: number): Promise<Map<string, { n: number; resume: unknown }>> {
+  const { done, resume } = link.keys.partition(partition)
+  const [numbers, places] = await askAll(link, (pipeline) => pipeline.hgetall(done).hgetall(resume))
+  const placeOf = new Map(Object.entries(places as Record<string, string>))
+  return new Map(
+    Object.entries(numbers as Record<string, string>).map(([source, n]) => [
+      source,
+      { n: Number(n), resume: JSON.parse(placeOf.get(source) ?? 'null') as unknown },
+    ]),
+  )
+}
+
+function commitKeys({ keys }: Link, { partition }: Lease, commits: readonly Commit[]): readonly string[] {
+  const own = keys.partition(partition)
+  const { entries, progress, sequence, targets } = own.outbox
+  return [
+    ...[own.fence, own.done, own.resume, own.journal, own.batches, own.waiting, own.bytes, keys.bytes],
+    ...[own.spool, keys.requests, entries, progress, sequence, targets, own.outbox.in('waiting')],
+    ...commits.flatMap(({ outbox }) => outbox.map(({ action, target }) => own.outbox.due(action, target))),
+  ]
+}
+
+function commitArguments({ fence }: Lease, commits: readonly Commit[], nowMs: number): readonly (string | number)[] {
+  return [fence, nowMs, requestLifeMs, requestLimit, commits.length, ...commits.flatMap(argumentsOf)]
+}
+
+const argumentsOf = (commit: Commit): readonly (string | number)[] => [
+  ...[commit.source, commit.n, commit.kept ? batchId(commit.source, commit.n) : ''],
+  commit.kept ? '' : JSON.stringify(commit.resume ?? null),
+  journalLine(commit),
+  commit.requestKey ?? '',
+  ...[commit.changes.length, ...commit.changes.map((change) => JSON.stringify(change))],
+  ...[commit.outbox.length, ...commit.outbox.flatMap(outboxArguments)],
+]
+
+/** See journal.ts for how a line is read. */
+function journalLine({ source, n, journal, kept }: Commit): string {
+  if (journal === null) return ''
+  return kept ? `*${batchId(source, n)}` : `=${JSON.stringify([source, n])}\n${journal}`
+}
+
+/** Whatever may fail is asked before anything is written: Lua takes nothing back. */
+const commitAll = script(`
+local fence, done, resume, journal, batches, waiting, bytes, allBytes = unpack(KEYS, 1, 8)
+local spool, requests, entries, progress, sequence, targets, waitingOnes = unpack(KEYS, 9, 15)
+local ours, now, life, limit, count = unpack(ARGV, 1, 5)
+local at = 6
+
+local function read()
+  local commit = {changes = {}, outbox = {}}
+  commit.source, commit.n, commit.batch, commit.resume, commit.journal, commit.request = unpack(ARGV, at, at + 5)
+  at = at + 6
+  local changes = tonumber(ARGV[at])
+  for i = 1, changes do commit.changes[i] = ARGV[at + i] end
+  at = at + changes + 1
+  local responses = tonumber(ARGV[at])
+  for i = 1, responses do commit.outbox[i] = {unpack(ARGV, at + 3 * i - 2, at + 3 * i)} end
+  at = at + 3 * responses + 1
+  return commit
+end
+
+if redis.call('GET', fence) ~= ours then return 'lost' end
+local commits, last, due = {}, {}, 15
+for i = 1, tonumber(count) do
+  local commit = read()
+  local source, n = commit.source, tonumber(commit.n)
+  last[source] = last[source] or tonumber(redis.call('HGET', done, source) or '0')
+  if n > last[source] then
+    local isKept = commit.batch ~= ''
+    if isKept and (n > last[source] + 1 or redis.call('HEXISTS', batches, commit.batch) == 0) then return 'lost' end
+    last[source] = n
+    commit.due = due
+    commits[#commits + 1] = commit
+  end
+  due = due + #commit.outbox
+end
+
+local function forget(batch)
+  local size = redis.call('HSTRLEN', batches, batch)
+  redis.call('HDEL', batches, batch)
+  redis.call('DECRBY', bytes, size)
+  redis.call('DECRBY', allBytes, size)
+end
+
+local function respond(entry, key)
+  local id, target, text = unpack(entry)
+  if redis.call('HSETNX', entries, id, text) == 0 then return end
+  redis.call('HSET', progress, id, 'waiting\\n0\\n' .. now .. '\\n' .. now .. '\\n')
+  redis.call('SADD', targets, target)
+  redis.call('ZADD', waitingOnes, redis.call('INCR', sequence), id)
+  redis.call('ZADD', key, now, id)
+end
+
+for _, commit in ipairs(commits) do
+  redis.call('HSET', done, commit.source, commit.n)
+  if commit.resume ~= '' then redis.call('HSET', resume, commit.source, commit.resume) end
+  if commit.journal ~= '' then redis.call('RPUSH', journal, commit.journal) end
+  if commit.batch ~= '' then
+    redis.call('ZREM', waiting, commit.batch)
+    if commit.journal == '' then forget(commit.batch) end
+  end
+  for _, change in ipairs(commit.changes) do redis.call('XADD', spool, '*', 'at', now, 'change', change) end
+  for i, entry in ipairs(commit.outbox) do respond(entry, KEYS[commit.due + i]) end
+  if commit.request ~= '' then redis.call('ZADD', requests, now, commit.request) end
+end
+redis.call('ZREMRANGEBYSCORE', requests, '-inf', '(' .. (tonumber(now) - tonumber(life)))
+redis.call('ZREMRANGEBYRANK', requests, 0, -tonumber(limit) - 1)
+return 'ok'
+`)
+
+/** What is dropped comes first: a server without room still allows that, and with it the rest. */
+const replaceSnapshot = script(`
+local fence, snapshot, journal, batches, bytes, allBytes = unpack(KEYS)
+if redis.call('GET', fence) ~= ARGV[1] then return 'lost' end
+local dropped, size = {}, 0
+for _, line in ipairs(redis.call('LRANGE', journal, 0, -1)) do
+  if string.sub(line, 1, 1) == '*' then
+    local batch = string.sub(line, 2)
+    size = size + redis.call('HSTRLEN', batches, batch)
+    dropped[#dropped + 1] = batch
+  end
+end
+for first = 1, #dropped, 1000 do
+  redis.call('HDEL', batches, unpack(dropped, first, math.min(first + 999, #dropped)))
+end
+redis.call('DEL', journal)
+redis.call('DECRBY', bytes, size)
+redis.call('DECRBY', allBytes, size)
+redis.call('HSET', snapshot, 'format', ARGV[2], 'rules', ARGV[3], 'state', ARGV[4])
+return 'ok'
+`)
