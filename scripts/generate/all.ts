@@ -8,6 +8,7 @@ import { fieldsPage } from './fields.ts'
 import { functionsPage } from './functions.ts'
 import type { Generated } from './generated.ts'
 import { grammarPage } from './grammar.ts'
+import { kibanaFiles } from './kibana.ts'
 import { logFormatGrammars } from './log-formats.ts'
 import { readmeIncidents } from './readme.ts'
 import { rulesPages } from './rules.ts'
@@ -23,6 +24,7 @@ const generators: readonly ((root: string) => readonly Generated[] | Promise<rea
   grammarPage,
   connectorsPage,
   rulesPages,
+  kibanaFiles,
   cliPage,
   readmeIncidents,
 ]
