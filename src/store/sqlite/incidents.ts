@@ -4,6 +4,7 @@ import { levels } from '../../compiler/plan.ts'
 import { formatTime } from '../../event/time.ts'
 import type { NestedDocument } from '../../event/value.ts'
 import type { IncidentStatus } from '../../incident/incident.ts'
+import { notesOf } from '../notes.ts'
 import type { IncidentStore, IncidentUpdate, StoredIncident } from '../store.ts'
 import { transact } from './database.ts'
 import { searchIncidents } from './search.ts'
@@ -66,15 +67,15 @@ function brought(document: NestedDocument, status: IncidentStatus, count: number
   return { ...document, tripline: { ...tripline, incident: { ...incident, status, count } } }
 }
 
-/** A change of status leaves a note too: who reads the incident later sees when, and by whom. */
 function applyUpdate(database: DatabaseSync, row: Row, update: IncidentUpdate, nowMs: number): void {
   const addNote = database.prepare('INSERT INTO notes (incident, at_ms, author, text) VALUES (?, ?, ?, ?)')
-  const { status, note } = update
-  if (status !== undefined && status !== row.status) {
+  const { status } = update
+  if (status !== undefined) {
     database.prepare('UPDATE incidents SET status = ? WHERE place = ?').run(status, row.place!)
-    addNote.run(row.place!, nowMs, note?.author ?? 'tripline', `Status: ${row.status} → ${status}`)
   }
-  if (note) addNote.run(row.place!, nowMs, note.author, note.text)
+  for (const { author, text } of notesOf(row.status as IncidentStatus, update)) {
+    addNote.run(row.place!, nowMs, author, text)
+  }
 }
 
 function countBy(database: DatabaseSync, column: 'rule' | 'level' | 'status'): Readonly<Record<string, number>> {

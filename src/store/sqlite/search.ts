@@ -1,8 +1,7 @@
 // An incident query → one page of rows, newest first, with the total and the place where the next page begins.
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite'
-import { levels } from '../../compiler/plan.ts'
-import { OperationalError } from '../../errors.ts'
-import { parseTime } from '../../event/time.ts'
+import type { Instant } from '../../event/time.ts'
+import { cursorOf, instantOf, limitOf, placeOf, rankOf } from '../incident-query.ts'
 import type { IncidentQuery } from '../store.ts'
 import { matchExpression } from './match.ts'
 
@@ -18,8 +17,6 @@ interface Page {
   readonly next: string | null
 }
 
-const defaultLimit = 50
-
 /** From so many answers on, walking all incidents by time finds a page sooner than sorting the answers. */
 const many = 1000
 
@@ -28,11 +25,11 @@ export function searchIncidents(database: DatabaseSync, query: IncidentQuery): P
   const filters = conditions(query)
   const total = countOf(database, filters)
   const place = query.cursor === undefined ? [] : [after(query.cursor)]
-  const limit = Math.max(1, Math.trunc(query.limit ?? defaultLimit))
+  const limit = limitOf(query)
   // One more than asked for tells whether there is a next page.
   const rows = newest(database, { conditions: [...filters, ...place], limit: limit + 1, walk: total > many })
   const page = rows.slice(0, limit)
-  return { rows: page, total, next: rows.length > limit ? cursorOf(page.at(-1)!) : null }
+  return { rows: page, total, next: rows.length > limit ? cursorAfter(page.at(-1)!) : null }
 }
 
 const countOf = (database: DatabaseSync, conditions: readonly Condition[]): number =>
@@ -57,11 +54,11 @@ function conditions(query: IncidentQuery): readonly Condition[] {
   const match = matchExpression(query.text ?? '')
   if (match !== null) add(among('SELECT rowid FROM incident_text WHERE incident_text MATCH ?'), match)
   if (query.rule !== undefined) add('rule = ?', query.rule)
-  if (query.level !== undefined) add('level >= ?', rank(query.level))
+  if (query.level !== undefined) add('level >= ?', rankOf(query.level))
   if (query.status !== undefined) add('status = ?', query.status)
   if (query.address !== undefined) add(among('SELECT incident FROM addresses WHERE address = ?'), query.address)
-  if (query.from !== undefined) add('(us, nanos) >= (?, ?)', ...instant(query.from))
-  if (query.to !== undefined) add('(us, nanos) <= (?, ?)', ...instant(query.to))
+  if (query.from !== undefined) add('(us, nanos) >= (?, ?)', ...pair(instantOf(query.from)))
+  if (query.to !== undefined) add('(us, nanos) <= (?, ?)', ...pair(instantOf(query.to)))
   return found
 }
 
@@ -77,41 +74,12 @@ function where(conditions: readonly Condition[], walk = false): string {
 
 const values = (conditions: readonly Condition[]): SQLInputValue[] => conditions.flatMap((each) => each.values)
 
-function rank(level: string): number {
-  const at = (levels as readonly string[]).indexOf(level)
-  if (at < 0) throw usage(`There is no level ${level}. There are: ${levels.join(', ')}.`)
-  return at
-}
+const pair = ({ us, nanos }: Instant): [number, number] => [us, nanos]
 
-function instant(text: string): [number, number] {
-  const time = parseTime(text)
-  if (!time) throw usage(`${text} is no RFC 3339 time, as 2026-01-31T08:00:00Z is.`)
-  return [time.us, time.nanos]
-}
-
-const cursorOf = (row: Readonly<Record<string, SQLOutputValue>>): string =>
-  Buffer.from(JSON.stringify([row.us, row.nanos, row.id])).toString('base64url')
+const cursorAfter = (row: Readonly<Record<string, SQLOutputValue>>): string =>
+  cursorOf({ us: Number(row.us), nanos: Number(row.nanos), id: String(row.id) })
 
 function after(cursor: string): Condition {
-  const place = decode(cursor)
-  if (!place) throw usage('The cursor is none that this store gave. Start again without one.')
-  return { sql: '(us, nanos, id) < (?, ?, ?)', values: place }
+  const { us, nanos, id } = placeOf(cursor)
+  return { sql: '(us, nanos, id) < (?, ?, ?)', values: [us, nanos, id] }
 }
-
-function decode(cursor: string): [number, number, string] | null {
-  try {
-    const place: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-    return isPlace(place) ? place : null
-  } catch {
-    return null
-  }
-}
-
-const isPlace = (place: unknown): place is [number, number, string] =>
-  Array.isArray(place) &&
-  place.length === 3 &&
-  Number.isSafeInteger(place[0]) &&
-  Number.isSafeInteger(place[1]) &&
-  typeof place[2] === 'string'
-
-const usage = (details: string): OperationalError => new OperationalError('USAGE', { details })

@@ -2,7 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { levels } from '../../compiler/plan.ts'
 import type { Incident, IncidentChange } from '../../incident/incident.ts'
-import { addressesOf, wordsOf } from './searchable.ts'
+import { addressesOf, wordsOf } from '../searchable.ts'
 
 /** Writes inside the transaction of its caller. An incident that is already there stays as it is. */
 export function incidentWriter(database: DatabaseSync): (change: IncidentChange, nowMs: number) => void {

@@ -1,6 +1,6 @@
 // An incident → the text that a search looks through, and the addresses that it can be filtered by.
-import type { Scalar } from '../../event/value.ts'
-import type { Incident } from '../../incident/incident.ts'
+import type { Scalar } from '../event/value.ts'
+import type { Incident } from '../incident/incident.ts'
 
 /** Bounds what one incident adds to the index. */
 const textLimit = 65_536
