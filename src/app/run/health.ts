@@ -81,20 +81,14 @@ export const queueCheck = (isReachable: () => boolean | Promise<boolean>): Check
   ask: async () => ((await isReachable()) ? null : 'Redis does not answer.'),
 })
 
-export interface SearchState {
-  readonly isReachable: boolean
-  /** How long the oldest change has waited; 0 where none waits. */
-  readonly oldestSeconds: number
-}
-
-/** A server that is away for a while loses nothing: what waits for it is kept. */
+/** A search server that is away for a while loses nothing: what waits for it is kept. */
 const longestBacklogSeconds = 300
 
-export const searchCheck = (state: () => SearchState | Promise<SearchState>): Check => ({
+/** `oldestSeconds`: how long the oldest change has waited for the search server; 0 where none waits. */
+export const searchCheck = (oldestSeconds: () => number | Promise<number>): Check => ({
   name: 'search',
-  ask: async () => {
-    const { isReachable, oldestSeconds } = await state()
-    if (oldestSeconds > longestBacklogSeconds) return 'Incidents have waited for Elasticsearch for over five minutes.'
-    return isReachable || oldestSeconds > 0 ? null : 'Elasticsearch does not answer.'
-  },
+  ask: async () =>
+    (await oldestSeconds()) <= longestBacklogSeconds
+      ? null
+      : 'Incidents have waited for Elasticsearch for over five minutes.',
 })
