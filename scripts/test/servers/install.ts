@@ -15,9 +15,15 @@ export function installElastic(): void {
   mkdirSync(cache, { recursive: true })
   // Beside its place, then moved there: two runs at once must not see half a server.
   const folder = mkdtempSync(join(cache, 'unpacking-'))
-  const words = ['--batch-mode', '--quiet', unpack, `-Dartifact=${artifact}`, `-DoutputDirectory=${folder}`]
+  const settings = {
+    artifact,
+    outputDirectory: folder,
+    // Once unpacked nobody wants the packed one, nor what unpacked it.
+    'maven.repo.local': join(folder, 'repository'),
+  }
+  const words = ['--batch-mode', '--quiet', unpack, ...Object.entries(settings).map(([name, is]) => `-D${name}=${is}`)]
   try {
-    const { status } = spawnSync('mvn', words, { stdio: ['ignore', 'inherit', 'inherit'] })
+    const { status } = spawnSync('mvn', words, { cwd: folder, stdio: ['ignore', 'inherit', 'inherit'] })
     if (status !== 0) console.log('!!! Elasticsearch could not be had from Maven Central.')
     else renameSync(join(folder, `elasticsearch-${elasticVersion}`), unpackedElastic)
   } catch (error) {
