@@ -23,10 +23,10 @@ export interface Keys {
   readonly workers: string
   /** Hash: dead letter by its id. */
   readonly dead: string
-  /** Sorted set: ids of dead letters by when they were set aside. */
+  /** Sorted set: ids of dead letters in the order in which they were set aside. */
   readonly deadOrder: string
-  /** How many dead letters were dropped for want of room. */
-  readonly deadDropped: string
+  /** Hash: counts of dead letters: `placed` of all there were, `bytes` kept, `dropped` for want of room. */
+  readonly deadCounts: string
   /** Hash: what could not be read, by source and reason. */
   readonly unreadable: string
   /** Sorted set: the same by when it was last reported. */
@@ -89,7 +89,7 @@ export function keysOf(prefix: string): Keys {
     workers: `${root}:workers`,
     dead: `${root}:dead`,
     deadOrder: `${root}:dead:order`,
-    deadDropped: `${root}:dead:dropped`,
+    deadCounts: `${root}:dead:counts`,
     unreadable: `${root}:unreadable`,
     unreadableOrder: `${root}:unreadable:order`,
     partition: (number) => partitionKeys(`${root}:p:${number}`),

@@ -1,5 +1,6 @@
 // One partition's commits and snapshots in Redis, for as long as its lease is ours.
 import { OperationalError } from '../../errors.ts'
+import type { IncidentChange } from '../../incident/incident.ts'
 import { requestLifeMs, requestLimit } from '../../queue/redis/commit-batches.ts'
 import { ask, askAll, type Link } from '../../queue/redis/connect.ts'
 import { batchId } from '../../queue/redis/keys.ts'
@@ -74,13 +75,21 @@ function commitArguments({ fence }: Lease, commits: readonly Commit[], nowMs: nu
 }
 
 const argumentsOf = (commit: Commit): readonly (string | number)[] => [
-  ...[commit.source, commit.n, commit.kept ? batchId(commit.source, commit.n) : ''],
-  commit.kept ? '' : JSON.stringify(commit.resume ?? null),
+  ...[commit.source, commit.n, commit.kept ? 'kept' : ''],
+  commit.resume == null ? '' : JSON.stringify(commit.resume),
   journalLine(commit),
   commit.requestKey ?? '',
-  ...[commit.changes.length, ...commit.changes.map((change) => JSON.stringify(change))],
+  ...[commit.changes.length, ...commit.changes.map(textOf)],
   ...[commit.outbox.length, ...commit.outbox.flatMap(outboxArguments)],
 ]
+
+/** One without an id could never be found again where it is searched. */
+function textOf(change: IncidentChange): string {
+  const id: unknown = change.kind === 'raised' ? change.incident.id : change.id
+  if (typeof id !== 'string')
+    throw new OperationalError('STORE_UNUSABLE', { path: 'in Redis', reason: 'an incident has no id' })
+  return JSON.stringify(change)
+}
 
 /** See journal.ts for how a line is read. */
 function journalLine({ source, n, journal, kept }: Commit): string {
@@ -97,7 +106,8 @@ local at = 6
 
 local function read()
   local commit = {changes = {}, outbox = {}}
-  commit.source, commit.n, commit.batch, commit.resume, commit.journal, commit.request = unpack(ARGV, at, at + 5)
+  commit.source, commit.n, commit.kept, commit.resume, commit.journal, commit.request = unpack(ARGV, at, at + 5)
+  commit.batch = commit.source .. ':' .. commit.n
   at = at + 6
   local changes = tonumber(ARGV[at])
   for i = 1, changes do commit.changes[i] = ARGV[at + i] end
@@ -115,7 +125,7 @@ for i = 1, tonumber(count) do
   local source, n = commit.source, tonumber(commit.n)
   last[source] = last[source] or tonumber(redis.call('HGET', done, source) or '0')
   if n > last[source] then
-    local isKept = commit.batch ~= ''
+    local isKept = commit.kept ~= ''
     if isKept and (n > last[source] + 1 or redis.call('HEXISTS', batches, commit.batch) == 0) then return 'lost' end
     last[source] = n
     commit.due = due
@@ -142,11 +152,11 @@ end
 
 for _, commit in ipairs(commits) do
   redis.call('HSET', done, commit.source, commit.n)
-  if commit.resume ~= '' then redis.call('HSET', resume, commit.source, commit.resume) end
+  if commit.resume ~= '' then redis.call('HSET', resume, commit.source, commit.resume)
+  else redis.call('HDEL', resume, commit.source) end
   if commit.journal ~= '' then redis.call('RPUSH', journal, commit.journal) end
-  if commit.batch ~= '' then
-    redis.call('ZREM', waiting, commit.batch)
-    if commit.journal == '' then forget(commit.batch) end
+  if redis.call('ZREM', waiting, commit.batch) == 1 and (commit.kept == '' or commit.journal == '') then
+    forget(commit.batch)
   end
   for _, change in ipairs(commit.changes) do redis.call('XADD', spool, '*', 'at', now, 'change', change) end
   for i, entry in ipairs(commit.outbox) do respond(entry, KEYS[commit.due + i]) end

@@ -4,11 +4,10 @@ import type { IncidentChange } from '../../incident/incident.ts'
 import { ask, type Link } from '../../queue/redis/connect.ts'
 import type { Spool, SpoolEntry } from '../spool.ts'
 
-export interface RedisSpool extends Spool {
-  size(): Promise<number>
-}
+/** Redis takes no others as ids of entries. */
+const isEntryId = /^\d+-\d+$/
 
-export function redisSpool(link: Link, partition: number): RedisSpool {
+export function redisSpool(link: Link, partition: number): Spool {
   const { spool } = link.keys.partition(partition)
   return {
     read: async (limit) => {
@@ -16,7 +15,8 @@ export function redisSpool(link: Link, partition: number): RedisSpool {
       return entries.map(([id, fields]) => entryOf(id, fields))
     },
     remove: async (ids) => {
-      if (ids.length > 0) await ask(link, (connection) => connection.xdel(spool, ...ids))
+      const known = ids.filter((id) => isEntryId.test(id))
+      if (known.length > 0) await ask(link, (connection) => connection.xdel(spool, ...known))
     },
     size: () => ask(link, (connection) => connection.xlen(spool)),
   }
