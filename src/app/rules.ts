@@ -1,4 +1,5 @@
 // Paths of rule files and folders → the compiled ruleset, and the problems of the files that were left out.
+import { createHash } from 'node:crypto'
 import { globSync, readFileSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { Application } from '../application/application.ts'
@@ -31,7 +32,16 @@ export interface RuleSettings {
 }
 
 export function loadRules({ paths, lists = {} }: RuleSettings): LoadedRules {
-  const files = readRules(paths ?? [shippedRules])
+  return compileFiles({ files: readRules(paths ?? [shippedRules]), lists })
+}
+
+/** All that a ruleset is made from: what is published, so that everybody who evaluates has the same. */
+export interface RuleTexts {
+  readonly files: readonly RuleFile[]
+  readonly lists: Readonly<Record<string, readonly string[]>>
+}
+
+export function compileFiles({ files, lists }: RuleTexts): LoadedRules {
   const { ruleset, problems } = compileRules(files, {
     lists,
     alsoRead: ({ categories, fields }) => (needsLogins(categories, fields) ? applicationFields : []),
@@ -65,3 +75,9 @@ function ruleFiles(path: string): string[] {
 
 /** Rules that ship are named from the package, others as they were given. */
 const shown = (path: string): string => (path.startsWith(shippedRules) ? relative(packageRoot, path) : path)
+
+/** The same rules have the same text, and so the same hash. */
+export function publication({ files, lists }: RuleTexts): { readonly hash: string; readonly text: string } {
+  const text = JSON.stringify({ files, lists })
+  return { hash: createHash('sha256').update(text).digest('hex').slice(0, 32), text }
+}

@@ -8,7 +8,7 @@ import type { CorrelationContext } from './correlations/correlation.ts'
 import { compareMatches, type Match } from './match.ts'
 import { partitionOf, placementOf, type Share } from './placement.ts'
 import { RuleState, type SavedRuleState } from './rule-state.ts'
-import { type SavedWatermarks, Watermarks } from './watermark.ts'
+import { type SavedWatermarks, type SourceProgress, Watermarks } from './watermark.ts'
 
 export interface EngineState {
   readonly watermarks: SavedWatermarks
@@ -71,6 +71,11 @@ export class Engine {
   idle(source: string, at: Position | null = null): readonly Match[] {
     this.#watermarks.idle(source, at)
     return this.#release()
+  }
+
+  /** How far each source has come. */
+  progress(): readonly SourceProgress[] {
+    return this.#watermarks.progressOf()
   }
 
   /** The input is over. With `fire` the clock runs on, so that absences fire; else what is open stays undecided. */

@@ -9,6 +9,13 @@ interface Progress {
   idle: boolean
 }
 
+export interface SourceProgress {
+  readonly source: string
+  readonly position: Position
+  /** Silent for too long: holds nobody back. */
+  readonly idle: boolean
+}
+
 export class Watermarks {
   readonly #sources = new Map<string, Progress>()
 
@@ -61,6 +68,10 @@ export class Watermarks {
       if ((source.categories & categories) !== 0 && comparePosition(source.position, mark) > 0) mark = source.position
     }
     return mark
+  }
+
+  progressOf(): readonly SourceProgress[] {
+    return [...this.#sources].map(([source, { position, idle }]) => ({ source, position, idle }))
   }
 
   save(): SavedWatermarks {

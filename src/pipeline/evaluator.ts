@@ -3,6 +3,7 @@
 import type { Ruleset } from '../compiler/plan.ts'
 import { Engine, type EngineOptions, type EngineState, type RuleCounters } from '../engine/engine.ts'
 import type { Match } from '../engine/match.ts'
+import type { SourceProgress } from '../engine/watermark.ts'
 import type { Batch } from '../event/batch.ts'
 import { type Category, categories } from '../event/category.ts'
 import type { Position } from '../event/position.ts'
@@ -92,6 +93,11 @@ export class Evaluator {
   /** Every source that somebody waits for, also from before a restart. */
   sources(): readonly string[] {
     return this.#engine.sources()
+  }
+
+  /** How far each of them has come. */
+  progress(): readonly SourceProgress[] {
+    return this.#engine.progress()
   }
 
   evaluate({ source, batch, progress }: Delivery): Evaluation {

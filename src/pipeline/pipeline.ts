@@ -14,7 +14,7 @@ import { type Evaluation, type Evaluator, stateFormat } from './evaluator.ts'
 export type Work = (
   | { readonly kind: 'delivery'; readonly delivery: Delivery; readonly requestKey?: string }
   | { readonly kind: 'batch'; readonly source: string; readonly n: number; readonly text: string }
-  | { readonly kind: 'skip'; readonly source: string; readonly n: number }
+  | { readonly kind: 'skip'; readonly source: string; readonly n: number; readonly kept: boolean }
   | { readonly kind: 'idle'; readonly source: string; readonly at: Position | null }
   | { readonly kind: 'source'; readonly source: SourceInfo }
 ) & { readonly done: (error?: unknown) => void }
@@ -33,6 +33,8 @@ export interface PipelineSettings {
   readonly onCommit?: () => void
   /** The store failed; the pipeline tries again until it is stopped. */
   readonly onTrouble: (error: unknown) => void
+  /** Whether the store will never take it: then what is under way is given up, and nothing more is evaluated. */
+  readonly isFinal?: (error: unknown) => boolean
   /** Batches committed together at most. */
   readonly groupSize?: number
   readonly snapshotEveryMs?: number
@@ -99,9 +101,9 @@ export class Pipeline {
     return this.#enqueue({ kind: 'batch', source, n, text })
   }
 
-  /** Counts a batch as done without evaluating it. */
-  skipBatch(source: string, n: number): Promise<void> {
-    return this.#enqueue({ kind: 'skip', source, n })
+  /** Counts a batch as done without evaluating it; `kept`: the queue has it, and lets it go. */
+  skipBatch(source: string, n: number, kept: boolean): Promise<void> {
+    return this.#enqueue({ kind: 'skip', source, n, kept })
   }
 
   /** A source fell silent or ended: committed like a batch, since incidents may come of it. */
@@ -140,7 +142,10 @@ export class Pipeline {
     }
   }
 
-  /** False where a batch of the queue cannot be evaluated: those before it are committed, those after it are not begun. */
+  /**
+   * False where it cannot go on. Where a batch of the queue cannot be evaluated, those before it are committed, those after
+   * it are not begun.
+   */
   async #process(group: readonly Work[]): Promise<boolean> {
     const evaluated: { readonly work: Work; readonly commit: Commit }[] = []
     for (const [index, work] of group.entries()) {
@@ -158,7 +163,7 @@ export class Pipeline {
       }
     }
     await this.#settle(evaluated)
-    return true
+    return !this.#stopped
   }
 
   async #settle(evaluated: readonly { readonly work: Work; readonly commit: Commit }[]): Promise<void> {
@@ -171,7 +176,7 @@ export class Pipeline {
     }
   }
 
-  /** What could not be evaluated may have left half of itself in the state: only what is committed can be gone on from. */
+  /** The state is no longer what was committed: half of a batch is in it, or batches that were not kept. */
   async #breakOff(): Promise<void> {
     this.#stopped = true
     const { queue } = this.#settings
@@ -184,8 +189,7 @@ export class Pipeline {
     const { evaluator } = this.#settings
     if (work.kind === 'source') return this.#ofClock(evaluator.addSource(work.source))
     if (work.kind === 'idle') return this.#ofClock(evaluator.idle(work.source, work.at))
-    if (work.kind === 'skip')
-      return { source: work.source, n: work.n, resume: null, journal: null, changes: [], outbox: [] }
+    if (work.kind === 'skip') return skipped(work)
     if (work.kind === 'batch')
       return { ...this.#toCommit(work.source, work.n, null, evaluator.evaluateBatch(work.text)), kept: true }
     const { delivery, requestKey } = work
@@ -231,6 +235,7 @@ export class Pipeline {
         return
       } catch (error) {
         this.#settings.onTrouble(error)
+        if (this.#settings.isFinal?.(error)) this.#stopped = true
         if (this.#stopped) throw error
         await new Promise((resolve) => setTimeout(resolve, retryMs))
       }
@@ -255,6 +260,11 @@ export class Pipeline {
     this.#snapshotAt = this.#settings.now()
   }
 }
+
+const skipped = ({ source, n, kept }: Extract<Work, { kind: 'skip' }>): Commit => ({
+  ...{ source, n, resume: null, journal: null, changes: [], outbox: [] },
+  ...(kept && { kept }),
+})
 
 const brokenOff = (): Error => new Error('The evaluation was broken off at a batch before it.')
 

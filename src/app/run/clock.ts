@@ -28,7 +28,7 @@ export class SourceClock {
     this.#heard.set(source, { silence, atMs: nowMs, progress: null, idle: false })
   }
 
-  hear({ source, progress }: Delivery, nowMs: number): void {
+  hear({ source, progress }: Pick<Delivery, 'source' | 'progress'>, nowMs: number): void {
     const known = this.#heard.get(source)
     if (!known) return
     const reached = Number.isFinite(progress.us) ? progress : known.progress

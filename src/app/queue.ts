@@ -1,0 +1,32 @@
+// `queue` of the config → connections to Redis, with the secrets that it names files for.
+import { hostname } from 'node:os'
+import { OperationalError } from '../errors.ts'
+import type { Link, Manner } from '../queue/redis/connect.ts'
+import { type FoundConfig, readSecret } from './config.ts'
+
+export type QueueConfig = NonNullable<FoundConfig['config']['queue']>
+
+/** Throws CONFIG_INVALID where the config names no queue. */
+export function queueConfig({ config, path }: FoundConfig): QueueConfig {
+  if (config.queue) return config.queue
+  const details = `${path ?? 'The default config'} names no queue. Say where Redis is: "queue: { redis: redis://127.0.0.1:6379 }".`
+  throw new OperationalError('CONFIG_INVALID', { details })
+}
+
+/** ioredis is loaded only here, when a config names a queue. */
+export async function openLink(found: FoundConfig, manner: Manner, onTrouble: (error: unknown) => void): Promise<Link> {
+  const { password_file: password, ca_file: ca, ...settings } = queueConfig(found)
+  const { connect } = await import('../queue/redis/connect.ts')
+  return connect(
+    {
+      ...settings,
+      ...(password !== undefined && { password: readSecret(found.resolve(password)) }),
+      ...(ca !== undefined && { ca: readSecret(found.resolve(ca)) }),
+    },
+    { manner, onTrouble },
+  )
+}
+
+/** Whose batches those of this machine are, where the config does not say. */
+export const producerName = ({ producer }: QueueConfig): string =>
+  producer ?? hostname().replace(/[^A-Za-z0-9_.-]/g, '-')

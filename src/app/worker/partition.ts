@@ -1,0 +1,124 @@
+// A partition that this worker owns: its state brought back, its queue evaluated, until it is given up.
+
+import { OperationalError } from '../../errors.ts'
+import type { Silence } from '../../event/source.ts'
+import type { Incident } from '../../incident/incident.ts'
+import { rulesOf } from '../../pipeline/batch-text.ts'
+import { Evaluator } from '../../pipeline/evaluator.ts'
+import { Feed, type Spoilt } from '../../pipeline/feed.ts'
+import { Pipeline, type Work } from '../../pipeline/pipeline.ts'
+import { MemoryQueue } from '../../queue/memory.ts'
+import type { PartitionBatches } from '../../queue/partition-batches.ts'
+import type { BatchJob, Consumer } from '../../queue/redis/jobs.ts'
+import type { CommitStore, OutboxEntry, Recovery } from '../../store/store.ts'
+import type { RulesLibrary } from './library.ts'
+import { SilenceWatch } from './silence.ts'
+
+export interface PartitionSettings {
+  readonly partition: number
+  readonly partitions: number
+  /** The hash of the rules that count now. */
+  readonly rules: string
+  readonly library: RulesLibrary
+  /** Refuses commits once the partition is somebody else's. */
+  readonly store: CommitStore
+  readonly batches: PartitionBatches
+  readonly consume: (process: (job: BatchJob) => Promise<void>) => Promise<Consumer>
+  readonly outboxFor: (incident: Incident) => readonly OutboxEntry[]
+  readonly silenceOf: (source: string) => Silence
+  readonly onCommit: () => void
+  readonly onTrouble: (error: unknown) => void
+  /** It cannot go on here: the partition is lost, or a batch cannot be evaluated. */
+  readonly onBroken: (spoilt: Spoilt | null) => void
+  /** One batch at a time, so that one that ends the process is found. */
+  readonly careful: boolean
+}
+
+export interface OpenPartition {
+  readonly partition: number
+  readonly evaluator: Evaluator
+  /** Batches under way. */
+  waiting(): number
+  /** Looks for batches that nobody told of, and for sources that have fallen silent. */
+  tick(nowMs: number): Promise<void>
+  /** Ends what is under way and saves the state. */
+  close(): Promise<void>
+}
+
+const queueBound = 128
+const groupSize = 32
+const snapshotEveryBytes = 8 << 20
+
+/** What a close waits for: others may have the partition only afterwards. */
+const closeGraceMs = 4000
+
+export async function openPartition(settings: PartitionSettings, skip: Spoilt | null): Promise<OpenPartition> {
+  const { partition, partitions, rules, library, store } = settings
+  const ruleset = await library.prepare(rules)
+  const evaluator = new Evaluator(ruleset, [], {
+    share: { partition, partitions },
+    published: { hash: rules, get: (hash) => library.get(hash) },
+  })
+  let closed = false
+  const broken = (spoilt: Spoilt | null): void => {
+    if (!closed) settings.onBroken(spoilt)
+  }
+  const pipeline = new Pipeline({
+    evaluator,
+    store: { ...store, recover: () => recoverWith(store, library) },
+    queue: new MemoryQueue<Work>(queueBound),
+    outboxFor: settings.outboxFor,
+    now: Date.now,
+    onCommit: settings.onCommit,
+    onTrouble: (error) => (isLost(error) ? broken(null) : settings.onTrouble(error)),
+    isFinal: isLost,
+    groupSize: settings.careful ? 1 : groupSize,
+    snapshotEveryBytes,
+  })
+  const positions = await pipeline.start()
+  const done = new Map([...positions].map(([source, { n }]) => [source, n]))
+  if (skip && (done.get(skip.producer) ?? 0) < skip.n) {
+    await pipeline.skipBatch(skip.producer, skip.n, skip.text !== null)
+    done.set(skip.producer, skip.n)
+  }
+  const feed = new Feed({
+    batches: settings.batches,
+    pipeline,
+    done,
+    prepare: async (text) => void (await library.prepare(rulesOf(text))),
+    onSpoilt: (spoilt) => {
+      if (isSpoilt(spoilt)) broken(spoilt)
+    },
+  })
+  const consumer = await settings.consume(({ producer, n }) => feed.upTo(producer, n))
+  const silence = new SilenceWatch()
+  return {
+    partition,
+    evaluator,
+    waiting: () => pipeline.waiting,
+    async tick(nowMs) {
+      await feed.catchUp()
+      silence.look(evaluator.progress(), settings.silenceOf, nowMs)
+      if (!evaluator.waits()) return
+      for (const { source, at } of silence.silent(nowMs)) await pipeline.idle(source, at)
+    },
+    async close() {
+      closed = true
+      await Promise.all([pipeline.stop(closeGraceMs), consumer.close()])
+    },
+  }
+}
+
+const isLost = (error: unknown): boolean => error instanceof OperationalError && error.code === 'LEASE_LOST'
+
+/** Not one that was only under way when the partition was given up. */
+const isSpoilt = ({ text, error }: Spoilt): boolean =>
+  text === null || (error instanceof OperationalError && error.code === 'BATCH_SPOILT')
+
+/** All rules that the state and the journal were made by are had before anything is run again. */
+async function recoverWith(store: CommitStore, library: RulesLibrary): Promise<Recovery> {
+  const recovery = await store.recover()
+  const texts = [...recovery.journal.map(({ data }) => data), ...(recovery.snapshot ? [recovery.snapshot.state] : [])]
+  for (const hash of new Set(texts.map(rulesOf))) await library.prepare(hash)
+  return recovery
+}
