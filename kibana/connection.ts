@@ -182,9 +182,9 @@ const dashboard: Dashboard = {
         ],
       ],
     },
-    { height: 10, panels: [[48, searchPanel('Connections', connections)]] },
+    { height: 10, panels: [[48, searchPanel('Who, to what, how long', connections)]] },
     { height: 12, panels: [[48, searchPanel('Incidents', clientIncidents)]] },
-    { height: 18, panels: [[48, searchPanel('Messages', messages)]] },
+    { height: 18, panels: [[48, searchPanel('What was said', messages)]] },
   ],
 }
 

@@ -108,7 +108,7 @@ const dashboard: Dashboard = {
         [
           24,
           table({
-            title: 'Rules',
+            title: 'Incidents by rule',
             view,
             by: [top(50, 'rule.name', 'Rule')],
             values: [
@@ -123,7 +123,7 @@ const dashboard: Dashboard = {
         [
           24,
           table({
-            title: 'Clients',
+            title: 'Incidents by client',
             view,
             by: [top(50, 'client.ip', 'Client', 'ip')],
             values: [

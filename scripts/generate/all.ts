@@ -10,6 +10,7 @@ import type { Generated } from './generated.ts'
 import { grammarPage } from './grammar.ts'
 import { kibanaFiles } from './kibana.ts'
 import { logFormatGrammars } from './log-formats.ts'
+import { metricsPage } from './metrics.ts'
 import { readmeIncidents } from './readme.ts'
 import { rulesPages } from './rules.ts'
 
@@ -24,6 +25,7 @@ const generators: readonly ((root: string) => readonly Generated[] | Promise<rea
   grammarPage,
   connectorsPage,
   rulesPages,
+  metricsPage,
   kibanaFiles,
   cliPage,
   readmeIncidents,

@@ -3,20 +3,18 @@ import { type IncomingMessage, request as requestHttp } from 'node:http'
 import { type RequestOptions, request as requestHttps } from 'node:https'
 import { OperationalError } from '../errors.ts'
 
+/** Where it is, and who asks: the credentials are the ones for Elasticsearch. None where security is off. */
 export interface Kibana {
   /** With its base path, where it has one. */
   readonly url: string
-  /** As for Elasticsearch; null where security is off. */
-  readonly auth: KibanaAuth | null
+  readonly apiKey?: string
+  readonly username?: string
+  readonly password?: string
   /** A certificate authority of one's own, as PEM. */
-  readonly ca: string | null
-  /** Null is the default space. */
-  readonly space: string | null
+  readonly ca?: string
+  /** Absent: the default space. */
+  readonly space?: string
 }
-
-export type KibanaAuth =
-  | { readonly kind: 'api_key'; readonly key: string }
-  | { readonly kind: 'basic'; readonly username: string; readonly password: string }
 
 export interface KibanaRequest {
   readonly method: 'GET' | 'POST' | 'PATCH'
@@ -58,7 +56,7 @@ export function messageIn({ status, json }: KibanaAnswer): string {
 
 function urlOf({ url, space }: Kibana, path: string): URL {
   const base = url.replace(/\/+$/, '')
-  return new URL(`${base}${space === null ? '' : `/s/${encodeURIComponent(space)}`}${path}`)
+  return new URL(`${base}${space === undefined ? '' : `/s/${encodeURIComponent(space)}`}${path}`)
 }
 
 function send(kibana: Kibana, url: URL, { method, body }: KibanaRequest): Promise<{ status: number; text: string }> {
@@ -72,10 +70,10 @@ function send(kibana: Kibana, url: URL, { method, body }: KibanaRequest): Promis
         // Kibana takes no request without it: a page of another site could not set it.
         'kbn-xsrf': 'tripline',
         'user-agent': 'tripline',
-        ...(kibana.auth === null ? {} : { authorization: authorization(kibana.auth) }),
+        ...authorization(kibana),
         ...(body === undefined ? {} : { 'content-type': body.type, 'content-length': body.bytes.length }),
       },
-      ...(kibana.ca === null ? {} : { ca: kibana.ca }),
+      ...(kibana.ca === undefined ? {} : { ca: kibana.ca }),
     }
     const outgoing = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, options)
     outgoing.on('timeout', () => outgoing.destroy(new Error(`no answer within ${timeoutMs / 1000} seconds`)))
@@ -87,10 +85,11 @@ function send(kibana: Kibana, url: URL, { method, body }: KibanaRequest): Promis
   })
 }
 
-const authorization = (auth: KibanaAuth): string =>
-  auth.kind === 'api_key'
-    ? `ApiKey ${auth.key}`
-    : `Basic ${Buffer.from(`${auth.username}:${auth.password}`).toString('base64')}`
+function authorization({ apiKey, username, password = '' }: Kibana): { readonly authorization?: string } {
+  if (apiKey !== undefined) return { authorization: `ApiKey ${apiKey}` }
+  if (username === undefined) return {}
+  return { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` }
+}
 
 async function readAll(response: IncomingMessage): Promise<string> {
   const parts: Buffer[] = []

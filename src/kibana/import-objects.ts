@@ -78,7 +78,7 @@ function refused(kibana: Kibana, answer: KibanaAnswer): OperationalError {
   const reason = messageIn(answer)
   if (answer.status === 403) return new OperationalError('KIBANA_FORBIDDEN', { where, reason })
   if (answer.status !== 404 && answer.status !== 405) return new OperationalError('KIBANA_ANSWER', { where, reason })
-  return kibana.space === null
+  return kibana.space === undefined
     ? new OperationalError('KIBANA_ANSWER', { where, reason: notKibana })
     : new OperationalError('KIBANA_NO_SPACE', { where, space: kibana.space })
 }
