@@ -9,9 +9,20 @@ interface ClientError extends Error {
 /** The HTTP status of an answer; undefined where none came. */
 export const statusOf = (error: unknown): number | undefined => (error as ClientError).statusCode
 
-/** `url`: as people know the server. An operational error stays as it is. */
-export function failure(error: unknown, url: string): OperationalError {
-  if (error instanceof OperationalError) return error
+/** What the client says of a server or of the way to it; any other error is a mistake of ours. */
+const ofServer = new Set([
+  'ConnectionError',
+  'DeserializationError',
+  'NoLivingConnectionsError',
+  'ProductNotSupportedError',
+  'RequestAbortedError',
+  'ResponseError',
+  'TimeoutError',
+])
+
+/** `url`: as people know the server. What is no failure of the server is returned as it is. */
+export function failure(error: unknown, url: string): unknown {
+  if (!(error instanceof Error) || !ofServer.has(error.name)) return error
   const reason = reasonOf(error as ClientError)
   return new OperationalError(codeOf(error as ClientError), { url, reason, status: statusOf(error) ?? 0 }, error)
 }
