@@ -13,11 +13,10 @@ import { categoryBit } from '../event/category.ts'
 import type { Stage } from '../pipeline/evaluator.ts'
 import { packageRoot, shippedRules } from './root.ts'
 
-export interface LoadedRules {
+export interface LoadedRules extends RuleTexts {
   readonly ruleset: Ruleset
   /** Errors and warnings, by file. A file with an error is not in the ruleset. */
   readonly problems: readonly FileDiagnostics[]
-  readonly files: readonly RuleFile[]
 }
 
 export interface RuleFile {
@@ -46,7 +45,7 @@ export function compileFiles({ files, lists }: RuleTexts): LoadedRules {
     lists,
     alsoRead: ({ categories, fields }) => (needsLogins(categories, fields) ? applicationFields : []),
   })
-  return { ruleset, problems, files }
+  return { ruleset, problems, files, lists }
 }
 
 /** Logins are looked for only where some rule asks about them, or about who somebody is. */

@@ -54,8 +54,7 @@ export async function startWorker({ found, log, forwarder: openForwarder }: Work
   const { partitions, lease } = queueConfig(found)
   const leaseMs = lease / 1000
   const id = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`
-  const onTrouble = (error: unknown): void =>
-    log.warn('Redis failed; trying again.', { reason: (error as Error).message })
+  const onTrouble = (error: unknown): void => log.warn('Redis failed; trying again.', { error })
   const link = await openLink(found, 'prompt', onTrouble)
   // BullMQ waits by itself until Redis is back.
   const jobs = await openLink(found, 'waiting', () => {})
@@ -113,7 +112,7 @@ export async function startWorker({ found, log, forwarder: openForwarder }: Work
     const { producer, n, error } = spoilt
     log.error('A batch cannot be evaluated and is set aside; see tripline dead-letters.', {
       ...{ partition, producer, n },
-      reason: (error as Error).message,
+      error,
     })
     ownership.reopen(partition, spoilt)
   }
@@ -151,7 +150,7 @@ async function tick(ownership: Ownership, silences: Silences, log: Log): Promise
     await silences.refresh()
     await Promise.all([...ownership.open().values()].map((partition) => partition.tick(performance.now())))
   } catch (error) {
-    log.warn('What is waiting could not be looked for; trying again.', { reason: (error as Error).message })
+    log.warn('What is waiting could not be looked for; trying again.', { error })
   }
 }
 

@@ -1,0 +1,74 @@
+// Redis and the loaded rules → the producer of this run: whatever is submitted to it reaches the workers.
+import { OperationalError } from '../../errors.ts'
+import { Producer, type ProducerWork, type Refusal } from '../../pipeline/producer.ts'
+import { MemoryQueue } from '../../queue/memory.ts'
+import { createBatchQueue } from '../../queue/redis/batch-queue.ts'
+import { disconnect, type Link } from '../../queue/redis/connect.ts'
+import { createAnnouncer } from '../../queue/redis/jobs.ts'
+import { settleLayout } from '../../queue/redis/layout.ts'
+import { publishRules } from '../../queue/redis/rules.ts'
+import type { FoundConfig } from '../config.ts'
+import { openLink, producerName, queueConfig } from '../queue.ts'
+import { type LoadedRules, loginStage, publication } from '../rules.ts'
+
+export interface ProducingSettings {
+  readonly found: FoundConfig
+  readonly rules: LoadedRules
+  readonly onCommit: () => void
+  readonly onTrouble: (error: unknown) => void
+  /** It cannot go on as it is. */
+  readonly onRefused: (error: OperationalError) => void
+}
+
+export interface Producing {
+  readonly producer: Producer
+  readonly link: Link
+  readonly partitions: number
+  /** After the producer has stopped. */
+  close(): Promise<void>
+}
+
+/** Deliveries waiting to be committed: beyond it, sources wait. */
+const queueBound = 256
+
+export async function openProducing(settings: ProducingSettings): Promise<Producing> {
+  const { found, rules, onCommit, onTrouble, onRefused } = settings
+  const config = queueConfig(found)
+  const { partitions } = config
+  const name = producerName(config)
+  const link = await openLink(found, 'prompt', onTrouble)
+  const jobs = await openLink(found, 'waiting', () => {})
+  await settleLayout(link, partitions)
+  const { hash, text } = publication(rules)
+  await publishRules(link, hash, text)
+  const announcer = await createAnnouncer(jobs, () => {})
+  const producer = new Producer({
+    ...{ name, partitions, rules: hash, ruleset: rules.ruleset },
+    stage: loginStage(rules.ruleset, found.config.app.login).stage ?? null,
+    batches: createBatchQueue(link, {
+      ...{ producer: name, partitions, rules: hash, boundBytes: config.max_megabytes * 1_000_000 },
+      announce: (producer, batches) => announcer.announce(producer, batches),
+    }),
+    queue: new MemoryQueue<ProducerWork>(queueBound),
+    now: Date.now,
+    onCommit,
+    onTrouble,
+    onRefused: (refusal) => onRefused(explain(refusal, name)),
+  })
+  await producer.start()
+  return {
+    producer,
+    link,
+    partitions,
+    async close() {
+      await announcer.close()
+      await Promise.all([disconnect(link), disconnect(jobs)])
+    },
+  }
+}
+
+const explain = (refusal: Refusal, name: string): OperationalError =>
+  new OperationalError(
+    ({ superseded: 'PRODUCER_SUPERSEDED', outdated: 'RULES_OUTDATED', lost: 'QUEUE_LOST' } as const)[refusal],
+    { name },
+  )
