@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { levels } from '../compiler/plan.ts'
 import { ownCategories } from '../event/category.ts'
 import { parseNetwork } from '../request/address.ts'
+import { endpoints, hasOneWay, needsItsAuthority, redisUrl } from './queue.ts'
 import { parseSpan } from './span.ts'
 
 const span = v.pipe(
@@ -79,15 +80,13 @@ const elasticsearch = v.strictObject({
   events: v.optional(v.array(v.picklist(ownCategories, `must be one of ${ownCategories.join(', ')}`)), []),
 })
 
-const endpoint = v.pipe(v.string(), v.regex(/^[^\s/@]+:\d+$/, 'must be host:port'))
-
 const queue = v.strictObject({
   /** `redis://` or, with TLS, `rediss://`; a user and a database may stand in it. */
-  redis: v.optional(v.pipe(v.string(), v.url('must be a redis or rediss URL'))),
+  redis: v.optional(redisUrl),
   /** Instead of `redis`: the sentinels that know the master of that name. */
-  sentinel: v.optional(v.strictObject({ name: text, nodes: v.array(endpoint), tls: v.optional(v.boolean(), false) })),
+  sentinel: v.optional(v.strictObject({ name: text, nodes: endpoints, tls: v.optional(v.boolean(), false) })),
   /** Instead of `redis`: some nodes of the cluster. */
-  cluster: v.optional(v.strictObject({ nodes: v.array(endpoint), tls: v.optional(v.boolean(), false) })),
+  cluster: v.optional(v.strictObject({ nodes: endpoints, tls: v.optional(v.boolean(), false) })),
   username: v.optional(text),
   password_file: v.optional(text),
   ca_file: v.optional(text),
@@ -101,7 +100,7 @@ const queue = v.strictObject({
   /** Megabytes of batches that may lie in Redis: beyond them sources and senders wait. */
   max_megabytes: v.optional(v.pipe(v.number(), v.minValue(1)), 256),
   /** How long a partition waits for a worker that is gone before another takes it over. */
-  lease: v.optional(span, 10_000_000),
+  lease: v.optional(span, '10s'),
   /** Whose batches they are: the same after a restart, different from every other producer's. */
   producer: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_.-]{1,100}$/, 'must be letters, digits, _, . and -'))),
 })
@@ -128,7 +127,16 @@ export const configSchema = v.strictObject({
     {},
   ),
   /** Batches go through Redis to `tripline worker`s instead of being evaluated here. */
-  queue: v.optional(queue),
+  queue: v.optional(
+    v.pipe(
+      queue,
+      v.check((each) => hasOneWay(each), 'needs one of redis, sentinel and cluster, and only one'),
+      v.check(
+        (each) => needsItsAuthority(each),
+        'has a ca_file and no TLS: write rediss:// for redis://, or tls: true',
+      ),
+    ),
+  ),
   actions: v.optional(
     v.strictObject({ webhooks: v.optional(v.record(v.string(), webhook), {}), log: v.optional(text) }),
     {},

@@ -7,8 +7,8 @@ import type { DeadLetter, DeadLetterStore } from '../spool.ts'
 export const deadLetterBound = 10_000
 const boundBytes = 256 << 20
 
-/** Whose batches those are that are tried again: they come after all that is there. */
-export const retriedProducer = 'retried'
+/** Whose batches those are that are tried again. No producer can be called that. */
+export const retriedProducer = '(retried)'
 
 /** Of a letter of the kind `batch`, `target` is the number of the partition and `payload` the batch's text. */
 export function deadLetterStore(link: Link): DeadLetterStore {
