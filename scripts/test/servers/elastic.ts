@@ -1,4 +1,5 @@
-// A folder → an Elasticsearch of one's own on 127.0.0.1, one node without security, with its data in that folder.
+// A folder → an Elasticsearch of one's own on 127.0.0.1, one node, with its data in that folder.
+import { execFileSync } from 'node:child_process'
 import {
   chmodSync,
   chownSync,
@@ -25,9 +26,11 @@ export interface ElasticSettings {
   readonly port?: number
   /** The folder goes with the server. */
   readonly temporary?: boolean
+  /** Of the user `elastic`. Security is on where it is given. */
+  readonly password?: string
   /** `1g` */
   readonly heap?: string
-  /** Lines of elasticsearch.yml. */
+  /** Further options, as on its command line: `['-Escript.allowed_types=none']`. */
   readonly options?: readonly string[]
 }
 
@@ -36,7 +39,6 @@ const image = `docker.elastic.co/elasticsearch/elasticsearch:${elasticVersion}`
 
 const usual = {
   'discovery.type': 'single-node',
-  'xpack.security.enabled': 'false',
   // Tests run on full disks as well.
   'cluster.routing.allocation.disk.threshold_enabled': 'false',
 }
@@ -45,21 +47,14 @@ const usual = {
 const nobody = 65534
 
 export async function startElastic(settings: ElasticSettings): Promise<Server> {
-  const { home, folder, heap = '1g', temporary = false } = settings
+  const { home, folder, password, heap = '1g', options = [], temporary = false } = settings
   const at = settings.port ?? (await freePort())
-  const config = prepare(settings, at)
+  prepare(settings, at)
   const server = new Server({
-    ...base(at),
+    ...base(at, password),
     command: join(home, 'bin/elasticsearch'),
-    words: [],
-    env: {
-      ...withoutJavaOptions(),
-      HOME: folder,
-      ES_PATH_CONF: config,
-      ES_TMPDIR: join(folder, 'tmp'),
-      ES_JAVA_OPTS: `-Xms256m -Xmx${heap}`,
-      ...javaHome(),
-    },
+    words: options,
+    env: { ...environment(folder), ES_JAVA_OPTS: `-Xms256m -Xmx${heap}` },
     ...(isRoot() ? { user: nobody } : {}),
     removeWords: temporary ? ['rm', '-rf', folder] : [],
   })
@@ -68,24 +63,33 @@ export async function startElastic(settings: ElasticSettings): Promise<Server> {
 }
 
 /** The same in a container, from Elastic's own image. */
-export async function startElasticInDocker({ heap = '1g' }: Pick<ElasticSettings, 'heap'>): Promise<Server> {
+export async function startElasticInDocker(
+  settings: Pick<ElasticSettings, 'heap' | 'options' | 'password'>,
+): Promise<Server> {
+  const { heap = '1g', options = [], password } = settings
   const at = await freePort()
-  const env = { ...usual, ES_JAVA_OPTS: `-Xms256m -Xmx${heap}` }
-  const server = new Server({ ...base(at), ...dockerLaunch({ image, port: at, inside: 9200, env }) })
+  const env = {
+    ...usual,
+    'xpack.security.enabled': String(password !== undefined),
+    ...(password === undefined ? {} : { ELASTIC_PASSWORD: password }),
+    ES_JAVA_OPTS: `-Xms256m -Xmx${heap}`,
+  }
+  const command = ['elasticsearch', ...options]
+  const server = new Server({ ...base(at, password), ...dockerLaunch({ image, port: at, inside: 9200, env, command }) })
   await server.start()
   return server
 }
 
-const base = (port: number) => ({
+const base = (port: number, password?: string) => ({
   name: 'Elasticsearch',
   url: `http://127.0.0.1:${port}`,
   timeoutMs: 180_000,
-  answers: () => isHealthy(`http://127.0.0.1:${port}`),
+  answers: () => isHealthy(`http://127.0.0.1:${port}`, password),
 })
 
-/** Writes the settings of this one server: it puts its keystore beside them, and a shared folder has none to give. */
-function prepare({ home, folder, options = [] }: ElasticSettings, port: number): string {
-  const config = join(folder, 'config')
+/** Puts the settings of this one server into its folder: its keystore lies beside them. */
+function prepare({ home, folder, password }: ElasticSettings, port: number): void {
+  const config = configOf(folder)
   const places = ['data', 'logs', 'tmp'].map((name) => join(folder, name))
   for (const place of places) mkdirSync(place, { recursive: true })
   if (!existsSync(config)) cpSync(join(home, 'config'), config, { recursive: true })
@@ -93,17 +97,35 @@ function prepare({ home, folder, options = [] }: ElasticSettings, port: number):
   writeFileSync(jvm, readFileSync(jvm, 'utf8').replaceAll(/^.*Xlog:gc.*$/gm, ''))
   const settings = {
     ...usual,
+    'xpack.security.enabled': String(password !== undefined),
     'network.host': '127.0.0.1',
     'http.port': port,
     'transport.port': 0,
     'path.data': join(folder, 'data'),
     'path.logs': join(folder, 'logs'),
   }
-  const lines = Object.entries(settings).map(([name, value]) => `${name}: ${JSON.stringify(value)}`)
-  writeFileSync(join(config, 'elasticsearch.yml'), [...lines, ...options, ''].join('\n'))
+  const lines = Object.entries(settings).map(([name, value]) => `${name}: ${JSON.stringify(value)}\n`)
+  writeFileSync(join(config, 'elasticsearch.yml'), lines.join(''))
+  if (password !== undefined) keep(password, home, folder)
   if (isRoot()) giveToNobody(folder)
-  return config
 }
+
+function keep(password: string, home: string, folder: string): void {
+  const keystore = join(home, 'bin/elasticsearch-keystore')
+  const options = { env: environment(folder), input: password }
+  if (!existsSync(join(configOf(folder), 'elasticsearch.keystore'))) execFileSync(keystore, ['create'], options)
+  execFileSync(keystore, ['add', '--stdin', '--force', 'bootstrap.password'], options)
+}
+
+const configOf = (folder: string): string => join(folder, 'config')
+
+const environment = (folder: string): NodeJS.ProcessEnv => ({
+  ...withoutJavaOptions(),
+  HOME: folder,
+  ES_PATH_CONF: configOf(folder),
+  ES_TMPDIR: join(folder, 'tmp'),
+  ...javaHome(),
+})
 
 function giveToNobody(folder: string): void {
   chmodSync(folder, 0o755)
@@ -126,10 +148,12 @@ function javaHome(): NodeJS.ProcessEnv {
 }
 
 /** Not `GET /`, which the package from Maven Central lacks. */
-async function isHealthy(url: string): Promise<boolean> {
+async function isHealthy(url: string, password: string | undefined): Promise<boolean> {
+  const authorization = `Basic ${Buffer.from(`elastic:${password}`).toString('base64')}`
+  const headers = password === undefined ? {} : { authorization }
   try {
     const path = '/_cluster/health?wait_for_status=yellow&timeout=1s'
-    return (await fetch(url + path, { signal: AbortSignal.timeout(3000) })).ok
+    return (await fetch(url + path, { headers, signal: AbortSignal.timeout(3000) })).ok
   } catch {
     return false
   }

@@ -13,8 +13,8 @@ type Own = Extract<Found, { kind: 'installed' | 'docker' }>
 export interface ServerKind {
   readonly name: string
   find(): Found
-  /** Options are those of its command line or its file of settings. */
-  start(found: Own, options?: readonly string[]): Promise<Server>
+  /** Options are those of its command line. */
+  start(found: Own, options?: readonly string[], password?: string): Promise<Server>
 }
 
 export const redisKind: ServerKind = {
@@ -27,10 +27,12 @@ export const redisKind: ServerKind = {
 export const elasticKind: ServerKind = {
   name: 'Elasticsearch',
   find: findElastic,
-  start: (found, options = []) =>
-    found.kind === 'docker'
-      ? startElasticInDocker({})
-      : startElastic({ folder: newFolder(), home: found.home, options, temporary: true }),
+  start: (found, options = [], password) => {
+    const settings = password === undefined ? { options } : { options, password }
+    return found.kind === 'docker'
+      ? startElasticInDocker(settings)
+      : startElastic({ ...settings, folder: newFolder(), home: found.home, temporary: true })
+  },
 }
 
 const newFolder = (): string => mkdtempSync(join(tmpdir(), 'tripline-server-'))
