@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { levels } from '../compiler/plan.ts'
 import { ownCategories } from '../event/category.ts'
 import { parseNetwork } from '../request/address.ts'
+import { elasticsearchUrl, hasOneLogin, hasOneServer, hasWholeLogin, usesItsAuthority } from './elasticsearch.ts'
 import { endpoints, hasOneWay, needsItsAuthority, redisUrl } from './queue.ts'
 import { parseSpan } from './span.ts'
 
@@ -61,8 +62,8 @@ const webhook = v.strictObject({
 })
 
 /** Passwords and keys come from files: what is in a config is read by many. */
-const elasticsearch = v.strictObject({
-  url: v.optional(v.pipe(v.string(), v.url('must be an http or https URL'))),
+const elasticsearchKeys = v.strictObject({
+  url: v.optional(elasticsearchUrl),
   /** Instead of a URL. */
   cloud_id: v.optional(text),
   /** A file that holds the API key, as Kibana shows it (base64). */
@@ -79,6 +80,14 @@ const elasticsearch = v.strictObject({
   /** Puts events of these categories into `logs-tripline.event-*` as well. */
   events: v.optional(v.array(v.picklist(ownCategories, `must be one of ${ownCategories.join(', ')}`)), []),
 })
+
+const elasticsearch = v.pipe(
+  elasticsearchKeys,
+  v.check((each) => hasOneServer(each), 'needs url or cloud_id, and only one of them'),
+  v.check((each) => hasOneLogin(each), 'has an API key and a user name: one of them logs in'),
+  v.check((each) => hasWholeLogin(each), 'needs username and password_file together'),
+  v.check((each) => usesItsAuthority(each), 'has a ca_file and no TLS: write https:// for http://'),
+)
 
 const queue = v.strictObject({
   /** `redis://` or, with TLS, `rediss://`; a user and a database may stand in it. */
