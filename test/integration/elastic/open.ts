@@ -21,6 +21,7 @@ export async function openElastic(url: string): Promise<Opened> {
   const names = elasticNames(namespace)
   const elastic = await connectElastic({ url, namespace })
   await setupElastic(elastic, names)
+  const { client } = elastic
   const all = Object.values(names)
   return {
     elastic,
@@ -33,16 +34,11 @@ export async function openElastic(url: string): Promise<Opened> {
     onTrouble: () => {},
     onWorks: () => {},
     refresh: async () => {
-      await elastic.client.indices.refresh({ index: all, ignore_unavailable: true })
+      await client.indices.refresh({ index: all, ignore_unavailable: true })
     },
     close: async () => {
-      await deleteAll(elastic, names)
+      await client.indices.delete({ index: names.incidents }, { ignore: [404] })
       await elastic.close()
     },
   }
-}
-
-/** The client's own call for streams is missing in servers without the data-streams module: their indices go one by one. */
-async function deleteAll({ client }: Elastic, { incidents }: ElasticNames): Promise<void> {
-  await client.indices.delete({ index: incidents }, { ignore: [404] })
 }
