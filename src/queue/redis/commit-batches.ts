@@ -98,7 +98,7 @@ for i = 0, count - 1 do
   added = added + #ARGV[argsBefore + 3 * i + 3]
 end
 local kept = tonumber(redis.call('GET', bytes) or '0')
-if kept > 0 and kept + added > tonumber(bound) then return {'full', tostring(kept)} end
+if added > 0 and kept > 0 and kept + added > tonumber(bound) then return {'full', tostring(kept)} end
 
 for i = 0, count - 1 do
   local batches, waiting, tail, size = unpack(KEYS, keysBefore + 4 * i + 1, keysBefore + 4 * i + 4)

@@ -66,7 +66,7 @@ export interface OutboxKeys {
   readonly progress: string
   /** Numbers the entries in the order in which they were written. */
   readonly sequence: string
-  /** Set: `<action>:<target>` of every entry that there was. */
+  /** Sorted set: `<action>:<target>` of every entry that there was, by the number of the first. */
   readonly targets: string
   /** Sorted set: ids of a target's waiting entries, by when they are due. */
   readonly due: (action: string, target: string) => string

@@ -32,7 +32,7 @@ const states = ['waiting', 'delivered', 'failed'] as const satisfies readonly Ou
 
 /** The first of every target before the second of any: a target with a long queue does not hide the others. */
 async function due(link: Link, keys: OutboxKeys, nowMs: number, limit: number): Promise<readonly OutboxRow[]> {
-  const targets = await ask(link, (connection) => connection.smembers(keys.targets))
+  const targets = await ask(link, (connection) => connection.zrange(keys.targets, '0', '-1'))
   const queues = await askAll(link, (pipeline) => {
     for (const target of targets) pipeline.zrangebyscore(dueKey(keys, target), '-inf', nowMs, 'LIMIT', 0, limit)
   })

@@ -145,8 +145,9 @@ local function respond(entry, key)
   local id, target, text = unpack(entry)
   if redis.call('HSETNX', entries, id, text) == 0 then return end
   redis.call('HSET', progress, id, 'waiting\\n0\\n' .. now .. '\\n' .. now .. '\\n')
-  redis.call('SADD', targets, target)
-  redis.call('ZADD', waitingOnes, redis.call('INCR', sequence), id)
+  local place = redis.call('INCR', sequence)
+  redis.call('ZADD', targets, 'NX', place, target)
+  redis.call('ZADD', waitingOnes, place, id)
   redis.call('ZADD', key, now, id)
 end
 
