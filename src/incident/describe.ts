@@ -22,8 +22,11 @@ export const severities: Readonly<Record<Level, number>> = {
 // biome-ignore format: list
 const shared = [
   'source.ip', 'source.port', 'client.ip', 'destination.ip', 'destination.port', 'url.domain', 'url.path', 'user.name',
-  'session.id', 'http.request.origin', 'user_agent.original', 'websocket.connection.id', 'websocket.subprotocol',
+  'session.id', 'http.request.origin', 'user_agent.original', 'websocket.subprotocol',
 ] as const
+
+/** Carried with all the values that the events have: whoever looks at one of the connections is to find the incident. */
+const gathered = 'websocket.connection.id'
 
 export function describe(match: Match): Incident {
   const { metadata, respond, message } = match.rule
@@ -81,7 +84,7 @@ const ruleFields = (metadata: RuleMetadata): Record<string, unknown> => ({
   'threat.technique.id': metadata.attack.length > 0 ? metadata.attack : undefined,
 })
 
-/** The group keys, and what all events agree on. */
+/** The group keys, what all events agree on, and every connection that they are of. */
 function common(match: Match): Record<string, Value> {
   const fields: Record<string, Value> = {}
   const events = eventsOf(match)
@@ -89,6 +92,8 @@ function common(match: Match): Record<string, Value> {
     const value = events[0]?.[name]
     if (value !== undefined && events.every((event) => event[name] === value)) fields[name] = value
   }
+  const connections = valuesOf(events, [gathered])
+  if (connections.length > 0) fields[gathered] = connections.length === 1 ? connections[0]! : connections
   for (const [name, value] of Object.entries(match.keys)) if (value !== null) fields[name] = excerptOf(value)
   return fields
 }
@@ -126,7 +131,12 @@ const excerpts = (values: Readonly<Record<string, Value>>): Record<string, Value
 const eventsOf = ({ steps }: Match): EventDocument[] => steps.flatMap(({ events }) => [...events])
 
 function related(match: Match, names: readonly string[]): readonly Value[] | undefined {
-  const found = new Set(eventsOf(match).flatMap((event) => names.map((name) => event[name])))
-  const values = [...found].filter((value) => typeof value === 'string')
+  const values = valuesOf(eventsOf(match), names)
   return values.length > 0 ? values : undefined
+}
+
+/** The texts that the events have in these fields, each once. */
+function valuesOf(events: readonly EventDocument[], names: readonly string[]): readonly string[] {
+  const found = new Set(events.flatMap((event) => names.map((name) => event[name])))
+  return [...found].filter((value) => typeof value === 'string')
 }

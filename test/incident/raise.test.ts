@@ -95,6 +95,17 @@ describe('the document', () => {
     expect(JSON.stringify(quoted.document)).not.toContain('s3cr3t')
   })
 
+  test('it carries every connection that its events are of, each once, and one alone as itself', () => {
+    const on = (connection: string) => ({ ...event, 'websocket.connection.id': connection })
+    const about = (...events: (typeof event)[]) =>
+      flatten(raiseOne(match({ steps: [{ name: '1', count: events.length, events }] })).document)[
+        'websocket.connection.id'
+      ]
+    expect(about(on('a'), on('b'), on('a'))).toEqual(['a', 'b'])
+    expect(about(on('a'), on('a'), event)).toBe('a')
+    expect(about(event)).toBeUndefined()
+  })
+
   test('a stranger’s long text is cut', () => {
     const [text] = flat['tripline.incident.events.events.websocket.payload.text'] as string[]
     expect(text).toBe(`${'x'.repeat(256)}…`)
