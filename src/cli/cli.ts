@@ -34,7 +34,19 @@ function buildProgram(done: (status: number) => void): Command {
     .exitOverride()
     .showSuggestionAfterError()
     .configureHelp({ sortSubcommands: false, subcommandTerm: (command) => command.name() })
-  for (const add of [addScan, addEvents, addQuery, addCheck, addTest, addRun, addWebhooks]) add(program, done)
+  for (const add of [
+    addScan,
+    addEvents,
+    addQuery,
+    addCheck,
+    addTest,
+    addRun,
+    addWorker,
+    addWebhooks,
+    addDeadLetters,
+    addSetup,
+  ])
+    add(program, done)
   for (const command of program.commands) command.exitOverride().showSuggestionAfterError()
   return program
 }
@@ -154,6 +166,18 @@ const addRun: Add = (program, done) => {
     .action(action(done, async () => (await import('./run.ts')).runCommand))
 }
 
+const addWorker: Add = (program, done) => {
+  program
+    .command('worker')
+    .summary('evaluate what runs put into the queues; as many of them as there is work for')
+    .description(
+      'Evaluates its share of the partitions that `tripline run` fills, where the config has a queue. Start as many as needed, on any machine: they divide the work among themselves, and take over from one that dies.',
+    )
+    .option('--config <file>', 'the config (default: tripline.yaml where there is one)')
+    .option('--json', 'own log lines as JSON')
+    .action(action(done, async () => (await import('./worker.ts')).workerCommand))
+}
+
 const addWebhooks: Add = (program, done) => {
   const webhooks = program
     .command('webhooks')
@@ -167,4 +191,37 @@ const addWebhooks: Add = (program, done) => {
   shared(webhooks.command('retry').summary('make failed deliveries due now'))
     .argument('[id]', 'one delivery (default: all that failed)')
     .action(action(done, async () => (await import('./webhooks.ts')).retryCommand))
+}
+
+const addDeadLetters: Add = (program, done) => {
+  const letters = program
+    .command('dead-letters')
+    .summary('what was refused for good; try again, or throw away')
+    .exitOverride()
+  const shared = (command: Command): Command =>
+    command.option('--config <file>', 'the config that names the store').option('--json', 'one JSON object a letter')
+  const load = () => import('./dead-letters.ts')
+  shared(letters.command('list', { isDefault: true }).summary('letters, newest first')).action(
+    action(done, async () => (await load()).listCommand),
+  )
+  shared(letters.command('retry').summary('put letters back to where they are tried again'))
+    .argument('[id]', 'one letter (default: all)')
+    .action(action(done, async () => (await load()).retryCommand))
+  shared(letters.command('purge').summary('throw letters away'))
+    .argument('[id]', 'one letter')
+    .option('--all', 'all of them')
+    .action(action(done, async () => (await load()).purgeCommand))
+}
+
+const addSetup: Add = (program, done) => {
+  const setup = program.command('setup').summary('prepare other servers for what Tripline writes').exitOverride()
+  setup
+    .command('elastic')
+    .summary('index templates, lifecycle and data streams in Elasticsearch; safe to repeat')
+    .description(
+      'Installs what Elasticsearch needs to know of incidents and events. Safe to repeat: what users added stays as it is.',
+    )
+    .option('--config <file>', 'the config that names the server')
+    .option('--json', 'one JSON object a step')
+    .action(action(done, async () => (await import('./setup.ts')).setupElasticCommand))
 }
