@@ -10,7 +10,6 @@ import { clientIncidents, connections, messages, searchPanel } from './searches.
 const view = events
 const isFrame = 'event.category : "frame"'
 const isMessage = 'event.category : "message"'
-const isClose = 'event.category : "close"'
 const isConnection = 'event.category : "connection"'
 
 const directionColours = { client: '#1d6fb8', server: '#c2410c' }
@@ -155,9 +154,9 @@ const dashboard: Dashboard = {
           donut({
             title: 'Close codes',
             view,
-            where: isClose,
+            where: isConnection,
             by: top(10, 'websocket.close.code', 'Close code', 'number'),
-            value: count('Closes'),
+            value: count('Connections'),
           }),
         ],
         [
@@ -165,9 +164,9 @@ const dashboard: Dashboard = {
           table({
             title: 'Who closed, and why',
             view,
-            where: isClose,
+            where: isConnection,
             by: [top(10, 'websocket.close.code', 'Close code', 'number'), top(4, 'websocket.close.by', 'Closed by')],
-            values: [count('Closes')],
+            values: [count('Connections')],
           }),
         ],
         [

@@ -23,7 +23,7 @@ const dashboard: Dashboard = {
     { title: 'Level', field: 'tripline.level', view },
     { title: 'Status', field: 'tripline.incident.status', view },
     { title: 'Rule', field: 'rule.name', view },
-    { title: 'Client', field: 'client.ip', view },
+    { title: 'Address', field: 'related.ip', view },
   ],
   rows: [
     {
@@ -116,7 +116,7 @@ const dashboard: Dashboard = {
               count('Open', isOpen),
               sum('tripline.incident.count', 'Times seen'),
               unique('client.ip', 'Clients'),
-              newest('@timestamp', 'Last raised'),
+              newest('tripline.incident.last_seen', 'Last seen'),
             ],
           }),
         ],
@@ -131,7 +131,7 @@ const dashboard: Dashboard = {
               count('Open', isOpen),
               max('event.risk_score', 'Highest risk'),
               unique('rule.id', 'Rules'),
-              newest('@timestamp', 'Last raised'),
+              newest('tripline.incident.last_seen', 'Last seen'),
             ],
           }),
         ],
@@ -146,7 +146,7 @@ const dashboard: Dashboard = {
             title: 'ATT&CK techniques',
             view,
             by: [top(50, 'threat.technique.id', 'Technique')],
-            values: [count('Incidents'), unique('rule.id', 'Rules'), unique('client.ip', 'Clients')],
+            values: [count('Incidents'), count('Open', isOpen), unique('rule.id', 'Rules')],
           }),
         ],
         [

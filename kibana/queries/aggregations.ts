@@ -116,15 +116,16 @@ export function rowsOf(layer: Layer, whole: Bucket): readonly Row[] {
   const walk = (inside: Bucket, [bucket, ...inner]: readonly Named[], path: readonly string[]): readonly Row[] =>
     bucket === undefined
       ? [{ buckets: path, values: metrics.map((metric) => valueIn(inside, metric)) }]
-      : bucketsIn(inside[bucket.id]).flatMap(([label, each]) => walk(each, inner, [...path, label]))
+      : bucketsIn(bucket.column, inside[bucket.id]).flatMap(([label, each]) => walk(each, inner, [...path, label]))
   return walk(whole, buckets, [])
 }
 
-function bucketsIn(answer: unknown): readonly (readonly [string, Bucket])[] {
+/** Elasticsearch gives named buckets by their names' order, Kibana as they were written. */
+function bucketsIn(column: Column, answer: unknown): readonly (readonly [string, Bucket])[] {
   const { buckets } = answer as { readonly buckets: readonly Bucket[] | Readonly<Record<string, Bucket>> }
   return Array.isArray(buckets)
     ? (buckets as readonly Bucket[]).map((bucket) => [bucket.key_as_string ?? String(bucket.key), bucket])
-    : Object.entries(buckets)
+    : labelled(column).map(([label]) => [label, (buckets as Readonly<Record<string, Bucket>>)[label]!])
 }
 
 interface Measured {

@@ -13,8 +13,8 @@ type Bound = 'gt' | 'gte' | 'lt' | 'lte'
 
 export const kqlToQuery = (text: string): Query => queryOf(parse(text))
 
-/** The fields that it names. */
-export const fieldsInKql = (text: string): readonly string[] => fieldsOf(parse(text))
+/** The fields that it names, each once. */
+export const fieldsInKql = (text: string): readonly string[] => [...new Set(fieldsOf(parse(text)))]
 
 const tokenPattern = /\s*("(?:[^"\\]|\\.)*"|>=|<=|[():<>]|[^\s():<>="]+)/y
 

@@ -1,9 +1,7 @@
 // Installing into a server that answers as Kibana does: what arrives, what is left alone, what is said where it fails.
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { OperationalError } from '../../src/errors.ts'
@@ -110,21 +108,6 @@ describe('where and as whom', () => {
   })
 })
 
-describe('over TLS', () => {
-  const tls = selfSigned()
-
-  test('with a certificate authority of one’s own', async () => {
-    const kibana = await start({ tls })
-    const report = await installKibana({ url: kibana.url, ca: tls.cert }, files)
-    expect(outcomes(report)).toEqual(['created'])
-  })
-
-  test('a certificate that nobody vouches for is refused', async () => {
-    const kibana = await start({ tls })
-    expect(await codeOf(installKibana({ url: kibana.url }, files))).toBe('KIBANA_UNTRUSTED')
-  })
-})
-
 describe('where it fails in part', () => {
   test('the objects that failed are told one by one, with why', async () => {
     const kibana = await start({ unknownTypes: ['search'] })
@@ -199,17 +182,3 @@ describe('where nothing can be installed', () => {
     await new Promise((closed) => server.close(closed))
   })
 })
-
-/** A certificate for localhost that vouches for itself. */
-function selfSigned(): { readonly key: string; readonly cert: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'tripline-kibana-'))
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
-  try {
-    const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost']
-    const made = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '30']
-    execFileSync('openssl', ['req', '-x509', ...made, '-keyout', key, '-out', cert, ...names], { stdio: 'ignore' })
-    return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') }
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
-}
