@@ -1,6 +1,6 @@
 // What the API is made of.
 import type { RuleMetadata } from '../compiler/plan.ts'
-import type { Store } from '../store/store.ts'
+import type { IncidentStore, OutboxStore, UnreadableStore } from '../store/store.ts'
 
 export interface ApiSettings {
   readonly host: string
@@ -43,9 +43,12 @@ export interface HealthOptions {
   readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>
 }
 
+/** What the API asks of the store. */
+export type ApiStore = IncidentStore & Pick<OutboxStore, 'list' | 'retry'> & Pick<UnreadableStore, 'listUnreadable'>
+
 export interface ApiOptions extends HealthOptions {
   readonly settings: ApiSettings
-  readonly store: Store
+  readonly store: ApiStore
   /** Takes NDJSON; resolves when it is durable. A rejection means that the sender shall try again. */
   readonly ingest: (body: Uint8Array, idempotencyKey: string | null) => Promise<Ingested>
   /** Counters of the running program, as they are shown. */

@@ -222,6 +222,8 @@ const addSetup: Add = (program, done) => {
       'Installs what Elasticsearch needs to know of incidents and events. Safe to repeat: what users added stays as it is.',
     )
     .option('--config <file>', 'the config that names the server')
+    .option('--kibana <url>', 'put data views, searches, dashboards and a detection rule into this Kibana as well')
+    .option('--space <name>', "the space of Kibana's that they belong to (default: Default)")
     .option('--json', 'one JSON object a step')
     .action(action(done, async () => (await import('./setup.ts')).setupElasticCommand))
 }

@@ -1,7 +1,7 @@
-// A source's deliveries → the pipeline, several under way at a time, until the source ends or the run stops.
+// A source's deliveries → the back end, several under way at a time, until the source ends or the run stops.
 import type { Layout } from '../../event/layout.ts'
 import type { Delivery, Source } from '../../event/source.ts'
-import type { Pipeline } from '../../pipeline/pipeline.ts'
+import type { Sink } from './back-end.ts'
 
 /** Deliveries read ahead of the commit. */
 const readAhead = 8
@@ -10,13 +10,13 @@ const readAhead = 8
 export async function drive(
   source: Source,
   layout: Layout,
-  pipeline: Pipeline,
+  sink: Sink,
   heard: (delivery: Delivery) => void,
 ): Promise<void> {
   const underWay: Promise<void>[] = []
-  for await (const delivery of source.deliveries(layout, pipeline.resumeOf(source.info.id))) {
+  for await (const delivery of source.deliveries(layout, sink.resumeOf(source.info.id))) {
     heard(delivery)
-    underWay.push(pipeline.submit(delivery))
+    underWay.push(sink.submit(delivery))
     if (underWay.length >= readAhead) await underWay.shift()
   }
   await Promise.all(underWay)

@@ -2,6 +2,7 @@
 import { access, constants, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Readiness } from '../../api/options.ts'
+import { fresh } from './fresh.ts'
 
 export interface Check {
   readonly name: string
@@ -15,13 +16,8 @@ const freshMs = 1000
 const patienceMs = 2000
 
 /** `now`: milliseconds that never go back. */
-export function createReadiness(checks: readonly Check[], now: () => number): () => Promise<Readiness> {
-  let last: { readonly atMs: number; readonly answer: Promise<Readiness> } | null = null
-  return () => {
-    if (last === null || now() - last.atMs >= freshMs) last = { atMs: now(), answer: askAll(checks) }
-    return last.answer
-  }
-}
+export const createReadiness = (checks: readonly Check[], now: () => number): (() => Promise<Readiness>) =>
+  fresh(() => askAll(checks), freshMs, now)
 
 async function askAll(checks: readonly Check[]): Promise<Readiness> {
   const reasons = await Promise.all(checks.map((check) => answerOf(check)))

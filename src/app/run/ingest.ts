@@ -8,16 +8,16 @@ import { exclusive } from '../../event/position.ts'
 import type { Delivery, SourceInfo } from '../../event/source.ts'
 import { readRequest } from '../../intake/http.ts'
 import type { UnreadableLog } from '../../intake/unreadable.ts'
-import type { Pipeline } from '../../pipeline/pipeline.ts'
 import type { RequestSettings } from '../../request/settings.ts'
 import type { CommitStore } from '../../store/store.ts'
+import type { Sink } from './back-end.ts'
 
 export const httpSource: SourceInfo = { id: 'http', categories: anyCategory, latenessUs: 5_000_000 }
 
 export interface IngestSettings {
   readonly layout: Layout
   readonly request: RequestSettings
-  readonly pipeline: Pipeline
+  readonly sink: Pick<Sink, 'submit'>
   readonly store: Pick<CommitStore, 'knowsRequest'>
   /** What could not be read, kept for people to look at. */
   readonly unreadable: UnreadableLog
@@ -31,7 +31,7 @@ export interface IngestSettings {
 const usualPatienceMs = 10_000
 
 export function createIngest(settings: IngestSettings): ApiOptions['ingest'] {
-  const { pipeline, store, heard, isFailing, patienceMs = usualPatienceMs } = settings
+  const { sink, store, heard, isFailing, patienceMs = usualPatienceMs } = settings
   const context = {
     source: httpSource.id,
     layout: settings.layout,
@@ -50,7 +50,7 @@ export function createIngest(settings: IngestSettings): ApiOptions['ingest'] {
     const progress = { us: newestUs - httpSource.latenessUs, nanos: 0, sequence: exclusive }
     const delivery: Delivery = { source: httpSource.id, n: 0, batch, progress, resume: null }
     heard(delivery)
-    await pipeline.submit(delivery, repeatable ? key : undefined)
+    await sink.submit(delivery, repeatable ? key : undefined)
     return { accepted, unreadable, duplicate: false }
   }
 

@@ -1,7 +1,6 @@
 // What passes through a running program → counted, for its metrics. It stands between the parts, which know nothing of it.
 import type { Send } from '../../actions/action.ts'
 import type { ApiOptions } from '../../api/options.ts'
-import type { RuleMetadata } from '../../compiler/plan.ts'
 import { errors, OperationalError } from '../../errors.ts'
 import type { Batch } from '../../event/batch.ts'
 import type { Delivery } from '../../event/source.ts'
@@ -9,7 +8,7 @@ import { type Counts, Totals } from '../../metrics/totals.ts'
 import type { Evaluator } from '../../pipeline/evaluator.ts'
 import type { Commit, CommitStore } from '../../store/store.ts'
 
-type Counting = Pick<Evaluator, 'ruleCounters' | 'eventCounts' | 'undecided'>
+type Counting = Pick<Evaluator, 'ruleset' | 'ruleCounters' | 'eventCounts' | 'undecided'>
 
 /** How far one source has come. */
 interface Flow {
@@ -30,20 +29,21 @@ export class Meter {
   readonly attempts = new Map<string, Record<'delivered' | 'again' | 'refused', number>>()
   repetitions = 0
   commitFailures = 0
+  batchesSetAside = 0
   readonly #rules = new Totals()
   readonly #categories = new Totals()
   readonly #evaluators = new Set<Counting>()
   readonly #snapshots = new Map<CommitStore, number>()
   readonly #onCommitted: ((seconds: number) => void)[] = []
 
-  /** Rules and webhooks are shown with a zero from the start, so that the first time is seen as an increase. */
-  constructor(rules: readonly RuleMetadata[], webhooks: readonly string[]) {
-    for (const { id, level } of rules) this.incidents.set(id, new Map([[level, 0]]))
+  /** Webhooks and rules are shown with a zero from the start, so that the first time is seen as an increase. */
+  constructor(webhooks: readonly string[]) {
     for (const name of webhooks) this.attempts.set(name, { delivered: 0, again: 0, refused: 0 })
   }
 
   /** To be called once it is back where the last commit left it: what it counts from then on is counted here. */
   add(evaluator: Counting): void {
+    for (const { metadata } of evaluator.ruleset.rules) this.#countIncident(metadata.id, metadata.level, 0)
     this.#evaluators.add(evaluator)
     this.#rules.add(evaluator, () => ruleCounts(evaluator))
     this.#categories.add(evaluator, () => new Map([['events', present(evaluator.eventCounts())]]))
@@ -145,15 +145,15 @@ export class Meter {
 
   #countChanges({ changes }: Commit): void {
     for (const change of changes) {
-      if (change.kind === 'counted') {
-        this.repetitions++
-        continue
-      }
-      const { ruleId, level } = change.incident
-      const byLevel = this.incidents.get(ruleId) ?? new Map<string, number>()
-      byLevel.set(level, (byLevel.get(level) ?? 0) + 1)
-      this.incidents.set(ruleId, byLevel)
+      if (change.kind === 'counted') this.repetitions++
+      else this.#countIncident(change.incident.ruleId, change.incident.level, 1)
     }
+  }
+
+  #countIncident(rule: string, level: string, n: number): void {
+    const levels = this.incidents.get(rule) ?? new Map<string, number>()
+    levels.set(level, (levels.get(level) ?? 0) + n)
+    this.incidents.set(rule, levels)
   }
 }
 

@@ -1,129 +1,84 @@
-// The whole thing, wired once: sources → pipeline → store → webhooks, with API and console beside it.
+// The whole thing, wired once: sources → back end, with API and console beside it.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { log as logAction } from '../../actions/log.ts'
-import { outboxFor } from '../../actions/outbox-for.ts'
-import { OutboxSender } from '../../actions/outbox-sender.ts'
-import { webhook } from '../../actions/webhook/webhook.ts'
 import type { Api } from '../../api/api.ts'
 import type { ApiOptions, HealthOptions } from '../../api/options.ts'
 import type { Delivery, Silence, Source, Unreadable } from '../../event/source.ts'
 import { UnreadableLog } from '../../intake/unreadable.ts'
-import { Evaluator } from '../../pipeline/evaluator.ts'
-import { Pipeline, type Work } from '../../pipeline/pipeline.ts'
-import { MemoryQueue } from '../../queue/memory.ts'
-import type { Store } from '../../store/store.ts'
 import { type FoundConfig, readSecret, runRequestSettings } from '../config.ts'
 import { consolePage } from '../root.ts'
-import { type LoadedRules, loginStage } from '../rules.ts'
-import { openOwnStore } from '../store.ts'
-import { SourceClock } from './clock.ts'
+import type { LoadedRules } from '../rules.ts'
+import type { BackEnd, RunStore } from './back-end.ts'
 import { drive } from './drive.ts'
 import { createIngest, httpSource } from './ingest.ts'
 import type { Log } from './log.ts'
 import { Meter } from './meter.ts'
 import { observeRun } from './observe.ts'
+import { openBackEnd } from './open-back-end.ts'
 import { openSources } from './sources.ts'
-import { runStats } from './stats.ts'
-import { StoreHealth } from './store-health.ts'
-import { webhookSettings, webhookTargets } from './webhooks.ts'
 
 export interface Running {
   /** Where the console is. */
   readonly url: string
+  /** Resolves where the run cannot go on as it is, with the reason. */
+  readonly refused: Promise<Error>
   /** Takes what has come to its end, saves state and closes. */
   stop(): Promise<void>
 }
-
-/** Deliveries waiting to be evaluated: beyond it, sources wait. */
-const queueBound = 256
 
 const tickMs = 1000
 const housekeepingMs = 5000
 const retentionMs = 3_600_000
 
+/** What the end of the sources takes at most; with what follows it, less than the ten seconds that a stop has. */
+const sourcesGraceMs = 1000
+
 export async function startRun(found: FoundConfig, rules: LoadedRules, log: Log): Promise<Running> {
-  const { config, resolve } = found
-  const store = await openOwnStore(resolve(config.store.path))
-  const health = new StoreHealth(log, monotonicMs)
-  const evaluator = new Evaluator(rules.ruleset, [httpSource], loginStage(rules.ruleset, config.app.login))
-  const meter = new Meter(
-    rules.ruleset.rules.map(({ metadata }) => metadata),
-    Object.keys(config.actions.webhooks),
-  )
-  const sender = createSender(found, store, { log, meter })
-  const targets = webhookTargets(found)
-  const pipeline = new Pipeline({
-    evaluator,
-    store: meter.commits(store, monotonicMs),
-    queue: new MemoryQueue<Work>(queueBound),
-    outboxFor: (incident) => outboxFor(incident, targets),
-    now: Date.now,
-    onCommit: () => {
-      health.worked()
-      sender.wake()
-    },
-    onTrouble: (error) => health.failed(error),
-  })
-  await pipeline.start()
-  meter.add(evaluator)
-  const clock = new SourceClock()
-  clock.add(httpSource.id, 'runs-on', monotonicMs())
+  const meter = new Meter(Object.keys(found.config.actions.webhooks))
+  const { promise: refused, resolve: onRefused } = Promise.withResolvers<Error>()
+  const backEnd = await openBackEnd(found, rules, { log, meter, onRefused })
+  const { sink, store } = backEnd
   const heard = (delivery: Delivery): void => {
-    clock.hear(delivery, monotonicMs())
+    backEnd.heard(delivery)
     meter.heard(delivery)
   }
   const request = runRequestSettings(found)
   const posted = new UnreadableLog(httpSource.id)
   const ingest = createIngest({
+    ...{ request, sink, store, heard, unreadable: posted },
     layout: rules.ruleset.layout,
-    request,
-    pipeline,
-    store,
-    unreadable: posted,
-    heard,
-    isFailing: () => health.isFailing(),
+    isFailing: () => backEnd.isFailing(),
   })
   const stopping = new AbortController()
   const open: Source[] = []
+  const sources = (): string[] => open.map(({ info }) => info.id)
   const unreadable = (): Unreadable[] => [...posted.list(), ...open.flatMap((source) => source.unreadable())]
-  const observed = await observeRun({
-    meter,
-    storePath: resolve(config.store.path),
-    isStoreFailing: () => health.isFailing(),
-    stopping: stopping.signal,
-    sources: () => [httpSource.id, ...open.map(({ info }) => info.id)],
-    unreadable,
-    waiting: () => pipeline.waiting,
-    now: monotonicMs,
-  })
+  const observed = await observeRun({ backEnd, meter, sources, unreadable, stopping: stopping.signal })
   const api = await openApi(found, store, {
     ...observed,
     ingest: meter.ingest(ingest),
     rules,
-    stats: () => runStats(evaluator, pipeline, open),
-    onRetry: () => sender.wake(),
+    stats: () => ({ ...backEnd.stats(), sources: sources() }),
+    onRetry: () => backEnd.wake(),
     onError: (error) => log.error('A request failed.', { error }),
   })
 
   const add = async (source: Source, silence: Silence): Promise<void> => {
     open.push(source)
-    await pipeline.addSource(source.info)
-    clock.add(source.info.id, silence, monotonicMs())
+    await backEnd.add(source, silence)
   }
   const read = (source: Source): Promise<void> =>
-    drive(source, rules.ruleset.layout, pipeline, heard)
-      .then(() => pipeline.idle(source.info.id))
+    drive(source, rules.ruleset.layout, sink, heard)
+      .then(() => sink.idle(source.info.id))
       .catch((error: Error) => {
         if (stopping.signal.aborted) return
         log.error('A source failed and is not read any further.', { source: source.info.id, error })
       })
   const live = await openSources(found, { request, signal: stopping.signal, add, log })
-  await setAside(evaluator, pipeline, [httpSource.id, ...open.map(({ info }) => info.id)])
+  await backEnd.begin(sources())
   const { url } = await api.listen()
-  sender.start()
   const reading = live.read(read)
   const timers = [
-    setInterval(() => void tick(clock, evaluator, pipeline, log), tickMs),
+    setInterval(() => void tick(backEnd, log), tickMs),
     setInterval(() => void keepUnreadable(store, unreadable(), log), housekeepingMs),
     setInterval(() => void expire(found, store, log), retentionMs),
   ]
@@ -131,43 +86,30 @@ export async function startRun(found: FoundConfig, rules: LoadedRules, log: Log)
 
   return {
     url,
+    refused,
     async stop() {
       for (const timer of timers) clearInterval(timer)
       stopping.abort()
-      const sent = sender.stop()
       await api.close()
-      // A source waits for the store, which may be failing: then only the end of the pipeline ends it.
+      // A source waits for the back end, which may be failing: then only the end of that ends it.
       await Promise.race([reading, sleep(sourcesGraceMs)])
-      await pipeline.stop(pipelineGraceMs)
-      await Promise.all([reading, sent])
+      await backEnd.stop()
+      await reading
       await keepUnreadable(store, unreadable(), log)
-      await store.close()
+      await backEnd.close()
     },
   }
 }
 
-/** What a stop takes at most; with what requests and webhooks are given, less than the ten seconds that a stop has. */
-const sourcesGraceMs = 1000
-const pipelineGraceMs = 3000
-
-/** The wall clock may be set back; how long something lasted is measured by one that cannot be. */
-const monotonicMs = (): number => performance.now()
-
-/** Sources of a run before this one that the config no longer names: nobody waits for them. */
-async function setAside(evaluator: Evaluator, pipeline: Pipeline, known: readonly string[]): Promise<void> {
-  for (const source of evaluator.sources()) if (!known.includes(source)) await pipeline.idle(source)
-}
-
-async function tick(clock: SourceClock, evaluator: Evaluator, pipeline: Pipeline, log: Log): Promise<void> {
-  if (!evaluator.waits()) return
+async function tick(backEnd: BackEnd, log: Log): Promise<void> {
   try {
-    for (const { source, at } of clock.silent(monotonicMs())) await pipeline.idle(source, at)
+    await backEnd.tick()
   } catch (error) {
     log.warn('Time could not be passed on.', { error })
   }
 }
 
-async function keepUnreadable(store: Store, unreadable: readonly Unreadable[], log: Log): Promise<void> {
+async function keepUnreadable(store: RunStore, unreadable: readonly Unreadable[], log: Log): Promise<void> {
   if (unreadable.length === 0) return
   try {
     await store.keepUnreadable(unreadable, Date.now())
@@ -176,7 +118,7 @@ async function keepUnreadable(store: Store, unreadable: readonly Unreadable[], l
   }
 }
 
-async function expire({ config }: FoundConfig, store: Store, log: Log): Promise<void> {
+async function expire({ config }: FoundConfig, store: RunStore, log: Log): Promise<void> {
   const { incidents: keepUs } = config.retention
   if (keepUs === undefined) return
   try {
@@ -187,28 +129,6 @@ async function expire({ config }: FoundConfig, store: Store, log: Log): Promise<
   }
 }
 
-interface Watching {
-  readonly log: Log
-  readonly meter: Meter
-}
-
-function createSender(found: FoundConfig, store: Store, { log, meter }: Watching): OutboxSender {
-  const writeLine = (line: string): Promise<void> =>
-    new Promise((written, failed) => {
-      process.stdout.write(`${line}\n`, (error) => (error ? failed(error) : written()))
-    })
-  return new OutboxSender({
-    store,
-    send: {
-      webhook: meter.sends(webhook.open(webhookSettings(found))),
-      log: logAction.open({ write: writeLine, format: 'text' }),
-    },
-    now: Date.now,
-    random: Math.random,
-    onError: (error) => log.error('The outbox failed; trying again.', { error }),
-  })
-}
-
 interface ApiParts extends HealthOptions {
   readonly ingest: ApiOptions['ingest']
   readonly rules: LoadedRules
@@ -217,7 +137,7 @@ interface ApiParts extends HealthOptions {
   readonly onError: (error: unknown) => void
 }
 
-async function openApi(found: FoundConfig, store: Store, { rules, ...parts }: ApiParts): Promise<Api> {
+async function openApi(found: FoundConfig, store: RunStore, { rules, ...parts }: ApiParts): Promise<Api> {
   const { host, port, hosts, token_file: tokenFile } = found.config.api
   const { createApi } = await import('../../api/api.ts')
   return createApi({

@@ -5,18 +5,31 @@ import { webhook } from '../../actions/webhook/webhook.ts'
 import type { OutboxStore } from '../../store/store.ts'
 import type { FoundConfig } from '../config.ts'
 import type { Log } from './log.ts'
+import type { Meter } from './meter.ts'
 import { webhookSettings } from './webhooks.ts'
 
-export function createSender(found: FoundConfig, store: Pick<OutboxStore, 'due' | 'settle'>, log: Log): OutboxSender {
+export interface Watching {
+  readonly log: Log
+  readonly meter: Meter
+}
+
+export function createSender(
+  found: FoundConfig,
+  store: Pick<OutboxStore, 'due' | 'settle'>,
+  { log, meter }: Watching,
+): OutboxSender {
   const writeLine = (line: string): Promise<void> =>
     new Promise((written, failed) => {
       process.stdout.write(`${line}\n`, (error) => (error ? failed(error) : written()))
     })
   return new OutboxSender({
     store,
-    send: { webhook: webhook.open(webhookSettings(found)), log: logAction.open({ write: writeLine, format: 'text' }) },
+    send: {
+      webhook: meter.sends(webhook.open(webhookSettings(found))),
+      log: logAction.open({ write: writeLine, format: 'text' }),
+    },
     now: Date.now,
     random: Math.random,
-    onError: (error) => log.error('The outbox failed; trying again.', { reason: (error as Error).message }),
+    onError: (error) => log.error('The outbox failed; trying again.', { error }),
   })
 }

@@ -15,23 +15,25 @@ interface Failing {
 export class StoreHealth {
   readonly #log: Log
   readonly #now: () => number
+  readonly #what: string
   #failing: Failing | null = null
 
   /** `now`: milliseconds that never go back. */
-  constructor(log: Log, now: () => number) {
+  constructor(log: Log, now: () => number, what = 'The store') {
     this.#log = log
+    this.#what = what
     this.#now = now
   }
 
   failed(error: unknown): void {
     const nowMs = this.#now()
     const isTold = this.#failing !== null && nowMs - this.#failing.toldMs < againMs
-    if (!isTold) this.#log.error('The store failed; trying again.', { error })
+    if (!isTold) this.#log.error(`${this.#what} failed; trying again.`, { error })
     this.#failing = { toldMs: isTold ? this.#failing!.toldMs : nowMs, lastMs: nowMs }
   }
 
   worked(): void {
-    if (this.#failing !== null) this.#log.info('The store works again.')
+    if (this.#failing !== null) this.#log.info(`${this.#what} works again.`)
     this.#failing = null
   }
 

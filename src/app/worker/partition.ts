@@ -30,8 +30,6 @@ export interface PartitionSettings {
   readonly onTrouble: (error: unknown) => void
   /** It cannot go on here: the partition is lost, or a batch cannot be evaluated. */
   readonly onBroken: (spoilt: Spoilt | null) => void
-  /** One batch at a time, so that one that ends the process is found. */
-  readonly careful: boolean
 }
 
 export interface OpenPartition {
@@ -72,7 +70,7 @@ export async function openPartition(settings: PartitionSettings, skip: Spoilt | 
     onCommit: settings.onCommit,
     onTrouble: (error) => (isLost(error) ? broken(null) : settings.onTrouble(error)),
     isFinal: isLost,
-    groupSize: settings.careful ? 1 : groupSize,
+    groupSize,
     snapshotEveryBytes,
   })
   const positions = await pipeline.start()

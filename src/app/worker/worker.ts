@@ -3,10 +3,8 @@
 import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import { outboxFor } from '../../actions/outbox-for.ts'
-import type { OutboxSender } from '../../actions/outbox-sender.ts'
-import type { Silence, SourceInfo } from '../../event/source.ts'
 import type { Spoilt } from '../../pipeline/feed.ts'
-import type { Link } from '../../queue/redis/connect.ts'
+import { disconnect, type Link } from '../../queue/redis/connect.ts'
 import { consume } from '../../queue/redis/jobs.ts'
 import { settleLayout } from '../../queue/redis/layout.ts'
 import type { Lease } from '../../queue/redis/lease.ts'
@@ -20,41 +18,44 @@ import type { DeadLetterStore, Spool } from '../../store/spool.ts'
 import type { OutboxStore } from '../../store/store.ts'
 import type { FoundConfig } from '../config.ts'
 import { openLink, queueConfig } from '../queue.ts'
+import { queueCheck, searchCheck } from '../run/health.ts'
 import type { Log } from '../run/log.ts'
+import { Meter } from '../run/meter.ts'
 import { createSender } from '../run/sender.ts'
+import { StoreHealth } from '../run/store-health.ts'
 import { webhookTargets } from '../run/webhooks.ts'
+import { oldestSeconds, type SearchServer } from '../search-server.ts'
 import { gatherOutboxes, gatherSpools } from './gather.ts'
 import { RulesLibrary } from './library.ts'
+import { workerMetrics } from './metrics.ts'
+import { metered, observeWorker } from './observe.ts'
 import { Ownership } from './ownership.ts'
 import { type OpenPartition, openPartition } from './partition.ts'
-
-/** What takes changes from a spool to where incidents are searched. */
-export interface Forwarder {
-  start(): void
-  wake(): void
-  stop(): Promise<void>
-}
+import { Silences } from './silences.ts'
 
 export interface RunningWorker {
   readonly id: string
+  /** Where it answers for its health. */
+  readonly url: string
   readonly partitions: () => readonly number[]
   /** Ends what is under way, saves state and hands the partitions over. */
   stop(): Promise<void>
 }
 
-export interface WorkerParts {
-  readonly found: FoundConfig
-  readonly log: Log
-  readonly forwarder: (spool: Spool, deadLetters: DeadLetterStore) => Forwarder
-}
-
 const tickMs = 1000
+const monotonicMs = (): number => performance.now()
 
-export async function startWorker({ found, log, forwarder: openForwarder }: WorkerParts): Promise<RunningWorker> {
+export async function startWorker(
+  found: FoundConfig,
+  search: Pick<SearchServer, 'forward' | 'close'>,
+  log: Log,
+): Promise<RunningWorker> {
   const { partitions, lease } = queueConfig(found)
   const leaseMs = lease / 1000
   const id = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`
-  const onTrouble = (error: unknown): void => log.warn('Redis failed; trying again.', { error })
+  const health = new StoreHealth(log, monotonicMs, 'Redis')
+  const meter = new Meter(Object.keys(found.config.actions.webhooks))
+  const onTrouble = (error: unknown): void => health.failed(error)
   const link = await openLink(found, 'prompt', onTrouble)
   // BullMQ waits by itself until Redis is back.
   const jobs = await openLink(found, 'waiting', () => {})
@@ -64,44 +65,37 @@ export async function startWorker({ found, log, forwarder: openForwarder }: Work
   const silences = new Silences(link)
   const spools = new Map<number, Spool>()
   const outboxes = new Map<number, OutboxStore>()
+  const spool = gatherSpools(() => spools)
   const targets = webhookTargets(found)
-  const sender: OutboxSender = createSender(
-    found,
-    gatherOutboxes(() => outboxes),
-    log,
-  )
-  const forwarder = openForwarder(
-    gatherSpools(() => spools),
-    deadLetters,
-  )
+  const outbox = gatherOutboxes(() => outboxes)
+  const sender = createSender(found, outbox, { log, meter })
+  const forwarder = search.forward(spool, deadLetters)
+  const stopping = new AbortController()
 
   async function open(owned: Lease, spoilt: Spoilt | null): Promise<OpenPartition> {
     const { partition } = owned
     if (spoilt) await setAside(deadLetters, partition, spoilt)
+    const store = meter.commits(partitionStore(link, owned), monotonicMs)
     const opened = await openPartition(
       {
-        partition,
-        partitions,
-        rules: await publishedRules(link),
-        library,
-        store: partitionStore(link, owned, ''),
+        ...{ partition, partitions, library, store, onTrouble },
+        rules: await publishedRules(link, stopping.signal),
         batches: createPartitionBatches(link, partition),
         consume: (process) => consume(jobs, { partition, process, onTrouble: () => {}, lockMs: leaseMs }),
         outboxFor: (incident) => outboxFor(incident, targets),
         silenceOf: (source) => silences.of(source),
         onCommit: () => {
+          health.worked()
           sender.wake()
           forwarder.wake()
         },
-        onTrouble,
         onBroken: (broken) => onBroken(partition, broken),
-        careful: false,
       },
       spoilt,
     )
     spools.set(partition, redisSpool(link, partition))
     outboxes.set(partition, outboxStore(link, partition))
-    return opened
+    return metered(opened, meter, store)
   }
 
   function onBroken(partition: number, spoilt: Spoilt | null): void {
@@ -110,9 +104,9 @@ export async function startWorker({ found, log, forwarder: openForwarder }: Work
       return
     }
     const { producer, n, error } = spoilt
+    meter.batchesSetAside++
     log.error('A batch cannot be evaluated and is set aside; see tripline dead-letters.', {
-      ...{ partition, producer, n },
-      error,
+      ...{ partition, producer, n, error },
     })
     ownership.reopen(partition, spoilt)
   }
@@ -127,36 +121,48 @@ export async function startWorker({ found, log, forwarder: openForwarder }: Work
       log.info(`Partition ${partition} ${change}.`)
     },
   })
+  const owned = (): number[] => [...ownership.open().keys()]
+  const server = await observeWorker({
+    meter,
+    settings: found.config.worker,
+    checks: [queueCheck(() => !health.isFailing()), searchCheck(() => oldestSeconds(spool, Date.now()))],
+    own: workerMetrics({ link, spool, deadLetters, owned }),
+    stopping: stopping.signal,
+    onError: (error) => log.error('A request failed.', { error }),
+  })
+  const { url } = await server.listen()
   ownership.start()
   sender.start()
   forwarder.start()
-  const timer = setInterval(() => void tick(ownership, silences, log), tickMs)
+  const timer = setInterval(() => void tick(ownership, silences, onTrouble), tickMs)
 
   return {
     id,
-    partitions: () => [...ownership.open().keys()],
+    url,
+    partitions: owned,
     async stop() {
       clearInterval(timer)
+      stopping.abort()
       await ownership.stop()
-      await Promise.all([sender.stop(), forwarder.stop()])
-      const { disconnect } = await import('../../queue/redis/connect.ts')
-      await Promise.all([disconnect(link), disconnect(jobs)])
+      await Promise.all([sender.stop(), forwarder.stop(), server.close()])
+      await Promise.all([disconnect(link), disconnect(jobs), search.close()])
     },
   }
 }
 
-async function tick(ownership: Ownership, silences: Silences, log: Log): Promise<void> {
+async function tick(ownership: Ownership, silences: Silences, onTrouble: (error: unknown) => void): Promise<void> {
   try {
     await silences.refresh()
-    await Promise.all([...ownership.open().values()].map((partition) => partition.tick(performance.now())))
+    await Promise.all([...ownership.open().values()].map((partition) => partition.tick(monotonicMs())))
   } catch (error) {
-    log.warn('What is waiting could not be looked for; trying again.', { error })
+    onTrouble(error)
   }
 }
 
 /** The rules that count now; waits until some run has published any. */
-async function publishedRules(link: Link): Promise<string> {
+async function publishedRules(link: Link, stopping: AbortSignal): Promise<string> {
   for (;;) {
+    stopping.throwIfAborted()
     const hash = await currentRules(link)
     if (hash !== null) return hash
     await new Promise((resolve) => setTimeout(resolve, tickMs))
@@ -178,23 +184,3 @@ const setAside = (
       payload: text ?? '',
     },
   ])
-
-/** What the time of each source does when it falls silent, as producers registered it. */
-class Silences {
-  readonly #link: Link
-  #known: ReadonlyMap<string, Silence> = new Map()
-
-  constructor(link: Link) {
-    this.#link = link
-  }
-
-  of(source: string): Silence {
-    return this.#known.get(source) ?? 'runs-on'
-  }
-
-  async refresh(): Promise<void> {
-    const { connection, keys } = this.#link
-    const found = Object.entries(await connection.hgetall(keys.sources))
-    this.#known = new Map(found.map(([id, text]) => [id, (JSON.parse(text) as SourceInfo).silence ?? 'runs-on']))
-  }
-}

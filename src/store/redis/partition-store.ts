@@ -11,13 +11,7 @@ import { readJournal } from './journal.ts'
 import { outboxArguments } from './outbox.ts'
 import { pack, unpack } from './snapshot.ts'
 
-export interface PartitionStore extends CommitStore {
-  /** The rules that the state in the snapshot belongs to; null where there is no snapshot. */
-  snapshotRules(): Promise<string | null>
-}
-
-/** `rules`: hash of the rules that commits were evaluated by; it is kept beside the snapshot. */
-export function partitionStore(link: Link, lease: Lease, rules: string): PartitionStore {
+export function partitionStore(link: Link, lease: Lease): CommitStore {
   const own = link.keys.partition(lease.partition)
   return {
     recover: async () => ({
@@ -31,10 +25,9 @@ export function partitionStore(link: Link, lease: Lease, rules: string): Partiti
     },
     saveSnapshot: async ({ format, state }) => {
       const keys = [own.fence, own.snapshot, own.journal, own.batches, own.bytes, link.keys.bytes]
-      check(await run(link, replaceSnapshot, keys, [lease.fence, format, rules, await pack(state)]), lease)
+      check(await run(link, replaceSnapshot, keys, [lease.fence, format, await pack(state)]), lease)
     },
     knowsRequest: async (key) => (await ask(link, (connection) => connection.zscore(link.keys.requests, key))) !== null,
-    snapshotRules: () => ask(link, (connection) => connection.hget(own.snapshot, 'rules')),
   }
 }
 
@@ -186,6 +179,6 @@ end
 redis.call('DEL', journal)
 redis.call('DECRBY', bytes, size)
 redis.call('DECRBY', allBytes, size)
-redis.call('HSET', snapshot, 'format', ARGV[2], 'rules', ARGV[3], 'state', ARGV[4])
+redis.call('HSET', snapshot, 'format', ARGV[2], 'state', ARGV[3])
 return 'ok'
 `)

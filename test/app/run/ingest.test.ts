@@ -1,27 +1,27 @@
 // Posted events while the store fails: nobody waits for ever, nothing counts twice.
 import { expect, test } from 'vitest'
+import type { Sink } from '../../../src/app/run/back-end.ts'
 import { createIngest } from '../../../src/app/run/ingest.ts'
 import { createLayout } from '../../../src/event/layout.ts'
 import { UnreadableLog } from '../../../src/intake/unreadable.ts'
-import type { Pipeline } from '../../../src/pipeline/pipeline.ts'
 import { request } from '../../connectors/read.ts'
 
 const body = Buffer.from('{"@timestamp":"2026-03-01T12:00:00Z","event.category":"message"}\n')
 
 function withStore() {
   const store = { failing: false, submitted: 0, keep: (): void => {} }
-  const pipeline = {
+  const sink = {
     submit: () => {
       store.submitted++
       return new Promise<void>((kept) => {
         store.keep = kept
       })
     },
-  } as unknown as Pipeline
+  } as unknown as Sink
   const ingest = createIngest({
     layout: createLayout([]),
     request,
-    pipeline,
+    sink,
     store: { knowsRequest: async () => false },
     unreadable: new UnreadableLog('http'),
     heard: () => {},

@@ -46,7 +46,7 @@ async function told(meter: Meter): Promise<(name: MetricName) => Readonly<Record
     )
 }
 
-const none = new Meter([], [])
+const none = new Meter([])
 
 const quiet = rule({ kind: 'event', categories: anyCategory, test: () => true })
 
@@ -67,7 +67,7 @@ test('every metric is told that neither a queue nor a search server has to bring
 })
 
 test('sources, what they brought, and how far they are', async () => {
-  const meter = new Meter([], [])
+  const meter = new Meter([])
   const us = (nowMs - 60_000) * 1000
   const progress = { us: us - 5_000_000, nanos: 0, sequence: exclusive }
   meter.heard({ source: 'a.log', batch: batchOf([tiny('login', us - 1_000_000), tiny('login', us)]), progress })
@@ -89,7 +89,7 @@ test('checks are told as they are for /readyz', async () => {
 })
 
 test('rules count what evaluators count, however these come and go', async () => {
-  const meter = new Meter([], [])
+  const meter = new Meter([])
   const evaluate = (one: Evaluator, n: number) => {
     const progress = { us: n, nanos: 0, sequence: exclusive }
     one.evaluate({ source: source.id, n, batch: batchOf([tiny('login', n)]), progress, resume: null })
@@ -125,7 +125,8 @@ describe('commits', () => {
   ]
 
   test('that succeed count their incidents and how long they took', async () => {
-    const meter = new Meter([{ ...quiet.metadata, id: 'quiet', level: 'low' }], [])
+    const meter = new Meter([])
+    meter.add(new Evaluator(rulesetOf(quiet), [source]))
     const seconds: number[] = []
     meter.onCommitted((each) => seconds.push(each))
     let ms = 0
@@ -139,7 +140,7 @@ describe('commits', () => {
     await watched.saveSnapshot({ format: 1, state: 'ü' })
     const of = await told(meter)
     expect(seconds).toEqual([0.25])
-    expect(of('tripline_incidents_total')).toEqual({ 'quiet low': 0, 'policy high': 2 })
+    expect(of('tripline_incidents_total')).toEqual({ [`${quiet.metadata.id} high`]: 0, 'policy high': 2 })
     expect(of('tripline_incident_repetitions_total')).toEqual({ '': 1 })
     expect(of('tripline_snapshot_bytes')).toEqual({ '': 2 })
     expect(await watched.knowsRequest('known')).toBe(true)
@@ -148,7 +149,7 @@ describe('commits', () => {
   })
 
   test('that fail are counted as failures and fail all the same', async () => {
-    const meter = new Meter([], [])
+    const meter = new Meter([])
     const seconds: number[] = []
     meter.onCommitted((each) => seconds.push(each))
     const watched = meter.commits(
@@ -164,7 +165,7 @@ describe('commits', () => {
 })
 
 test('posts are counted by what became of them', async () => {
-  const meter = new Meter([], [])
+  const meter = new Meter([])
   const answers = [
     async () => ({ accepted: 1, unreadable: 0, duplicate: false }),
     async () => ({ accepted: 1, unreadable: 0, duplicate: true }),
@@ -178,7 +179,7 @@ test('posts are counted by what became of them', async () => {
 })
 
 test('attempts of webhooks are counted by what became of them; what was broken off is none', async () => {
-  const meter = new Meter([], ['soc', 'quiet'])
+  const meter = new Meter(['soc', 'quiet'])
   const sent = [{ kind: 'again' }, { kind: 'delivered' }, { kind: 'refused' }, { kind: 'interrupted' }] as const
   const left = sent.map((each) => ({ ...each, detail: '' }))
   const send: Send = meter.sends(async () => left.shift()!)

@@ -24,7 +24,7 @@ describe.skipIf(redis === null)('Redis', () => {
     const lease = (await takeLease(link, 0, 'worker', 60_000))!
     const spool = redisSpool(link, 0)
     return {
-      store: { ...partitionStore(link, lease, 'rules'), ...outboxStore(link, 0) },
+      store: { ...partitionStore(link, lease), ...outboxStore(link, 0) },
       spool,
       letters: deadLetterStore(link),
       bound: deadLetterBound,

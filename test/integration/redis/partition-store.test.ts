@@ -8,9 +8,9 @@ import { publishRules } from '../../../src/queue/redis/rules.ts'
 import { deadLetterStore, retriedProducer } from '../../../src/store/redis/dead-letters.ts'
 import { outboxStore } from '../../../src/store/redis/outbox.ts'
 import { allOutboxes } from '../../../src/store/redis/outboxes.ts'
-import { type PartitionStore, partitionStore } from '../../../src/store/redis/partition-store.ts'
+import { partitionStore } from '../../../src/store/redis/partition-store.ts'
 import { redisSpool } from '../../../src/store/redis/spool.ts'
-import type { Commit } from '../../../src/store/store.ts'
+import type { Commit, CommitStore } from '../../../src/store/store.ts'
 import { privateRedis } from '../../servers.ts'
 import { commit, outboxEntry, raising } from '../../store/incidents.ts'
 import { freshLinks, ignore, redis, settings } from './link.ts'
@@ -38,8 +38,8 @@ const textOf = (n: number): string => `batch ${n}`.padEnd(100, '.')
 const ofBatch = (n: number, over: Partial<Commit> = {}): Commit =>
   commit(n, { source: 'edge', resume: null, journal: 'is kept elsewhere', kept: true, ...over })
 
-async function own(link: Link, worker = 'worker'): Promise<PartitionStore> {
-  return partitionStore(link, (await takeLease(link, 0, worker, 60_000))!, 'rules1')
+async function own(link: Link, worker = 'worker'): Promise<CommitStore> {
+  return partitionStore(link, (await takeLease(link, 0, worker, 60_000))!)
 }
 
 describe.skipIf(redis === null)('a partition', () => {
@@ -83,7 +83,6 @@ describe.skipIf(redis === null)('a partition', () => {
     const { snapshot, journal } = await store.recover()
     expect(snapshot).toEqual({ format: 7, state: 'ä'.repeat(100_000) })
     expect(journal).toEqual([{ source: 'edge', n: 3, data: textOf(3) }])
-    expect(await store.snapshotRules()).toBe('rules1')
     expect(await link.connection.hstrlen(link.keys.partition(0).snapshot, 'state')).toBeLessThan(10_000)
   })
 
@@ -100,7 +99,7 @@ describe.skipIf(redis === null)('a partition', () => {
   test('who lost the partition cannot write a thing, however late the answer', async () => {
     await produce(link, 2)
     const lease = (await takeLease(link, 0, 'slow', 60_000))!
-    const slow = partitionStore(link, lease, 'rules1')
+    const slow = partitionStore(link, lease)
     await slow.commit([ofBatch(1)], nowMs)
     await releaseLease(link, lease)
     const quick = await own(link, 'quick')
@@ -172,7 +171,7 @@ describe.skipIf(redis === null)('a partition', () => {
     for (const partition of [0, 1]) {
       const lease = (await takeLease(link, partition, 'worker', 60_000))!
       const outbox = [outboxEntry(`o${partition}`)]
-      await partitionStore(link, lease, 'rules1').commit([commit(1, { outbox })], nowMs + partition)
+      await partitionStore(link, lease).commit([commit(1, { outbox })], nowMs + partition)
       await outboxStore(link, partition).settle(`o${partition}`, { outcome: 'failed', detail: '500\n502' }, nowMs)
     }
     const all = allOutboxes(link, 2)

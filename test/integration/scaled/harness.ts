@@ -4,7 +4,8 @@ import type { FoundConfig } from '../../../src/app/config.ts'
 import { type LoadedRules, loginStage } from '../../../src/app/rules.ts'
 import { createLog } from '../../../src/app/run/log.ts'
 import { openProducing, type Producing } from '../../../src/app/run/producing.ts'
-import { type Forwarder, type RunningWorker, startWorker } from '../../../src/app/worker/worker.ts'
+import type { Forwarding } from '../../../src/app/search-server.ts'
+import { type RunningWorker, startWorker } from '../../../src/app/worker/worker.ts'
 import { defaultConfig } from '../../../src/config/default.ts'
 import type { Source } from '../../../src/event/source.ts'
 import type { IncidentChange } from '../../../src/incident/incident.ts'
@@ -39,7 +40,7 @@ export class Index {
   }
 
   /** Takes whatever comes, as the search server does. */
-  forwarder(spool: Spool): Forwarder {
+  forward(spool: Spool): Forwarding {
     let running = true
     const loop = async (): Promise<void> => {
       while (running) {
@@ -66,13 +67,17 @@ export class Index {
 export const configOf = (redis: string, prefix: string, more: object = {}): FoundConfig => {
   const config = defaultConfig()
   const queue = { redis, prefix, partitions: 16, max_megabytes: 64, lease: 2_000_000, producer: 'one', ...more }
-  return { config: { ...config, queue } as FoundConfig['config'], path: null, resolve: (path) => path }
+  return {
+    config: { ...config, queue, worker: { ...config.worker, port: 0 } } as FoundConfig['config'],
+    path: null,
+    resolve: (path) => path,
+  }
 }
 
 const log = createLog(false, (line) => void (process.env['VERBOSE'] && console.log(line)))
 
 export const startOne = (found: FoundConfig, index: Index): Promise<RunningWorker> =>
-  startWorker({ found, log, forwarder: (spool) => index.forwarder(spool) })
+  startWorker(found, { forward: (spool) => index.forward(spool), close: async () => {} }, log)
 
 export async function produce(found: FoundConfig, rules: LoadedRules): Promise<Producing> {
   return openProducing({

@@ -1,0 +1,68 @@
+// `store.elasticsearch` of the config → the search server, with the secrets that the config names files for.
+import { OperationalError } from '../errors.ts'
+import type { Elastic } from '../store/elastic/connect.ts'
+import { type ElasticNames, elasticNames } from '../store/elastic/names.ts'
+import { type FoundConfig, readSecret } from './config.ts'
+import type { Log } from './run/log.ts'
+import { StoreHealth } from './run/store-health.ts'
+import type { SearchServer } from './search-server.ts'
+
+export interface OpenElastic {
+  readonly elastic: Elastic
+  readonly names: ElasticNames
+  readonly namespace: string
+}
+
+/** The client is loaded only here, when a config names a server. No request is made yet. */
+export async function openElastic({ config, path, resolve }: FoundConfig): Promise<OpenElastic> {
+  const settings = config.store.elasticsearch
+  if (!settings) {
+    const details = `${path ?? 'The default config'} names no Elasticsearch. Say where it is: "store: { elasticsearch: { url: http://127.0.0.1:9200 } }".`
+    throw new OperationalError('CONFIG_INVALID', { details })
+  }
+  const { url, cloud_id: cloudId, username, namespace } = settings
+  const secret = (file: string | undefined): string | undefined =>
+    file === undefined ? file : readSecret(resolve(file))
+  const given = {
+    ...{ url, cloudId, username },
+    apiKey: secret(settings.api_key_file),
+    password: secret(settings.password_file),
+    ca: secret(settings.ca_file),
+  }
+  const { connectElastic } = await import('../store/elastic/connect.ts')
+  const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+  return { elastic: await connectElastic({ ...known, namespace }), names: elasticNames(namespace), namespace }
+}
+
+export async function openSearchServer(found: FoundConfig, log: Log): Promise<SearchServer> {
+  const { elastic, names, namespace } = await openElastic(found)
+  const { elasticIncidents } = await import('../store/elastic/incident-store.ts')
+  const { expireIncidents } = await import('../store/elastic/retention.ts')
+  const { Forwarder } = await import('../store/elastic/forwarder.ts')
+  const { ensureSetup } = await import('../store/elastic/setup.ts')
+  const health = new StoreHealth(log, () => performance.now(), 'Elasticsearch')
+  return {
+    incidents: elasticIncidents(elastic, names),
+    answers: () => answers(elastic, names),
+    expire: (beforeMs) => expireIncidents(elastic, names, beforeMs),
+    forward: (spool, deadLetters) =>
+      new Forwarder({
+        ...{ elastic, names, namespace, spool, deadLetters },
+        prepare: async () => void (await ensureSetup(elastic, names)),
+        now: Date.now,
+        random: Math.random,
+        onTrouble: (error) => health.failed(error),
+        onWorks: () => health.worked(),
+      }),
+    close: () => elastic.close(),
+  }
+}
+
+/** Asked for the index alone: anything about the cluster needs a privilege that a writer of incidents need not have. */
+const answers = (elastic: Elastic, { incidents: index }: ElasticNames): Promise<boolean> =>
+  elastic
+    .ask((client) => client.indices.exists({ index }))
+    .then(
+      () => true,
+      () => false,
+    )

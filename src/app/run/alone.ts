@@ -1,0 +1,123 @@
+// A run in one process: sources → pipeline → SQLite → webhooks.
+import { outboxFor } from '../../actions/outbox-for.ts'
+import { Evaluator } from '../../pipeline/evaluator.ts'
+import { Pipeline, type Work } from '../../pipeline/pipeline.ts'
+import { MemoryQueue } from '../../queue/memory.ts'
+import type { FoundConfig } from '../config.ts'
+import { type LoadedRules, loginStage } from '../rules.ts'
+import { oldestSeconds, type SearchServer } from '../search-server.ts'
+import { openOwnStore } from '../store.ts'
+import type { BackEnd, RunStore } from './back-end.ts'
+import { SourceClock } from './clock.ts'
+import { searchCheck, storeCheck } from './health.ts'
+import { httpSource } from './ingest.ts'
+import { createSender, type Watching } from './sender.ts'
+import { StoreHealth } from './store-health.ts'
+import { webhookTargets } from './webhooks.ts'
+
+/** Deliveries waiting to be evaluated: beyond it, sources wait. */
+const queueBound = 256
+
+/** What the end of the pipeline takes at most. */
+const pipelineGraceMs = 3000
+
+/** The wall clock may be set back; how long something lasted is measured by one that cannot be. */
+const monotonicMs = (): number => performance.now()
+
+/** With a search server incidents go on to it, and are looked up there. */
+export async function openAlone(
+  found: FoundConfig,
+  rules: LoadedRules,
+  { search, ...watching }: Watching & { readonly search: SearchServer | null },
+): Promise<BackEnd> {
+  const { config, resolve } = found
+  const { log, meter } = watching
+  const path = resolve(config.store.path)
+  const kept = await openOwnStore(path, { spooling: search !== null })
+  const forwarder = search?.forward(kept.spool, kept.deadLetters) ?? null
+  const store = search === null ? kept : searchedElsewhere(kept, search)
+  const health = new StoreHealth(log, monotonicMs)
+  const evaluator = new Evaluator(rules.ruleset, [httpSource], loginStage(rules.ruleset, config.app.login))
+  const sender = createSender(found, kept, watching)
+  const targets = webhookTargets(found)
+  const pipeline = new Pipeline({
+    evaluator,
+    store: meter.commits(kept, monotonicMs),
+    queue: new MemoryQueue<Work>(queueBound),
+    outboxFor: (incident) => outboxFor(incident, targets),
+    now: Date.now,
+    onCommit: () => {
+      health.worked()
+      sender.wake()
+      forwarder?.wake()
+    },
+    onTrouble: (error) => health.failed(error),
+  })
+  await pipeline.start()
+  meter.add(evaluator)
+  const clock = new SourceClock()
+  clock.add(httpSource.id, 'runs-on', monotonicMs())
+  let sent: Promise<void> = Promise.resolve()
+
+  return {
+    mode: 'run',
+    sink: pipeline,
+    store,
+    checks: [
+      storeCheck(path, () => health.isFailing()),
+      ...(search ? [searchCheck(() => oldestSeconds(kept.spool, Date.now()))] : []),
+    ],
+    metrics: {
+      tripline_queue_depth: () => [['memory', pipeline.waiting]],
+      ...(search && {
+        tripline_search_backlog: () => kept.spool.size(),
+        tripline_search_backlog_oldest_seconds: () => oldestSeconds(kept.spool, Date.now()),
+        tripline_dead_letters: async () => (await kept.deadLetters.counts()).kept,
+        tripline_dead_letters_dropped_total: async () => (await kept.deadLetters.counts()).dropped,
+      }),
+    },
+    isFailing: () => health.isFailing(),
+    async add({ info }, silence) {
+      await pipeline.addSource(info)
+      clock.add(info.id, silence, monotonicMs())
+    },
+    heard: (delivery) => clock.hear(delivery, monotonicMs()),
+    async begin(sources) {
+      // Sources of a run before this one that the config no longer names: nobody waits for them.
+      for (const source of evaluator.sources())
+        if (source !== httpSource.id && !sources.includes(source)) await pipeline.idle(source)
+      sender.start()
+      forwarder?.start()
+    },
+    async tick() {
+      if (!evaluator.waits()) return
+      for (const { source, at } of clock.silent(monotonicMs())) await pipeline.idle(source, at)
+    },
+    wake: () => sender.wake(),
+    stats: () => ({
+      events: evaluator.eventCounts(),
+      rules: evaluator.ruleCounters(),
+      undecided: Object.fromEntries(evaluator.undecided()),
+      queue: { waiting: pipeline.waiting },
+    }),
+    async stop() {
+      sent = sender.stop()
+      await pipeline.stop(pipelineGraceMs)
+    },
+    async close() {
+      await Promise.all([sent, forwarder?.stop()])
+      await kept.close()
+      await search?.close()
+    },
+  }
+}
+
+/** Kept in both, so that a search server that is away loses nothing; looked up and worked on in one. */
+const searchedElsewhere = (kept: RunStore, search: SearchServer): RunStore => ({
+  ...kept,
+  ...search.incidents,
+  expire: async (beforeMs) => {
+    await kept.expire(beforeMs)
+    return search.expire(beforeMs)
+  },
+})

@@ -1,0 +1,40 @@
+// What a run hands its deliveries to, and where it looks incidents up: this process, or workers behind a queue.
+import type { Delivery, Silence, Source } from '../../event/source.ts'
+import type { MetricsSource } from '../../metrics/table.ts'
+import type { Pipeline } from '../../pipeline/pipeline.ts'
+import type { IncidentStore, OutboxStore, Store, UnreadableStore } from '../../store/store.ts'
+import type { Check } from './health.ts'
+
+/** Resolves what it took once that is durable. */
+export type Sink = Pick<Pipeline, 'submit' | 'idle' | 'addSource' | 'resumeOf' | 'waiting'>
+
+export type RunStore = IncidentStore &
+  Pick<OutboxStore, 'list' | 'retry'> &
+  UnreadableStore &
+  Pick<Store, 'knowsRequest' | 'expire'>
+
+export interface BackEnd {
+  readonly mode: 'run' | 'producer'
+  readonly sink: Sink
+  readonly store: RunStore
+  readonly checks: readonly Check[]
+  /** Metrics that only this kind of back end has. */
+  readonly metrics: MetricsSource
+  /** Commits fail: what comes now would only wait. */
+  isFailing(): boolean
+  /** Makes the source known: from then on others wait for it. */
+  add(source: Source, silence: Silence): Promise<void>
+  heard(delivery: Delivery): void
+  /** To be called once all sources are known that can be told at the start. */
+  begin(sources: readonly string[]): Promise<void>
+  /** To be called every second. */
+  tick(): Promise<void>
+  /** Somebody made responses due. */
+  wake(): void
+  /** As the console shows it. */
+  stats(): Readonly<Record<string, unknown>>
+  /** Ends what is under way; sources that still wait are let go. */
+  stop(): Promise<void>
+  /** To be called when nobody uses the store any more. */
+  close(): Promise<void>
+}

@@ -1,0 +1,73 @@
+// A run that evaluates nothing itself: sources → batches in Redis, for workers; incidents are looked up in Elasticsearch.
+import type { OperationalError } from '../../errors.ts'
+import { allOutboxes } from '../../store/redis/outboxes.ts'
+import { unreadableStore } from '../../store/redis/unreadable.ts'
+import type { FoundConfig } from '../config.ts'
+import type { LoadedRules } from '../rules.ts'
+import type { SearchServer } from '../search-server.ts'
+import type { BackEnd, RunStore } from './back-end.ts'
+import { type Check, queueCheck } from './health.ts'
+import { httpSource } from './ingest.ts'
+import { openProducing } from './producing.ts'
+import type { Watching } from './sender.ts'
+import { StoreHealth } from './store-health.ts'
+
+/** What the end of the producer takes at most. */
+const producerGraceMs = 3000
+
+const monotonicMs = (): number => performance.now()
+
+export interface ScaledParts extends Watching {
+  readonly search: SearchServer
+  /** The run cannot go on as it is. */
+  readonly onRefused: (error: OperationalError) => void
+}
+
+export async function openScaled(found: FoundConfig, rules: LoadedRules, parts: ScaledParts): Promise<BackEnd> {
+  const { log, search, onRefused } = parts
+  const health = new StoreHealth(log, monotonicMs, 'Redis')
+  const producing = await openProducing({
+    ...{ found, rules, onRefused },
+    onCommit: () => health.worked(),
+    onTrouble: (error) => health.failed(error),
+  })
+  const { producer, link, partitions } = producing
+  await producer.addSource({ ...httpSource, silence: 'runs-on' })
+  const store: RunStore = {
+    ...search.incidents,
+    ...allOutboxes(link, partitions),
+    ...unreadableStore(link),
+    knowsRequest: async (key) => (await link.connection.zscore(link.keys.requests, key)) !== null,
+    expire: (beforeMs) => search.expire(beforeMs),
+  }
+
+  return {
+    mode: 'producer',
+    sink: producer,
+    store,
+    checks: [queueCheck(() => !health.isFailing()), answerCheck(search)],
+    metrics: { tripline_queue_depth: () => [['memory', producer.waiting]] },
+    isFailing: () => health.isFailing(),
+    add: ({ info }, silence) => producer.addSource({ ...info, silence }),
+    heard: () => {},
+    begin: async () => {},
+    tick: () => producer.tellProgress(),
+    wake: () => {},
+    stats: () => ({
+      events: { read: producer.counts.events, routed: producer.counts.routed },
+      rules: producer.failures(),
+      undecided: {},
+      queue: { waiting: producer.waiting, waitedForRoom: producer.counts.waits },
+    }),
+    stop: () => producer.stop(producerGraceMs),
+    async close() {
+      await producing.close()
+      await search.close()
+    },
+  }
+}
+
+const answerCheck = (search: SearchServer): Check => ({
+  name: 'search',
+  ask: async () => ((await search.answers()) ? null : 'Elasticsearch does not answer.'),
+})

@@ -1,0 +1,27 @@
+// Where incidents are searched when a store of one's own is not enough: what a run and a worker need of it.
+import type { DeadLetterStore, Spool } from '../store/spool.ts'
+import type { IncidentStore } from '../store/store.ts'
+
+/** What takes changes from a spool to the server. */
+export interface Forwarding {
+  start(): void
+  /** Something was committed. */
+  wake(): void
+  stop(): Promise<void>
+}
+
+export interface SearchServer {
+  readonly incidents: IncidentStore
+  /** Whether it can be reached now. */
+  answers(): Promise<boolean>
+  /** Removes incidents whose last change was before that time. Returns how many. */
+  expire(beforeMs: number): Promise<number>
+  forward(spool: Spool, deadLetters: Pick<DeadLetterStore, 'setAside'>): Forwarding
+  close(): Promise<void>
+}
+
+/** How long the oldest change has waited for the server; 0 where none waits. */
+export async function oldestSeconds(spool: Spool, nowMs: number): Promise<number> {
+  const [oldest] = await spool.read(1)
+  return oldest ? Math.max(0, nowMs - oldest.atMs) / 1000 : 0
+}
