@@ -93,7 +93,7 @@ test('whatever may hide an incident is on the dashboard', () => {
   const shown = new Set(
     panels.flatMap(({ targets }) => targets.flatMap(({ expr }) => usesOf(expr).map(({ series }) => series))),
   )
-  const hiding = /_(events_late|events_dropped|unreadable|errors|hurried|evictions)_/
+  const hiding = /_(events_late|set_aside|unreadable|errors|hurried|evictions)_/
   expect(metricList.filter(({ name }) => hiding.test(name) && !shown.has(name))).toEqual([])
 })
 

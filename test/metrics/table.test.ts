@@ -20,7 +20,6 @@ test('no label is about traffic', () => {
     'source',
     'category',
     'rule',
-    'reason',
     'outcome',
     'kind',
     'level',

@@ -6,6 +6,7 @@ import type { Batch } from '../../event/batch.ts'
 import type { Delivery } from '../../event/source.ts'
 import { type Counts, Totals } from '../../metrics/totals.ts'
 import type { Evaluator } from '../../pipeline/evaluator.ts'
+import type { BatchQueue } from '../../queue/batch-queue.ts'
 import type { Commit, CommitStore } from '../../store/store.ts'
 
 type Counting = Pick<Evaluator, 'ruleset' | 'ruleCounters' | 'eventCounts' | 'undecided'>
@@ -72,14 +73,7 @@ export class Meter {
       recover: () => store.recover(),
       knowsRequest: (key) => store.knowsRequest(key),
       commit: async (commits, nowMs) => {
-        const startedMs = now()
-        try {
-          await store.commit(commits, nowMs)
-        } catch (error) {
-          this.commitFailures++
-          throw error
-        }
-        for (const observe of this.#onCommitted) observe((now() - startedMs) / 1000)
+        await this.#timed(() => store.commit(commits, nowMs), now)
         for (const commit of commits) this.#countChanges(commit)
       },
       saveSnapshot: async (snapshot) => {
@@ -88,6 +82,19 @@ export class Meter {
       },
     }
     return watched
+  }
+
+  /** The same queue, watched. */
+  batches(queue: BatchQueue, now: () => number): BatchQueue {
+    return {
+      open: () => queue.open(),
+      commit: (commit, nowMs) =>
+        this.#timed(
+          () => queue.commit(commit, nowMs),
+          now,
+          (committed) => committed === 'ok',
+        ),
+    }
   }
 
   /** A partition's store, as `commits` gave it, is somebody else's now. */
@@ -141,6 +148,23 @@ export class Meter {
 
   snapshotBytes(): number {
     return [...this.#snapshots.values()].reduce((sum, n) => sum + n, 0)
+  }
+
+  /** `isDone`: where nothing was committed, it took no time either. */
+  async #timed<Result>(
+    commit: () => Promise<Result>,
+    now: () => number,
+    isDone: (result: Result) => boolean = () => true,
+  ): Promise<Result> {
+    const startedMs = now()
+    try {
+      const result = await commit()
+      if (isDone(result)) for (const observe of this.#onCommitted) observe((now() - startedMs) / 1000)
+      return result
+    } catch (error) {
+      this.commitFailures++
+      throw error
+    }
   }
 
   #countChanges({ changes }: Commit): void {

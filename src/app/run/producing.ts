@@ -10,10 +10,12 @@ import { publishRules } from '../../queue/redis/rules.ts'
 import type { FoundConfig } from '../config.ts'
 import { openLink, producerName, queueConfig } from '../queue.ts'
 import { type LoadedRules, loginStage, publication } from '../rules.ts'
+import type { Meter } from './meter.ts'
 
 export interface ProducingSettings {
   readonly found: FoundConfig
   readonly rules: LoadedRules
+  readonly meter: Meter
   readonly onCommit: () => void
   readonly onTrouble: (error: unknown) => void
   /** It cannot go on as it is. */
@@ -32,7 +34,7 @@ export interface Producing {
 const queueBound = 256
 
 export async function openProducing(settings: ProducingSettings): Promise<Producing> {
-  const { found, rules, onCommit, onTrouble, onRefused } = settings
+  const { found, rules, meter, onCommit, onTrouble, onRefused } = settings
   const config = queueConfig(found)
   const { partitions } = config
   const name = producerName(config)
@@ -42,13 +44,14 @@ export async function openProducing(settings: ProducingSettings): Promise<Produc
   const { hash, text } = publication(rules)
   await publishRules(link, hash, text)
   const announcer = await createAnnouncer(jobs, () => {})
+  const batches = createBatchQueue(link, {
+    ...{ producer: name, partitions, rules: hash, boundBytes: config.max_megabytes * 1_000_000 },
+    announce: (producer, batches) => announcer.announce(producer, batches),
+  })
   const producer = new Producer({
     ...{ name, partitions, rules: hash, ruleset: rules.ruleset },
     stage: loginStage(rules.ruleset, found.config.app.login).stage ?? null,
-    batches: createBatchQueue(link, {
-      ...{ producer: name, partitions, rules: hash, boundBytes: config.max_megabytes * 1_000_000 },
-      announce: (producer, batches) => announcer.announce(producer, batches),
-    }),
+    batches: meter.batches(batches, () => performance.now()),
     queue: new MemoryQueue<ProducerWork>(queueBound),
     now: Date.now,
     onCommit,

@@ -1,5 +1,6 @@
 // A run that evaluates nothing itself: sources → batches in Redis, for workers; incidents are looked up in Elasticsearch.
 import type { OperationalError } from '../../errors.ts'
+import { readOverview } from '../../queue/redis/overview.ts'
 import { allOutboxes } from '../../store/redis/outboxes.ts'
 import { unreadableStore } from '../../store/redis/unreadable.ts'
 import type { FoundConfig } from '../config.ts'
@@ -9,6 +10,7 @@ import type { BackEnd, RunStore } from './back-end.ts'
 import { type Check, queueCheck } from './health.ts'
 import { httpSource } from './ingest.ts'
 import { openProducing } from './producing.ts'
+import { queueMetrics } from './queue-metrics.ts'
 import type { Watching } from './sender.ts'
 import { StoreHealth } from './store-health.ts'
 
@@ -24,10 +26,10 @@ export interface ScaledParts extends Watching {
 }
 
 export async function openScaled(found: FoundConfig, rules: LoadedRules, parts: ScaledParts): Promise<BackEnd> {
-  const { log, search, onRefused } = parts
+  const { log, meter, search, onRefused } = parts
   const health = new StoreHealth(log, monotonicMs, 'Redis')
   const producing = await openProducing({
-    ...{ found, rules, onRefused },
+    ...{ found, rules, meter, onRefused },
     onCommit: () => health.worked(),
     onTrouble: (error) => health.failed(error),
   })
@@ -46,7 +48,14 @@ export async function openScaled(found: FoundConfig, rules: LoadedRules, parts: 
     sink: producer,
     store,
     checks: [queueCheck(() => !health.isFailing()), answerCheck(search)],
-    metrics: { tripline_queue_depth: () => [['memory', producer.waiting]] },
+    metrics: {
+      ...queueMetrics(
+        () => readOverview(link),
+        () => producer.waiting,
+      ),
+      tripline_events_routed_total: () => producer.counts.routed,
+      tripline_queue_full_total: () => producer.counts.waits,
+    },
     isFailing: () => health.isFailing(),
     add: ({ info }, silence) => producer.addSource({ ...info, silence }),
     heard: () => {},

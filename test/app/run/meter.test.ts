@@ -164,6 +164,23 @@ describe('commits', () => {
   })
 })
 
+test('commits of a queue are timed and counted like those of a store', async () => {
+  const meter = new Meter([])
+  const seconds: number[] = []
+  meter.onCommitted((each) => seconds.push(each))
+  const outcomes = [async () => 'ok' as const, async () => 'full' as const, () => Promise.reject(new Error('away'))]
+  const opened = { positions: new Map(), remembered: [], numbers: new Map() }
+  const queue = { open: async () => opened, commit: () => outcomes.shift()!() }
+  const watched = meter.batches(queue, () => 0)
+  const nothing = { batches: [], positions: new Map(), sources: [], remembered: new Map(), requestKeys: [] }
+  expect(await watched.open()).toBe(opened)
+  expect(await watched.commit(nothing, nowMs)).toBe('ok')
+  expect(await watched.commit(nothing, nowMs)).toBe('full')
+  await expect(watched.commit(nothing, nowMs)).rejects.toThrow('away')
+  expect(seconds).toEqual([0])
+  expect((await told(meter))('tripline_commit_failures_total')).toEqual({ '': 1 })
+})
+
 test('posts are counted by what became of them', async () => {
   const meter = new Meter([])
   const answers = [

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { FoundConfig } from '../../../src/app/config.ts'
 import { type LoadedRules, loginStage } from '../../../src/app/rules.ts'
 import { createLog } from '../../../src/app/run/log.ts'
+import { Meter } from '../../../src/app/run/meter.ts'
 import { openProducing, type Producing } from '../../../src/app/run/producing.ts'
 import type { Forwarding } from '../../../src/app/search-server.ts'
 import { type RunningWorker, startWorker } from '../../../src/app/worker/worker.ts'
@@ -81,7 +82,7 @@ export const startOne = (found: FoundConfig, index: Index): Promise<RunningWorke
 
 export async function produce(found: FoundConfig, rules: LoadedRules): Promise<Producing> {
   return openProducing({
-    ...{ found, rules },
+    ...{ found, rules, meter: new Meter([]) },
     onCommit: () => {},
     onTrouble: () => {},
     onRefused: (error) => {
