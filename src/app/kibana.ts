@@ -9,14 +9,14 @@ import { packageRoot } from './root.ts'
 
 /** The credentials are the ones for Elasticsearch: Kibana asks it who they are. */
 export function kibanaOf({ config, resolve }: FoundConfig, url: string, space: string | undefined): Kibana {
-  const { username, ...files } = config.store.elasticsearch ?? {}
+  const settings = config.store.elasticsearch
   const secret = (file: string | undefined): string | undefined =>
     file === undefined ? file : readSecret(resolve(file))
   const given = {
-    apiKey: secret(files.api_key_file),
-    username,
-    password: secret(files.password_file),
-    ca: secret(files.ca_file),
+    apiKey: secret(settings?.api_key_file),
+    username: settings?.username,
+    password: secret(settings?.password_file),
+    ca: secret(settings?.ca_file),
     space,
   }
   return { url: checked(url), ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) }

@@ -36,7 +36,7 @@ export async function ask(kibana: Kibana, request: KibanaRequest): Promise<Kiban
   const url = urlOf(kibana, request.path)
   const { status, text } = await send(kibana, url, request)
   const json = readJson(text)
-  const where = url.origin
+  const where = whereIs(kibana)
   if (status === 401) throw new OperationalError('KIBANA_REFUSED', { where })
   if (status >= 300 && status < 400) throw new OperationalError('KIBANA_ANSWER', { where, reason: redirected(status) })
   if (status === 503 || status === 502) throw new OperationalError('KIBANA_UNREACHABLE', { where, reason: notReady })
@@ -53,6 +53,9 @@ export function messageIn({ status, json }: KibanaAnswer): string {
   const said = (json as { readonly message?: unknown } | null | undefined)?.message
   return typeof said === 'string' && said !== '' ? said : `it answers with status ${status}`
 }
+
+/** How people know it; holds no credentials. */
+export const whereIs = ({ url }: Kibana): string => new URL(url).origin
 
 function urlOf({ url, space }: Kibana, path: string): URL {
   const base = url.replace(/\/+$/, '')

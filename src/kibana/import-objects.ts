@@ -1,7 +1,7 @@
 // The file of saved objects → in Kibana, and of each whether it arrived. Repeating it writes the same again.
 import { randomUUID } from 'node:crypto'
 import { OperationalError } from '../errors.ts'
-import { ask, type Kibana, type KibanaAnswer, messageIn } from './ask.ts'
+import { ask, type Kibana, type KibanaAnswer, messageIn, whereIs } from './ask.ts'
 
 export interface ObjectOutcome {
   readonly type: string
@@ -68,13 +68,13 @@ interface ImportResult {
 
 function readResult(kibana: Kibana, { json }: KibanaAnswer): ImportResult {
   if (typeof (json as Partial<ImportResult> | null)?.success === 'boolean') return json as ImportResult
-  throw new OperationalError('KIBANA_ANSWER', { where: kibana.url, reason: notKibana })
+  throw new OperationalError('KIBANA_ANSWER', { where: whereIs(kibana), reason: notKibana })
 }
 
 const notKibana = "its answer is not Kibana's; is that the URL of Kibana, and not Elasticsearch's?"
 
 function refused(kibana: Kibana, answer: KibanaAnswer): OperationalError {
-  const where = kibana.url
+  const where = whereIs(kibana)
   const reason = messageIn(answer)
   if (answer.status === 403) return new OperationalError('KIBANA_FORBIDDEN', { where, reason })
   if (answer.status !== 404 && answer.status !== 405) return new OperationalError('KIBANA_ANSWER', { where, reason })

@@ -1,8 +1,10 @@
 // Every question that Kibana's dashboards ask, asked of a real Elasticsearch that holds the shipped capture.
-import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { execFile, execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { detectionRule } from '../../kibana/detection-rule.ts'
 import { type Answered, askElasticsearch, isBlank } from '../../kibana/queries/ask.ts'
 import { kqlToQuery } from '../../kibana/queries/kql.ts'
@@ -19,6 +21,7 @@ import { connectElastic } from '../../src/store/elastic/connect.ts'
 import { alertOf, sourceOf } from '../../src/store/elastic/document.ts'
 import { elasticNames } from '../../src/store/elastic/names.ts'
 import { setupElastic } from '../../src/store/elastic/setup.ts'
+import { fakeKibana } from '../kibana/fake-kibana.ts'
 import { elasticServer, freshPrefix } from '../servers.ts'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -157,4 +160,66 @@ describe.skipIf(elastic === null)('with the shipped capture in Elasticsearch', (
     expect(printed).toContain('Tripline: overview · Incidents by rule')
     expect(printed).toMatch(/\n\d+ panels, searches and controls; \d+ without anything to show\n$/)
   })
+
+  describe('tripline setup elastic --kibana', () => {
+    let folder: string
+    let config: string
+    beforeAll(() => {
+      folder = mkdtempSync(join(tmpdir(), 'tripline-kibana-'))
+      config = join(folder, 'tripline.yaml')
+      writeFileSync(config, `version: 1\nstore: { elasticsearch: { url: "${url}", namespace: ${namespace} } }\n`)
+    })
+    afterAll(() => rmSync(folder, { recursive: true }))
+
+    const setup = (...words: string[]): Promise<Ran> => {
+      const all = [join(root, 'bin/tripline.cjs'), 'setup', 'elastic', '--config', config, ...words]
+      return promisify(execFile)(process.execPath, all).then(
+        ({ stdout, stderr }) => ({ status: 0, stdout, stderr }),
+        ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({
+          status: code,
+          stdout,
+          stderr,
+        }),
+      )
+    }
+
+    test('puts all there, and says of each thing what became of it', async () => {
+      const kibana = await fakeKibana()
+      const { status, stdout } = await setup('--kibana', kibana.url, '--json')
+      await kibana.close()
+      const steps = stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { what: string; outcome: string })
+      const inKibana = steps.filter(({ what }) => /view|search|dashboard|rule/.test(what))
+      expect(status).toBe(0)
+      expect(inKibana).toHaveLength(kibana.objects.size + 1)
+      expect(new Set(inKibana.map(({ outcome }) => outcome))).toEqual(new Set(['created']))
+    })
+
+    test('ends with 1 where Kibana refused an object', async () => {
+      const kibana = await fakeKibana({ unknownTypes: ['search'] })
+      const { status, stdout } = await setup('--kibana', kibana.url)
+      await kibana.close()
+      expect(status).toBe(1)
+      expect(stdout).toMatch(/^failed +saved search Tripline: messages/m)
+    })
+
+    test.each([
+      ['a space without a Kibana', ['--space', 'soc']],
+      ['no URL', ['--kibana', 'kibana:5601']],
+      ['credentials in the URL', ['--kibana', 'http://elastic:secret@127.0.0.1:1']],
+      ['nobody there', ['--kibana', 'http://127.0.0.1:1']],
+    ])('ends with 2 and a sentence: %s', async (_name, words) => {
+      const { status, stderr } = await setup(...words)
+      expect(status).toBe(2)
+      expect(stderr).not.toMatch(/secret|\n\s+at /)
+    })
+  })
 })
+
+interface Ran {
+  readonly status: number
+  readonly stdout: string
+  readonly stderr: string
+}
