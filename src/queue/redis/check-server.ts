@@ -1,4 +1,5 @@
 // A connection → what about its server would lose batches: a refusal where nothing works, warnings where something may go.
+import { OperationalError } from '../../errors.ts'
 import { ask, type Link, unsuitable } from './connect.ts'
 
 /** What BullMQ and our own scripts need. */
@@ -6,15 +7,25 @@ const oldest = [6, 2] as const
 
 /** Sentences for the log. Throws QUEUE_UNSUITABLE where the server is too old. */
 export async function checkServer(link: Link): Promise<readonly string[]> {
-  const info = await ask(link, (connection) => connection.info('server'))
-  const version = /^redis_version:(\S+)/m.exec(info)?.[1] ?? 'unknown'
-  if (isOlder(version)) {
+  const version = await versionOf(link)
+  if (version !== null && isOlder(version)) {
     throw unsuitable(link.where, `it is version ${version}, and ${oldest.join('.')} or newer is needed`)
   }
   return await checkSettings(link)
 }
 
-function isOlder(version: string): boolean {
+/** Null for a user who may not ask. */
+async function versionOf(link: Link): Promise<string | null> {
+  try {
+    const info = await ask(link, (connection) => connection.info('server'))
+    return /^redis_version:(\S+)/m.exec(info)?.[1] ?? null
+  } catch (error) {
+    if (error instanceof OperationalError && error.code === 'QUEUE_REFUSED') return null
+    throw error
+  }
+}
+
+export function isOlder(version: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number)
   return major < oldest[0] || (major === oldest[0] && minor < oldest[1])
 }

@@ -6,12 +6,18 @@ import { trouble } from './trouble.ts'
 
 export type Connection = Redis | Cluster
 
+interface Nodes {
+  /** `host:port` */
+  readonly nodes: readonly string[]
+  readonly tls: boolean
+}
+
 /** `queue` of the config, with what its files hold. Exactly one of `redis`, `sentinel` and `cluster` is given. */
 export interface RedisSettings {
   /** `redis://` or `rediss://`, with a user and a database where wanted. */
   readonly redis?: string | undefined
-  readonly sentinel?: { readonly name: string; readonly nodes: readonly string[]; readonly tls: boolean } | undefined
-  readonly cluster?: { readonly nodes: readonly string[]; readonly tls: boolean } | undefined
+  readonly sentinel?: (Nodes & { readonly name: string }) | undefined
+  readonly cluster?: Nodes | undefined
   readonly username?: string | undefined
   readonly password?: string | undefined
   /** PEM. */
@@ -50,13 +56,33 @@ export async function connect(settings: RedisSettings, options: LinkOptions): Pr
   const connection = await open(settings, options.manner)
   const failures = watch(connection, where, options.onTrouble)
   try {
-    await connection.connect()
+    await inTime(connection.connect())
   } catch (error) {
     connection.disconnect()
+    if (settings.cluster) await tryNode(settings, settings.cluster, where)
     throw trouble(failures.last ?? error, where)
   }
-  failures.report = true
   return { connection, keys: keysOf(settings.prefix), where }
+}
+
+/** A cluster does not tell why its nodes could not be reached: the first of them, asked alone, does. */
+async function tryNode({ cluster: _, ...others }: RedisSettings, { nodes, tls }: Nodes, where: string): Promise<void> {
+  const node = await open({ ...others, redis: `${tls ? 'rediss' : 'redis'}://${nodes[0]}` }, 'prompt')
+  const failures = watch(node, where, () => {})
+  try {
+    await inTime(node.connect())
+  } catch (error) {
+    throw trouble(failures.last ?? error, where)
+  } finally {
+    node.disconnect()
+  }
+}
+
+/** Sentinels that cannot be reached are asked for ever. */
+async function inTime(connecting: Promise<void>): Promise<void> {
+  const { promise: tooLate, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(new Error('connect timed out')), connectTimeoutMs + 1000)
+  await Promise.race([connecting, tooLate]).finally(() => clearTimeout(timer))
 }
 
 /** Lets answers that are under way arrive. */
@@ -106,7 +132,7 @@ async function open(settings: RedisSettings, manner: Manner): Promise<Connection
       name: sentinel.name,
       sentinels: sentinel.nodes.map(endpoint),
       ...(secure.tls && { sentinelTLS: secure.tls, enableTLSForSentinelMode: true }),
-      sentinelRetryStrategy: (times: number) => (times > 3 ? null : times * 100),
+      sentinelRetryStrategy: backoff,
       failoverDetector: true,
       lazyConnect: true,
     })
@@ -118,7 +144,7 @@ async function open(settings: RedisSettings, manner: Manner): Promise<Connection
 const commonOptions = (manner: Manner): Omit<NonNullable<ClusterOptions['redisOptions']>, 'replyMapping'> => ({
   connectTimeout: connectTimeoutMs,
   ...(manner === 'prompt'
-    ? { commandTimeout: commandTimeoutMs, maxRetriesPerRequest: 1, autoResendUnfulfilledCommands: false }
+    ? { commandTimeout: commandTimeoutMs, maxRetriesPerRequest: 0, autoResendUnfulfilledCommands: false }
     : { maxRetriesPerRequest: null }),
 })
 
@@ -172,6 +198,7 @@ export function whereIs({ redis, sentinel, cluster }: RedisSettings): string {
 
 interface Failures {
   last: unknown
+  /** Whether somebody is told: not of the first attempt, which throws, and not twice of one outage. */
   report: boolean
 }
 
@@ -180,11 +207,12 @@ function watch(connection: Connection, where: string, onTrouble: (error: unknown
   const failures: Failures = { last: null, report: false }
   connection.on('ready', () => {
     failures.last = null
+    failures.report = true
   })
   connection.on('error', (error: unknown) => {
-    const isFirst = failures.last === null
-    failures.last = error
-    if (isFirst && failures.report) onTrouble(trouble(error, where))
+    failures.last ??= error
+    if (failures.report) onTrouble(trouble(error, where))
+    failures.report = false
   })
   return failures
 }

@@ -40,9 +40,18 @@ const reasons: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID:    'its certificate is for another host',
 }
 
+/** What ioredis says of itself, which tells nobody anything who does not know it. */
+const sayings: readonly (readonly [RegExp, string])[] = [
+  [/max retries per request/, 'it closed the connection'],
+  [/^Connection is closed/, 'it closed the connection'],
+  [/enableOfflineQueue/, 'there is no connection to it at the moment'],
+  [/^(?:Command|connect|Connection) timed? ?out/i, 'it did not answer in time'],
+]
+
 function reasonOf(error: unknown): string {
   const { code, message } = deepest(error)
-  return (code && reasons[code]) ?? message.replace(/\.$/, '')
+  const said = sayings.find(([saying]) => saying.test(message))
+  return (code && reasons[code]) ?? said?.[1] ?? message.replace(/\.$/, '')
 }
 
 interface Failure {
