@@ -2,7 +2,8 @@
 import { OperationalError } from '../errors.ts'
 import type { Elastic } from '../store/elastic/connect.ts'
 import { type ElasticNames, elasticNames } from '../store/elastic/names.ts'
-import { type FoundConfig, readSecret } from './config.ts'
+import type { FoundConfig } from './config.ts'
+import { readCredentials } from './credentials.ts'
 import type { Log } from './run/log.ts'
 import { StoreHealth } from './run/store-health.ts'
 import type { SearchServer } from './search-server.ts'
@@ -14,24 +15,18 @@ export interface OpenElastic {
 }
 
 /** The client is loaded only here, when a config names a server. No request is made yet. */
-export async function openElastic({ config, path, resolve }: FoundConfig): Promise<OpenElastic> {
+export async function openElastic(found: FoundConfig): Promise<OpenElastic> {
+  const { config, path } = found
   const settings = config.store.elasticsearch
   if (!settings) {
     const details = `${path ?? 'The default config'} names no Elasticsearch. Say where it is: "store: { elasticsearch: { url: http://127.0.0.1:9200 } }".`
     throw new OperationalError('CONFIG_INVALID', { details })
   }
-  const { url, cloud_id: cloudId, username, namespace } = settings
-  const secret = (file: string | undefined): string | undefined =>
-    file === undefined ? file : readSecret(resolve(file))
-  const given = {
-    ...{ url, cloudId, username },
-    apiKey: secret(settings.api_key_file),
-    password: secret(settings.password_file),
-    ca: secret(settings.ca_file),
-  }
+  const { url, cloud_id: cloudId, namespace } = settings
+  const server = url === undefined ? { cloudId: cloudId! } : { url }
   const { connectElastic } = await import('../store/elastic/connect.ts')
-  const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
-  return { elastic: await connectElastic({ ...known, namespace }), names: elasticNames(namespace), namespace }
+  const elastic = await connectElastic({ ...server, ...readCredentials(found), namespace })
+  return { elastic, names: elasticNames(namespace), namespace }
 }
 
 export async function openSearchServer(found: FoundConfig, log: Log): Promise<SearchServer> {

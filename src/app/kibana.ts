@@ -4,23 +4,16 @@ import { join } from 'node:path'
 import { OperationalError } from '../errors.ts'
 import type { Kibana } from '../kibana/ask.ts'
 import type { KibanaFiles } from '../kibana/install.ts'
-import { type FoundConfig, readSecret } from './config.ts'
+import type { FoundConfig } from './config.ts'
+import { readCredentials } from './credentials.ts'
 import { packageRoot } from './root.ts'
 
 /** The credentials are the ones for Elasticsearch: Kibana asks it who they are. */
-export function kibanaOf({ config, resolve }: FoundConfig, url: string, space: string | undefined): Kibana {
-  const settings = config.store.elasticsearch
-  const secret = (file: string | undefined): string | undefined =>
-    file === undefined ? file : readSecret(resolve(file))
-  const given = {
-    apiKey: secret(settings?.api_key_file),
-    username: settings?.username,
-    password: secret(settings?.password_file),
-    ca: secret(settings?.ca_file),
-    space,
-  }
-  return { url: checked(url), ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) }
-}
+export const kibanaOf = (found: FoundConfig, url: string, space: string | undefined): Kibana => ({
+  url: checked(url),
+  ...readCredentials(found),
+  ...(space === undefined ? {} : { space }),
+})
 
 function checked(url: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : null

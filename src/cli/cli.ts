@@ -42,6 +42,7 @@ function buildProgram(done: (status: number) => void): Command {
     addTest,
     addRun,
     addWorker,
+    addQueues,
     addWebhooks,
     addDeadLetters,
     addSetup,
@@ -176,6 +177,15 @@ const addWorker: Add = (program, done) => {
     .option('--config <file>', 'the config (default: tripline.yaml where there is one)')
     .option('--json', 'own log lines as JSON')
     .action(action(done, async () => (await import('./worker.ts')).workerCommand))
+}
+
+const addQueues: Add = (program, done) => {
+  program
+    .command('queues')
+    .summary('what waits for workers, since when, and which worker has which partition')
+    .option('--config <file>', 'the config that names the queue')
+    .option('--json', 'all of it as one JSON object')
+    .action(action(done, async () => (await import('./queues.ts')).queuesCommand))
 }
 
 const addWebhooks: Add = (program, done) => {

@@ -1,6 +1,6 @@
 // `tripline dead-letters`: what was refused for good and why; try again, or throw away.
 import { findConfig } from '../app/config.ts'
-import { openKeptStore } from '../app/store.ts'
+import { withKept } from '../app/kept.ts'
 import { OperationalError } from '../errors.ts'
 import type { DeadLetter, DeadLetterStore } from '../store/spool.ts'
 import { coloursFor, harmless, json, note, out, plural } from './terminal.ts'
@@ -45,13 +45,7 @@ export const purgeCommand = (id: string | undefined, options: Options & { readon
 }
 
 async function withLetters(options: Options, work: (letters: DeadLetterStore) => Promise<number>): Promise<number> {
-  const { config, resolve } = await findConfig(options.config)
-  const store = await openKeptStore(resolve(config.store.path))
-  try {
-    return await work(store.deadLetters)
-  } finally {
-    await store.close()
-  }
+  return withKept(await findConfig(options.config), ({ deadLetters }) => work(deadLetters))
 }
 
 function line({ id, kind, target, reason, atMs }: DeadLetter): string {
