@@ -2,11 +2,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
 import { join } from 'node:path'
+import { elasticBench } from './elastic.ts'
 import { scanBench } from './scan.ts'
 import { startBench } from './start.ts'
 import { type Row, table } from './table.ts'
 
-const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = { scan: scanBench, start: startBench }
+const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
+  scan: scanBench,
+  start: startBench,
+  elastic: elasticBench,
+}
 
 const [name = ''] = process.argv.slice(2).filter((word) => !word.startsWith('--'))
 const bench = benches[name]
