@@ -21,7 +21,7 @@ export interface SearchServer {
 }
 
 /** How long the oldest change has waited for the server; 0 where none waits. */
-export async function oldestSeconds(spool: Spool, nowMs: number): Promise<number> {
-  const [oldest] = await spool.read(1)
-  return oldest ? Math.max(0, nowMs - oldest.atMs) / 1000 : 0
+export async function oldestSeconds(spools: Iterable<Spool>, nowMs: number): Promise<number> {
+  const oldest = await Promise.all([...spools].map((spool) => spool.read(1)))
+  return Math.max(0, ...oldest.flat().map(({ atMs }) => (nowMs - atMs) / 1000))
 }

@@ -61,17 +61,18 @@ export async function openAlone(
 
   return {
     mode: 'run',
+    rules,
     sink: pipeline,
     store,
     checks: [
       storeCheck(path, () => health.isFailing()),
-      ...(search ? [searchCheck(() => oldestSeconds(kept.spool, Date.now()))] : []),
+      ...(search ? [searchCheck(() => oldestSeconds([kept.spool], Date.now()))] : []),
     ],
     metrics: {
       tripline_queue_depth: () => [['memory', pipeline.waiting]],
       ...(search && {
         tripline_search_backlog: () => kept.spool.size(),
-        tripline_search_backlog_oldest_seconds: () => oldestSeconds(kept.spool, Date.now()),
+        tripline_search_backlog_oldest_seconds: () => oldestSeconds([kept.spool], Date.now()),
         tripline_dead_letters: async () => (await kept.deadLetters.counts()).kept,
         tripline_dead_letters_dropped_total: async () => (await kept.deadLetters.counts()).dropped,
       }),

@@ -23,14 +23,15 @@ export async function openRunMetrics(parts: MeteredParts): Promise<HealthOptions
   return () => metrics.scrape()
 }
 
-/** `now`: epoch milliseconds. */
+/** What a run does not do, since workers do it, it does not tell either; and the other way round. */
 export function metricsSource(parts: MeteredParts, now: () => number): MetricsSource {
+  const { mode, meter, own } = parts
   return {
     ...ofProgram(parts),
-    ...ofSources(parts, now),
-    ...ofRules(parts.meter),
-    ...ofStore(parts.meter),
-    ...parts.own,
+    ...(mode === 'worker' ? {} : ofSources(parts, now)),
+    ...(mode === 'producer' ? {} : ofRules(meter)),
+    ...ofCommits(meter),
+    ...own,
   }
 }
 
@@ -40,10 +41,10 @@ const ofProgram = ({ mode, readiness }: MeteredParts): MetricsSource => ({
     Object.entries((await readiness()).checks).map(([name, { status }]) => [name, Number(status === 'ok')]),
 })
 
+/** What comes in. `now`: epoch milliseconds. */
 const ofSources = ({ meter, sources, unreadable }: MeteredParts, now: () => number): MetricsSource => ({
   tripline_events_ingested_total: () =>
     [...new Set([...sources(), ...meter.flows.keys()])].map((source) => [source, meter.flows.get(source)?.events ?? 0]),
-  tripline_events_category_total: () => Object.entries(meter.categories()),
   tripline_unreadable_total: () => [
     ...sources().map((source): [string, number] => [source, 0]),
     ...unreadable().map(({ source, count }): [string, number] => [source, count]),
@@ -57,12 +58,9 @@ const ofSources = ({ meter, sources, unreadable }: MeteredParts, now: () => numb
     [...meter.flows]
       .filter(([, { progressUs }]) => Number.isFinite(progressUs))
       .map(([id, { progressUs }]) => [id, now() / 1000 - progressUs / 1e6]),
-  tripline_webhook_attempts_total: () =>
-    [...meter.attempts].flatMap(([webhook, counts]) =>
-      Object.entries(counts).map(([outcome, n]): [string, string, number] => [webhook, outcome, n]),
-    ),
 })
 
+/** What comes of evaluating. */
 function ofRules(meter: Meter): MetricsSource {
   const each = (kind: string) => (): [string, number][] =>
     [...meter.rules()].map(([rule, counts]) => [rule, counts[kind] ?? 0])
@@ -83,11 +81,16 @@ function ofRules(meter: Meter): MetricsSource {
         [...levels].map(([level, n]): [string, string, number] => [rule, level, n]),
       ),
     tripline_incident_repetitions_total: () => meter.repetitions,
+    tripline_events_category_total: () => Object.entries(meter.categories()),
+    tripline_webhook_attempts_total: () =>
+      [...meter.attempts].flatMap(([webhook, counts]) =>
+        Object.entries(counts).map(([outcome, n]): [string, string, number] => [webhook, outcome, n]),
+      ),
+    tripline_snapshot_bytes: () => meter.snapshotBytes(),
   }
 }
 
-const ofStore = (meter: Meter): MetricsSource => ({
+const ofCommits = (meter: Meter): MetricsSource => ({
   tripline_commit_duration_seconds: (observe) => meter.onCommitted(observe),
   tripline_commit_failures_total: () => meter.commitFailures,
-  tripline_snapshot_bytes: () => meter.snapshotBytes(),
 })

@@ -34,6 +34,8 @@ export async function openScaled(found: FoundConfig, rules: LoadedRules, parts: 
     onTrouble: (error) => health.failed(error),
   })
   const { producer, link, partitions } = producing
+  if (producing.rulesAreOfAnother)
+    log.warn('Another tripline run has published other rules: this one goes by them, until its own are changed.')
   await producer.addSource({ ...httpSource, silence: 'runs-on' })
   const store: RunStore = {
     ...search.incidents,
@@ -45,6 +47,7 @@ export async function openScaled(found: FoundConfig, rules: LoadedRules, parts: 
 
   return {
     mode: 'producer',
+    rules: producing.rules,
     sink: producer,
     store,
     checks: [queueCheck(() => !health.isFailing()), answerCheck(search)],
@@ -53,6 +56,7 @@ export async function openScaled(found: FoundConfig, rules: LoadedRules, parts: 
         () => readOverview(link),
         () => producer.waiting,
       ),
+      tripline_rule_errors_total: () => producer.failures().map(({ rule, errors }) => [rule, errors]),
       tripline_events_routed_total: () => producer.counts.routed,
       tripline_queue_full_total: () => producer.counts.waits,
     },

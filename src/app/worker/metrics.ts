@@ -7,19 +7,22 @@ import { oldestSeconds } from '../search-server.ts'
 export interface WorkerParts {
   readonly link: Link
   /** Of the partitions that it owns. */
-  readonly spool: Spool
+  readonly spools: ReadonlyMap<number, Spool>
   readonly deadLetters: Pick<DeadLetterStore, 'counts'>
   /** Partitions that it owns. */
   readonly owned: () => readonly number[]
 }
 
-export const workerMetrics = ({ link, spool, deadLetters, owned }: WorkerParts): MetricsSource => ({
+export const workerMetrics = ({ link, spools, deadLetters, owned }: WorkerParts): MetricsSource => ({
   tripline_partitions_owned: () => owned().length,
   tripline_queue_depth: async () => (await waiting(link, owned())).map(({ name, depth }) => [name, depth]),
   tripline_queue_oldest_seconds: async () =>
     (await waiting(link, owned())).map(({ name, sinceMs }) => [name, sinceMs / 1000]),
-  tripline_search_backlog: () => spool.size(),
-  tripline_search_backlog_oldest_seconds: () => oldestSeconds(spool, Date.now()),
+  tripline_search_backlog: async () => {
+    const sizes = await Promise.all([...spools.values()].map((spool) => spool.size()))
+    return sizes.reduce((sum, size) => sum + size, 0)
+  },
+  tripline_search_backlog_oldest_seconds: () => oldestSeconds(spools.values(), Date.now()),
   tripline_dead_letters: async () => (await deadLetters.counts()).kept,
   tripline_dead_letters_dropped_total: async () => (await deadLetters.counts()).dropped,
 })

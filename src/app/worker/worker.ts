@@ -125,8 +125,8 @@ export async function startWorker(
   const server = await observeWorker({
     meter,
     settings: found.config.worker,
-    checks: [queueCheck(() => !health.isFailing()), searchCheck(() => oldestSeconds(spool, Date.now()))],
-    own: workerMetrics({ link, spool, deadLetters, owned }),
+    checks: [queueCheck(() => !health.isFailing()), searchCheck(() => oldestSeconds(spools.values(), Date.now()))],
+    own: workerMetrics({ link, spools, deadLetters, owned }),
     stopping: stopping.signal,
     onError: (error) => log.error('A request failed.', { error }),
   })

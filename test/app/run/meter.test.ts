@@ -66,6 +66,23 @@ test('every metric is told that neither a queue nor a search server has to bring
   expect(Object.keys(source).sort()).toEqual(expected.map(({ name }) => name).sort())
 })
 
+test('what a run leaves to workers it does not tell, and they tell it', async () => {
+  const told = (mode: 'producer' | 'worker') => {
+    const readiness = async () => ({ ready: true, checks: {} })
+    const parts = { mode, meter: none, readiness, sources: () => [], unreadable: () => [], own: {} }
+    return new Set(Object.keys(metricsSource(parts, Date.now)))
+  }
+  const [run, worker] = [told('producer'), told('worker')]
+  expect([...run].filter((name) => worker.has(name)).sort()).toEqual([
+    'tripline_build_info',
+    'tripline_commit_duration_seconds',
+    'tripline_commit_failures_total',
+    'tripline_ready',
+  ])
+  const all = metricList.filter(({ when, name }) => when === undefined && name !== 'tripline_queue_depth')
+  expect([...run.union(worker)].sort()).toEqual(all.map(({ name }) => name).sort())
+})
+
 test('sources, what they brought, and how far they are', async () => {
   const meter = new Meter([])
   const us = (nowMs - 60_000) * 1000
