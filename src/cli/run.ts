@@ -5,6 +5,7 @@ import { type FoundConfig, findConfig } from '../app/config.ts'
 import { type LoadedRules, loadRules } from '../app/rules.ts'
 import { createLog, type Log } from '../app/run/log.ts'
 import { startRun } from '../app/run/run.ts'
+import { OperationalError } from '../errors.ts'
 import { hasErrors, reportLeftOut } from './diagnostics.ts'
 import { untilStopped } from './stop.ts'
 import { coloursFor, note, plural } from './terminal.ts'
@@ -17,16 +18,23 @@ export async function runCommand(options: { readonly config?: string; readonly j
   const log = createLog(options.json === true, note)
   const stopped = untilStopped(log)
   const isNew = !existsSync(storeOf(found))
-  const running = await startRun(found, rules, log)
-  log.info(`Console and API on ${running.url}.`)
-  describe(found, rules, log)
-  if (isNew && !config.queue) log.info('The store is new. It holds evidence: its files can be read by you alone.')
-  if (config.sources.length === 0) log.info('No sources in the config: events come by POST /api/events alone.')
-  const end = await Promise.race([stopped, running.refused])
-  await running.stop()
-  if (end instanceof Error) throw end
-  return end === 'SIGINT' ? 130 : hasErrors(rules.problems) ? 2 : 0
+  for (;;) {
+    const running = await startRun(found, rules, log)
+    log.info(`Console and API on ${running.url}.`)
+    describe(found, rules, log)
+    if (isNew && !config.queue) log.info('The store is new. It holds evidence: its files can be read by you alone.')
+    if (config.sources.length === 0) log.info('No sources in the config: events come by POST /api/events alone.')
+    const end = await Promise.race([stopped, running.refused])
+    await running.stop()
+    if (!(end instanceof Error)) return end === 'SIGINT' ? 130 : hasErrors(rules.problems) ? 2 : 0
+    if (!canStartAnew(end)) throw end
+    log.warn('Starting anew.', { error: end })
+  }
 }
+
+/** Other rules count by now, or what Redis has lost is to be read again: a start finds out what is so. */
+const canStartAnew = (end: Error): boolean =>
+  end instanceof OperationalError && (end.code === 'RULES_OUTDATED' || end.code === 'QUEUE_LOST')
 
 const storeOf = ({ config, resolve }: FoundConfig): string => absolute(resolve(config.store.path))
 

@@ -3,6 +3,7 @@ import type { Delivery, Silence, Source } from '../../event/source.ts'
 import type { MetricsSource } from '../../metrics/table.ts'
 import type { Pipeline } from '../../pipeline/pipeline.ts'
 import type { IncidentStore, OutboxStore, Store, UnreadableStore } from '../../store/store.ts'
+import type { LoadedRules } from '../rules.ts'
 import type { Check } from './health.ts'
 
 /** Resolves what it took once that is durable. */
@@ -15,6 +16,8 @@ export type RunStore = IncidentStore &
 
 export interface BackEnd {
   readonly mode: 'run' | 'producer'
+  /** What it goes by. */
+  readonly rules: LoadedRules
   readonly sink: Sink
   readonly store: RunStore
   readonly checks: readonly Check[]

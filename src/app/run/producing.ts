@@ -6,14 +6,15 @@ import { createBatchQueue } from '../../queue/redis/batch-queue.ts'
 import { disconnect, type Link } from '../../queue/redis/connect.ts'
 import { createAnnouncer } from '../../queue/redis/jobs.ts'
 import { settleLayout } from '../../queue/redis/layout.ts'
-import { publishRules } from '../../queue/redis/rules.ts'
 import type { FoundConfig } from '../config.ts'
 import { openLink, producerName, queueConfig } from '../queue.ts'
-import { type LoadedRules, loginStage, publication } from '../rules.ts'
+import { type LoadedRules, loginStage } from '../rules.ts'
+import { agreeOnRules } from './agreed-rules.ts'
 import type { Meter } from './meter.ts'
 
 export interface ProducingSettings {
   readonly found: FoundConfig
+  /** Those of the config. */
   readonly rules: LoadedRules
   readonly meter: Meter
   readonly onCommit: () => void
@@ -25,6 +26,9 @@ export interface ProducingSettings {
 export interface Producing {
   readonly producer: Producer
   readonly link: Link
+  /** What it goes by; of another run where that published them since. */
+  readonly rules: LoadedRules
+  readonly rulesAreOfAnother: boolean
   readonly partitions: number
   /** After the producer has stopped. */
   close(): Promise<void>
@@ -34,15 +38,14 @@ export interface Producing {
 const queueBound = 256
 
 export async function openProducing(settings: ProducingSettings): Promise<Producing> {
-  const { found, rules, meter, onCommit, onTrouble, onRefused } = settings
+  const { found, meter, onCommit, onTrouble, onRefused } = settings
   const config = queueConfig(found)
   const { partitions } = config
   const name = producerName(config)
   const link = await openLink(found, 'prompt', onTrouble)
   const jobs = await openLink(found, 'waiting', () => {})
   await settleLayout(link, partitions)
-  const { hash, text } = publication(rules)
-  await publishRules(link, hash, text)
+  const { rules, hash, areOfAnother } = await agreeOnRules(link, name, settings.rules)
   const announcer = await createAnnouncer(jobs, () => {})
   const batches = createBatchQueue(link, {
     ...{ producer: name, partitions, rules: hash, boundBytes: config.max_megabytes * 1_000_000 },
@@ -60,9 +63,8 @@ export async function openProducing(settings: ProducingSettings): Promise<Produc
   })
   await producer.start()
   return {
-    producer,
-    link,
-    partitions,
+    ...{ producer, link, partitions, rules },
+    rulesAreOfAnother: areOfAnother,
     async close() {
       await announcer.close()
       await Promise.all([disconnect(link), disconnect(jobs)])

@@ -32,11 +32,11 @@ const retentionMs = 3_600_000
 /** What the end of the sources takes at most; with what follows it, less than the ten seconds that a stop has. */
 const sourcesGraceMs = 1000
 
-export async function startRun(found: FoundConfig, rules: LoadedRules, log: Log): Promise<Running> {
+export async function startRun(found: FoundConfig, loaded: LoadedRules, log: Log): Promise<Running> {
   const meter = new Meter(Object.keys(found.config.actions.webhooks))
   const { promise: refused, resolve: onRefused } = Promise.withResolvers<Error>()
-  const backEnd = await openBackEnd(found, rules, { log, meter, onRefused })
-  const { sink, store } = backEnd
+  const backEnd = await openBackEnd(found, loaded, { log, meter, onRefused })
+  const { sink, store, rules } = backEnd
   const heard = (delivery: Delivery): void => {
     backEnd.heard(delivery)
     meter.heard(delivery)

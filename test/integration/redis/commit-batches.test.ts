@@ -16,7 +16,7 @@ describe.skipIf(redis === null)('a flush', () => {
   let opened: OpenProducer
   beforeEach(async () => {
     link = await links.open()
-    await publishRules(link, 'rules1', '{}')
+    await publishRules(link, 'edge', { hash: 'rules1', text: '{}' })
     opened = await openProducer(link, 'edge-1', 3)
   })
 
@@ -100,7 +100,7 @@ describe.skipIf(redis === null)('a flush', () => {
   })
 
   test('batches that were routed by other rules are refused', async () => {
-    await publishRules(link, 'rules2', '{}')
+    await publishRules(link, 'edge', { hash: 'rules2', text: '{}' })
     const result = await nothingWritten(() => flush(1, { batches: [batch(0, 1)] }))
     expect(result).toEqual({ kind: 'outdated', ruleset: 'rules2' })
     expect(await flush(1, { ruleset: 'rules2', batches: [batch(0, 1)] })).toEqual({ kind: 'ok' })

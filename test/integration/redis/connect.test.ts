@@ -61,7 +61,7 @@ const failure = async (over: Partial<RedisSettings>): Promise<OperationalError> 
 /** All scripts once: each of them names its keys. */
 async function worksThroughout(link: Link): Promise<void> {
   await settleLayout(link, 2)
-  await publishRules(link, 'rules', '{}')
+  await publishRules(link, 'edge', { hash: 'rules', text: '{}' })
   const { epoch } = await openProducer(link, 'edge', 2)
   const batches = [0, 1].map((partition) => ({ partition, n: 1, text: 'text' }))
   const head = { producer: 'edge', epoch, n: 1, ruleset: 'rules', bound: 1000 }

@@ -22,7 +22,7 @@ const nowMs = Date.parse('2026-03-02T00:00:00Z')
 
 /** Batches 1 … n of one producer for partition 0, each of 100 bytes. */
 async function produce(link: Link, count: number): Promise<void> {
-  await publishRules(link, 'rules1', '{}')
+  await publishRules(link, 'edge', { hash: 'rules1', text: '{}' })
   const { epoch, flush, next } = await openProducer(link, 'edge', 1)
   const batches = Array.from({ length: count }, (_, i) => ({
     partition: 0,
