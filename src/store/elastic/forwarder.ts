@@ -34,7 +34,7 @@ export interface Forwarded {
 }
 
 /** Entries taken from the spool at a time. */
-const batchSize = 500
+const batchSize = 1000
 const defaultPollMs = 1000
 const defaultGraceMs = 5000
 
