@@ -27,6 +27,13 @@ export async function openLink(found: FoundConfig, manner: Manner, onTrouble: (e
   )
 }
 
+/** Whether Redis can be reached now: asked, since where nothing happens nothing fails. */
+export const answers = ({ connection }: Link): Promise<boolean> =>
+  connection.ping().then(
+    () => true,
+    () => false,
+  )
+
 /** Whose batches those of this machine are, where the config does not say. */
 export const producerName = ({ producer }: QueueConfig): string =>
   producer ?? hostname().replace(/[^A-Za-z0-9_.-]/g, '-')

@@ -80,7 +80,13 @@ function parseValue(text: string): number {
 
 function checkFamily({ name, type, samples }: Family): void {
   if (type === 'counter' && samples.some(({ value }) => !(value >= 0))) throw new Error(`${name} counts below zero`)
-  if (type !== 'histogram' || samples.length === 0) return
+  if (type !== 'histogram') return
+  for (const series of Map.groupBy(samples, withoutBound).values()) checkHistogram(name, series)
+}
+
+const withoutBound = ({ labels: { le: _, ...labels } }: Sample): string => JSON.stringify(Object.entries(labels).sort())
+
+function checkHistogram(name: string, samples: readonly Sample[]): void {
   const buckets = samples.filter((sample) => sample.name.endsWith('_bucket'))
   const bounds = buckets.map(({ labels }) => parseValue(labels['le']!))
   const counts = buckets.map(({ value }) => value)

@@ -4,6 +4,7 @@ import { readOverview } from '../../queue/redis/overview.ts'
 import { allOutboxes } from '../../store/redis/outboxes.ts'
 import { unreadableStore } from '../../store/redis/unreadable.ts'
 import type { FoundConfig } from '../config.ts'
+import { answers } from '../queue.ts'
 import type { LoadedRules } from '../rules.ts'
 import type { SearchServer } from '../search-server.ts'
 import type { BackEnd, RunStore } from './back-end.ts'
@@ -50,7 +51,7 @@ export async function openScaled(found: FoundConfig, rules: LoadedRules, parts: 
     rules: producing.rules,
     sink: producer,
     store,
-    checks: [queueCheck(() => !health.isFailing()), answerCheck(search)],
+    checks: [queueCheck(() => answers(link)), answerCheck(search)],
     metrics: {
       ...queueMetrics(
         () => readOverview(link),

@@ -17,7 +17,7 @@ import { redisSpool } from '../../store/redis/spool.ts'
 import type { DeadLetterStore, Spool } from '../../store/spool.ts'
 import type { OutboxStore } from '../../store/store.ts'
 import type { FoundConfig } from '../config.ts'
-import { openLink, queueConfig } from '../queue.ts'
+import { answers, openLink, queueConfig } from '../queue.ts'
 import { queueCheck, searchCheck } from '../run/health.ts'
 import type { Log } from '../run/log.ts'
 import { Meter } from '../run/meter.ts'
@@ -125,7 +125,7 @@ export async function startWorker(
   const server = await observeWorker({
     meter,
     settings: found.config.worker,
-    checks: [queueCheck(() => !health.isFailing()), searchCheck(() => oldestSeconds(spools.values(), Date.now()))],
+    checks: [queueCheck(() => answers(link)), searchCheck(() => oldestSeconds(spools.values(), Date.now()))],
     own: workerMetrics({ link, spools, deadLetters, owned }),
     stopping: stopping.signal,
     onError: (error) => log.error('A request failed.', { error }),
