@@ -53,10 +53,13 @@ export async function openSearchServer(found: FoundConfig, log: Log): Promise<Se
   }
 }
 
+/** Whoever asks whether a program is ready asks again soon. */
+const checkTimeoutMs = 3000
+
 /** Asked for the index alone: anything about the cluster needs a privilege that a writer of incidents need not have. */
 const answers = (elastic: Elastic, { incidents: index }: ElasticNames): Promise<boolean> =>
   elastic
-    .ask((client) => client.indices.exists({ index }))
+    .ask((client) => client.indices.exists({ index }, { requestTimeout: checkTimeoutMs }))
     .then(
       () => true,
       () => false,

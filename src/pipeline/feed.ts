@@ -1,5 +1,6 @@
 // A partition's queue → its pipeline, each producer's batches in the order of their numbers, each once. Whoever tells of
 // a batch only wakes the feed: a job that is lost, comes twice or overtakes another changes nothing.
+import { OperationalError } from '../errors.ts'
 import type { PartitionBatches } from '../queue/partition-batches.ts'
 import type { Pipeline } from './pipeline.ts'
 
@@ -20,6 +21,10 @@ export interface Spoilt {
   readonly text: string | null
   readonly error: unknown
 }
+
+const isOfQueue = (error: unknown): boolean => error instanceof OperationalError && error.code.startsWith('QUEUE_')
+
+const isSpoilt = (error: unknown): boolean => error instanceof OperationalError && error.code === 'BATCH_SPOILT'
 
 /** Batches fetched at once, and those that are under way at most. */
 const fetchSize = 16
@@ -65,17 +70,29 @@ export class Feed {
   }
 
   async #read(producer: string, upTo: number): Promise<void> {
-    const { batches, prepare } = this.#settings
+    const { batches } = this.#settings
     for (let last = this.#submitted.get(producer) ?? 0; last < upTo; last = this.#submitted.get(producer)!) {
       const texts = await batches.read(producer, last + 1, Math.min(last + fetchSize, upTo))
       for (const [i, text] of texts.entries()) {
         if (this.#isBroken) throw new Error('The partition is fed no further.')
         const n = last + 1 + i
         if (text === null) return this.#spoil({ producer, n, text, error: new Error('The batch is not there.') })
-        await prepare(text)
+        const unfit = await this.#prepare(text)
+        if (unfit) return this.#spoil({ producer, n, text, error: unfit })
         this.#submit(producer, n, text)
         if (this.#underWay.length >= mostUnderWay) await this.#underWay.shift()
       }
+    }
+  }
+
+  /** Why the batch can never be evaluated. Throws where it only cannot be now. */
+  async #prepare(text: string): Promise<unknown> {
+    try {
+      await this.#settings.prepare(text)
+      return null
+    } catch (error) {
+      if (isOfQueue(error)) throw error
+      return error
     }
   }
 
@@ -85,8 +102,9 @@ export class Feed {
     this.#committed.set(producer, committed)
     this.#underWay.push(committed.catch(() => {}))
     committed.catch((error) => {
-      // What follows a spoilt batch is broken off with it: only the first is to blame.
-      if (!this.#isBroken) this.#spoil({ producer, n, text, error })
+      if (isSpoilt(error)) this.#spoil({ producer, n, text, error })
+      // Whatever else it is: it cannot be committed here, and nothing that comes after it may be.
+      this.#isBroken = true
     })
   }
 

@@ -3,7 +3,8 @@ import type { Detect, KeyPart, Rule, Ruleset, StatsPlan, Step } from '../../src/
 import { Batch } from '../../src/event/batch.ts'
 import { anyCategory, categoryBit } from '../../src/event/category.ts'
 import { createLayout } from '../../src/event/layout.ts'
-import { exclusive, type Position } from '../../src/event/position.ts'
+import { exclusive } from '../../src/event/position.ts'
+import type { Delivery } from '../../src/event/source.ts'
 import type { Value } from '../../src/event/value.ts'
 import type { IncidentChange } from '../../src/incident/incident.ts'
 import { Evaluator } from '../../src/pipeline/evaluator.ts'
@@ -104,18 +105,28 @@ export interface Arrival {
   readonly restartBefore?: number
 }
 
+/** The same as a source delivers it. */
+export function deliveries({ batches, latenessUs }: Arrival): Delivery[] {
+  let newest = Number.NEGATIVE_INFINITY
+  return batches.map((events, i) => {
+    newest = Math.max(newest, ...events.map(({ us }) => us))
+    return {
+      source: 's',
+      n: i + 1,
+      batch: batchOf(events),
+      progress: { us: newest - latenessUs, nanos: 0, sequence: exclusive },
+      resume: null,
+    }
+  })
+}
+
 /** Every change, in order. The clock runs on at the end. */
-export function run(ruleset: Ruleset, { batches, latenessUs, restartBefore }: Arrival): IncidentChange[] {
+export function run(ruleset: Ruleset, arrival: Arrival): IncidentChange[] {
   let evaluator = new Evaluator(ruleset, [source])
   const changes: IncidentChange[] = []
-  let newest = Number.NEGATIVE_INFINITY
-  for (const [i, events] of batches.entries()) {
-    if (i === restartBefore) evaluator = restarted(ruleset, evaluator)
-    newest = Math.max(newest, ...events.map(({ us }) => us))
-    const progress: Position = { us: newest - latenessUs, nanos: 0, sequence: exclusive }
-    changes.push(
-      ...evaluator.evaluate({ source: 's', n: i + 1, batch: batchOf(events), progress, resume: null }).changes,
-    )
+  for (const [i, delivery] of deliveries(arrival).entries()) {
+    if (i === arrival.restartBefore) evaluator = restarted(ruleset, evaluator)
+    changes.push(...evaluator.evaluate(delivery).changes)
   }
   return [...changes, ...evaluator.end('fire')]
 }

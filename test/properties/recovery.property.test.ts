@@ -3,11 +3,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Rule } from '../../src/compiler/plan.ts'
 import { anyCategory } from '../../src/event/category.ts'
-import { exclusive } from '../../src/event/position.ts'
-import type { Delivery } from '../../src/event/source.ts'
 import { Evaluator } from '../../src/pipeline/evaluator.ts'
 import { somehow, timelines } from '../engine/arrivals.ts'
-import { type Arrival, batchOf, byUser, rule, rulesetOf, source, step } from '../engine/build.ts'
+import { batchOf, byUser, deliveries, rule, rulesetOf, source, step } from '../engine/build.ts'
 
 const named = (id: string, made: Rule): Rule => ({ ...made, metadata: { ...made.metadata, id } })
 
@@ -69,20 +67,6 @@ const ruleset = rulesetOf(
     ),
   ),
 )
-
-function deliveries({ batches, latenessUs }: Arrival): Delivery[] {
-  let newest = Number.NEGATIVE_INFINITY
-  return batches.map((events, i) => {
-    newest = Math.max(newest, ...events.map(({ us }) => us))
-    return {
-      source: 's',
-      n: i + 1,
-      batch: batchOf(events),
-      progress: { us: newest - latenessUs, nanos: 0, sequence: exclusive },
-      resume: null,
-    }
-  })
-}
 
 test('recovered, an evaluator goes on as if nothing had happened', () => {
   const arrivals = timelines(['A', 'B']).chain(somehow)

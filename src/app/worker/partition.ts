@@ -84,9 +84,7 @@ export async function openPartition(settings: PartitionSettings, skip: Spoilt | 
     pipeline,
     done,
     prepare: async (text) => void (await library.prepare(rulesOf(text))),
-    onSpoilt: (spoilt) => {
-      if (isSpoilt(spoilt)) broken(spoilt)
-    },
+    onSpoilt: broken,
   })
   const consumer = await settings.consume(({ producer, n }) => feed.upTo(producer, n))
   const silence = new SilenceWatch()
@@ -108,10 +106,6 @@ export async function openPartition(settings: PartitionSettings, skip: Spoilt | 
 }
 
 const isLost = (error: unknown): boolean => error instanceof OperationalError && error.code === 'LEASE_LOST'
-
-/** Not one that was only under way when the partition was given up. */
-const isSpoilt = ({ text, error }: Spoilt): boolean =>
-  text === null || (error instanceof OperationalError && error.code === 'BATCH_SPOILT')
 
 /** All rules that the state and the journal were made by are had before anything is run again. */
 async function recoverWith(store: CommitStore, library: RulesLibrary): Promise<Recovery> {
