@@ -1,7 +1,8 @@
 // Where Redis is and who we are there → a connection that mends itself, or an operational error that says why there is none.
-import type { ChainableCommander, Cluster, ClusterOptions, Redis, RedisOptions } from 'ioredis'
+import type { ChainableCommander, Cluster, Redis } from 'ioredis'
 import { OperationalError } from '../../errors.ts'
 import { type Keys, keysOf } from './keys.ts'
+import { connectTimeoutMs, open, whereIs } from './open.ts'
 import { trouble } from './trouble.ts'
 
 export type Connection = Redis | Cluster
@@ -45,11 +46,6 @@ export interface LinkOptions {
   readonly onTrouble: (error: unknown) => void
 }
 
-const connectTimeoutMs = 5000
-
-/** A server that takes this long over one command is as good as away. */
-const commandTimeoutMs = 15_000
-
 /** Throws QUEUE_UNREACHABLE, QUEUE_REFUSED or QUEUE_UNTRUSTED where the first attempt fails. */
 export async function connect(settings: RedisSettings, options: LinkOptions): Promise<Link> {
   const where = whereIs(settings)
@@ -78,16 +74,17 @@ async function tryNode({ cluster: _, ...others }: RedisSettings, { nodes, tls }:
   }
 }
 
-/** Sentinels that cannot be reached are asked for ever. */
-async function inTime(connecting: Promise<void>): Promise<void> {
+/** Sentinels that cannot be reached are asked for ever; a server that is frozen never answers. */
+async function inTime(work: Promise<unknown>): Promise<void> {
   const { promise: tooLate, reject } = Promise.withResolvers<never>()
   const timer = setTimeout(() => reject(new Error('connect timed out')), connectTimeoutMs + 1000)
-  await Promise.race([connecting, tooLate]).finally(() => clearTimeout(timer))
+  await Promise.race([work, tooLate]).finally(() => clearTimeout(timer))
 }
 
-/** Lets answers that are under way arrive. */
+/** Lets answers that are under way arrive. Where Redis is away there are none. */
 export async function disconnect({ connection }: Link): Promise<void> {
-  await connection.quit().catch(() => connection.disconnect())
+  if (connection.status !== 'ready') return connection.disconnect()
+  await inTime(connection.quit()).catch(() => connection.disconnect())
 }
 
 /** One question, with its errors as operational ones. */
@@ -113,89 +110,6 @@ export async function askAll(link: Link, fill: (pipeline: ChainableCommander) =>
   })
 }
 
-async function open(settings: RedisSettings, manner: Manner): Promise<Connection> {
-  const { Cluster, Redis } = await import('ioredis')
-  const { redis, sentinel, cluster } = settings
-  const common = { ...commonOptions(manner), ...credentials(settings) }
-  if (cluster) {
-    return new Cluster(cluster.nodes.map(endpoint), {
-      ...clusterOptions(manner),
-      redisOptions: { ...common, ...tls(settings, cluster.tls) },
-    })
-  }
-  if (sentinel) {
-    const secure = tls(settings, sentinel.tls)
-    return new Redis({
-      ...common,
-      ...promptness(manner),
-      ...secure,
-      name: sentinel.name,
-      sentinels: sentinel.nodes.map(endpoint),
-      ...(secure.tls && { sentinelTLS: secure.tls, enableTLSForSentinelMode: true }),
-      sentinelRetryStrategy: backoff,
-      failoverDetector: true,
-      lazyConnect: true,
-    })
-  }
-  const { secure, ...address } = parseRedisUrl(redis ?? '')
-  return new Redis({ ...address, ...common, ...promptness(manner), ...tls(settings, secure), lazyConnect: true })
-}
-
-const commonOptions = (manner: Manner): Omit<NonNullable<ClusterOptions['redisOptions']>, 'replyMapping'> => ({
-  connectTimeout: connectTimeoutMs,
-  ...(manner === 'prompt'
-    ? { commandTimeout: commandTimeoutMs, maxRetriesPerRequest: 0, autoResendUnfulfilledCommands: false }
-    : { maxRetriesPerRequest: null }),
-})
-
-const promptness = (manner: Manner): Pick<RedisOptions, 'enableOfflineQueue' | 'retryStrategy'> => ({
-  enableOfflineQueue: manner === 'waiting',
-  retryStrategy: backoff,
-})
-
-const clusterOptions = (manner: Manner): ClusterOptions => ({
-  enableOfflineQueue: manner === 'waiting',
-  clusterRetryStrategy: backoff,
-  lazyConnect: true,
-})
-
-const backoff = (times: number): number => Math.min(50 * 2 ** Math.min(times, 10), 2000) * (0.75 + Math.random() / 2)
-
-const credentials = ({ username, password }: RedisSettings): Pick<RedisOptions, 'username' | 'password'> => ({
-  ...(username !== undefined && { username }),
-  ...(password !== undefined && { password }),
-})
-
-const tls = ({ ca }: RedisSettings, wanted: boolean): Pick<RedisOptions, 'tls'> =>
-  wanted ? { tls: ca === undefined ? {} : { ca } } : {}
-
-type Address = Pick<RedisOptions, 'host' | 'port' | 'db' | 'username'>
-
-/** A password in it is not looked for: it comes from a file. */
-export function parseRedisUrl(text: string): Address & { readonly secure: boolean } {
-  const { protocol, hostname, port, username, pathname } = new URL(text)
-  return {
-    secure: protocol === 'rediss:',
-    // An IPv6 address stands in brackets in a URL alone.
-    host: hostname.replace(/^\[(.*)\]$/, '$1'),
-    port: port === '' ? 6379 : Number(port),
-    db: Number(pathname.slice(1)) || 0,
-    ...(username !== '' && { username: decodeURIComponent(username) }),
-  }
-}
-
-function endpoint(text: string): { host: string; port: number } {
-  const colon = text.lastIndexOf(':')
-  return { host: text.slice(0, colon).replace(/^\[(.*)\]$/, '$1'), port: Number(text.slice(colon + 1)) }
-}
-
-export function whereIs({ redis, sentinel, cluster }: RedisSettings): string {
-  if (sentinel) return `${sentinel.nodes.join(', ')} (sentinels of ${sentinel.name})`
-  if (cluster) return `${cluster.nodes.join(', ')} (cluster)`
-  const { host, port } = parseRedisUrl(redis ?? '')
-  return `${host}:${port}`
-}
-
 interface Failures {
   last: unknown
   /** Whether somebody is told: not of the first attempt, which throws, and not twice of one outage. */
@@ -217,7 +131,7 @@ function watch(connection: Connection, where: string, onTrouble: (error: unknown
   return failures
 }
 
-/** What the code of this folder relies on. */
+/** It answers, and cannot be worked with. */
 export function unsuitable(where: string, reason: string): OperationalError {
   return new OperationalError('QUEUE_UNSUITABLE', { where, reason })
 }

@@ -16,29 +16,35 @@ export const outboxArguments = (entry: OutboxEntry): readonly string[] => [
 ]
 
 export function outboxStore(link: Link, partition: number): OutboxStore {
-  const keys = link.keys.partition(partition).outbox
+  const outbox = { link, keys: link.keys.partition(partition).outbox }
   return {
-    due: (nowMs, limit) => due(link, keys, nowMs, limit),
+    due: (nowMs, limit) => due(outbox, nowMs, limit),
     settle: async (id, result, nowMs) => {
-      const entry = await readEntry(link, keys, id)
-      if (entry) await run(link, settle, scriptKeys(keys, entry), settleArguments(id, result, nowMs))
+      const entry = await readEntry(outbox, id)
+      if (entry) await run(link, settle, scriptKeys(outbox, entry), settleArguments(id, result, nowMs))
     },
-    list: async ({ state, limit }) => (await list(link, keys, state ? [state] : states, limit)).map(({ row }) => row),
-    retry: (id, nowMs) => retry(link, keys, id, nowMs),
+    list: ({ state, limit }) => list(outbox, state ? [state] : states, limit),
+    retry: (id, nowMs) => retry(outbox, id, nowMs),
   }
+}
+
+interface Outbox {
+  readonly link: Link
+  readonly keys: OutboxKeys
 }
 
 const states = ['waiting', 'delivered', 'failed'] as const satisfies readonly OutboxRow['state'][]
 
 /** The first of every target before the second of any: a target with a long queue does not hide the others. */
-async function due(link: Link, keys: OutboxKeys, nowMs: number, limit: number): Promise<readonly OutboxRow[]> {
+async function due(outbox: Outbox, nowMs: number, limit: number): Promise<readonly OutboxRow[]> {
+  const { link, keys } = outbox
   const targets = await ask(link, (connection) => connection.zrange(keys.targets, '0', '-1'))
   const queues = await askAll(link, (pipeline) => {
     for (const target of targets) pipeline.zrangebyscore(dueKey(keys, target), '-inf', nowMs, 'LIMIT', 0, limit)
   })
   const turns = (queues as readonly (readonly string[])[]).flatMap((ids) => ids.map((id, turn) => ({ id, turn })))
   const ids = turns.sort((a, b) => a.turn - b.turn).map(({ id }) => id)
-  return await readRows(link, keys, ids.slice(0, limit))
+  return await readRows(outbox, ids.slice(0, limit))
 }
 
 function dueKey(keys: OutboxKeys, target: string): string {
@@ -46,13 +52,13 @@ function dueKey(keys: OutboxKeys, target: string): string {
   return keys.due(target.slice(0, colon), target.slice(colon + 1))
 }
 
-async function readEntry(link: Link, keys: OutboxKeys, id: string): Promise<OutboxEntry | null> {
+async function readEntry({ link, keys }: Outbox, id: string): Promise<OutboxEntry | null> {
   const text = await ask(link, (connection) => connection.hget(keys.entries, id))
   return text === null ? null : (JSON.parse(text) as OutboxEntry)
 }
 
 /** One that was dropped meanwhile is left out. */
-async function readRows(link: Link, keys: OutboxKeys, ids: readonly string[]): Promise<OutboxRow[]> {
+async function readRows({ link, keys }: Outbox, ids: readonly string[]): Promise<OutboxRow[]> {
   if (ids.length === 0) return []
   const [entries, progress] = (await askAll(link, (pipeline) =>
     pipeline.hmget(keys.entries, ...ids).hmget(keys.progress, ...ids),
@@ -73,35 +79,31 @@ function rowOf(entry: string, progress: string): OutboxRow {
 }
 
 /** Newest first. */
-async function list(
-  link: Link,
-  keys: OutboxKeys,
-  wanted: readonly OutboxRow['state'][],
-  limit: number,
-): Promise<readonly { readonly row: OutboxRow; readonly place: number }[]> {
+async function list(outbox: Outbox, wanted: readonly OutboxRow['state'][], limit: number): Promise<OutboxRow[]> {
   if (limit < 1) return []
-  const found = (await askAll(link, (pipeline) => {
+  const { link, keys } = outbox
+  const found = await askAll(link, (pipeline) => {
     for (const state of wanted) pipeline.zrevrange(keys.in(state), 0, limit - 1, 'WITHSCORES')
-  })) as string[][]
-  const places = new Map(found.flatMap(pairs<string>).map(([id, place]) => [id, Number(place)]))
-  const rows = await readRows(link, keys, [...places.keys()])
-  return rows
-    .map((row) => ({ row, place: places.get(row.id)! }))
-    .sort((a, b) => b.place - a.place)
-    .slice(0, limit)
+  })
+  const places = (found as string[][]).flatMap(pairs<string>).sort(([, a], [, b]) => Number(b) - Number(a))
+  return await readRows(
+    outbox,
+    places.slice(0, limit).map(([id]) => id),
+  )
 }
 
-async function retry(link: Link, keys: OutboxKeys, id: string | null, nowMs: number): Promise<number> {
+async function retry(outbox: Outbox, id: string | null, nowMs: number): Promise<number> {
+  const { link, keys } = outbox
   const ids = id === null ? await ask(link, (connection) => connection.zrange(keys.in('failed'), '0', '-1')) : [id]
   let count = 0
   for (const each of ids) {
-    const entry = await readEntry(link, keys, each)
-    if (entry) count += (await run(link, retryOne, scriptKeys(keys, entry), [each, nowMs])) as number
+    const entry = await readEntry(outbox, each)
+    if (entry) count += (await run(link, retryOne, scriptKeys(outbox, entry), [each, nowMs])) as number
   }
   return count
 }
 
-const scriptKeys = (keys: OutboxKeys, { action, target }: OutboxEntry): readonly string[] => [
+const scriptKeys = ({ keys }: Outbox, { action, target }: OutboxEntry): readonly string[] => [
   keys.entries,
   keys.progress,
   keys.due(action, target),

@@ -227,6 +227,9 @@ describe.skipIf(redis === null)('a server', () => {
     await sleep(300)
     await server.start()
     expect((await answer).epoch).toBe(1)
+    await server.kill('SIGKILL')
+    await vi.waitFor(() => expect(link.connection.status).not.toBe('ready'))
+    await disconnect(link)
   })
 
   test.skipIf(!isInstalled)('without room refuses what is new, and takes a snapshot, which makes room', async () => {
