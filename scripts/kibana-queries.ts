@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Answered, askElasticsearch, isBlank } from '../kibana/queries/ask.ts'
-import { questionsOf, type TimeRange } from '../kibana/queries/questions.ts'
+import { type Question, questionsOf, type TimeRange } from '../kibana/queries/questions.ts'
 
 const usage = `node scripts/kibana-queries.ts --elasticsearch URL
   --from TIME        the beginning: RFC 3339, or now-24h (default: now-30d)
@@ -44,9 +44,14 @@ async function main(): Promise<number> {
 async function askAll(url: string, range: TimeRange, key: string | undefined): Promise<Answered[]> {
   const answers: Answered[] = []
   const files = readFileSync(join(root, 'kibana/tripline.ndjson'), 'utf8')
-  for (const question of questionsOf(files, range)) answers.push(await askElasticsearch(url, question, key))
+  for (const question of dashboardsFirst(questionsOf(files, range))) {
+    answers.push(await askElasticsearch(url, question, key))
+  }
   return answers
 }
+
+const dashboardsFirst = (questions: readonly Question[]): readonly Question[] =>
+  questions.toSorted((a, b) => Number(a.where === 'Discover') - Number(b.where === 'Discover'))
 
 function timeOf(text: string): number {
   const [, amount, unit] = /^now(?:-(\d+)([mhd]))?$/.exec(text) ?? []
@@ -83,4 +88,7 @@ const cell = (value: string | number | null): string => {
   return text.length > 60 ? `${text.slice(0, 59)}…` : text
 }
 
-process.exitCode = await main()
+process.exitCode = await main().catch((error: Error) => {
+  console.error(`${error.message}${error.cause instanceof Error ? `: ${error.cause.message}` : ''}\n\n${usage}`)
+  return 2
+})

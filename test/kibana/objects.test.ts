@@ -1,12 +1,13 @@
 // Laws over the files that Kibana imports, as it would find out itself: shapes, references, fields.
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, matchesGlob } from 'node:path'
 import { Ajv, type Schema } from 'ajv'
 import { describe, expect, test } from 'vitest'
 import { decode, type StoredDashboard, type StoredObject, type StoredPanel } from '../../kibana/queries/decode.ts'
 import { fieldsInKql } from '../../kibana/queries/kql.ts'
 import { severities } from '../../src/incident/describe.ts'
 import { mappedFields } from '../../src/store/elastic/mapping.ts'
+import { elasticNames } from '../../src/store/elastic/names.ts'
 import { inside, ruleSchema, schemas } from './schemas.ts'
 
 const read = (name: string): string => readFileSync(join(import.meta.dirname, '../../kibana', name), 'utf8')
@@ -171,6 +172,16 @@ interface Grid {
 
 const cellsOf = ({ x, y, w, h }: Grid): string[] =>
   Array.from({ length: w * h }, (_, cell) => `${x + (cell % w)},${y + Math.floor(cell / w)}`)
+
+describe('data views', () => {
+  const patterns = objects.flatMap((object) => (object.type === 'index-pattern' ? [object.pattern] : []))
+
+  test.each(['default', 'staging'])('see what an installation of the namespace %s writes', (namespace) => {
+    const { incidents, alerts, events } = elasticNames(namespace)
+    const covers = (name: string): number => patterns.filter((pattern) => matchesGlob(name, pattern)).length
+    expect([incidents, alerts, events].map(covers)).toEqual([1, 1, 1])
+  })
+})
 
 describe('fields', () => {
   const has = { wildcard: true, matchOnlyText: true, constantKeyword: true }
