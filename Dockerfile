@@ -15,7 +15,8 @@ LABEL org.opencontainers.image.title="Tripline" org.opencontainers.image.license
 ENV NODE_ENV=production
 WORKDIR /app
 COPY package.json package-lock.json LICENSE ./
-RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && npm cache clean --force
+# Optional are a compiler, and a binary that only BullMQ would use.
+RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund && npm cache clean --force
 COPY bin bin
 COPY rulesets rulesets
 COPY kibana/*.ndjson kibana/

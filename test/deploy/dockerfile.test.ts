@@ -47,7 +47,7 @@ test('the image runs as nobody in particular, with what running needs and no com
   const after = image!.instructions.slice(image!.instructions.findIndex(({ keyword }) => keyword === 'USER'))
   expect(after.map(({ keyword }) => keyword)).not.toContain('RUN')
   expect(instruction('RUN').filter((text) => text.includes('npm '))).toEqual([
-    expect.stringMatching(/^npm ci --omit=dev --ignore-scripts .*&& npm cache clean --force$/),
+    expect.stringMatching(/^npm ci --omit=dev --omit=optional --ignore-scripts .*&& npm cache clean --force$/),
   ])
 })
 
