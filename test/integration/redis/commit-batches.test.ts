@@ -1,10 +1,12 @@
 // A producer's flush on a real Redis: all of it or nothing, each once, and refused where it must be.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { commitBatches, type Flush, requestLifeMs } from '../../../src/queue/redis/commit-batches.ts'
-import type { Link } from '../../../src/queue/redis/connect.ts'
+import { connect, disconnect, type Link } from '../../../src/queue/redis/connect.ts'
 import { type OpenProducer, openProducer } from '../../../src/queue/redis/producer.ts'
 import { publishRules } from '../../../src/queue/redis/rules.ts'
-import { freshLinks, redis } from './link.ts'
+import { privateRedis } from '../../servers.ts'
+import { freshLinks, ignore, redis, settings } from './link.ts'
 
 const links = freshLinks()
 afterAll(() => links.close())
@@ -133,3 +135,56 @@ describe.skipIf(redis === null)('a flush', () => {
     expect((await openProducer(link, 'edge-1', 3)).fields.size).toBe(0)
   })
 })
+
+test.skipIf(redis === null)(
+  'what was flushed outlasts the server: killed at any time, each flush is there once',
+  async ({ skip }) => {
+    const server = await privateRedis(['--appendfsync', 'always'])
+    if (!server) return skip()
+    const link = await connect(settings({ redis: server.url }), { manner: 'prompt', onTrouble: ignore })
+    const flushes = 150
+    try {
+      await publishRules(link, 'edge-1', { hash: 'rules1', text: '{}' })
+      const { epoch } = await openProducer(link, 'edge-1', 1)
+      const killing = (async () => {
+        for (let i = 0; i < 3; i++) {
+          await sleep(100)
+          await server.kill('SIGKILL')
+          await server.start()
+        }
+      })()
+      let failures = 0
+      for (let n = 1; n <= flushes; ) {
+        const batches = [{ partition: 0, n, text: `batch ${n}` }]
+        const head = { producer: 'edge-1', epoch, n, ruleset: 'rules1', bound: 1e9 }
+        try {
+          expect(
+            await commitBatches(
+              link,
+              { ...head, batches, fields: { at: `${n}` }, sources: {}, requestKeys: [] },
+              nowMs,
+            ),
+          ).toEqual({ kind: 'ok' })
+          n++
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'QUEUE_UNREACHABLE' })
+          failures++
+        }
+        await sleep(5)
+      }
+      await killing
+      expect(failures).toBeGreaterThan(0)
+      const kept = await link.connection.hgetall(link.keys.partition(0).batches)
+      expect(kept).toEqual(
+        Object.fromEntries(Array.from({ length: flushes }, (_, i) => [`edge-1:${i + 1}`, `batch ${i + 1}`])),
+      )
+      const { next, fields } = await openProducer(link, 'edge-1', 1)
+      expect([next, fields.get('at')]).toEqual([[flushes + 1], `${flushes}`])
+      const bytes = Object.values(kept).reduce((sum, { length }) => sum + length, 0)
+      expect(await link.connection.get(link.keys.bytes)).toBe(String(bytes))
+    } finally {
+      await disconnect(link)
+      await server.remove()
+    }
+  },
+)
