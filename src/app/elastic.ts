@@ -34,11 +34,11 @@ export async function openSearchServer(found: FoundConfig, log: Log): Promise<Se
   const { elasticIncidents } = await import('../store/elastic/incident-store.ts')
   const { expireIncidents } = await import('../store/elastic/retention.ts')
   const { Forwarder } = await import('../store/elastic/forwarder.ts')
+  const { eventWriter } = await import('../store/elastic/write-events.ts')
   const { ensureSetup } = await import('../store/elastic/setup.ts')
   const health = new StoreHealth(log, () => performance.now(), 'Elasticsearch')
   return {
     incidents: elasticIncidents(elastic, names),
-    answers: () => answers(elastic, names),
     expire: (beforeMs) => expireIncidents(elastic, names, beforeMs),
     forward: (spool, deadLetters) =>
       new Forwarder({
@@ -49,18 +49,15 @@ export async function openSearchServer(found: FoundConfig, log: Log): Promise<Se
         onTrouble: (error) => health.failed(error),
         onWorks: () => health.worked(),
       }),
+    writeEvents: (documents, signal) =>
+      eventWriter({
+        ...{ elastic, names, namespace, signal },
+        now: Date.now,
+        random: Math.random,
+        onTrouble: (error) => health.failed(error),
+        onWorks: () => health.worked(),
+        onRefused: (id, reason) => log.warn('An event was refused by Elasticsearch.', { id, reason }),
+      }).write(documents),
     close: () => elastic.close(),
   }
 }
-
-/** Whoever asks whether a program is ready asks again soon. */
-const checkTimeoutMs = 3000
-
-/** Asked for the index alone: anything about the cluster needs a privilege that a writer of incidents need not have. */
-const answers = (elastic: Elastic, { incidents: index }: ElasticNames): Promise<boolean> =>
-  elastic
-    .ask((client) => client.indices.exists({ index }, { requestTimeout: checkTimeoutMs }))
-    .then(
-      () => true,
-      () => false,
-    )

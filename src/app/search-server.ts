@@ -1,4 +1,5 @@
 // Where incidents are searched when a store of one's own is not enough: what a run and a worker need of it.
+import type { NestedDocument } from '../event/value.ts'
 import type { DeadLetterStore, Spool } from '../store/spool.ts'
 import type { IncidentStore } from '../store/store.ts'
 
@@ -12,10 +13,10 @@ export interface Forwarding {
 
 export interface SearchServer {
   readonly incidents: IncidentStore
-  /** Whether it can be reached now. */
-  answers(): Promise<boolean>
   /** Removes incidents whose last change was before that time. Returns how many. */
   expire(beforeMs: number): Promise<number>
+  /** Puts events where they are searched; a busy server is waited for until the signal says otherwise. */
+  writeEvents(documents: readonly NestedDocument[], signal: AbortSignal): Promise<void>
   forward(spool: Spool, deadLetters: Pick<DeadLetterStore, 'setAside'>): Forwarding
   close(): Promise<void>
 }

@@ -52,6 +52,7 @@ export const metrics = {
 
   tripline_search_backlog:                { type: 'gauge',     labels: [],                      help: 'Changes to incidents that wait for Elasticsearch.', when: 'search' },
   tripline_search_backlog_oldest_seconds: { type: 'gauge',     labels: [],                      help: 'How long the oldest of them has waited; 0 where none waits.', when: 'search' },
+  tripline_events_unindexed_total:        { type: 'counter',   labels: [],                      help: 'Events that were wanted in Elasticsearch and left out, because it could not keep up. Detection saw them.', when: 'search' },
   tripline_dead_letters:                  { type: 'gauge',     labels: [],                      help: 'Documents that Elasticsearch refused, and batches that could not be evaluated, kept to be looked at.', when: 'search' },
   tripline_dead_letters_dropped_total:    { type: 'counter',   labels: [],                      help: 'Dead letters dropped because too many were kept.', when: 'search' },
 

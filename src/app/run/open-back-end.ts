@@ -4,6 +4,7 @@ import type { FoundConfig } from '../config.ts'
 import type { LoadedRules } from '../rules.ts'
 import type { SearchServer } from '../search-server.ts'
 import type { BackEnd } from './back-end.ts'
+import { EventIndexer } from './event-indexer.ts'
 import type { Watching } from './sender.ts'
 
 export interface BackEndParts extends Watching {
@@ -13,13 +14,50 @@ export interface BackEndParts extends Watching {
 
 export async function openBackEnd(found: FoundConfig, rules: LoadedRules, parts: BackEndParts): Promise<BackEnd> {
   const search = found.config.store.elasticsearch ? await openSearch(found, parts) : null
-  if (!found.config.queue) {
-    const { openAlone } = await import('./alone.ts')
-    return openAlone(found, rules, { ...parts, search })
-  }
+  const backEnd = found.config.queue
+    ? await openWithQueue(found, rules, parts, search)
+    : await (await import('./alone.ts')).openAlone(found, rules, { ...parts, search })
+  const categories = found.config.store.elasticsearch?.events ?? []
+  return search === null || categories.length === 0 ? backEnd : withEvents(backEnd, search, { ...parts, categories })
+}
+
+async function openWithQueue(
+  found: FoundConfig,
+  rules: LoadedRules,
+  parts: BackEndParts,
+  search: SearchServer | null,
+): Promise<BackEnd> {
   if (search === null) throw new OperationalError('CONFIG_INVALID', { details: withoutSearch })
   const { openScaled } = await import('./scaled.ts')
   return openScaled(found, rules, { ...parts, search })
+}
+
+/** How long a stop waits for events to be indexed. */
+const eventsGraceMs = 2000
+
+/** Events that come in are indexed besides. */
+function withEvents(
+  backEnd: BackEnd,
+  search: SearchServer,
+  { log, categories }: BackEndParts & { readonly categories: readonly string[] },
+): BackEnd {
+  const stopping = new AbortController()
+  const indexer = new EventIndexer({
+    ...{ categories, log },
+    write: (documents) => search.writeEvents(documents, stopping.signal),
+  })
+  return {
+    ...backEnd,
+    metrics: { ...backEnd.metrics, tripline_events_unindexed_total: () => indexer.dropped },
+    heard(delivery) {
+      backEnd.heard(delivery)
+      indexer.offer(delivery.batch)
+    },
+    async stop() {
+      await Promise.all([backEnd.stop(), indexer.stop(eventsGraceMs)])
+      stopping.abort()
+    },
+  }
 }
 
 const withoutSearch =

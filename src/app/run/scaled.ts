@@ -8,7 +8,7 @@ import { answers } from '../queue.ts'
 import type { LoadedRules } from '../rules.ts'
 import type { SearchServer } from '../search-server.ts'
 import type { BackEnd, RunStore } from './back-end.ts'
-import { type Check, queueCheck } from './health.ts'
+import { queueCheck } from './health.ts'
 import { httpSource } from './ingest.ts'
 import { openProducing } from './producing.ts'
 import { queueMetrics } from './queue-metrics.ts'
@@ -51,7 +51,7 @@ export async function openScaled(found: FoundConfig, rules: LoadedRules, parts: 
     rules: producing.rules,
     sink: producer,
     store,
-    checks: [queueCheck(() => answers(link)), answerCheck(search)],
+    checks: [queueCheck(() => answers(link))],
     metrics: {
       ...queueMetrics(
         () => readOverview(link),
@@ -80,8 +80,3 @@ export async function openScaled(found: FoundConfig, rules: LoadedRules, parts: 
     },
   }
 }
-
-const answerCheck = (search: SearchServer): Check => ({
-  name: 'search',
-  ask: async () => ((await search.answers()) ? null : 'Elasticsearch does not answer.'),
-})
