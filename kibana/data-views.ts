@@ -113,7 +113,7 @@ const formats: Readonly<Record<string, Format>> = {
   'destination.port': plainNumber,
   'websocket.connection.id': connectionLink,
   'tripline.level': levelFormat,
-  'threat.technique.id': link('https://attack.mitre.org/techniques/{{value}}'),
+  'threat.technique.reference': link('{{rawValue}}'),
   'rule.reference': link('{{rawValue}}'),
 }
 

@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { compileRules } from '../../src/compiler/compile.ts'
 import { levels, type RuleMetadata } from '../../src/compiler/plan.ts'
+import { attackPage } from '../../src/incident/describe.ts'
 import { code, type Generated, page, table } from './generated.ts'
 
 /** The threats in the order of the pages, by folder. One that is not named here comes last, under its own name. */
@@ -87,7 +88,6 @@ const row = (rule: RuleMetadata): string[] => [
   rule.wstg.join(' '),
 ]
 
-/** `T1110.001` → its page. */
-const attackLink = (id: string): string => `[${id}](https://attack.mitre.org/techniques/${id.replace('.', '/')}/)`
+const attackLink = (id: string): string => `[${id}](${attackPage(id)})`
 
 const cweLink = (id: string): string => `[${id}](https://cwe.mitre.org/data/definitions/${id.replace(/\D/g, '')}.html)`

@@ -82,7 +82,12 @@ const ruleFields = (metadata: RuleMetadata): Record<string, unknown> => ({
   'rule.reference': metadata.references[0],
   'threat.framework': metadata.attack.length > 0 ? 'MITRE ATT&CK' : undefined,
   'threat.technique.id': metadata.attack.length > 0 ? metadata.attack : undefined,
+  'threat.technique.reference': metadata.attack.length > 0 ? metadata.attack.map(attackPage) : undefined,
 })
+
+/** Where MITRE writes about a technique: the page of `T1110.001` is at T1110/001, and nowhere else. */
+export const attackPage = (technique: string): string =>
+  `https://attack.mitre.org/techniques/${technique.replace('.', '/')}/`
 
 /** The group keys, what all events agree on, and every connection that they are of. */
 function common(match: Match): Record<string, Value> {

@@ -95,6 +95,17 @@ describe('the document', () => {
     expect(JSON.stringify(quoted.document)).not.toContain('s3cr3t')
   })
 
+  test('its techniques come with their pages, those of sub-techniques too', () => {
+    const metadata = { ...rule(detect).metadata, attack: ['T1110.001', 'T1185'] }
+    expect(flatten(raiseOne(match({}, { metadata })).document)).toMatchObject({
+      'threat.technique.id': ['T1110.001', 'T1185'],
+      'threat.technique.reference': [
+        'https://attack.mitre.org/techniques/T1110/001/',
+        'https://attack.mitre.org/techniques/T1185/',
+      ],
+    })
+  })
+
   test('it carries every connection that its events are of, each once, and one alone as itself', () => {
     const on = (connection: string) => ({ ...event, 'websocket.connection.id': connection })
     const about = (...events: (typeof event)[]) =>

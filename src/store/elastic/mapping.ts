@@ -83,6 +83,7 @@ const added: Readonly<Record<string, Kind>> = {
   'rule.reference':            'keyword',
   'threat.framework':          'keyword',
   'threat.technique.id':       'keyword',
+  'threat.technique.reference': 'keyword',
   'tripline.level':            'keyword',
   'tripline.advice':           'keyword',
   'tripline.false_positives':  'keyword',
