@@ -21,6 +21,7 @@ export const errors = {
   QUEUE_UNSUITABLE:     { status: 500, text: 'Redis at {where} cannot be used: {reason}.' },
   QUEUE_FAILED:         { status: 503, text: 'Redis at {where} refused a command: {reason}.' },
   LEASE_LOST:           { status: 503, text: 'Partition {partition} belongs to another worker by now, or Redis has lost what this one wrote last.' },
+  SPOOL_FULL:           { status: 503, text: '{changes} changes to incidents of partition {partition} wait for Elasticsearch: evaluation waits until they are there.' },
   PRODUCER_SUPERSEDED:  { status: 503, text: 'Another tripline run goes on as the producer {name}. Give each its own queue.producer in the config.' },
   RULES_OUTDATED:       { status: 503, text: 'Another tripline run has published other rules. All runs that share a queue need the same rules: restart this one with them.' },
   QUEUE_LOST:           { status: 503, text: 'Redis has lost batches that it had confirmed. What can be read again is read again.' },

@@ -32,7 +32,7 @@ const edges: Record<string, readonly string[]> = {
   'src/errors.ts':      [],
   'src/config':         ['src/compiler/plan.ts', 'src/diagnostic', 'src/errors.ts', 'src/event', 'src/request', 'valibot', 'yaml', 'node:*'],
   'src/intake':         ['connectors', 'src/diagnostic', 'src/errors.ts', 'src/event', 'src/incident/secrets.ts', 'src/request', 'src/sensor', 'node:*'],
-  'src/queue':          ['src/errors.ts', 'src/event', 'bullmq', 'ioredis', 'node:*'],
+  'src/queue':          ['src/errors.ts', 'src/event', 'type src/engine', 'bullmq', 'ioredis', 'node:*'],
   'src/store':          ['src/errors.ts', 'src/event', 'src/incident', 'src/compiler/plan.ts', 'src/queue', '@elastic/elasticsearch', 'node:*'],
   'src/kibana':         ['src/errors.ts', 'node:*'],
   'src/actions':        ['src/errors.ts', 'src/incident', 'src/compiler/plan.ts', 'type src/event', 'type src/store', 'ipaddr.js', 'node:*'],

@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { OperationalError } from '../errors.ts'
 import type { Link, Manner } from '../queue/redis/connect.ts'
 import { type FoundConfig, readSecret } from './config.ts'
+import type { Log } from './run/log.ts'
 
 export type QueueConfig = NonNullable<FoundConfig['config']['queue']>
 
@@ -11,6 +12,14 @@ export function queueConfig({ config, path }: FoundConfig): QueueConfig {
   if (config.queue) return config.queue
   const details = `${path ?? 'The default config'} names no queue. Say where Redis is: "queue: { redis: redis://127.0.0.1:6379 }".`
   throw new OperationalError('CONFIG_INVALID', { details })
+}
+
+/** What about the server would lose batches is told to the log. Throws where it cannot be used at all. */
+export async function checkQueue(link: Link, partitions: number, log: Log): Promise<void> {
+  const { checkServer } = await import('../queue/redis/check-server.ts')
+  const { settleLayout } = await import('../queue/redis/layout.ts')
+  for (const warning of await checkServer(link)) log.warn(warning)
+  await settleLayout(link, partitions)
 }
 
 /** ioredis is loaded only here, when a config names a queue. */

@@ -5,11 +5,11 @@ import { MemoryQueue } from '../../queue/memory.ts'
 import { createBatchQueue } from '../../queue/redis/batch-queue.ts'
 import { disconnect, type Link } from '../../queue/redis/connect.ts'
 import { createAnnouncer } from '../../queue/redis/jobs.ts'
-import { settleLayout } from '../../queue/redis/layout.ts'
 import type { FoundConfig } from '../config.ts'
-import { openLink, producerName, queueConfig } from '../queue.ts'
+import { checkQueue, openLink, producerName, queueConfig } from '../queue.ts'
 import { type LoadedRules, loginStage } from '../rules.ts'
 import { agreeOnRules } from './agreed-rules.ts'
+import type { Log } from './log.ts'
 import type { Meter } from './meter.ts'
 
 export interface ProducingSettings {
@@ -17,6 +17,7 @@ export interface ProducingSettings {
   /** Those of the config. */
   readonly rules: LoadedRules
   readonly meter: Meter
+  readonly log: Log
   readonly onCommit: () => void
   readonly onTrouble: (error: unknown) => void
   /** It cannot go on as it is. */
@@ -38,13 +39,13 @@ export interface Producing {
 const queueBound = 256
 
 export async function openProducing(settings: ProducingSettings): Promise<Producing> {
-  const { found, meter, onCommit, onTrouble, onRefused } = settings
+  const { found, meter, log, onCommit, onTrouble, onRefused } = settings
   const config = queueConfig(found)
   const { partitions } = config
   const name = producerName(config)
   const link = await openLink(found, 'prompt', onTrouble)
   const jobs = await openLink(found, 'waiting', () => {})
-  await settleLayout(link, partitions)
+  await checkQueue(link, partitions, log)
   const { rules, hash, areOfAnother } = await agreeOnRules(link, name, settings.rules)
   const announcer = await createAnnouncer(jobs, () => {})
   const batches = createBatchQueue(link, {

@@ -1,6 +1,7 @@
 // A run that evaluates nothing itself: sources → batches in Redis, for workers; incidents are looked up in Elasticsearch.
 import type { OperationalError } from '../../errors.ts'
 import { readOverview } from '../../queue/redis/overview.ts'
+import { type PartitionStats, readStats } from '../../queue/redis/partition-stats.ts'
 import { allOutboxes } from '../../store/redis/outboxes.ts'
 import { unreadableStore } from '../../store/redis/unreadable.ts'
 import type { FoundConfig } from '../config.ts'
@@ -30,7 +31,7 @@ export async function openScaled(found: FoundConfig, rules: LoadedRules, parts: 
   const { log, meter, search, onRefused } = parts
   const health = new StoreHealth(log, monotonicMs, 'Redis')
   const producing = await openProducing({
-    ...{ found, rules, meter, onRefused },
+    ...{ found, rules, meter, log, onRefused },
     onCommit: () => health.worked(),
     onTrouble: (error) => health.failed(error),
   })
@@ -45,6 +46,8 @@ export async function openScaled(found: FoundConfig, rules: LoadedRules, parts: 
     knowsRequest: async (key) => (await link.connection.zscore(link.keys.requests, key)) !== null,
     expire: (beforeMs) => search.expire(beforeMs),
   }
+
+  let evaluated: PartitionStats = { events: {}, rules: [] }
 
   return {
     mode: 'producer',
@@ -65,11 +68,13 @@ export async function openScaled(found: FoundConfig, rules: LoadedRules, parts: 
     add: ({ info }, silence) => producer.addSource({ ...info, silence }),
     heard: () => {},
     begin: async () => {},
-    tick: () => producer.tellProgress(),
+    async tick() {
+      await producer.tellProgress()
+      evaluated = await readStats(link)
+    },
     wake: () => {},
     stats: () => ({
-      events: { read: producer.counts.events, routed: producer.counts.routed },
-      rules: producer.failures(),
+      ...evaluated,
       undecided: {},
       queue: { waiting: producer.waiting, waitedForRoom: producer.counts.waits },
     }),

@@ -73,8 +73,9 @@ export class Ownership {
     this.#stopping = true
     clearTimeout(this.#timer)
     await this.#round
-    await Promise.all([...this.#owned.keys()].map((partition) => this.#giveUp(partition)))
+    // First, so that nothing of what becomes free is meant for it.
     await farewell(this.#settings.link, this.#settings.worker).catch(() => {})
+    await Promise.all([...this.#owned.keys()].map((partition) => this.#giveUp(partition)))
   }
 
   async #look(): Promise<void> {

@@ -6,9 +6,9 @@ import { outboxFor } from '../../actions/outbox-for.ts'
 import type { Spoilt } from '../../pipeline/feed.ts'
 import { disconnect, type Link } from '../../queue/redis/connect.ts'
 import { consume } from '../../queue/redis/jobs.ts'
-import { settleLayout } from '../../queue/redis/layout.ts'
 import type { Lease } from '../../queue/redis/lease.ts'
 import { createPartitionBatches } from '../../queue/redis/partition-batches.ts'
+import { type PartitionStats, publishStats } from '../../queue/redis/partition-stats.ts'
 import { currentRules, readRules } from '../../queue/redis/rules.ts'
 import { deadLetterStore } from '../../store/redis/dead-letters.ts'
 import { outboxStore } from '../../store/redis/outbox.ts'
@@ -17,7 +17,7 @@ import { redisSpool } from '../../store/redis/spool.ts'
 import type { DeadLetterStore, Spool } from '../../store/spool.ts'
 import type { OutboxStore } from '../../store/store.ts'
 import type { FoundConfig } from '../config.ts'
-import { answers, openLink, queueConfig } from '../queue.ts'
+import { answers, checkQueue, openLink, queueConfig } from '../queue.ts'
 import { queueCheck, searchCheck } from '../run/health.ts'
 import type { Log } from '../run/log.ts'
 import { Meter } from '../run/meter.ts'
@@ -43,6 +43,7 @@ export interface RunningWorker {
 }
 
 const tickMs = 1000
+const statsMs = 5000
 const monotonicMs = (): number => performance.now()
 
 export async function startWorker(
@@ -59,7 +60,7 @@ export async function startWorker(
   const link = await openLink(found, 'prompt', onTrouble)
   // BullMQ waits by itself until Redis is back.
   const jobs = await openLink(found, 'waiting', () => {})
-  await settleLayout(link, partitions)
+  await checkQueue(link, partitions, log)
   const library = new RulesLibrary((hash) => readRules(link, hash))
   const deadLetters = deadLetterStore(link)
   const silences = new Silences(link)
@@ -134,14 +135,17 @@ export async function startWorker(
   ownership.start()
   sender.start()
   forwarder.start()
-  const timer = setInterval(() => void tick(ownership, silences, onTrouble), tickMs)
+  const timers = [
+    setInterval(() => void tick(ownership, silences, onTrouble), tickMs),
+    setInterval(() => void tell(link, ownership, onTrouble), statsMs),
+  ]
 
   return {
     id,
     url,
     partitions: owned,
     async stop() {
-      clearInterval(timer)
+      for (const timer of timers) clearInterval(timer)
       stopping.abort()
       await ownership.stop()
       await Promise.all([sender.stop(), forwarder.stop(), server.close()])
@@ -157,6 +161,14 @@ async function tick(ownership: Ownership, silences: Silences, onTrouble: (error:
   } catch (error) {
     onTrouble(error)
   }
+}
+
+async function tell(link: Link, ownership: Ownership, onTrouble: (error: unknown) => void): Promise<void> {
+  const stats = [...ownership.open()].map(([partition, { evaluator }]): [number, PartitionStats] => [
+    partition,
+    { events: evaluator.eventCounts(), rules: evaluator.ruleCounters() },
+  ])
+  await publishStats(link, new Map(stats)).catch(onTrouble)
 }
 
 /** The rules that count now; waits until some run has published any. */

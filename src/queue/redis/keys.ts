@@ -27,6 +27,8 @@ export interface Keys {
   readonly deadOrder: string
   /** Hash: counts of dead letters: `placed` of all there were, `bytes` kept, `dropped` for want of room. */
   readonly deadCounts: string
+  /** Hash: partition → what its owner has counted. */
+  readonly stats: string
   /** Hash: what could not be read, by source and reason. */
   readonly unreadable: string
   /** Sorted set: the same by when it was last reported. */
@@ -90,6 +92,7 @@ export function keysOf(prefix: string): Keys {
     dead: `${root}:dead`,
     deadOrder: `${root}:dead:order`,
     deadCounts: `${root}:dead:counts`,
+    stats: `${root}:stats`,
     unreadable: `${root}:unreadable`,
     unreadableOrder: `${root}:unreadable:order`,
     partition: (number) => partitionKeys(`${root}:p:${number}`),

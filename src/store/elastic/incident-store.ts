@@ -41,14 +41,15 @@ interface Bucket {
   readonly doc_count: number
 }
 
+/** Who waits longer thinks that nothing happens. */
+const forPeople = { requestTimeout: 15_000 }
+
 /** An index that is not there yet holds no incident. */
 const search = (client: Client, index: string, body: Readonly<Record<string, unknown>>): Promise<Answer> =>
-  client.transport.request({
-    method: 'POST',
-    path: `/${index}/_search`,
-    querystring: { ignore_unavailable: true },
-    body,
-  }) as Promise<Answer>
+  client.transport.request(
+    { method: 'POST', path: `/${index}/_search`, querystring: { ignore_unavailable: true }, body },
+    forPeople,
+  ) as Promise<Answer>
 
 interface Found {
   readonly source: IncidentSource
@@ -57,7 +58,7 @@ interface Found {
 
 async function read(client: Client, index: string, id: string): Promise<Found | null> {
   try {
-    const { _source, _version } = await client.get<IncidentSource>({ index, id })
+    const { _source, _version } = await client.get<IncidentSource>({ index, id }, forPeople)
     return { source: _source!, version: _version! }
   } catch (error) {
     if (statusOf(error) === 404) return null
@@ -85,7 +86,7 @@ async function change(client: Client, index: string, { id, update, nowMs }: Chan
 async function write(client: Client, index: string, { source, version }: Found): Promise<boolean> {
   const { id } = source.tripline.incident
   try {
-    await client.index({ index, id, version, version_type: 'external', refresh: true, document: source })
+    await client.index({ index, id, version, version_type: 'external', refresh: true, document: source }, forPeople)
     return true
   } catch (error) {
     if (statusOf(error) === 409) return false

@@ -11,6 +11,9 @@ import { readJournal } from './journal.ts'
 import { outboxArguments } from './outbox.ts'
 import { pack, unpack } from './snapshot.ts'
 
+/** Changes of a partition that may wait for the search server: beyond them evaluation waits, and in the end the senders. */
+export const spoolBound = 10_000
+
 export function partitionStore(link: Link, lease: Lease): CommitStore {
   const own = link.keys.partition(lease.partition)
   return {
@@ -32,6 +35,7 @@ export function partitionStore(link: Link, lease: Lease): CommitStore {
 }
 
 function check(answer: unknown, { partition }: Lease): void {
+  if (answer === 'full') throw new OperationalError('SPOOL_FULL', { partition, changes: spoolBound })
   if (answer !== 'ok') throw new OperationalError('LEASE_LOST', { partition })
 }
 
@@ -64,7 +68,7 @@ function commitKeys({ keys }: Link, { partition }: Lease, commits: readonly Comm
 }
 
 function commitArguments({ fence }: Lease, commits: readonly Commit[], nowMs: number): readonly (string | number)[] {
-  return [fence, nowMs, requestLifeMs, requestLimit, commits.length, ...commits.flatMap(argumentsOf)]
+  return [fence, nowMs, requestLifeMs, requestLimit, spoolBound, commits.length, ...commits.flatMap(argumentsOf)]
 }
 
 const argumentsOf = (commit: Commit): readonly (string | number)[] => [
@@ -94,8 +98,8 @@ function journalLine({ source, n, journal, kept }: Commit): string {
 const commitAll = script(`
 local fence, done, resume, journal, batches, waiting, bytes, allBytes = unpack(KEYS, 1, 8)
 local spool, requests, entries, progress, sequence, targets, waitingOnes = unpack(KEYS, 9, 15)
-local ours, now, life, limit, count = unpack(ARGV, 1, 5)
-local at = 6
+local ours, now, life, limit, room, count = unpack(ARGV, 1, 6)
+local at = 7
 
 local function read()
   local commit = {changes = {}, outbox = {}}
@@ -112,6 +116,7 @@ local function read()
 end
 
 if redis.call('GET', fence) ~= ours then return 'lost' end
+if redis.call('XLEN', spool) >= tonumber(room) then return 'full' end
 local commits, last, due = {}, {}, 15
 for i = 1, tonumber(count) do
   local commit = read()

@@ -82,7 +82,7 @@ export const startOne = (found: FoundConfig, index: Index): Promise<RunningWorke
 
 export async function produce(found: FoundConfig, rules: LoadedRules): Promise<Producing> {
   return openProducing({
-    ...{ found, rules, meter: new Meter([]) },
+    ...{ found, rules, log, meter: new Meter([]) },
     onCommit: () => {},
     onTrouble: () => {},
     onRefused: (error) => {

@@ -1,0 +1,47 @@
+// What each partition's owner has counted → kept where runs can read it, for their consoles.
+import type { RuleCounters } from '../../engine/engine.ts'
+import { ask, type Link } from './connect.ts'
+
+export interface PartitionStats {
+  /** Events evaluated, by category. */
+  readonly events: Readonly<Partial<Record<string, number>>>
+  readonly rules: readonly RuleCounters[]
+}
+
+/** By partition. */
+export async function publishStats(link: Link, stats: ReadonlyMap<number, PartitionStats>): Promise<void> {
+  if (stats.size === 0) return
+  const fields = [...stats].flatMap(([partition, one]) => [String(partition), JSON.stringify(one)])
+  await ask(link, (connection) => connection.hset(link.keys.stats, ...fields))
+}
+
+/** Over all partitions. */
+export async function readStats(link: Link): Promise<PartitionStats> {
+  const texts = await ask(link, (connection) => connection.hvals(link.keys.stats))
+  return sum(texts.map((text) => JSON.parse(text) as PartitionStats))
+}
+
+function sum(all: readonly PartitionStats[]): PartitionStats {
+  const events: Record<string, number> = {}
+  const rules = new Map<string, RuleCounters>()
+  for (const stats of all) {
+    for (const [category, n] of Object.entries(stats.events)) events[category] = (events[category] ?? 0) + (n ?? 0)
+    for (const counters of stats.rules) rules.set(counters.rule, together(rules.get(counters.rule), counters))
+  }
+  return { events, rules: [...rules.values()] }
+}
+
+function together(a: RuleCounters | undefined, b: RuleCounters): RuleCounters {
+  if (!a) return b
+  return {
+    rule: a.rule,
+    events: a.events + b.events,
+    matches: a.matches + b.matches,
+    late: a.late + b.late,
+    evictedKeys: a.evictedKeys + b.evictedKeys,
+    evictedEvents: a.evictedEvents + b.evictedEvents,
+    hurried: a.hurried + b.hurried,
+    errors: a.errors + b.errors,
+    lastError: b.lastError ?? a.lastError,
+  }
+}
