@@ -11,6 +11,7 @@ export interface Opened extends Patience {
   readonly names: ElasticNames
   readonly namespace: string
   readonly now: () => number
+  readonly onTrouble: (error: unknown) => void
   /** Makes what was written visible, in all of them. */
   refresh(): Promise<void>
   close(): Promise<void>
