@@ -10,9 +10,11 @@ export interface FeedSettings {
   /** The last number that was committed, by producer. */
   readonly done: ReadonlyMap<string, number>
   /** Done before a text is evaluated. */
-  readonly prepare: (text: string) => Promise<void>
+  readonly prepare: (text: string, producer: string, n: number) => Promise<void>
   /** A batch could not be evaluated, or (text null) is not there: nothing more is fed. */
   readonly onSpoilt: (spoilt: Spoilt) => void
+  /** Batches under way at most. */
+  readonly mostUnderWay?: number
 }
 
 export interface Spoilt {
@@ -26,9 +28,9 @@ const isOfQueue = (error: unknown): boolean => error instanceof OperationalError
 
 const isSpoilt = (error: unknown): boolean => error instanceof OperationalError && error.code === 'BATCH_SPOILT'
 
-/** Batches fetched at once, and those that are under way at most. */
+/** Batches fetched at once, and those that are under way at most, if nothing else is said. */
 const fetchSize = 16
-const mostUnderWay = 64
+const usuallyUnderWay = 64
 
 export class Feed {
   readonly #settings: FeedSettings
@@ -70,14 +72,14 @@ export class Feed {
   }
 
   async #read(producer: string, upTo: number): Promise<void> {
-    const { batches } = this.#settings
+    const { batches, mostUnderWay = usuallyUnderWay } = this.#settings
     for (let last = this.#submitted.get(producer) ?? 0; last < upTo; last = this.#submitted.get(producer)!) {
       const texts = await batches.read(producer, last + 1, Math.min(last + fetchSize, upTo))
       for (const [i, text] of texts.entries()) {
         if (this.#isBroken) throw new Error('The partition is fed no further.')
         const n = last + 1 + i
         if (text === null) return this.#spoil({ producer, n, text, error: new Error('The batch is not there.') })
-        const unfit = await this.#prepare(text)
+        const unfit = await this.#prepare(text, producer, n)
         if (unfit) return this.#spoil({ producer, n, text, error: unfit })
         this.#submit(producer, n, text)
         if (this.#underWay.length >= mostUnderWay) await this.#underWay.shift()
@@ -86,9 +88,9 @@ export class Feed {
   }
 
   /** Why the batch can never be evaluated. Throws where it only cannot be now. */
-  async #prepare(text: string): Promise<unknown> {
+  async #prepare(text: string, producer: string, n: number): Promise<unknown> {
     try {
-      await this.#settings.prepare(text)
+      await this.#settings.prepare(text, producer, n)
       return null
     } catch (error) {
       if (isOfQueue(error)) throw error

@@ -28,6 +28,8 @@ export interface PartitionSettings {
   readonly silenceOf: (source: string) => Silence
   readonly onCommit: () => void
   readonly onTrouble: (error: unknown) => void
+  /** Told before each batch, which are then evaluated one by one; null where nothing is suspected. */
+  readonly beginBatch: ((producer: string, n: number) => Promise<void>) | null
   /** It cannot go on here: the partition is lost, or a batch cannot be evaluated. */
   readonly onBroken: (spoilt: Spoilt | null) => void
 }
@@ -70,7 +72,7 @@ export async function openPartition(settings: PartitionSettings, skip: Spoilt | 
     onCommit: settings.onCommit,
     onTrouble: (error) => (isLost(error) ? broken(null) : settings.onTrouble(error)),
     isFinal: isLost,
-    groupSize,
+    groupSize: settings.beginBatch ? 1 : groupSize,
     snapshotEveryBytes,
   })
   const positions = await pipeline.start()
@@ -83,7 +85,11 @@ export async function openPartition(settings: PartitionSettings, skip: Spoilt | 
     batches: settings.batches,
     pipeline,
     done,
-    prepare: async (text) => void (await library.prepare(rulesOf(text))),
+    prepare: async (text, producer, n) => {
+      await library.prepare(rulesOf(text))
+      await settings.beginBatch?.(producer, n)
+    },
+    ...(settings.beginBatch && { mostUnderWay: 1 }),
     onSpoilt: broken,
   })
   const consumer = await settings.consume(({ producer, n }) => feed.upTo(producer, n))

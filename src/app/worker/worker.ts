@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import { outboxFor } from '../../actions/outbox-for.ts'
 import type { Spoilt } from '../../pipeline/feed.ts'
+import { type BegunBatch, beginAttempt, beginBatch, endAttempt } from '../../queue/redis/attempts.ts'
 import { disconnect, type Link } from '../../queue/redis/connect.ts'
 import { consume } from '../../queue/redis/jobs.ts'
 import type { Lease } from '../../queue/redis/lease.ts'
@@ -75,7 +76,9 @@ export async function startWorker(
 
   async function open(owned: Lease, spoilt: Spoilt | null): Promise<OpenPartition> {
     const { partition } = owned
-    if (spoilt) await setAside(deadLetters, partition, spoilt)
+    const { isCareful, suspect } = await beginAttempt(link, partition)
+    const leftOut = spoilt ?? (suspect && (await fatal(link, partition, suspect)))
+    if (leftOut) await setAside(deadLetters, partition, leftOut)
     const store = meter.commits(partitionStore(link, owned), monotonicMs)
     const opened = await openPartition(
       {
@@ -90,13 +93,21 @@ export async function startWorker(
           sender.wake()
           forwarder.wake()
         },
+        beginBatch: isCareful ? (producer, n) => beginBatch(link, partition, producer, n) : null,
         onBroken: (broken) => onBroken(partition, broken),
       },
-      spoilt,
+      leftOut,
     )
     spools.set(partition, redisSpool(link, partition))
     outboxes.set(partition, outboxStore(link, partition))
-    return metered(opened, meter, store)
+    const counted = metered(opened, meter, store)
+    return {
+      ...counted,
+      async close() {
+        await counted.close()
+        await endAttempt(link, partition)
+      },
+    }
   }
 
   function onBroken(partition: number, spoilt: Spoilt | null): void {
@@ -179,6 +190,12 @@ async function publishedRules(link: Link, stopping: AbortSignal): Promise<string
     if (hash !== null) return hash
     await new Promise((resolve) => setTimeout(resolve, tickMs))
   }
+}
+
+/** A batch at which workers ended, each time that it was evaluated. */
+async function fatal(link: Link, partition: number, { producer, n }: BegunBatch): Promise<Spoilt> {
+  const [text = null] = await createPartitionBatches(link, partition).read(producer, n, n)
+  return { producer, n, text, error: new Error('Workers ended, again and again, while they evaluated it.') }
 }
 
 const setAside = (

@@ -54,6 +54,8 @@ export interface PartitionKeys {
   readonly bytes: string
   /** Counts the leases that were given: whoever writes must show the last number. */
   readonly fence: string
+  /** Hash: how often it was taken without getting any further, and at which batch. */
+  readonly attempts: string
   /** Who owns the partition, for as long as the key lives. */
   readonly lease: string
   /** Stream: changes on their way to where incidents are searched. */
@@ -109,6 +111,7 @@ const partitionKeys = (root: string): PartitionKeys => ({
   snapshot: `${root}:snapshot`,
   bytes: `${root}:bytes`,
   fence: `${root}:fence`,
+  attempts: `${root}:attempts`,
   lease: `${root}:lease`,
   spool: `${root}:spool`,
   outbox: outboxKeys(`${root}:outbox`),

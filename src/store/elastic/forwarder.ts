@@ -85,8 +85,10 @@ export class Forwarder {
     for (let failures = 0; !this.#stopped; ) {
       try {
         await this.#prepare()
-        if ((await this.#forward()) === 0) await this.#sleep()
+        const taken = await this.#forward()
         failures = 0
+        if (this.#status.trouble !== null) this.#worked()
+        if (taken === 0) await this.#sleep()
       } catch (error) {
         if (this.#stopping.signal.aborted) return
         this.#failed(error)
