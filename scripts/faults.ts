@@ -1,12 +1,25 @@
-// `npm run faults -- alone`: kills and outages against a ledger of what was acknowledged. Exit 1 where something is amiss.
+// `npm run faults -- alone | scale`: kills and outages against a ledger of what was acknowledged. Exit 1 where something is
+// amiss.
+import { parseArgs } from 'node:util'
 import { alone } from './faults/alone.ts'
 
-const drills: Readonly<Record<string, () => Promise<boolean>>> = { alone }
+interface Options {
+  readonly quick: boolean
+  readonly seed: number
+}
 
-const name = process.argv[2] ?? ''
-const drill = drills[name]
-if (drill) process.exitCode = (await drill()) ? 0 : 1
+const drills: Readonly<Record<string, (options: Options) => Promise<boolean>>> = {
+  alone: () => alone(),
+  scale: async (options) => (await import('./faults/scale.ts')).scale(options),
+}
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: 'boolean', default: false }, seed: { type: 'string', default: '1' } },
+})
+const drill = drills[positionals[0] ?? '']
+if (drill) process.exitCode = (await drill({ quick: values.quick, seed: Number(values.seed) })) ? 0 : 1
 else {
-  console.error(`Which drill? npm run faults -- ${Object.keys(drills).join(' | ')}`)
+  console.error(`Which drill? npm run faults -- ${Object.keys(drills).join(' | ')} [--quick] [--seed N]`)
   process.exitCode = 2
 }

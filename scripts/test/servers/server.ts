@@ -120,7 +120,7 @@ export class Server {
  * Ends the group of processes when this process is gone, however that came about: its end closes the pipe that the guard
  * reads from.
  */
-function guard(group: number | undefined, remove: readonly string[]): ChildProcess | null {
+export function guard(group: number | undefined, remove: readonly string[]): ChildProcess | null {
   if (group === undefined) return null
   const script = 'read -r _; kill -s KILL -- -"$0" 2>/dev/null; "$@"'
   const words = ['-c', script, String(group), ...(remove.length > 0 ? remove : [':'])]

@@ -1,0 +1,92 @@
+// The end of a drill → what was done, where that shows, and the line that sums it up.
+import { inspect } from 'node:util'
+import type { DeadLetter } from '../../../src/store/spool.ts'
+import type { Crew } from './crew.ts'
+import type { Happened, Plan } from './faults.ts'
+import type { Installation } from './installation.ts'
+import type { Difference, Ledger } from './ledger.ts'
+
+interface Done {
+  readonly plan: Plan
+  readonly happened: readonly Happened[]
+  readonly installation: Installation
+  readonly crew: Crew
+  readonly seconds: number
+}
+
+export function tellFaults({ happened, installation, crew, seconds }: Done): void {
+  const count = (pattern: RegExp): number => happened.filter(({ what }) => pattern.test(what)).length
+  const { lost, taken, slowStops, falls } = crew.watched
+  const { proxy, receiver } = installation
+  const rows: readonly (readonly [string, string | number])[] = [
+    ['workers killed', count(/worker-\d+ killed/)],
+    ['producers killed', count(/producer-\w+ killed/)],
+    ['Redis killed', count(/Redis killed/)],
+    ['workers frozen beyond their lease', count(/worker-\d+ frozen/)],
+    ['partitions that were lost to others while frozen or cut off', lost],
+    ['partitions taken', taken],
+    ['changes of the number of workers', count(/workers wanted/)],
+    ['orderly stops that took over 15 s', slowStops],
+    ['Elasticsearch killed', count(/Elasticsearch killed/)],
+    ['Elasticsearch frozen', count(/Elasticsearch frozen/)],
+    ['rollovers of the data stream', count(/rolled over$/)],
+    ...[...proxy.done].sort().map(([what, times]) => [`Elasticsearch: ${what}`, times] as const),
+    ['webhooks received', receiver.deliveries()],
+    ['webhooks that came again under their id', receiver.deliveries() - receiver.received.size],
+    ['programs that gave up and were started again', falls.length],
+  ]
+  console.log(`What happened in ${seconds.toFixed(0)} s:`)
+  for (const [what, times] of rows) console.log(`  ${String(times).padStart(6)}  ${what}`)
+  for (const [reason, some] of Map.groupBy(falls, ({ lastLine }) => lastLine))
+    console.log(`          ${some.length} × ${some[0]!.crashed ? 'CRASH ' : ''}${reason}`)
+}
+
+interface Amiss {
+  readonly differences: readonly Difference[]
+  readonly letters: readonly DeadLetter[]
+  readonly happened: readonly Happened[]
+  /** When each turn of events was acknowledged, in seconds. */
+  readonly turns: readonly number[]
+  readonly folder: string
+}
+
+const mostShown = 8
+const aroundSeconds = 15
+
+export function tellDifferences({ differences, letters, happened, turns, folder }: Amiss): void {
+  for (const { id, target, reason } of letters.slice(0, mostShown))
+    console.log(`Set aside: ${id} for ${target}: ${reason}`)
+  if (differences.length + letters.length === 0) return
+  console.log(`What the programs said, what was sent and the configs are in ${folder}.`)
+  const groups = Map.groupBy(differences, ({ kind, where, obligation }) =>
+    [kind, where, obligation?.incident.ruleId ?? 'unexpected'].join(', '),
+  )
+  for (const [group, some] of groups) console.log(`${some.length} × ${group}`)
+  for (const difference of differences.slice(0, mostShown)) tellOne(difference, happened, turns)
+}
+
+function tellOne(
+  { kind, id, where, obligation, found }: Difference,
+  happened: readonly Happened[],
+  turns: readonly number[],
+): void {
+  console.log(`${kind} in ${where}: ${id} ${obligation?.incident.message ?? ''}`)
+  if (found !== null) console.log(inspect(found, { depth: 8, breakLength: 140, maxStringLength: 300 }).slice(0, 3000))
+  const text = JSON.stringify(obligation?.incident.document ?? found)
+  const at = [...new Set([...text.matchAll(/"turn-(\d+)-/g)].map(([, turn]) => Number(turn)))]
+  if (at.length === 0) return
+  const times = at.map((turn) => turns[turn] ?? 0)
+  console.log(
+    `  of turns ${at.join(', ')}, acknowledged after ${times.map((time) => time.toFixed(1)).join(', ')} s; around:`,
+  )
+  const last = Math.max(...times)
+  for (const { seconds, what } of happened)
+    if (Math.abs(seconds - last) < aroundSeconds) console.log(`    ${seconds.toFixed(1)} s ${what}`)
+}
+
+export function summarize(acknowledged: number, ledger: Ledger, differences: readonly Difference[]): string {
+  const count = (kind: Difference['kind']): number =>
+    differences.filter((difference) => difference.kind === kind).length
+  const wrong = count('wrong')
+  return `acknowledged ${acknowledged}, incidents ${ledger.size}, lost ${count('lost')}, doubled ${count('doubled')}${wrong > 0 ? `, wrong ${wrong}` : ''}`
+}
