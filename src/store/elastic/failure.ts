@@ -23,7 +23,7 @@ const ofServer = new Set([
 /** `url`: as people know the server. What is no failure of the server is returned as it is. */
 export function failure(error: unknown, url: string): unknown {
   if (!(error instanceof Error) || !ofServer.has(error.name)) return error
-  const reason = reasonOf(error as ClientError)
+  const reason = reasonOf(error)
   return new OperationalError(codeOf(error as ClientError), { url, reason, status: statusOf(error) ?? 0 }, error)
 }
 
@@ -44,7 +44,9 @@ const noTls = /wrong version number|packet length too long/
 /** At most so much of what a server says goes into a message. */
 const reasonLimit = 300
 
-function reasonOf({ body, message, name }: ClientError): string {
+/** In the server's words, cut. */
+export function reasonOf(thrown: unknown): string {
+  const { body, message, name } = thrown as ClientError
   const { error } = (body ?? {}) as { error?: string | Refusal }
   const said = typeof error === 'string' ? error : error === undefined ? message || name : describeRefusal(error)
   if (noTls.test(said)) return 'it speaks no TLS there, so its URL begins with http'

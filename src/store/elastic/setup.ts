@@ -4,7 +4,7 @@ import type { Client } from '@elastic/elasticsearch'
 import { OperationalError } from '../../errors.ts'
 import { askCapabilities } from './capabilities.ts'
 import type { Elastic } from './connect.ts'
-import { statusOf } from './failure.ts'
+import { reasonOf, statusOf } from './failure.ts'
 import type { ElasticNames } from './names.ts'
 import { type Body, type Installed, installed } from './templates.ts'
 
@@ -40,11 +40,9 @@ export async function ensureSetup(elastic: Elastic, names: ElasticNames): Promis
     return await setupElastic(elastic, names)
   } catch (error) {
     if (!(error instanceof OperationalError) || error.code !== 'ELASTIC_PRIVILEGE') throw error
-    throw new OperationalError('ELASTIC_SETUP', { url: elastic.url, reason: causeOf(error) }, error)
+    throw new OperationalError('ELASTIC_SETUP', { url: elastic.url, reason: reasonOf(error.cause) }, error)
   }
 }
-
-const causeOf = ({ cause, message }: OperationalError): string => (cause instanceof Error ? cause.message : message)
 
 async function each(
   bodies: Readonly<Record<string, Body>>,
