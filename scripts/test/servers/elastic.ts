@@ -1,5 +1,6 @@
 // A folder → an Elasticsearch of one's own on 127.0.0.1, one node, with its data in that folder.
-import { execFileSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import {
   chmodSync,
   chownSync,
@@ -28,6 +29,8 @@ export interface ElasticSettings {
   readonly temporary?: boolean
   /** Of the user `elastic`. Security is on where it is given. */
   readonly password?: string
+  /** Another one, kept in files, with the privileges of a role as the API for roles takes it. */
+  readonly account?: { readonly name: string; readonly password: string; readonly role: object }
   /** `1g` */
   readonly heap?: string
   /** Further options, as on its command line: `['-Escript.allowed_types=none']`. */
@@ -49,7 +52,7 @@ const nobody = 65534
 export async function startElastic(settings: ElasticSettings): Promise<Server> {
   const { home, folder, password, heap = '1g', options = [], temporary = false } = settings
   const at = settings.port ?? (await freePort())
-  prepare(settings, at)
+  await prepare(settings, at)
   const server = new Server({
     ...base(at, password),
     command: join(home, 'bin/elasticsearch'),
@@ -88,7 +91,7 @@ const base = (port: number, password?: string) => ({
 })
 
 /** Puts the settings of this one server into its folder: its keystore lies beside them. */
-function prepare({ home, folder, password }: ElasticSettings, port: number): void {
+async function prepare({ home, folder, password, account }: ElasticSettings, port: number): Promise<void> {
   const config = configOf(folder)
   const places = ['data', 'logs', 'tmp'].map((name) => join(folder, name))
   for (const place of places) mkdirSync(place, { recursive: true })
@@ -106,15 +109,33 @@ function prepare({ home, folder, password }: ElasticSettings, port: number): voi
   }
   const lines = Object.entries(settings).map(([name, value]) => `${name}: ${JSON.stringify(value)}\n`)
   writeFileSync(join(config, 'elasticsearch.yml'), lines.join(''))
-  if (password !== undefined) keep(password, home, folder)
+  if (password !== undefined) await keep(password, home, folder)
+  if (account !== undefined) await addAccount(account, home, folder)
   if (isRoot()) giveToNobody(folder)
 }
 
-function keep(password: string, home: string, folder: string): void {
+async function keep(password: string, home: string, folder: string): Promise<void> {
   const keystore = join(home, 'bin/elasticsearch-keystore')
-  const options = { env: environment(folder), input: password }
-  if (!existsSync(join(configOf(folder), 'elasticsearch.keystore'))) execFileSync(keystore, ['create'], options)
-  execFileSync(keystore, ['add', '--stdin', '--force', 'bootstrap.password'], options)
+  const isThere = existsSync(join(configOf(folder), 'elasticsearch.keystore'))
+  if (!isThere) await runTool(folder, keystore, ['create'])
+  await runTool(folder, keystore, ['add', '--stdin', '--force', 'bootstrap.password'], password)
+}
+
+async function addAccount(
+  { name, password, role }: NonNullable<ElasticSettings['account']>,
+  home: string,
+  folder: string,
+): Promise<void> {
+  // JSON is YAML.
+  writeFileSync(join(configOf(folder), 'roles.yml'), JSON.stringify({ [name]: role }))
+  await runTool(folder, join(home, 'bin/elasticsearch-users'), ['useradd', name, '-p', password, '-r', name])
+}
+
+async function runTool(folder: string, command: string, words: readonly string[], input = ''): Promise<void> {
+  const child = spawn(command, words, { env: environment(folder), stdio: ['pipe', 'ignore', 'inherit'] })
+  child.stdin.end(input)
+  const [status] = (await once(child, 'exit')) as [number | null]
+  if (status !== 0) throw new Error(`${command} ${words[0]} ended with ${status}.`)
 }
 
 const configOf = (folder: string): string => join(folder, 'config')
