@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts'
 import type { Store } from '../../src/store/store.ts'
 import { raising } from './incidents.ts'
+import { typedText } from './typed-text.ts'
 
 let store: Store
 beforeAll(() => {
@@ -11,19 +12,9 @@ beforeAll(() => {
 })
 afterAll(() => store.close())
 
-const typed = fc.oneof(
-  fc.string({ unit: 'binary' }),
-  fc.string(),
-  fc
-    .array(fc.constantFrom('"', '*', '^', 'NEAR(', 'AND', 'OR', 'NOT', '-', ':', 'text:', '(', ')', '\0', '+', 'a'), {
-      maxLength: 60,
-    })
-    .map((parts) => parts.join(' ')),
-)
-
 test('no text is a syntax error', async () => {
   await fc.assert(
-    fc.asyncProperty(typed, async (text) => {
+    fc.asyncProperty(typedText, async (text) => {
       expect((await store.search({ text })).total).toBeGreaterThanOrEqual(0)
     }),
     { numRuns: 500 },
@@ -33,7 +24,7 @@ test('no text is a syntax error', async () => {
 test('an incident is found by any text that its evidence holds', async () => {
   let n = 0
   await fc.assert(
-    fc.asyncProperty(typed, async (text) => {
+    fc.asyncProperty(typedText, async (text) => {
       n += 1
       await store.commit([raising(n, { id: `i${n}`, payload: text })], 0)
       const page = await store.search({ text, limit: 10_000 })
