@@ -36,7 +36,8 @@ function conclude(report: RunnerReport, status: number): number {
   return status === 0 && (failed > 0 || passed === 0 || lacking.length > 0) ? 1 : status
 }
 
-const wantsServers = (file: string): boolean => readFileSync(file, 'utf8').includes("/servers.ts'")
+/** Also one that starts its own. */
+const wantsServers = (file: string): boolean => /\/servers(?:\.ts'|\/)/.test(readFileSync(file, 'utf8'))
 
 /** The report is null where the runner never got as far as writing one. */
 function runVitest(extra: readonly string[]): { status: number; report: RunnerReport | null } {
