@@ -1,7 +1,7 @@
-// A partition's queue → its pipeline, each producer's batches in the order of their numbers, each once. Whoever tells of
-// a batch only wakes the feed: a job that is lost, comes twice or overtakes another changes nothing.
+// A partition's queue → its pipeline, the batches of all producers in the order in which they were committed, each once.
+// Whoever tells of a batch only wakes the feed: a job that is lost, comes twice or overtakes another changes nothing.
 import { OperationalError } from '../errors.ts'
-import type { PartitionBatches } from '../queue/partition-batches.ts'
+import type { PartitionBatches, QueuedBatch } from '../queue/partition-batches.ts'
 import type { Pipeline } from './pipeline.ts'
 
 export interface FeedSettings {
@@ -48,20 +48,25 @@ export class Feed {
 
   /** Resolves when that batch and all before it are committed. Rejects where they cannot be here. */
   async upTo(producer: string, n: number): Promise<void> {
-    if ((this.#submitted.get(producer) ?? 0) < n) await this.#inTurn(() => this.#read(producer, n))
+    const goal = new Map([[producer, n]])
+    if (this.#behind(goal) > 0) await this.#inTurn(() => this.#read(goal))
     await this.#committed.get(producer)
   }
 
   /** Feeds whatever was committed and not told of. Returns how many batches that were. */
   async catchUp(): Promise<number> {
-    let n = 0
-    for (const [producer, tail] of await this.#settings.batches.tails()) {
-      const behind = tail - (this.#submitted.get(producer) ?? 0)
-      if (behind <= 0) continue
-      n += behind
-      await this.#inTurn(() => this.#read(producer, tail))
-    }
-    return n
+    const tails = await this.#settings.batches.tails()
+    const behind = this.#behind(tails)
+    if (behind > 0) await this.#inTurn(() => this.#read(tails))
+    return behind
+  }
+
+  #behind(goals: ReadonlyMap<string, number>): number {
+    return [...goals].reduce((sum, [producer, n]) => sum + Math.max(0, n - this.#last(producer)), 0)
+  }
+
+  #last(producer: string): number {
+    return this.#submitted.get(producer) ?? 0
   }
 
   /** The order of batches is the order in which they are read: one reading at a time. */
@@ -71,13 +76,14 @@ export class Feed {
     return turn
   }
 
-  async #read(producer: string, upTo: number): Promise<void> {
+  async #read(goals: ReadonlyMap<string, number>): Promise<void> {
     const { batches, mostUnderWay = usuallyUnderWay } = this.#settings
-    for (let last = this.#submitted.get(producer) ?? 0; last < upTo; last = this.#submitted.get(producer)!) {
-      const texts = await batches.read(producer, last + 1, Math.min(last + fetchSize, upTo))
-      for (const [i, text] of texts.entries()) {
+    while (this.#behind(goals) > 0) {
+      const next = await this.#next(goals)
+      const texts = await batches.read(next)
+      for (const [i, { producer, n }] of next.entries()) {
         if (this.#isBroken) throw new Error('The partition is fed no further.')
-        const n = last + 1 + i
+        const text = texts[i] ?? null
         if (text === null) return this.#spoil({ producer, n, text, error: new Error('The batch is not there.') })
         const unfit = await this.#prepare(text, producer, n)
         if (unfit) return this.#spoil({ producer, n, text, error: unfit })
@@ -85,6 +91,30 @@ export class Feed {
         if (this.#underWay.length >= mostUnderWay) await this.#underWay.shift()
       }
     }
+  }
+
+  /**
+   * In the order in which they were committed, whichever producer they are of: read one producer after the other, event
+   * time would run ahead with the first, and find the events of the next late.
+   */
+  async #next(goals: ReadonlyMap<string, number>): Promise<readonly QueuedBatch[]> {
+    const { batches, mostUnderWay = usuallyUnderWay } = this.#settings
+    const next: QueuedBatch[] = []
+    const last = new Map(this.#submitted)
+    for (const { producer, n } of await batches.waiting(mostUnderWay + fetchSize)) {
+      // Of those that were committed at once the order says nothing, but their numbers do.
+      for (let each = (last.get(producer) ?? 0) + 1; each <= n && next.length < fetchSize; each++) {
+        next.push({ producer, n: each })
+        last.set(producer, each)
+      }
+    }
+    return next.length > 0 ? next : this.#missing(goals)
+  }
+
+  /** A batch that was committed and does not wait: asked for all the same, it is found not to be there. */
+  #missing(goals: ReadonlyMap<string, number>): readonly QueuedBatch[] {
+    const [producer] = [...goals].find(([each, n]) => n > this.#last(each))!
+    return [{ producer, n: this.#last(producer) + 1 }]
   }
 
   /** Why the batch can never be evaluated. Throws where it only cannot be now. */

@@ -8,13 +8,15 @@ import type {
   ProducerState,
   SourcePosition,
 } from '../../src/queue/batch-queue.ts'
-import type { PartitionBatches } from '../../src/queue/partition-batches.ts'
+import type { PartitionBatches, QueuedBatch } from '../../src/queue/partition-batches.ts'
 import type { Commit, CommitStore, Recovery, Snapshot } from '../../src/store/store.ts'
 
 class Partition {
   readonly texts = new Map<string, string>()
   readonly tails = new Map<string, number>()
   readonly done = new Map<string, number>()
+  /** In the order of their commits. */
+  waiting: QueuedBatch[] = []
   journal: { source: string; n: number; data: string }[] = []
   snapshot: Snapshot | null = null
   fence = 0
@@ -50,7 +52,8 @@ export class MemoryPartitions implements BatchQueue {
     const refusal = this.refusals.shift()
     if (refusal) return refusal
     for (const { partition, n, text } of batches) {
-      const { texts, tails } = this.#partitions[partition]!
+      const { texts, tails, waiting } = this.#partitions[partition]!
+      waiting.push({ producer: this.#producer, n })
       texts.set(`${this.#producer}:${n}`, text)
       tails.set(this.#producer, n)
     }
@@ -75,11 +78,11 @@ export class MemoryPartitions implements BatchQueue {
   }
 
   batches(partition: number): PartitionBatches {
-    const { tails, texts } = this.#partitions[partition]!
+    const lying = this.#partitions[partition]!
     return {
-      tails: async () => new Map(tails),
-      read: async (producer, from, to) =>
-        Array.from({ length: to - from + 1 }, (_, i) => texts.get(`${producer}:${from + i}`) ?? null),
+      tails: async () => new Map(lying.tails),
+      waiting: async (limit) => lying.waiting.slice(0, limit),
+      read: async (batches) => batches.map(({ producer, n }) => lying.texts.get(`${producer}:${n}`) ?? null),
     }
   }
 
@@ -113,6 +116,7 @@ export class MemoryPartitions implements BatchQueue {
   #keep(partition: Partition, { source, n, journal, changes }: Commit): void {
     if (n <= (partition.done.get(source) ?? 0)) return
     partition.done.set(source, n)
+    partition.waiting = partition.waiting.filter((one) => one.producer !== source || one.n > n)
     if (journal !== null) partition.journal.push({ source, n, data: journal })
     this.changes.push(...changes)
   }

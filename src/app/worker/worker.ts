@@ -194,7 +194,7 @@ async function publishedRules(link: Link, stopping: AbortSignal): Promise<string
 
 /** A batch at which workers ended, each time that it was evaluated. */
 async function fatal(link: Link, partition: number, { producer, n }: BegunBatch): Promise<Spoilt> {
-  const [text = null] = await createPartitionBatches(link, partition).read(producer, n, n)
+  const [text = null] = await createPartitionBatches(link, partition).read([{ producer, n }])
   return { producer, n, text, error: new Error('Workers ended, again and again, while they evaluated it.') }
 }
 
