@@ -3,6 +3,9 @@ import { encode, type SourceProgress } from '../../engine/watermark.ts'
 import type { Silence } from '../../event/source.ts'
 import { type Silent, SourceClock } from '../run/clock.ts'
 
+/** Whoever looks every second, and did not for so long, could not hear anybody: frozen, or cut off from the queue. */
+const deafMs = 3000
+
 interface Seen {
   readonly position: string
   readonly idle: boolean
@@ -11,16 +14,22 @@ interface Seen {
 export class SilenceWatch {
   readonly #clock = new SourceClock()
   readonly #seen = new Map<string, Seen>()
+  #lookedMs: number | null = null
 
-  /** `silenceOf`: what a source's time does when it falls silent. */
+  /**
+   * To be called every second. `silenceOf`: what a source's time does when it falls silent. Where nobody could be heard for
+   * a while, silence begins anew: what was read meanwhile is still to come, and must not be late.
+   */
   look(sources: readonly SourceProgress[], silenceOf: (source: string) => Silence, nowMs: number): void {
+    const wasDeaf = this.#lookedMs !== null && nowMs - this.#lookedMs > deafMs
+    this.#lookedMs = nowMs
     for (const { source, position, idle } of sources) {
       const before = this.#seen.get(source)
       const now = { position: JSON.stringify(encode(position)), idle }
       this.#seen.set(source, now)
       if (!before) this.#clock.add(source, silenceOf(source), nowMs)
-      if (!idle && (before?.idle !== false || before.position !== now.position))
-        this.#clock.hear({ source, progress: position }, nowMs)
+      const spoke = !idle && (before?.idle !== false || before.position !== now.position)
+      if (spoke || wasDeaf) this.#clock.hear({ source, progress: position }, nowMs)
     }
   }
 

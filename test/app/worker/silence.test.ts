@@ -1,0 +1,40 @@
+// When a source of a partition counts as silent, and when it only could not be heard.
+import { expect, test } from 'vitest'
+import { SilenceWatch } from '../../../src/app/worker/silence.ts'
+import type { SourceProgress } from '../../../src/engine/watermark.ts'
+
+const at = (seconds: number, idle = false): SourceProgress => ({
+  source: 'edge/http',
+  position: { us: seconds * 1e6, nanos: 0, sequence: 0 },
+  idle,
+})
+
+/** Looks every second at a source that stands where it is, and tells what it found silent at the end. */
+function looking(times: readonly number[], source: SourceProgress = at(100)) {
+  const watch = new SilenceWatch()
+  return times.map((ms) => {
+    watch.look([source], () => 'runs-on', ms)
+    return watch.silent(ms).map((silent) => silent.at!.us / 1e6)
+  })
+}
+
+test('a source that was looked at for five seconds and did not move is silent, and its time runs on', () => {
+  expect(looking([0, 1000, 2000, 3000, 4000, 5000, 6000])).toEqual([[], [], [], [], [], [105], [106]])
+})
+
+test('time in which nobody looked is no silence', () => {
+  expect(looking([0, 1000, 61_000, 62_000, 65_000, 66_000])).toEqual([[], [], [], [], [], [105]])
+})
+
+test('the time of a source that is silent already does not run on while nobody looks', () => {
+  const found = looking([0, 5000, 6000, 66_000, 67_000], at(100, true))
+  expect(found.flat().every((seconds) => seconds <= 106)).toBe(true)
+})
+
+test('one that speaks is not silent', () => {
+  const watch = new SilenceWatch()
+  for (let second = 0; second < 20; second++) {
+    watch.look([at(100 + second)], () => 'runs-on', second * 1000)
+    expect(watch.silent(second * 1000)).toEqual([])
+  }
+})
