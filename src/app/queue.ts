@@ -43,6 +43,9 @@ export const answers = ({ connection }: Link): Promise<boolean> =>
     () => false,
   )
 
+/** Bytes of batches that may lie in Redis. */
+export const boundBytes = ({ max_megabytes: megabytes }: QueueConfig): number => megabytes * 1_000_000
+
 /** Whose batches those of this machine are, where the config does not say. */
 export const producerName = ({ producer }: QueueConfig): string =>
   producer ?? hostname().replace(/[^A-Za-z0-9_.-]/g, '-')

@@ -6,7 +6,7 @@ import { createBatchQueue } from '../../queue/redis/batch-queue.ts'
 import { disconnect, type Link } from '../../queue/redis/connect.ts'
 import { createAnnouncer } from '../../queue/redis/jobs.ts'
 import type { FoundConfig } from '../config.ts'
-import { checkQueue, openLink, producerName, queueConfig } from '../queue.ts'
+import { boundBytes, checkQueue, openLink, producerName, queueConfig } from '../queue.ts'
 import { type LoadedRules, loginStage } from '../rules.ts'
 import { agreeOnRules } from './agreed-rules.ts'
 import type { Log } from './log.ts'
@@ -49,7 +49,7 @@ export async function openProducing(settings: ProducingSettings): Promise<Produc
   const { rules, hash, areOfAnother } = await agreeOnRules(link, name, settings.rules)
   const announcer = await createAnnouncer(jobs, () => {})
   const batches = createBatchQueue(link, {
-    ...{ producer: name, partitions, rules: hash, boundBytes: config.max_megabytes * 1_000_000 },
+    ...{ producer: name, partitions, rules: hash, boundBytes: boundBytes(config) },
     announce: (producer, batches) => announcer.announce(producer, batches),
   })
   const producer = new Producer({

@@ -17,6 +17,8 @@ import { SilenceWatch } from './silence.ts'
 export interface PartitionSettings {
   readonly partition: number
   readonly partitions: number
+  /** Bytes of batches that may lie in Redis, of all partitions. */
+  readonly boundBytes: number
   /** The hash of the rules that count now. */
   readonly rules: string
   readonly library: RulesLibrary
@@ -47,7 +49,10 @@ export interface OpenPartition {
 
 const queueBound = 128
 const groupSize = 32
-const snapshotEveryBytes = 8 << 20
+
+/** A partition's own part of what may lie in Redis is never all taken by what a snapshot would set free. */
+const snapshotEveryBytes = ({ boundBytes, partitions }: PartitionSettings): number =>
+  Math.min(8 << 20, boundBytes / partitions / 2)
 
 /** What a close waits for: others may have the partition only afterwards. */
 const closeGraceMs = 4000
@@ -73,7 +78,7 @@ export async function openPartition(settings: PartitionSettings, skip: Spoilt | 
     onTrouble: (error) => (isLost(error) ? broken(null) : settings.onTrouble(error)),
     isFinal: isLost,
     groupSize: settings.beginBatch ? 1 : groupSize,
-    snapshotEveryBytes,
+    snapshotEveryBytes: snapshotEveryBytes(settings),
   })
   const positions = await pipeline.start()
   const done = new Map([...positions].map(([source, { n }]) => [source, n]))

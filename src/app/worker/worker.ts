@@ -18,7 +18,7 @@ import { redisSpool } from '../../store/redis/spool.ts'
 import type { DeadLetterStore, Spool } from '../../store/spool.ts'
 import type { OutboxStore } from '../../store/store.ts'
 import type { FoundConfig } from '../config.ts'
-import { answers, checkQueue, openLink, queueConfig } from '../queue.ts'
+import { answers, boundBytes, checkQueue, openLink, queueConfig } from '../queue.ts'
 import { queueCheck, searchCheck } from '../run/health.ts'
 import type { Log } from '../run/log.ts'
 import { Meter } from '../run/meter.ts'
@@ -52,7 +52,8 @@ export async function startWorker(
   search: Pick<SearchServer, 'forward' | 'close'>,
   log: Log,
 ): Promise<RunningWorker> {
-  const { partitions, lease } = queueConfig(found)
+  const config = queueConfig(found)
+  const { partitions, lease } = config
   const leaseMs = lease / 1000
   const id = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`
   const health = new StoreHealth(log, monotonicMs, 'Redis')
@@ -82,7 +83,7 @@ export async function startWorker(
     const store = meter.commits(partitionStore(link, owned), monotonicMs)
     const opened = await openPartition(
       {
-        ...{ partition, partitions, library, store, onTrouble },
+        ...{ partition, partitions, library, store, onTrouble, boundBytes: boundBytes(config) },
         rules: await publishedRules(link, stopping.signal),
         batches: createPartitionBatches(link, partition),
         consume: (process) => consume(jobs, { partition, process, onTrouble: () => {}, lockMs: leaseMs }),
