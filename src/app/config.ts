@@ -49,13 +49,21 @@ export function runRequestSettings(found: FoundConfig): RequestSettings {
   return { ...requestSettings(found), hashSession: sessionHash(ownKey(`${at(config.store.path)}.key`)) }
 }
 
+/** For runs that share a queue: a session is the same session whichever of them sees it. */
+export function sharedRequestSettings(found: FoundConfig, key: string): RequestSettings {
+  if (found.config.privacy.key_file !== undefined) return requestSettings(found)
+  return { ...requestSettings(found), hashSession: sessionHash(key) }
+}
+
+export const newKey = (): string => randomBytes(32).toString('base64url')
+
 /** Readable by its owner alone. Under its name only when it is whole: a full disk leaves no half of a key. */
 function ownKey(path: string): string {
   if (existsSync(path)) return readKey(path)
   const made = `${path}.new`
   try {
     rmSync(made, { force: true })
-    writeFileSync(made, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx', flush: true })
+    writeFileSync(made, `${newKey()}\n`, { mode: 0o600, flag: 'wx', flush: true })
     renameSync(made, path)
   } catch (error) {
     rmSync(made, { force: true })

@@ -2,7 +2,7 @@
 import { hostname } from 'node:os'
 import { OperationalError } from '../errors.ts'
 import type { Link, Manner } from '../queue/redis/connect.ts'
-import { type FoundConfig, readSecret } from './config.ts'
+import { type FoundConfig, newKey, readSecret } from './config.ts'
 import type { Log } from './run/log.ts'
 
 export type QueueConfig = NonNullable<FoundConfig['config']['queue']>
@@ -12,6 +12,14 @@ export function queueConfig({ config, path }: FoundConfig): QueueConfig {
   if (config.queue) return config.queue
   const details = `${path ?? 'The default config'} names no queue. Say where Redis is: "queue: { redis: redis://127.0.0.1:6379 }".`
   throw new OperationalError('CONFIG_INVALID', { details })
+}
+
+/** The key under which all runs that share the queue hash sessions: made by the first of them. */
+export async function sharedKey(link: Link): Promise<string> {
+  const { sessionKey } = link.keys
+  const { ask } = await import('../queue/redis/connect.ts')
+  await ask(link, (connection) => connection.setnx(sessionKey, newKey()))
+  return (await ask(link, (connection) => connection.get(sessionKey)))!
 }
 
 /** What about the server would lose batches is told to the log. Throws where it cannot be used at all. */

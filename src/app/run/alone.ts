@@ -3,7 +3,7 @@ import { outboxFor } from '../../actions/outbox-for.ts'
 import { Evaluator } from '../../pipeline/evaluator.ts'
 import { Pipeline, type Work } from '../../pipeline/pipeline.ts'
 import { MemoryQueue } from '../../queue/memory.ts'
-import type { FoundConfig } from '../config.ts'
+import { type FoundConfig, runRequestSettings } from '../config.ts'
 import { type LoadedRules, loginStage } from '../rules.ts'
 import { oldestSeconds, type SearchServer } from '../search-server.ts'
 import { openOwnStore } from '../store.ts'
@@ -62,6 +62,7 @@ export async function openAlone(
   return {
     mode: 'run',
     rules,
+    request: runRequestSettings(found),
     sink: pipeline,
     store,
     checks: [

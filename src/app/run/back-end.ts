@@ -2,6 +2,7 @@
 import type { Delivery, Silence, Source } from '../../event/source.ts'
 import type { MetricsSource } from '../../metrics/table.ts'
 import type { Pipeline } from '../../pipeline/pipeline.ts'
+import type { RequestSettings } from '../../request/settings.ts'
 import type { IncidentStore, OutboxStore, Store, UnreadableStore } from '../../store/store.ts'
 import type { LoadedRules } from '../rules.ts'
 import type { Check } from './health.ts'
@@ -18,6 +19,7 @@ export interface BackEnd {
   readonly mode: 'run' | 'producer'
   /** What it goes by. */
   readonly rules: LoadedRules
+  readonly request: RequestSettings
   readonly sink: Sink
   readonly store: RunStore
   readonly checks: readonly Check[]

@@ -4,7 +4,7 @@ import type { Api } from '../../api/api.ts'
 import type { ApiOptions, HealthOptions } from '../../api/options.ts'
 import type { Delivery, Silence, Source, Unreadable } from '../../event/source.ts'
 import { UnreadableLog } from '../../intake/unreadable.ts'
-import { type FoundConfig, readSecret, runRequestSettings } from '../config.ts'
+import { type FoundConfig, readSecret } from '../config.ts'
 import { consolePage } from '../root.ts'
 import type { LoadedRules } from '../rules.ts'
 import type { BackEnd, RunStore } from './back-end.ts'
@@ -36,12 +36,11 @@ export async function startRun(found: FoundConfig, loaded: LoadedRules, log: Log
   const meter = new Meter(Object.keys(found.config.actions.webhooks))
   const { promise: refused, resolve: onRefused } = Promise.withResolvers<Error>()
   const backEnd = await openBackEnd(found, loaded, { log, meter, onRefused })
-  const { sink, store, rules } = backEnd
+  const { sink, store, rules, request } = backEnd
   const heard = (delivery: Delivery): void => {
     backEnd.heard(delivery)
     meter.heard(delivery)
   }
-  const request = runRequestSettings(found)
   const posted = new UnreadableLog(httpSource.id)
   const ingest = createIngest({
     ...{ request, sink, store, heard, unreadable: posted },

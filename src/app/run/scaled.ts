@@ -1,11 +1,12 @@
 // A run that evaluates nothing itself: sources → batches in Redis, for workers; incidents are looked up in Elasticsearch.
 import type { OperationalError } from '../../errors.ts'
+import { ask } from '../../queue/redis/connect.ts'
 import { readOverview } from '../../queue/redis/overview.ts'
 import { type PartitionStats, readStats } from '../../queue/redis/partition-stats.ts'
 import { allOutboxes } from '../../store/redis/outboxes.ts'
 import { unreadableStore } from '../../store/redis/unreadable.ts'
-import type { FoundConfig } from '../config.ts'
-import { answers } from '../queue.ts'
+import { type FoundConfig, sharedRequestSettings } from '../config.ts'
+import { answers, sharedKey } from '../queue.ts'
 import type { LoadedRules } from '../rules.ts'
 import type { SearchServer } from '../search-server.ts'
 import type { BackEnd, RunStore } from './back-end.ts'
@@ -43,7 +44,7 @@ export async function openScaled(found: FoundConfig, rules: LoadedRules, parts: 
     ...search.incidents,
     ...allOutboxes(link, partitions),
     ...unreadableStore(link),
-    knowsRequest: async (key) => (await link.connection.zscore(link.keys.requests, key)) !== null,
+    knowsRequest: async (key) => (await ask(link, (connection) => connection.zscore(link.keys.requests, key))) !== null,
     expire: (beforeMs) => search.expire(beforeMs),
   }
 
@@ -52,6 +53,7 @@ export async function openScaled(found: FoundConfig, rules: LoadedRules, parts: 
   return {
     mode: 'producer',
     rules: producing.rules,
+    request: sharedRequestSettings(found, await sharedKey(link)),
     sink: producer,
     store,
     checks: [queueCheck(() => answers(link))],

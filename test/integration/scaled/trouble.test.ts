@@ -50,7 +50,13 @@ function message(rules: LoadedRules, second: number, address: string, text = 'he
     ...{ source: source.id, layout: rules.ruleset.layout, request },
     unreadable: new UnreadableLog(source.id),
   })
-  return { source: source.id, n: 0, batch, progress: { us: at * 1000 + 1, nanos: 0, sequence: exclusive }, resume: null }
+  return {
+    source: source.id,
+    n: 0,
+    batch,
+    progress: { us: at * 1000 + 1, nanos: 0, sequence: exclusive },
+    resume: null,
+  }
 }
 
 const messages = (index: Index): string[] =>
