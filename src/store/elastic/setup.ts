@@ -6,7 +6,7 @@ import { askCapabilities } from './capabilities.ts'
 import type { Elastic } from './connect.ts'
 import { reasonOf, statusOf } from './failure.ts'
 import type { ElasticNames } from './names.ts'
-import { type Body, type Installed, installed } from './templates.ts'
+import { type Body, type Installed, installed, mark } from './templates.ts'
 
 /** What was done about one thing in the server. */
 export interface SetupStep {
@@ -57,7 +57,7 @@ async function each(
 async function putPolicy(client: Client, name: string, policy: Body): Promise<SetupStep> {
   const path = `/_ilm/policy/${name}`
   if ((await read(client, path)) !== null) return { what: 'lifecycle policy', name, outcome: 'kept' }
-  await send(client, path, { policy: { ...policy, _meta: { managed_by: 'tripline' } } })
+  await send(client, path, { policy: { ...policy, _meta: mark } })
   return { what: 'lifecycle policy', name, outcome: 'created' }
 }
 
@@ -89,14 +89,14 @@ async function putTemplate(client: Client, kind: TemplateKind, name: string, bod
   const found = metaOf(await read(client, path), kind)
   const outcome = found === null ? 'created' : decide(found, fingerprint)
   if (outcome === 'created' || outcome === 'updated') {
-    await send(client, path, { ...body, _meta: { managed_by: 'tripline', fingerprint } })
+    await send(client, path, { ...body, _meta: { ...mark, fingerprint } })
   }
   return { what: kind.what, name, outcome }
 }
 
 /** A template of that name that somebody else made is theirs. */
 function decide(found: Meta, fingerprint: string): SetupStep['outcome'] {
-  if (found.managed_by !== 'tripline') return 'kept'
+  if (found.managed_by !== mark.managed_by) return 'kept'
   return found.fingerprint === fingerprint ? 'unchanged' : 'updated'
 }
 
@@ -119,7 +119,7 @@ async function putIndex(client: Client, name: string, { components }: Installed)
 /** False where another process was faster. */
 async function createIndex(client: Client, name: string): Promise<boolean> {
   try {
-    await send(client, `/${name}`, { mappings: { _meta: { managed_by: 'tripline' } } })
+    await send(client, `/${name}`, {})
     return true
   } catch (error) {
     if ((error as Error).message.includes('resource_already_exists_exception')) return false
@@ -159,7 +159,7 @@ async function addFields(
 
 async function isOurs(client: Client, index: string): Promise<boolean> {
   const answer = (await read(client, `/${index}/_mapping`)) as Record<string, { mappings: { _meta?: Meta } }> | null
-  return Object.values(answer ?? {}).some(({ mappings }) => mappings._meta?.managed_by === 'tripline')
+  return Object.values(answer ?? {}).some(({ mappings }) => mappings._meta?.managed_by === mark.managed_by)
 }
 
 /** Null where there is nothing of that name. */

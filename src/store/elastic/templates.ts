@@ -4,6 +4,9 @@ import { mapping } from './mapping.ts'
 
 export type Body = Readonly<Record<string, unknown>>
 
+/** On everything of ours. An index has it from the template, whoever makes the index. */
+export const mark = { managed_by: 'tripline' } as const
+
 export interface Installed {
   readonly policies: Readonly<Record<string, Body>>
   readonly components: Readonly<Record<string, Body>>
@@ -15,7 +18,7 @@ export function installed(has: Capabilities): Installed {
     policies: has.ilm ? { 'tripline-alerts': policy('30d', '90d'), 'tripline-events': policy('1d', '7d') } : {},
     components: {
       'tripline@settings': { template: { settings: settings(has) } },
-      'tripline@mappings': { template: { mappings: mapping(has) } },
+      'tripline@mappings': { template: { mappings: { ...mapping(has), _meta: mark } } },
     },
     templates: {
       'tripline-incidents': template('tripline-incidents', 'tripline-incidents-*'),

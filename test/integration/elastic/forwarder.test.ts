@@ -4,6 +4,7 @@ import type { IncidentChange } from '../../../src/incident/incident.ts'
 import { Forwarder } from '../../../src/store/elastic/forwarder.ts'
 import { elasticIncidents } from '../../../src/store/elastic/incident-store.ts'
 import { indexIncidents } from '../../../src/store/elastic/index-incidents.ts'
+import { ensureSetup } from '../../../src/store/elastic/setup.ts'
 import { openSqliteStore, type SqliteStore } from '../../../src/store/sqlite/open-sqlite-store.ts'
 import { elasticServer } from '../../servers.ts'
 import { commit, incident, raising, type Sample, start } from '../../store/incidents.ts'
@@ -156,6 +157,14 @@ describe.skipIf(server === null)('from a spool to Elasticsearch', () => {
     await raise(2, { id: id('b') })
     running.wake()
     expect(await store.spool.size()).toBe(1)
+  })
+
+  test('an index that somebody deleted comes back from the template, and needs no setting up', async () => {
+    const names = { ...opened.names, incidents: `${opened.names.incidents}-deleted` }
+    await raise(1, { id: id('a') })
+    await indexIncidents(await store.spool.read(10), { ...opened, names })
+    expect(await ensureSetup(opened.elastic, names)).toEqual([])
+    await opened.elastic.client.indices.delete({ index: names.incidents })
   })
 
   test('evidence of any shape is taken', async () => {

@@ -22,7 +22,11 @@ function answer({ method, path, body }: Asked): Answered {
   if (bare === '/_index_template/_simulate') return { status: 200 }
   if (method === 'GET') return kept.has(bare) ? { status: 200, body: shown(bare) } : { status: 404 }
   kept.set(bare, JSON.parse(body))
-  if (/^\/[^_/][^/]*$/.test(bare)) kept.set(`${bare}/_mapping`, { index: JSON.parse(body) })
+  if (/^\/[^_/][^/]*$/.test(bare)) {
+    // An index has its mapping from the template.
+    const { template } = kept.get('/_component_template/tripline@mappings') as { readonly template: object }
+    kept.set(`${bare}/_mapping`, { index: template })
+  }
   return { status: 200, body: { acknowledged: true } }
 }
 
