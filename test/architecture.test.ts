@@ -80,6 +80,17 @@ function isAllowed(target: string, typesOnly: boolean, may: readonly string[]): 
   return names.some((name) => may.includes(name) || (typesOnly && may.includes(`type ${name}`)))
 }
 
+/** Narrower than the parts above. */
+const oneFolder: Readonly<Record<string, string>> = { '@elastic/elasticsearch': 'src/store/elastic/' }
+
+test.each(Object.entries(oneFolder))('%s is known in one folder', (name, folder) => {
+  const knowing = ours.filter((file) =>
+    importsOf(readFileSync(join(root, file), 'utf8')).some(({ from }) => from === name),
+  )
+  expect(knowing.length).toBeGreaterThan(0)
+  expect(knowing.filter((file) => !file.startsWith(folder))).toEqual([])
+})
+
 test('the parts form no circle', () => {
   const finished = new Set<string>()
   const visit = (part: string, path: readonly string[]): void => {
