@@ -1,8 +1,9 @@
 // A run that evaluates nothing itself: sources → batches in Redis, for workers; incidents are looked up in Elasticsearch.
+import { randomUUID } from 'node:crypto'
 import type { OperationalError } from '../../errors.ts'
-import { ask } from '../../queue/redis/connect.ts'
 import { readOverview } from '../../queue/redis/overview.ts'
 import { type PartitionStats, readStats } from '../../queue/redis/partition-stats.ts'
+import { knowsRequest } from '../../queue/redis/requests.ts'
 import { allOutboxes } from '../../store/redis/outboxes.ts'
 import { unreadableStore } from '../../store/redis/unreadable.ts'
 import { type FoundConfig, sharedRequestSettings } from '../config.ts'
@@ -40,11 +41,13 @@ export async function openScaled(found: FoundConfig, rules: LoadedRules, parts: 
   if (producing.rulesAreOfAnother)
     log.warn('Another tripline run has published other rules: this one goes by them, until its own are changed.')
   await producer.addSource({ ...httpSource, silence: 'runs-on' })
+  /** Of this process: another one of the same name is another owner. */
+  const owner = randomUUID()
   const store: RunStore = {
     ...search.incidents,
     ...allOutboxes(link, partitions),
     ...unreadableStore(link),
-    knowsRequest: async (key) => (await ask(link, (connection) => connection.zscore(link.keys.requests, key))) !== null,
+    knowsRequest: (key) => knowsRequest(link, key, owner),
     expire: (beforeMs) => search.expire(beforeMs),
   }
 

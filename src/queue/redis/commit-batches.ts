@@ -36,7 +36,10 @@ export type FlushResult =
   | { readonly kind: 'superseded' }
   /** Other rules count now: the batches are to be routed anew. */
   | { readonly kind: 'outdated'; readonly ruleset: string }
-  /** Redis has lost flushes that it had confirmed: the producer is to be opened anew. */
+  /**
+   * Redis has lost flushes that it had confirmed, or another run has committed one of the requests: the producer is to be
+   * opened anew.
+   */
   | { readonly kind: 'lost' }
 
 /** How long a repeated request is recognised, and how many are remembered at most. */
@@ -88,6 +91,12 @@ if tonumber(flush) <= last then return {'ok'} end
 local current = redis.call('GET', rules)
 if current ~= ruleset then return {'outdated', current or ''} end
 if tonumber(flush) > last + 1 then return {'lost'} end
+
+local requestsAt = argsBefore + 3 * count + 1
+for _ = 1, 3 do requestsAt = requestsAt + tonumber(ARGV[requestsAt]) + 1 end
+for i = requestsAt + 2, requestsAt + tonumber(ARGV[requestsAt]), 2 do
+  if redis.call('ZSCORE', requests, ARGV[i]) then return {'lost'} end
+end
 
 local added, nextOf = 0, {}
 for i = 0, count - 1 do

@@ -13,6 +13,8 @@ export interface Keys {
   readonly producer: (id: string) => string
   /** Sorted set: request keys by when they were committed. */
   readonly requests: string
+  /** Which run is at the request whose key has that digest. */
+  readonly request: (digest: string) => string
   /** Under which sessions are hashed, where no run has a key of its own. */
   readonly sessionKey: string
   /** The hash of the rules that count now. */
@@ -89,6 +91,7 @@ export function keysOf(prefix: string): Keys {
     producers: `${root}:producers`,
     producer: (id) => `${root}:producer:${id}`,
     requests: `${root}:requests`,
+    request: (digest) => `${root}:request:${digest}`,
     sessionKey: `${root}:session-key`,
     rules: `${root}:rules`,
     ruleset: (hash) => `${root}:rules:${hash}`,

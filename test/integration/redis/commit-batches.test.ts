@@ -4,6 +4,7 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { commitBatches, type Flush, requestLifeMs } from '../../../src/queue/redis/commit-batches.ts'
 import { connect, disconnect, type Link } from '../../../src/queue/redis/connect.ts'
 import { type OpenProducer, openProducer } from '../../../src/queue/redis/producer.ts'
+import { knowsRequest } from '../../../src/queue/redis/requests.ts'
 import { publishRules } from '../../../src/queue/redis/rules.ts'
 import { privateRedis } from '../../servers.ts'
 import { freshLinks, ignore, redis, settings } from './link.ts'
@@ -120,6 +121,18 @@ describe.skipIf(redis === null)('a flush', () => {
     expect(await link.connection.zrange(link.keys.requests, '0', '-1')).toEqual(['old', 'new'])
     await flush(3, {}, nowMs + requestLifeMs + 1)
     expect(await link.connection.zrange(link.keys.requests, '0', '-1')).toEqual(['new'])
+  })
+
+  test('a request is of one run to commit, and committed once', async () => {
+    const { requests } = link.keys
+    expect(await knowsRequest(link, 'k', 'mine')).toBe(false)
+    expect(await knowsRequest(link, 'k', 'mine')).toBe(false)
+    await expect(knowsRequest(link, 'k', 'theirs')).rejects.toMatchObject({ code: 'UNAVAILABLE' })
+    await flush(1, { requestKeys: ['j', 'k'] })
+    expect(await knowsRequest(link, 'k', 'theirs')).toBe(true)
+    const again = { batches: [batch(0, 1)], fields: { at: '2', gone: null }, requestKeys: ['l', 'k'] }
+    expect(await nothingWritten(() => flush(2, again))).toEqual({ kind: 'lost' })
+    expect(await link.connection.zrange(requests, '0', '-1')).toEqual(['j', 'k'])
   })
 
   test('a flush of thousands of fields and batches goes in one piece', async () => {
