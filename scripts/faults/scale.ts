@@ -26,13 +26,15 @@ export async function scale(options: ScaleOptions): Promise<boolean> {
   console.log(`Faults of seed ${options.seed} over Redis, Elasticsearch, two producers and workers. Starting …`)
   const installation = await openInstallation(folder, options.seed)
   const crew = new Crew(installation)
+  let isWell = false
   try {
-    const isWell = await drill(options, installation, crew)
-    if (isWell) rmSync(folder, { recursive: true, force: true })
+    isWell = await drill(options, installation, crew)
     return isWell
   } finally {
     await crew.stop()
     await installation.close()
+    if (isWell) rmSync(folder, { recursive: true, force: true })
+    else console.error(`What the programs said, what was sent and the configs are in ${folder}.`)
   }
 }
 
@@ -57,7 +59,7 @@ async function drill(options: ScaleOptions, installation: Installation, crew: Cr
   })
   crew.resize(plan.workers)
   load.end()
-  await telling
+  await within(telling, 'What was sent is not acknowledged, long after the last fault.')
   status.phase('Settling')
   const ledger = await expect(load.load.files(), installation.rules)
   const isQuiet = await settled(installation, ledger)
@@ -72,7 +74,7 @@ async function drill(options: ScaleOptions, installation: Installation, crew: Cr
   const letters = await deadLetters(installation)
   tellFaults({ plan, happened, installation, crew, seconds: seconds() })
   if (!isQuiet) console.log('Queues or spools were not empty in time.')
-  tellDifferences({ differences, letters, happened, turns: load.load.turns, folder: installation.folder })
+  tellDifferences({ differences, letters, happened, turns: load.load.turns })
   console.log(summarize(load.load.acknowledged, ledger, differences))
   const crashed = crew.watched.falls.some((fall) => fall.crashed)
   return isQuiet && differences.length === 0 && letters.length === 0 && !crashed && ledger.size > 0
@@ -87,6 +89,12 @@ function openLoad(
   const story = new Story(createRandom(seed))
   const load = new Load({ installation, story, random: createRandom(seed + 3), until: over.signal, seconds })
   return { load, end: () => over.abort() }
+}
+
+async function within(work: Promise<void>, tooLate: string): Promise<void> {
+  const { promise: late, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(new Error(tooLate)), patienceMs)
+  await Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
 /** What is left is done at leisure: retries of an outage wait for half a minute by then. */

@@ -141,7 +141,7 @@ const resize: Act = async ({ crew, plan, note }, random) => {
 /** Each time it comes back to a new backing index: what is sent again must not double there. */
 async function illTreatElastic({ plan, installation: { elastic }, note }: FaultParts): Promise<void> {
   const { seconds, outageSeconds, hangSeconds } = plan
-  await sleep((seconds / 6) * 1000)
+  await sleep((seconds / 5) * 1000)
   if (outageSeconds > 0) {
     await elastic.kill()
     note('Elasticsearch killed')
@@ -159,10 +159,17 @@ async function illTreatElastic({ plan, installation: { elastic }, note }: FaultP
   await rollOver(elastic.url, note)
 }
 
+/** The stream begins with the first incident that arrives. */
 async function rollOver(url: string, note: (what: string) => void): Promise<void> {
-  const answer = await fetch(`${url}/logs-tripline.alert-default/_rollover`, { method: 'POST' })
-  note(answer.ok ? 'data stream rolled over' : `data stream not rolled over: ${answer.status} ${await answer.text()}`)
+  const end = Date.now() + rolloverPatienceMs
+  for (let status = 0; status !== 200; await sleep(500)) {
+    status = (await fetch(`${url}/logs-tripline.alert-default/_rollover`, { method: 'POST' })).status
+    if (status === 200) note('data stream rolled over')
+    else if (Date.now() > end) throw new Error(`The data stream cannot be rolled over: ${status}.`)
+  }
 }
+
+const rolloverPatienceMs = 60_000
 
 async function whenThere<T>(find: () => T | null): Promise<T> {
   for (;;) {

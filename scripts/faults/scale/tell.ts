@@ -47,17 +47,15 @@ interface Amiss {
   readonly happened: readonly Happened[]
   /** When each turn of events was acknowledged, in seconds. */
   readonly turns: readonly number[]
-  readonly folder: string
 }
 
-const mostShown = 8
-const aroundSeconds = 15
+const mostShown = 3
+const aroundSeconds = 10
 
-export function tellDifferences({ differences, letters, happened, turns, folder }: Amiss): void {
+export function tellDifferences({ differences, letters, happened, turns }: Amiss): void {
   for (const { id, target, reason } of letters.slice(0, mostShown))
     console.log(`Set aside: ${id} for ${target}: ${reason}`)
   if (differences.length + letters.length === 0) return
-  console.log(`What the programs said, what was sent and the configs are in ${folder}.`)
   const groups = Map.groupBy(differences, ({ kind, where, obligation }) =>
     [kind, where, obligation?.incident.ruleId ?? 'unexpected'].join(', '),
   )
