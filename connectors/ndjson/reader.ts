@@ -3,11 +3,12 @@ import { isAscii } from 'node:buffer'
 import type { Batch, Origin } from '../../src/event/batch.ts'
 import { categoryBits } from '../../src/event/category.ts'
 import { flatten } from '../../src/event/document.ts'
+import { type Fit, fitFor } from '../../src/event/fit.ts'
 import { formatTime, type Instant } from '../../src/event/time.ts'
 import type { EventDocument, Scalar, Value } from '../../src/event/value.ts'
+import { readWritten, type Written } from '../../src/event/written.ts'
 import type { Reader, ReaderContext } from '../connector.ts'
 import { eachLine, excerptOf, longestLine, tooLong } from '../lines.ts'
-import { type Fit, fitFor } from './fit.ts'
 import { createPaths, type Paths } from './paths.ts'
 import { createTimeReader } from './time.ts'
 
@@ -139,18 +140,12 @@ class LineOrigin implements Origin {
     return this.place.id
   }
 
+  written(): Written {
+    return { text: this.#text, dataset, learned: null }
+  }
+
   document(): EventDocument {
-    const sent = flatten(parse(this.#text) as object)
-    const document: Record<string, Value> = { 'event.dataset': dataset }
-    for (const name of Object.keys(sent)) {
-      const value = fitFor(name)(sent[name]!)
-      if (value !== null) document[name] = value
-    }
-    document['@timestamp'] = formatTime(this.#instant.us, this.#instant.nanos)
-    document['event.id'] = this.place.id
-    document['event.sequence'] = this.place.sequence
-    if (document['source.ip'] !== undefined) document['client.ip'] ??= document['source.ip']
-    return document
+    return readWritten(parse(this.#text) as object, this.written(), { ...this.#instant, ...this.place })
   }
 }
 

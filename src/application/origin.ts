@@ -2,6 +2,7 @@
 import type { Origin } from '../event/batch.ts'
 import { ecsCategory } from '../event/category.ts'
 import type { EventDocument, Value } from '../event/value.ts'
+import type { Written } from '../event/written.ts'
 import { isInherited } from './fields.ts'
 
 export interface AuthFields {
@@ -34,4 +35,10 @@ export const userOrigin = (origin: Origin, user: string): Origin => ({
   isCompact: origin.isCompact ?? false,
   id: () => origin.id(),
   document: () => ({ ...origin.document(), 'user.name': user }),
+  ...(origin.written && { written: () => learn(origin.written!(), { 'user.name': user }) }),
+})
+
+const learn = (written: Written, learned: EventDocument): Written => ({
+  ...written,
+  learned: { ...written.learned, ...learned },
 })

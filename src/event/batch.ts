@@ -1,6 +1,7 @@
 // Events on the hot path: columns of wanted fields, and for each row a way back to the whole event.
 import type { Layout } from './layout.ts'
 import type { EventDocument, Value } from './value.ts'
+import type { Written } from './written.ts'
 
 /** Where a row came from. Asked only for rows that a rule holds on to. */
 export interface Origin {
@@ -10,6 +11,8 @@ export interface Origin {
   id(): string
   /** The whole event, with every field that its source can give. Must not depend on later rows. */
   document(): EventDocument
+  /** The same as its sender wrote it, where it did: cheaper to write down. */
+  written?(): Written
 }
 
 export class Batch {

@@ -1,7 +1,7 @@
 // What a producer sends to a partition: lines of the journal, under a line that says by which rules they were chosen.
 
 /** Raised when a text of before cannot be read any more. */
-const batchFormat = 1
+const batchFormat = 2
 
 interface Head {
   readonly format: number

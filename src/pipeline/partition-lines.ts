@@ -4,7 +4,7 @@ import { later, type Position } from '../event/position.ts'
 import type { SourceInfo } from '../event/source.ts'
 import type { PartitionBatch } from '../queue/batch-queue.ts'
 import { writeBatch } from './batch-text.ts'
-import { writeJournal } from './journal.ts'
+import { rowWriter, writeJournal } from './journal.ts'
 
 interface Pending {
   n: number
@@ -61,6 +61,7 @@ export class PartitionLines {
 
   /** `rows`: which rows each partition wants. */
   deliver(source: string, progress: Position, batch: Batch, rows: readonly (readonly number[])[]): void {
+    const write = rowWriter(batch)
     for (const [partition, pending] of this.#partitions.entries()) {
       const own = rows[partition]!
       const known = pending.untold.get(source)
@@ -68,7 +69,7 @@ export class PartitionLines {
       if (own.length === 0) pending.untold.set(source, reached)
       else {
         pending.untold.delete(source)
-        pending.lines.push(writeJournal(source, reached, batch, own))
+        pending.lines.push(writeJournal(source, reached, batch, own, write))
       }
     }
   }

@@ -156,7 +156,7 @@ test.each(['superseded', 'outdated', 'lost'] as const)('a producer that is %s ta
 
 test.each([
   ['cannot be read', '{"format":1'],
-  ['holds what is no journal', '{"format":1,"rules":"rules"}\n{"source":'],
+  ['holds what is no journal', '{"format":2,"rules":"rules"}\n{"source":'],
   ['is gone', null],
 ])('a batch that %s stops its partition; what came before it is kept, what comes after it goes on', async (_, text) => {
   const shared = new MemoryPartitions(partitions, name)

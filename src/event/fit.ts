@@ -1,6 +1,6 @@
 // A value as its sender wrote it → a value of the field's type, or null where it is none.
-import { type FieldType, fieldOf } from '../../src/event/schema.ts'
-import type { Scalar, Value } from '../../src/event/value.ts'
+import { type FieldType, fieldOf } from './schema.ts'
+import type { Scalar, Value } from './value.ts'
 
 export type Fit = (value: Value) => Value
 
