@@ -53,6 +53,8 @@ export class Producer {
   readonly #deliveries = new Map<string, number>()
   readonly #counts = { events: 0, routed: 0, waits: 0 }
   #stopped = false
+  /** A commit was not made: one after it would take positions past what is not kept. */
+  #gaveUp = false
   #refusal: Refusal | null = null
   #running: Promise<void> = Promise.resolve()
 
@@ -137,6 +139,7 @@ export class Producer {
       const group = await this.#settings.queue.take(groupSize)
       if (group.length === 0) return
       try {
+        if (this.#gaveUp) throw givenUp()
         await this.#commit(this.#toCommit(group))
         for (const { done } of group) done()
       } catch (error) {
@@ -190,7 +193,10 @@ export class Producer {
       const committed = await this.#attempt(commit)
       if (committed === 'ok') return this.#settings.onCommit?.()
       if (committed !== 'full' && committed !== 'failed') this.#refuse(committed)
-      if (this.#stopped) throw new Error('Stopped before it could be committed.')
+      if (this.#stopped) {
+        this.#gaveUp = true
+        throw givenUp()
+      }
       await new Promise((resolve) => setTimeout(resolve, committed === 'full' ? fullMs : retryMs))
     }
   }
@@ -213,5 +219,7 @@ export class Producer {
     this.#refusal = refusal
   }
 }
+
+const givenUp = (): Error => new Error('Stopped before it could be committed.')
 
 type DistributiveOmit<Union, Key extends PropertyKey> = Union extends unknown ? Omit<Union, Key> : never
