@@ -16,7 +16,10 @@ export async function drive(
   const underWay: Promise<void>[] = []
   for await (const delivery of source.deliveries(layout, sink.resumeOf(source.info.id))) {
     heard(delivery)
-    underWay.push(sink.submit(delivery))
+    const submitted = sink.submit(delivery)
+    // Of several that are refused at once only the first is waited for: the others must not end the program.
+    submitted.catch(() => {})
+    underWay.push(submitted)
     if (underWay.length >= readAhead) await underWay.shift()
   }
   await Promise.all(underWay)
