@@ -36,14 +36,18 @@ export async function openSearchServer(found: FoundConfig, log: Log): Promise<Se
   const { Forwarder } = await import('../store/elastic/forwarder.ts')
   const { eventWriter } = await import('../store/elastic/write-events.ts')
   const { ensureSetup } = await import('../store/elastic/setup.ts')
-  const health = new StoreHealth(log, () => performance.now(), 'Elasticsearch')
+  const health = new StoreHealth(log, () => performance.now(), 'Indexing')
+  let isSetUp = false
+  const prepare = async (): Promise<void> => {
+    if (!isSetUp) await ensureSetup(elastic, names)
+    isSetUp = true
+  }
   return {
     incidents: elasticIncidents(elastic, names),
     expire: (beforeMs) => expireIncidents(elastic, names, beforeMs),
     forward: (spool, deadLetters) =>
       new Forwarder({
-        ...{ elastic, names, namespace, spool, deadLetters },
-        prepare: async () => void (await ensureSetup(elastic, names)),
+        ...{ elastic, names, namespace, spool, deadLetters, prepare },
         now: Date.now,
         random: Math.random,
         onTrouble: (error) => health.failed(error),
@@ -51,7 +55,7 @@ export async function openSearchServer(found: FoundConfig, log: Log): Promise<Se
       }),
     writeEvents: (documents, signal) =>
       eventWriter({
-        ...{ elastic, names, namespace, signal },
+        ...{ elastic, names, namespace, signal, prepare },
         now: Date.now,
         random: Math.random,
         onTrouble: (error) => health.failed(error),

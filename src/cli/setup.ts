@@ -38,12 +38,12 @@ const meanings: Readonly<Record<SetupStep['outcome'], string>> = {
   updated:   '',
   unchanged: '',
   kept:      'it is yours, and stays as it is',
-  later:     'a field has another type now: it takes effect in the next index, after a rollover',
+  later:     'new in the next index, after a rollover',
 }
 
-function line({ what, name, outcome }: SetupStep): string {
+function line({ what, name, outcome, reason }: SetupStep): string {
   const colours = coloursFor(process.stdout)
   const paint = outcome === 'created' || outcome === 'updated' ? colours.green : colours.dim
-  const meaning = meanings[outcome] === '' ? '' : `  (${meanings[outcome]})`
-  return `${paint(outcome.padEnd(9))} ${what} ${name}${meaning}`
+  const meaning = [reason ?? '', meanings[outcome]].filter((text) => text !== '').join('; ')
+  return `${paint(outcome.padEnd(9))} ${what} ${name}${meaning === '' ? '' : `  (${meaning})`}`
 }

@@ -31,16 +31,19 @@ export async function pause(patience: Patience, failures: number): Promise<void>
   await sleep(pauseMs(patience, failures), undefined, { signal: patience.signal })
 }
 
-/** Tries until it works. Throws only when the signal ends it, or for what is no failure of the server. */
-export async function persist<T>(
+/** A request, tried until it works. */
+export const persist = <T>(
   elastic: Elastic,
   patience: Patience,
   request: Parameters<typeof elastic.ask<T>>[0],
-): Promise<T> {
+): Promise<T> => insist(patience, () => elastic.ask(request))
+
+/** Tries until it works. Throws only when the signal ends it, or for what is no failure of the server. */
+export async function insist<T>(patience: Patience, work: () => Promise<T>): Promise<T> {
   for (let failures = 0; ; failures++) {
     patience.signal.throwIfAborted()
     try {
-      const result = await elastic.ask(request)
+      const result = await work()
       patience.onWorks()
       return result
     } catch (error) {

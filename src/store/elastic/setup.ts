@@ -5,6 +5,7 @@ import { OperationalError } from '../../errors.ts'
 import { askCapabilities } from './capabilities.ts'
 import type { Elastic } from './connect.ts'
 import { reasonOf, statusOf } from './failure.ts'
+import type { Mapping } from './mapping.ts'
 import type { ElasticNames } from './names.ts'
 import { type Body, type Installed, installed, mark } from './templates.ts'
 
@@ -14,6 +15,8 @@ export interface SetupStep {
   readonly name: string
   /** `kept`: it is there, and the user's. `later`: it takes effect when the stream rolls over. */
   readonly outcome: 'created' | 'updated' | 'unchanged' | 'kept' | 'later'
+  /** Why later, in the server's words. */
+  readonly reason?: string
 }
 
 /** Installs what is missing and brings up to date what is ours. */
@@ -40,7 +43,7 @@ export async function ensureSetup(elastic: Elastic, names: ElasticNames): Promis
     return await setupElastic(elastic, names)
   } catch (error) {
     if (!(error instanceof OperationalError) || error.code !== 'ELASTIC_PRIVILEGE') throw error
-    throw new OperationalError('ELASTIC_SETUP', { url: elastic.url, reason: reasonOf(error.cause) }, error)
+    throw new OperationalError('ELASTIC_SETUP', { url: elastic.url, reason: reasonOf(error.cause) })
   }
 }
 
@@ -113,7 +116,7 @@ function metaOf(answer: Body | null, { list, inner }: TemplateKind): Meta | null
 async function putIndex(client: Client, name: string, { components }: Installed): Promise<SetupStep> {
   const isNew = (await read(client, `/${name}`)) === null && (await createIndex(client, name))
   if (isNew) return { what: 'index', name, outcome: 'created' }
-  return { what: 'index', name, outcome: await addFields(client, name, components) }
+  return { what: 'index', name, ...(await addFields(client, name, components)) }
 }
 
 /** False where another process was faster. */
@@ -136,7 +139,7 @@ async function putStreams(
   const steps: SetupStep[] = []
   for (const name of names) {
     if ((await read(client, `/${name}`)) === null) continue
-    steps.push({ what: 'data stream', name, outcome: await addFields(client, name, components) })
+    steps.push({ what: 'data stream', name, ...(await addFields(client, name, components)) })
   }
   return steps
 }
@@ -146,14 +149,16 @@ async function addFields(
   client: Client,
   name: string,
   components: Installed['components'],
-): Promise<'unchanged' | 'later'> {
-  const { template } = components['tripline@mappings'] as { readonly template: { readonly mappings: Body } }
+): Promise<Pick<SetupStep, 'outcome' | 'reason'>> {
+  const { template } = components['tripline@mappings'] as { readonly template: { readonly mappings: Mapping } }
+  // Of a stream, the server has set these up in a way of its own, and refuses ours.
+  const { '@timestamp': _, data_stream: __, ...properties } = template.mappings.properties
   try {
-    await send(client, `/${name}/_mapping?write_index_only=true`, { properties: template.mappings['properties'] })
-    return 'unchanged'
+    await send(client, `/${name}/_mapping?write_index_only=true`, { properties })
+    return { outcome: 'unchanged' }
   } catch (error) {
     if (statusOf(error) !== 400) throw error
-    return 'later'
+    return { outcome: 'later', reason: reasonOf(error) }
   }
 }
 

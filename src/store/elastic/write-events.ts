@@ -5,12 +5,14 @@ import { type BulkOperation, writeBulk } from './bulk-writer.ts'
 import type { Elastic } from './connect.ts'
 import { ecsVersion } from './document.ts'
 import type { ElasticNames } from './names.ts'
-import type { Patience } from './patience.ts'
+import { insist, type Patience } from './patience.ts'
 
 export interface EventWriterOptions extends Patience {
   readonly elastic: Elastic
   readonly names: ElasticNames
   readonly namespace: string
+  /** Run before anything is written, until it succeeds: the stream must not be made without its template. */
+  readonly prepare?: () => Promise<void>
   /** Epoch milliseconds. */
   readonly now: () => number
   /** Told of each event that the index refused for good. */
@@ -23,9 +25,10 @@ export interface EventWriter {
 }
 
 export function eventWriter(options: EventWriterOptions): EventWriter {
-  const { elastic, onRefused } = options
+  const { elastic, prepare, onRefused } = options
   return {
     async write(documents) {
+      if (prepare) await insist(options, prepare)
       const operations = documents.map((document) => operationOf(document, options))
       const outcomes = await writeBulk(elastic, operations, options)
       for (const [at, outcome] of outcomes.entries()) {

@@ -133,7 +133,7 @@ describe.skipIf(server === null)('a run with Elasticsearch', () => {
     door.shut()
     await post('two')
     await post('three')
-    await expect.poll(() => said, { timeout: 15_000 }).toContain('Elasticsearch failed; trying again.')
+    await expect.poll(() => said, { timeout: 15_000 }).toContain('Indexing failed; trying again.')
     expect(await totals()).toBe(-503)
     await stop()
     door.open()
