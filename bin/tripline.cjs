@@ -19,9 +19,16 @@ function start() {
   const main = path.join(root, isClone ? 'src/main.ts' : 'dist/src/main.js')
   if (!fs.existsSync(main)) return refuse('Tripline is not whole here: ' + main + ' is missing. Install it again.')
   if (isClone && !fs.existsSync(path.join(root, 'node_modules'))) return refuse(notInstalled())
+  if (process.env.TRIPLINE_RELAUNCHED && process.channel) endWithLauncher()
   keepCompiled()
   // Apart, since the syntax of import() does not parse on the oldest.
   require('./load.cjs')(main)
+}
+
+// One that is killed (-9) passes no signal on; but its end of the channel closes.
+function endWithLauncher() {
+  process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'))
+  process.channel.unref()
 }
 
 // A folder of the user's own: what lies in the machine's temporary folder could be put there by others.
@@ -35,7 +42,7 @@ function runUnder(node) {
   // Before the start: a signal that comes between would end this process and leave the other one running.
   passOnSignals((signal) => child.kill(signal))
   const child = require('child_process').spawn(node, process.execArgv.concat(__filename, process.argv.slice(2)), {
-    stdio: 'inherit',
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     // Should that Node be too old as well, it must not start itself over and over.
     env: Object.assign({}, process.env, { TRIPLINE_RELAUNCHED: '1' }),
   })

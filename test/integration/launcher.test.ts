@@ -86,6 +86,25 @@ test('a program killed by a signal looks so from outside too', async () => {
   expect(await once(child, 'exit')).toEqual([null, 'SIGKILL'])
 })
 
+test('a launcher that is killed takes the program with it', async () => {
+  makeClone(`shift 2; exec ${process.execPath} "$@"`)
+  writeFileSync(join(folder, 'src/main.ts'), 'console.log(process.pid); setInterval(() => {}, 1000)')
+  const child = spawn(process.execPath, command('run'), { stdio: ['ignore', 'pipe', 'inherit'] })
+  const output = collect(child)
+  await once(child.stdout!, 'data')
+  expect(isAlive(Number(output()))).toBe(true)
+  child.kill('SIGKILL')
+  await expect.poll(() => isAlive(Number(output())), { timeout: 10_000 }).toBe(false)
+})
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
 function collect(child: ChildProcess): () => string {
   let text = ''
   child.stdout!.on('data', (bytes) => {
