@@ -38,7 +38,7 @@ function print({ partitions, workers, producers, bytes }: Overview, nowMs: numbe
   out('')
   out(`${plural(depth, 'batch', 'batches')} waiting, ${megabytes(bytes)} kept in Redis.`)
   for (const { id, lastAtMs, sources } of producers) {
-    const last = lastAtMs === null ? 'has sent nothing yet' : `last heard ${ago(nowMs - lastAtMs)} ago`
+    const last = lastAtMs === null ? 'has sent nothing yet' : `last batch ${ago(nowMs - lastAtMs)} ago`
     out(`producer ${id}  ${last}  ${colours.dim(sources.join(', '))}`)
   }
   for (const { id, silentMs, partitions: owned } of workers)

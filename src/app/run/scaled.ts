@@ -52,6 +52,7 @@ export async function openScaled(found: FoundConfig, rules: LoadedRules, parts: 
   }
 
   let evaluated: PartitionStats = { events: {}, rules: [] }
+  let isCutOff = false
 
   return {
     mode: 'producer',
@@ -74,8 +75,16 @@ export async function openScaled(found: FoundConfig, rules: LoadedRules, parts: 
     heard: () => {},
     begin: async () => {},
     async tick() {
-      await producer.tellProgress()
-      evaluated = await readStats(link)
+      try {
+        await producer.tellProgress()
+        evaluated = await readStats(link)
+        if (isCutOff) health.worked()
+        isCutOff = false
+      } catch (error) {
+        // Where no events come, nothing else finds out, and a sender would wait for what cannot be.
+        isCutOff = true
+        health.failed(error)
+      }
     },
     wake: () => {},
     stats: () => ({

@@ -6,6 +6,7 @@ import type { OutboxStore } from '../../store/store.ts'
 import type { FoundConfig } from '../config.ts'
 import type { Log } from './log.ts'
 import type { Meter } from './meter.ts'
+import { StoreHealth } from './store-health.ts'
 import { webhookSettings } from './webhooks.ts'
 
 export interface Watching {
@@ -22,6 +23,7 @@ export function createSender(
     new Promise((written, failed) => {
       process.stdout.write(`${line}\n`, (error) => (error ? failed(error) : written()))
     })
+  const health = new StoreHealth(log, () => performance.now(), 'The outbox')
   return new OutboxSender({
     store,
     send: {
@@ -30,6 +32,6 @@ export function createSender(
     },
     now: Date.now,
     random: Math.random,
-    onError: (error) => log.error('The outbox failed; trying again.', { error }),
+    onError: (error) => health.failed(error),
   })
 }

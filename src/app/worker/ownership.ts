@@ -115,7 +115,7 @@ export class Ownership {
       owned.open = await open(owned.lease, spoilt)
       onChange('taken', partition)
     } catch (error) {
-      onTrouble(error)
+      if (!this.#stopping) onTrouble(error)
       // The lease runs out, and somebody tries again.
       if (this.#owned.get(partition) === owned) this.#owned.delete(partition)
     }

@@ -144,6 +144,7 @@ export async function startWorker(
     onError: (error) => log.error('A request failed.', { error }),
   })
   const { url } = await server.listen()
+  if ((await currentRules(link)) === null) log.info('No tripline run has published its rules yet: waiting for one.')
   ownership.start()
   sender.start()
   forwarder.start()
@@ -168,7 +169,7 @@ export async function startWorker(
 
 async function tick(ownership: Ownership, silences: Silences, onTrouble: (error: unknown) => void): Promise<void> {
   try {
-    await silences.refresh()
+    await silences.refresh(monotonicMs())
     await Promise.all([...ownership.open().values()].map((partition) => partition.tick(monotonicMs())))
   } catch (error) {
     onTrouble(error)

@@ -40,8 +40,9 @@ const reasons: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID:    'its certificate is for another host',
 }
 
-/** What ioredis says of itself, which tells nobody anything who does not know it. */
+/** What ioredis and Redis say of themselves, which tells nobody anything who does not know them. */
 const sayings: readonly (readonly [RegExp, string])[] = [
+  [/^NOAUTH/, 'it asks for a password'],
   [/max retries per request/, 'it closed the connection'],
   [/^Connection is closed/, 'it closed the connection'],
   [/enableOfflineQueue/, 'there is no connection to it at the moment'],
