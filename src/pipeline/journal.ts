@@ -25,24 +25,32 @@ interface SavedEntry {
   readonly rows?: readonly SavedRow[]
 }
 
-/** Where the sender's own text is at hand, that stands at the end, and there is no document. */
 type SavedRow = readonly [
   us: number,
   nanos: number,
   sequence: number,
   categories: number,
   id: string,
+  /** Null where the event as its sender wrote it stands behind the entry. */
   document: EventDocument | null,
   values: readonly Value[],
   dataset?: string,
   learned?: EventDocument | null,
-  sent?: object,
 ]
 
-/** A row of a batch → its text. */
-export type RowWriter = (row: number) => string
+/** A row as it stands in an entry, and what stands behind that. */
+interface RowText {
+  readonly saved: string
+  readonly sent: string | null
+}
 
-/** `rows` are row numbers of the batch, ascending. */
+/** A row of a batch → its text. */
+export type RowWriter = (row: number) => RowText
+
+/** Between an entry and the texts that belong to its rows. RFC 7464: no JSON text holds one. */
+const separator = '\x1e'
+
+/** One line. `rows` are row numbers of the batch, ascending. */
 export function writeJournal(
   source: string,
   progress: Progress,
@@ -53,19 +61,21 @@ export function writeJournal(
   const saved: SavedEntry = { source, progress: saveProgress(progress) }
   if (!batch || !write || rows.length === 0) return JSON.stringify(saved)
   const head = JSON.stringify({ ...saved, fields: batch.layout.fields } satisfies SavedEntry)
-  return `${head.slice(0, -1)},"rows":[${rows.map(write).join(',')}]}`
+  const texts = rows.map(write)
+  const entry = `${head.slice(0, -1)},"rows":[${texts.map(({ saved }) => saved).join(',')}]}`
+  return [entry, ...texts.flatMap(({ sent }) => sent ?? [])].join(separator)
 }
 
 /** Each row is written once, in however many entries it stands. */
 export function rowWriter(batch: Batch): RowWriter {
-  const texts: string[] = []
+  const texts: RowText[] = []
   return (row) => {
     texts[row] ??= writeRow(batch, row)
     return texts[row]
   }
 }
 
-function writeRow(batch: Batch, row: number): string {
+function writeRow(batch: Batch, row: number): RowText {
   const origin = batch.origins[row]!
   const place = [
     batch.times[row]!,
@@ -76,9 +86,9 @@ function writeRow(batch: Batch, row: number): string {
   ] as const
   const values = batch.columns.map((column) => column[row] ?? null)
   const written = origin.written?.()
-  if (!written) return JSON.stringify([...place, origin.document(), values] satisfies SavedRow)
+  if (!written) return { saved: JSON.stringify([...place, origin.document(), values] satisfies SavedRow), sent: null }
   const { dataset, learned, text } = written
-  return `${JSON.stringify([...place, null, values, dataset, learned] satisfies SavedRow).slice(0, -1)},${text}]`
+  return { saved: JSON.stringify([...place, null, values, dataset, learned] satisfies SavedRow), sent: text }
 }
 
 export const isPosition = (progress: Progress): progress is Position => 'us' in progress
@@ -93,33 +103,33 @@ function loadProgress(saved: SavedEntry['progress']): Progress {
   return 'added' in saved ? saved : decode(saved)
 }
 
-/** Fields that the rules of then did not read come from the document. */
+/** Fields that the rules of then did not read come from the event. */
 export function readJournal(text: string, layout: Layout): JournalEntry {
-  const saved = JSON.parse(text) as SavedEntry
+  const [entry, ...texts] = text.split(separator)
+  const saved = JSON.parse(entry!) as SavedEntry
   const batch = new Batch(layout)
   const slots = (saved.fields ?? []).map((field) => layout.slot(field))
   const others = layout.fields.filter((field) => !saved.fields?.includes(field))
-  for (const row of saved.rows ?? []) loadRow(batch, row, slots, others)
+  let next = 0
+  for (const row of saved.rows ?? []) {
+    const origin = row[5] === null ? sentOrigin(row, texts[next++]!) : recorded(row[4], row[5])
+    loadRow(batch, row, origin, { slots, others })
+  }
   return { source: saved.source, progress: loadProgress(saved.progress), batch }
 }
 
-function loadRow(batch: Batch, saved: SavedRow, slots: readonly number[], others: readonly string[]): void {
+interface Fields {
+  readonly slots: readonly number[]
+  readonly others: readonly string[]
+}
+
+function loadRow(batch: Batch, saved: SavedRow, origin: Origin, { slots, others }: Fields): void {
   const [us, nanos, sequence, categories, , , values] = saved
-  const origin = originOf(saved)
   const row = batch.add(categories, us, nanos, sequence, origin)
   for (const [i, slot] of slots.entries()) batch.set(row, slot, values[i] ?? null)
   if (others.length === 0) return
   const document = origin.document()
   for (const field of others) batch.set(row, batch.layout.slot(field), document[field] ?? null)
-}
-
-function originOf([us, nanos, sequence, , id, document, , dataset = '', learned = null, sent = {}]: SavedRow): Origin {
-  if (document !== null) return recorded(id, document)
-  return {
-    isCompact: true,
-    id: () => id,
-    document: () => readWritten(sent, { dataset, learned }, { us, nanos, sequence, id }),
-  }
 }
 
 /** An origin that holds its whole event. */
@@ -128,3 +138,18 @@ export const recorded = (id: string, document: EventDocument): Origin => ({
   id: () => id,
   document: () => document,
 })
+
+/** One that holds its event as it was sent. */
+function sentOrigin([us, nanos, sequence, , id, , , dataset = '', learned = null]: SavedRow, sent: string): Origin {
+  const text = copy(sent)
+  const written = { text, dataset, learned }
+  return {
+    isCompact: true,
+    id: () => id,
+    document: () => readWritten(JSON.parse(text) as object, written, { us, nanos, sequence, id }),
+    written: () => written,
+  }
+}
+
+/** A piece of a text holds on to the whole of it, for as long as a rule holds on to the event. */
+const copy = (text: string): string => Buffer.from(text).toString()
