@@ -74,11 +74,6 @@ export class PartitionLines {
     }
   }
 
-  /** Whether any partition has not been told how far a source has come. */
-  get isBehind(): boolean {
-    return this.#partitions.some(({ untold }) => untold.size > 0)
-  }
-
   /** All that is to be told now: to partitions with events at once, to the others from time to time. */
   take(nowMs: number): PartitionBatch[] {
     return this.#partitions.flatMap((pending, partition) => {

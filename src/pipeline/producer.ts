@@ -56,6 +56,7 @@ export class Producer {
   /** A commit was not made: one after it would take positions past what is not kept. */
   #gaveUp = false
   #refusal: Refusal | null = null
+  #telling = false
   #running: Promise<void> = Promise.resolve()
 
   constructor(settings: ProducerSettings) {
@@ -111,9 +112,16 @@ export class Producer {
     return this.#enqueue({ kind: 'idle', source, at })
   }
 
-  /** Tells partitions that got no events for a while how far the sources have come. */
+  /**
+   * To be called every second: tells partitions that got no events for a while how far the sources have come, and whoever
+   * waits for them that all which was read before is committed.
+   */
   async tellProgress(): Promise<void> {
-    if (this.#lines.isBehind) await this.#enqueue({ kind: 'progress' })
+    if (this.#telling) return
+    this.#telling = true
+    await this.#enqueue({ kind: 'progress' }).finally(() => {
+      this.#telling = false
+    })
   }
 
   /** Commits what was taken in, and stops. What cannot be committed for so long is given up: nobody was told yes. */

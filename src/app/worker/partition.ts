@@ -99,15 +99,24 @@ export async function openPartition(settings: PartitionSettings, skip: Spoilt | 
   })
   const consumer = await settings.consume(({ producer, n }) => feed.upTo(producer, n))
   const silence = new SilenceWatch()
+  let isTicking = false
+  const tick = async (nowMs: number): Promise<void> => {
+    await feed.catchUp()
+    silence.look(evaluator.progress(), settings.silenceOf, nowMs)
+    if (!evaluator.waits()) return
+    for (const { source, at } of silence.silent(nowMs)) await pipeline.idle(source, at)
+  }
   return {
     partition,
     evaluator,
     waiting: () => pipeline.waiting,
+    /** Where the one before takes longer, as where commits wait for room, there is nothing that another could do. */
     async tick(nowMs) {
-      await feed.catchUp()
-      silence.look(evaluator.progress(), settings.silenceOf, nowMs)
-      if (!evaluator.waits()) return
-      for (const { source, at } of silence.silent(nowMs)) await pipeline.idle(source, at)
+      if (isTicking) return
+      isTicking = true
+      await tick(nowMs).finally(() => {
+        isTicking = false
+      })
     },
     async close() {
       closed = true

@@ -9,6 +9,7 @@ const deafMs = 3000
 interface Seen {
   readonly position: string
   readonly idle: boolean
+  readonly silence: Silence
 }
 
 export class SilenceWatch {
@@ -17,19 +18,20 @@ export class SilenceWatch {
   #lookedMs: number | null = null
 
   /**
-   * To be called every second. `silenceOf`: what a source's time does when it falls silent. Where nobody could be heard for
-   * a while, silence begins anew: what was read meanwhile is still to come, and must not be late.
+   * To be called every second. `silenceOf`: what a source's time does when it falls silent, which may change. Where nobody
+   * could be heard for a while, silence begins anew: what was read meanwhile is still to come, and must not be late.
    */
   look(sources: readonly SourceProgress[], silenceOf: (source: string) => Silence, nowMs: number): void {
     const wasDeaf = this.#lookedMs !== null && nowMs - this.#lookedMs > deafMs
     this.#lookedMs = nowMs
     for (const { source, position, idle } of sources) {
       const before = this.#seen.get(source)
-      const now = { position: JSON.stringify(encode(position)), idle }
+      const now = { position: JSON.stringify(encode(position)), idle, silence: silenceOf(source) }
       this.#seen.set(source, now)
-      if (!before) this.#clock.add(source, silenceOf(source), nowMs)
+      const isOther = before?.silence !== now.silence
+      if (isOther) this.#clock.add(source, now.silence, nowMs)
       const spoke = !idle && (before?.idle !== false || before.position !== now.position)
-      if (spoke || wasDeaf) this.#clock.hear({ source, progress: position }, nowMs)
+      if (spoke || isOther || wasDeaf) this.#clock.hear({ source, progress: position }, nowMs)
     }
   }
 

@@ -133,6 +133,7 @@ each('HSET', sources)
 each('ZADD', requests)
 redis.call('ZREMRANGEBYSCORE', requests, '-inf', '(' .. (tonumber(now) - tonumber(life)))
 redis.call('ZREMRANGEBYRANK', requests, 0, -tonumber(limit) - 1)
-redis.call('HSET', producer, '#flush', flush, '#at', now)
+redis.call('HSET', producer, '#flush', flush)
+if count > 0 then redis.call('HSET', producer, '#at', now) end
 return {'ok'}
 `)

@@ -26,7 +26,7 @@ export interface WorkerOverview {
 
 export interface ProducerOverview {
   readonly id: string
-  /** When it last committed, epoch milliseconds; null where it never did. */
+  /** When it last committed a batch, epoch milliseconds; null where it never did. */
   readonly lastAtMs: number | null
   /** Ids of the sources that it told of, without its own. */
   readonly sources: readonly string[]

@@ -38,3 +38,19 @@ test('one that speaks is not silent', () => {
     expect(watch.silent(second * 1000)).toEqual([])
   }
 })
+
+test('while its producer is away the time of a source stands still, and runs on from there when it is back', () => {
+  const watch = new SilenceWatch()
+  const found = Array.from({ length: 30 }, (_, second) => {
+    watch.look([at(100)], () => (second >= 3 && second < 20 ? 'stands-still' : 'runs-on'), second * 1000)
+    return watch.silent(second * 1000).map((silent) => silent.at && silent.at.us / 1e6)
+  })
+  expect(found.flatMap((all, second) => all.map((each) => [second, each]))).toEqual([
+    [8, null],
+    ...[25, 26, 27, 28, 29].map((second) => [second, second - 20 + 100]),
+  ])
+})
+
+test('a source that was silent when its partition was taken over is not silent for ever', () => {
+  expect(looking([0, 1000, 2000, 3000, 4000, 5000], at(100, true))).toEqual([[], [], [], [], [], [105]])
+})
