@@ -19,8 +19,6 @@ try {
   if (!(error instanceof OperationalError)) throw error
   note(`tripline: ${harmlessLines(error.message)}`)
   process.exitCode = 2
-  // A connection that mends itself would keep the process for ever. What was printed arrives first.
-  process.stdout.write('', () => process.exit())
   // What the command had opened by then, such as a connection that mends itself, must not keep it from ending.
   process.stdout.write('', () => process.exit())
 }
