@@ -1,20 +1,18 @@
 // One process, killed at random while a log grows and a sender posts. Held against the same run without a kill.
-import { type ChildProcess, spawn } from 'node:child_process'
 import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createRandom } from '../../bench/random.ts'
+import { freePort } from '../test/servers/free-port.ts'
+import { type Fall, Program } from './program.ts'
 import { type Line, makeTraffic, rules } from './traffic.ts'
 
 const kills = 20
 const batches = 150
 /** Wall time between two batches: with the kills in between, the whole drill takes about a minute. */
 const paceMs = 120
-
-const launcher = resolve(import.meta.dirname, '../../bin/tripline.cjs')
 
 interface Outcome {
   /** Times that each incident was seen, by its id. */
@@ -55,14 +53,16 @@ async function run(folder: string, name: string, killCount: number): Promise<Out
   writeFileSync(log, '')
   for (const [id, text] of Object.entries(rules)) writeFileSync(join(folder, `${id}.trip`), text)
   writeFileSync(join(folder, `${name}.yaml`), configOf(log, store, port))
-  const program = new Program(join(folder, `${name}.yaml`))
-  await program.start()
+  const words = ['run', '--config', join(folder, `${name}.yaml`)]
+  const program = new Program({ name, words, folder, ready: 'Console and API', onFall: fell })
+  program.start()
+  await program.atWork()
   const killing = killAtRandom(program, killCount)
   const writing = growLog(log)
   const acknowledged = await post(port)
   await Promise.all([writing, killing])
   await settled(store)
-  await program.stop()
+  await program.retire()
   return { incidents: incidentsIn(store), acknowledged }
 }
 
@@ -76,44 +76,8 @@ store: { path: ${JSON.stringify(store)} }
 api: { port: ${port} }
 `
 
-/** The program under test, which is started again whenever it was killed. */
-class Program {
-  readonly #config: string
-  #child: ChildProcess | null = null
-  #errors = ''
-
-  constructor(config: string) {
-    this.#config = config
-  }
-
-  async start(): Promise<void> {
-    const child = spawn(process.execPath, [launcher, 'run', '--config', this.#config], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    })
-    this.#child = child
-    child.stderr!.on('data', (bytes: Buffer) => {
-      this.#errors = (this.#errors + bytes.toString()).slice(-10_000)
-    })
-    for (let waited = 0; waited < 20_000 && !this.#errors.includes('Console and API'); waited += 20) {
-      if (child.exitCode !== null) throw new Error(`The program ended by itself:\n${this.#errors}`)
-      await sleep(20)
-    }
-  }
-
-  async kill(): Promise<void> {
-    const child = this.#child!
-    const gone = new Promise((done) => child.once('exit', done))
-    child.kill('SIGKILL')
-    await gone
-    this.#errors = ''
-  }
-
-  async stop(): Promise<void> {
-    const child = this.#child!
-    const gone = new Promise((done) => child.once('exit', done))
-    child.kill('SIGTERM')
-    await gone
-  }
+function fell({ lastLine }: Fall): void {
+  throw new Error(`The program ended by itself: ${lastLine}`)
 }
 
 async function killAtRandom(program: Program, times: number): Promise<void> {
@@ -121,7 +85,7 @@ async function killAtRandom(program: Program, times: number): Promise<void> {
   for (let i = 0; i < times; i++) {
     await sleep(100 + random() * 1200)
     await program.kill()
-    await program.start()
+    await program.atWork()
   }
 }
 
@@ -187,13 +151,3 @@ function incidentsIn(path: string): Map<string, number> {
 }
 
 const ndjson = (lines: readonly Line[]): string => lines.map((line) => `${JSON.stringify(line)}\n`).join('')
-
-function freePort(): Promise<number> {
-  return new Promise((done) => {
-    const server = createServer()
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => done(port))
-    })
-  })
-}

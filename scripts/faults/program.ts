@@ -101,6 +101,7 @@ export class Program {
     if (!child || child.exitCode !== null || child.signalCode !== null) return
     const gone = once(child, 'exit')
     this.#child = null
+    this.#isReady = false
     child.kill(signal)
     await gone
   }

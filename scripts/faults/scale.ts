@@ -43,6 +43,10 @@ async function drill(options: ScaleOptions, installation: Installation, crew: Cr
   const start = Date.now()
   const seconds = (): number => (Date.now() - start) / 1000
   const happened: Happened[] = []
+  const note = (what: string): void => {
+    happened.push({ seconds: seconds(), what })
+    if (!process.stdout.isTTY) console.log(`${seconds().toFixed(1).padStart(7)} s  ${what}`)
+  }
   const load = openLoad(options.seed, installation, seconds)
   await crew.start(plan.workers)
   const status = createStatus({ installation, crew, load: load.load, seconds, happened })
@@ -52,17 +56,17 @@ async function drill(options: ScaleOptions, installation: Installation, crew: Cr
     installation,
     crew,
     seed: options.seed,
-    note: (what) => {
-      happened.push({ seconds: seconds(), what })
-      if (!process.stdout.isTTY) console.log(`${seconds().toFixed(1).padStart(7)} s  ${what}`)
-    },
+    note,
   })
   crew.resize(plan.workers)
+  note('no more faults')
   load.end()
   await within(telling, 'What was sent is not acknowledged, long after the last fault.')
+  note('all is acknowledged')
   status.phase('Settling')
   const ledger = await expect(load.load.files(), installation.rules)
   const isQuiet = await settled(installation, ledger)
+  note(isQuiet ? 'nothing waits any more' : 'queues or spools are not empty yet, and are not waited for')
   await status.end()
   await crew.stop()
   const there = {
@@ -73,7 +77,6 @@ async function drill(options: ScaleOptions, installation: Installation, crew: Cr
   const differences = compare(ledger, there)
   const letters = await deadLetters(installation)
   tellFaults({ plan, happened, installation, crew, seconds: seconds() })
-  if (!isQuiet) console.log('Queues or spools were not empty in time.')
   tellDifferences({ differences, letters, happened, turns: load.load.turns })
   console.log(summarize(load.load.acknowledged, ledger, differences))
   const crashed = crew.watched.falls.some((fall) => fall.crashed)

@@ -28,7 +28,7 @@ type Forward = (body?: string) => Promise<Answer>
 type Fault = (exchange: Exchange, forward: Forward, random: () => number) => Promise<void>
 
 /** Of so many requests, one meets with a fault. */
-const oneIn = 6
+const oneIn = 4
 
 export async function openFaultyProxy(target: string, random: () => number): Promise<FaultyProxy> {
   const done = new Map<string, number>()
@@ -102,7 +102,8 @@ const faultsOfBulk: Readonly<Record<string, Fault>> = {
 
 function choose({ request }: Exchange, random: () => number): readonly [string, Fault] {
   if (random() * oneIn >= 1) return noFault
-  const all = Object.entries(request.url!.includes('_bulk') ? { ...faults, ...faultsOfBulk } : faults)
+  const isBulk = request.url!.includes('_bulk') && random() < 0.5
+  const all = Object.entries(isBulk ? faultsOfBulk : faults)
   return all[Math.floor(random() * all.length)]!
 }
 
