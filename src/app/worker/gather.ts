@@ -15,7 +15,7 @@ export function gatherSpools(spools: Served<Spool>): Spool {
           (await spool.read(share)).map((entry) => ({ ...entry, id: `${partition}/${entry.id}` })),
         ),
       )
-      return each.flat().slice(0, limit)
+      return inTurns(each).slice(0, limit)
     },
     async size() {
       const sizes = await Promise.all([...spools().values()].map((spool) => spool.size()))
@@ -33,6 +33,12 @@ export function gatherSpools(spools: Served<Spool>): Spool {
 /** Entries read of one partition at least. */
 const leastShare = 64
 
+/** The first of each, the second of each, …: a partition with many does not keep the others out. */
+function inTurns<T>(lists: readonly (readonly T[])[]): readonly T[] {
+  const longest = Math.max(0, ...lists.map(({ length }) => length))
+  return Array.from({ length: longest }, (_, turn) => lists.flatMap((list) => list.slice(turn, turn + 1))).flat()
+}
+
 const partitionIn = (id: string): number => Number(id.slice(0, id.indexOf('/')))
 
 type Serving = Pick<OutboxStore, 'due' | 'settle'>
@@ -49,7 +55,7 @@ export function gatherOutboxes(outboxes: Served<Serving>): Serving {
           return rows
         }),
       )
-      return each.flat().slice(0, limit)
+      return inTurns(each).slice(0, limit)
     },
     async settle(id, result, nowMs) {
       const partition = partitionOf.get(id)
