@@ -106,7 +106,7 @@ export async function startWorker(
       ...counted,
       async close() {
         await counted.close()
-        await endAttempt(link, partition)
+        await endAttempt(link, owned)
       },
     }
   }

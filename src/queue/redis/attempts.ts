@@ -1,7 +1,8 @@
 // A batch that ends the process of whoever evaluates it → found, since its partition is taken again and again without
 // getting any further.
-import { ask, type Link } from './connect.ts'
+import type { Link } from './connect.ts'
 import { batchId } from './keys.ts'
+import type { Lease } from './lease.ts'
 import { run, script } from './script.ts'
 
 export interface BegunBatch {
@@ -35,9 +36,10 @@ export async function beginBatch(link: Link, partition: number, producer: string
   await run(link, beginOne, [link.keys.partition(partition).attempts], [batchId(producer, n)])
 }
 
-/** The partition is left in good order. */
-export async function endAttempt(link: Link, partition: number): Promise<void> {
-  await ask(link, (connection) => connection.del(link.keys.partition(partition).attempts))
+/** The partition is left in good order. Whoever lost it, over a batch that takes too long, does not say so. */
+export async function endAttempt(link: Link, { partition, fence }: Lease): Promise<void> {
+  const { attempts, fence: current } = link.keys.partition(partition)
+  await run(link, end, [attempts, current], [fence])
 }
 
 function parse(id: string): BegunBatch {
@@ -57,6 +59,11 @@ if redis.call('HGET', attempts, 'reached') ~= now then
   redis.call('HSET', attempts, 'reached', now)
 end
 return {redis.call('HINCRBY', attempts, 'times', 1), redis.call('HGET', attempts, 'batch'), redis.call('HGET', attempts, 'tried')}
+`)
+
+const end = script(`
+if redis.call('GET', KEYS[2]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
+return 0
 `)
 
 const beginOne = script(`

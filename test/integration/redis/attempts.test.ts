@@ -3,6 +3,7 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { beginAttempt, beginBatch, endAttempt } from '../../../src/queue/redis/attempts.ts'
 import type { Link } from '../../../src/queue/redis/connect.ts'
+import { type Lease, releaseLease, takeLease } from '../../../src/queue/redis/lease.ts'
 import { freshLinks, redis } from './link.ts'
 
 const links = freshLinks()
@@ -15,6 +16,8 @@ describe.skipIf(redis === null)('attempts', () => {
   beforeEach(async () => {
     link = await links.open()
   })
+
+  const take = async (worker: string): Promise<Lease> => (await takeLease(link, 0, worker, 60_000))!
 
   test('after three without a commit batches are begun one by one; one begun three times is suspected', async () => {
     expect(await beginAttempt(link, 0)).toEqual(nothing)
@@ -32,8 +35,17 @@ describe.skipIf(redis === null)('attempts', () => {
     await link.connection.hset(link.keys.partition(0).done, 'edge', 1)
     expect(await beginAttempt(link, 0)).toEqual(nothing)
     for (let n = 0; n < 3; n++) await beginAttempt(link, 0)
-    await endAttempt(link, 0)
+    await endAttempt(link, await take('worker'))
     expect(await beginAttempt(link, 0)).toEqual(nothing)
+  })
+
+  test('whoever lost the partition over a batch does not excuse it', async () => {
+    const lost = await take('slow')
+    for (let n = 0; n < 3; n++) await beginAttempt(link, 0)
+    await releaseLease(link, lost)
+    await take('next')
+    await endAttempt(link, lost)
+    expect(await beginAttempt(link, 0)).toEqual({ isCareful: true, suspect: null })
   })
 
   test('different batches are not one', async () => {
