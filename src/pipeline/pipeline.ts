@@ -46,8 +46,8 @@ const groupSize = 64
 
 const retryMs = 1000
 
-/** The source that commits of time alone are counted under. */
-const clock = 'clock'
+/** The source that commits of time alone are counted under. No producer can be called that. */
+const clock = '(clock)'
 
 export class Pipeline {
   readonly #settings: PipelineSettings
