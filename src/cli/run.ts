@@ -21,7 +21,7 @@ export async function runCommand(options: { readonly config?: string; readonly j
   for (;;) {
     const running = await startRun(found, rules, log)
     log.info(`Console and API on ${running.url}.`)
-    describe(found, rules, log)
+    describe(found, running.rules, log)
     if (isNew && !config.queue) log.info('The store is new. It holds evidence: its files can be read by you alone.')
     if (config.sources.length === 0) log.info('No sources in the config: events come by POST /api/events alone.')
     const end = await Promise.race([stopped, running.refused])

@@ -19,6 +19,8 @@ import { openSources } from './sources.ts'
 export interface Running {
   /** Where the console is. */
   readonly url: string
+  /** Those that count: with a queue, another run may have published others. */
+  readonly rules: LoadedRules
   /** Resolves where the run cannot go on as it is, with the reason. */
   readonly refused: Promise<Error>
   /** Takes what has come to its end, saves state and closes. */
@@ -85,6 +87,7 @@ export async function startRun(found: FoundConfig, loaded: LoadedRules, log: Log
 
   return {
     url,
+    rules,
     refused,
     async stop() {
       for (const timer of timers) clearInterval(timer)
