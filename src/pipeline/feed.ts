@@ -13,6 +13,8 @@ export interface FeedSettings {
   readonly prepare: (text: string, producer: string, n: number) => Promise<void>
   /** A batch could not be evaluated, or (text null) is not there: nothing more is fed. */
   readonly onSpoilt: (spoilt: Spoilt) => void
+  /** The queue has lost batches that were evaluated here: state builds on what is not so any more. */
+  readonly onLost: () => void
   /** Batches under way at most. */
   readonly mostUnderWay?: number
 }
@@ -55,7 +57,9 @@ export class Feed {
 
   /** Feeds whatever was committed and not told of. Returns how many batches that were. */
   async catchUp(): Promise<number> {
+    const fed = [...this.#submitted]
     const tails = await this.#settings.batches.tails()
+    if (fed.some(([producer, n]) => n > (tails.get(producer) ?? n))) this.#lose()
     const behind = this.#behind(tails)
     if (behind > 0) await this.#inTurn(() => this.#read(tails))
     return behind
@@ -138,6 +142,12 @@ export class Feed {
       // Whatever else it is: it cannot be committed here, and nothing that comes after it may be.
       this.#isBroken = true
     })
+  }
+
+  #lose(): void {
+    if (this.#isBroken) return
+    this.#isBroken = true
+    this.#settings.onLost()
   }
 
   #spoil(spoilt: Spoilt): void {

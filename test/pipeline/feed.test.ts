@@ -4,8 +4,9 @@ import { Feed, type Spoilt } from '../../src/pipeline/feed.ts'
 import type { QueuedBatch } from '../../src/queue/partition-batches.ts'
 
 /** `waiting`: in the order of commits, as `a1`. What is submitted is committed at once. */
-function feedOf(waiting: readonly string[], tails: Readonly<Record<string, number>>, absent: readonly string[] = []) {
+function feedOf(waiting: readonly string[], tails: Record<string, number>, absent: readonly string[] = []) {
   const fed: string[] = []
+  const lost: true[] = []
   const spoilt: Spoilt[] = []
   const name = ({ producer, n }: QueuedBatch): string => `${producer}${n}`
   const left = (): string[] => waiting.filter((each) => !fed.includes(each))
@@ -25,8 +26,9 @@ function feedOf(waiting: readonly string[], tails: Readonly<Record<string, numbe
     done: new Map(),
     prepare: async () => {},
     onSpoilt: (one) => spoilt.push(one),
+    onLost: () => lost.push(true),
   })
-  return { feed, fed, spoilt }
+  return { feed, fed, spoilt, lost }
 }
 
 test('batches of several producers are evaluated in the order in which they were committed', async () => {
@@ -62,4 +64,16 @@ test.each([
   await feed.catchUp()
   expect(fed).toEqual(['a1'])
   expect(spoilt).toMatchObject([{ producer: 'a', n: 2, text: null }])
+})
+
+test('a queue that goes back behind what was fed has lost batches: nothing more is fed', async () => {
+  const tails: Record<string, number> = { a: 2, b: 1 }
+  const waiting = ['a1', 'a2', 'b1']
+  const { feed, fed, lost } = feedOf(waiting, tails)
+  await feed.catchUp()
+  expect(lost).toEqual([])
+  Object.assign(tails, { a: 1, b: 2 })
+  waiting.push('b2')
+  await expect(feed.catchUp()).rejects.toThrow()
+  expect([fed, lost]).toEqual([['a1', 'a2', 'b1'], [true]])
 })

@@ -58,6 +58,7 @@ async function own(
     done: new Map([...positions].map(([producer, { n }]) => [producer, n])),
     prepare: async (text) => expect(rulesOf(text)).toBe(hash),
     onSpoilt: (one) => spoilt.push(one),
+    onLost: () => expect.unreachable(),
   })
   return { feed, pipeline, spoilt }
 }

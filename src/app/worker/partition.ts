@@ -97,6 +97,7 @@ export async function openPartition(settings: PartitionSettings, skip: Spoilt | 
     },
     ...(settings.beginBatch && { mostUnderWay: 1 }),
     onSpoilt: broken,
+    onLost: () => broken(null),
   })
   const consumer = await settings.consume(({ producer, n }) => feed.upTo(producer, n))
   const silence = new SilenceWatch()

@@ -58,6 +58,8 @@ export interface PartitionKeys {
   readonly bytes: string
   /** Counts the leases that were given: whoever writes must show the last number. */
   readonly fence: string
+  /** Counts the commits: whoever goes on from more of them than there are builds on what Redis has lost. */
+  readonly commits: string
   /** Hash: how often it was taken without getting any further, and at which batch. */
   readonly attempts: string
   /** Who owns the partition, for as long as the key lives. */
@@ -117,6 +119,7 @@ const partitionKeys = (root: string): PartitionKeys => ({
   snapshot: `${root}:snapshot`,
   bytes: `${root}:bytes`,
   fence: `${root}:fence`,
+  commits: `${root}:commits`,
   attempts: `${root}:attempts`,
   lease: `${root}:lease`,
   spool: `${root}:spool`,

@@ -16,19 +16,32 @@ export const spoolBound = 10_000
 
 export function partitionStore(link: Link, lease: Lease): CommitStore {
   const own = link.keys.partition(lease.partition)
+  /** How many commits the state of now builds on; null as long as nobody asked. */
+  let known: number | null = null
+  const count = async (): Promise<number> => {
+    known ??= Number(await ask(link, (connection) => connection.get(own.commits)))
+    return known
+  }
   return {
-    recover: async () => ({
-      snapshot: await loadSnapshot(link, own.snapshot),
-      journal: await readJournal(link, lease.partition),
-      positions: await positions(link, lease.partition),
-    }),
+    recover: async () => {
+      known = null
+      await count()
+      return {
+        snapshot: await loadSnapshot(link, own.snapshot),
+        journal: await readJournal(link, lease.partition),
+        positions: await positions(link, lease.partition),
+      }
+    },
     commit: async (commits, nowMs) => {
       if (commits.length === 0) return
-      check(await run(link, commitAll, commitKeys(link, lease, commits), commitArguments(lease, commits, nowMs)), lease)
+      const before = await count()
+      const written = commitArguments({ lease, before, nowMs }, commits)
+      check(await run(link, commitAll, commitKeys(link, lease, commits), written), lease)
+      known = before + 1
     },
     saveSnapshot: async ({ format, state }) => {
-      const keys = [own.fence, own.snapshot, own.journal, own.batches, own.bytes, link.keys.bytes]
-      check(await run(link, replaceSnapshot, keys, [lease.fence, format, await pack(state)]), lease)
+      const keys = [own.fence, own.commits, own.snapshot, own.journal, own.batches, own.bytes, link.keys.bytes]
+      check(await run(link, replaceSnapshot, keys, [lease.fence, await count(), format, await pack(state)]), lease)
     },
     knowsRequest: async (key) => (await ask(link, (connection) => connection.zscore(link.keys.requests, key))) !== null,
   }
@@ -61,14 +74,25 @@ function commitKeys({ keys }: Link, { partition }: Lease, commits: readonly Comm
   const own = keys.partition(partition)
   const { entries, progress, sequence, targets } = own.outbox
   return [
-    ...[own.fence, own.done, own.resume, own.journal, own.batches, own.waiting, own.bytes, keys.bytes],
+    ...[own.fence, own.commits, own.done, own.resume, own.journal, own.batches, own.waiting, own.bytes, keys.bytes],
     ...[own.spool, keys.requests, entries, progress, sequence, targets, own.outbox.in('waiting')],
     ...commits.flatMap(({ outbox }) => outbox.map(({ action, target }) => own.outbox.due(action, target))),
   ]
 }
 
-function commitArguments({ fence }: Lease, commits: readonly Commit[], nowMs: number): readonly (string | number)[] {
-  return [fence, nowMs, requestLifeMs, requestLimit, spoolBound, commits.length, ...commits.flatMap(argumentsOf)]
+interface Written {
+  readonly lease: Lease
+  /** Commits that these follow. */
+  readonly before: number
+  readonly nowMs: number
+}
+
+function commitArguments(
+  { lease: { fence }, before, nowMs }: Written,
+  commits: readonly Commit[],
+): readonly (string | number)[] {
+  const head = [fence, before, nowMs, requestLifeMs, requestLimit, spoolBound, commits.length]
+  return [...head, ...commits.flatMap(argumentsOf)]
 }
 
 const argumentsOf = (commit: Commit): readonly (string | number)[] => [
@@ -96,10 +120,10 @@ function journalLine({ source, n, journal, kept }: Commit): string {
 
 /** Whatever may fail is asked before anything is written: Lua takes nothing back. */
 const commitAll = script(`
-local fence, done, resume, journal, batches, waiting, bytes, allBytes = unpack(KEYS, 1, 8)
-local spool, requests, entries, progress, sequence, targets, waitingOnes = unpack(KEYS, 9, 15)
-local ours, now, life, limit, room, count = unpack(ARGV, 1, 6)
-local at = 7
+local fence, turns, done, resume, journal, batches, waiting, bytes, allBytes = unpack(KEYS, 1, 9)
+local spool, requests, entries, progress, sequence, targets, waitingOnes = unpack(KEYS, 10, 16)
+local ours, before, now, life, limit, room, count = unpack(ARGV, 1, 7)
+local at = 8
 
 local function read()
   local commit = {changes = {}, outbox = {}}
@@ -116,8 +140,11 @@ local function read()
 end
 
 if redis.call('GET', fence) ~= ours then return 'lost' end
+local ahead = tonumber(redis.call('GET', turns) or '0') - tonumber(before)
+-- One more: the answer to these was lost.
+if ahead ~= 0 and ahead ~= 1 then return 'lost' end
 if redis.call('XLEN', spool) >= tonumber(room) then return 'full' end
-local commits, last, due = {}, {}, 15
+local commits, last, due = {}, {}, 16
 for i = 1, tonumber(count) do
   local commit = read()
   local source, n = commit.source, tonumber(commit.n)
@@ -149,6 +176,7 @@ local function respond(entry, key)
   redis.call('ZADD', key, now, id)
 end
 
+redis.call('SET', turns, before + 1)
 for _, commit in ipairs(commits) do
   redis.call('HSET', done, commit.source, commit.n)
   if commit.resume ~= '' then redis.call('HSET', resume, commit.source, commit.resume)
@@ -168,8 +196,8 @@ return 'ok'
 
 /** What is dropped comes first: a server without room still allows that, and with it the rest. */
 const replaceSnapshot = script(`
-local fence, snapshot, journal, batches, bytes, allBytes = unpack(KEYS)
-if redis.call('GET', fence) ~= ARGV[1] then return 'lost' end
+local fence, turns, snapshot, journal, batches, bytes, allBytes = unpack(KEYS)
+if redis.call('GET', fence) ~= ARGV[1] or (redis.call('GET', turns) or '0') ~= ARGV[2] then return 'lost' end
 local dropped, size = {}, 0
 for _, line in ipairs(redis.call('LRANGE', journal, 0, -1)) do
   if string.sub(line, 1, 1) == '*' then
@@ -184,6 +212,6 @@ end
 redis.call('DEL', journal)
 redis.call('DECRBY', bytes, size)
 redis.call('DECRBY', allBytes, size)
-redis.call('HSET', snapshot, 'format', ARGV[2], 'state', ARGV[3])
+redis.call('HSET', snapshot, 'format', ARGV[3], 'state', ARGV[4])
 return 'ok'
 `)

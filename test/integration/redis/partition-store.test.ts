@@ -125,6 +125,23 @@ describe.skipIf(redis === null)('a partition', () => {
     await expect(store.commit([ofBatch(3)], nowMs)).rejects.toMatchObject({ code: 'LEASE_LOST' })
   })
 
+  test('whoever builds on commits that Redis has lost commits no more, and saves no state', async () => {
+    await produce(link, 3)
+    const { done, commits } = link.keys.partition(0)
+    const store = await own(link)
+    await store.commit([ofBatch(1)], nowMs)
+    const before = { done: await link.connection.hgetall(done), commits: (await link.connection.get(commits))! }
+    await store.commit([ofBatch(2)], nowMs)
+    await link.connection.multi().del(done).hset(done, before.done).set(commits, before.commits).exec()
+    await expect(store.saveSnapshot({ format: 1, state: 'too far' })).rejects.toMatchObject({ code: 'LEASE_LOST' })
+    const ofTime = commit(1, { source: '(clock)' })
+    await expect(store.commit([ofTime], nowMs)).rejects.toMatchObject({ code: 'LEASE_LOST' })
+    const next = await own(link)
+    expect((await next.recover()).positions.get('edge')?.n).toBe(1)
+    await next.commit([ofTime, ofBatch(2)], nowMs)
+    await next.saveSnapshot({ format: 1, state: 'as it is' })
+  })
+
   test('state whose batches are gone is not guessed', async () => {
     await produce(link, 1)
     const store = await own(link)
