@@ -153,6 +153,8 @@ export class Producer {
       } catch (error) {
         for (const { done } of group) done(error)
       }
+      // Whoever was just answered gives more at once: it goes with what waits already.
+      await new Promise((resolve) => setImmediate(resolve))
     }
   }
 
