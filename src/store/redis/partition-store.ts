@@ -118,7 +118,10 @@ function journalLine({ source, n, journal, kept }: Commit): string {
   return kept ? `*${batchId(source, n)}` : `=${JSON.stringify([source, n])}\n${journal}`
 }
 
-/** Whatever may fail is asked before anything is written: Lua takes nothing back. */
+/**
+ * Whatever may fail is asked before anything is written: Lua takes nothing back. Where both scripts write, what is dropped
+ * comes first: a server without room still allows that, and with it the rest.
+ */
 const commitAll = script(`
 local fence, turns, done, resume, journal, batches, waiting, bytes, allBytes = unpack(KEYS, 1, 9)
 local spool, requests, entries, progress, sequence, targets, waitingOnes = unpack(KEYS, 10, 16)
@@ -176,6 +179,8 @@ local function respond(entry, key)
   redis.call('ZADD', key, now, id)
 end
 
+redis.call('ZREMRANGEBYSCORE', requests, '-inf', '(' .. (tonumber(now) - tonumber(life)))
+redis.call('ZREMRANGEBYRANK', requests, 0, -tonumber(limit) - 1)
 redis.call('SET', turns, before + 1)
 for _, commit in ipairs(commits) do
   redis.call('HSET', done, commit.source, commit.n)
@@ -189,12 +194,9 @@ for _, commit in ipairs(commits) do
   for i, entry in ipairs(commit.outbox) do respond(entry, KEYS[commit.due + i]) end
   if commit.request ~= '' then redis.call('ZADD', requests, now, commit.request) end
 end
-redis.call('ZREMRANGEBYSCORE', requests, '-inf', '(' .. (tonumber(now) - tonumber(life)))
-redis.call('ZREMRANGEBYRANK', requests, 0, -tonumber(limit) - 1)
 return 'ok'
 `)
 
-/** What is dropped comes first: a server without room still allows that, and with it the rest. */
 const replaceSnapshot = script(`
 local fence, turns, snapshot, journal, batches, bytes, allBytes = unpack(KEYS)
 if redis.call('GET', fence) ~= ARGV[1] or (redis.call('GET', turns) or '0') ~= ARGV[2] then return 'lost' end

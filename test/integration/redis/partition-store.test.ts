@@ -213,6 +213,28 @@ describe.skipIf(redis === null)('a partition', () => {
   })
 })
 
+test.skipIf(redis === null)('a server without room takes commits and a snapshot: they make room', async ({ skip }) => {
+  const server = await privateRedis(['--maxmemory', '3mb', '--maxmemory-policy', 'noeviction'])
+  if (!server) return skip()
+  const link = await connect(settings({ redis: server.url }), { manner: 'prompt', onTrouble: ignore })
+  try {
+    const store = await own(link)
+    await produce(link, 10)
+    let size = 0
+    const fill = async (): Promise<void> => {
+      for (;;) await link.connection.set(`filler ${size++}`, 'x'.repeat(10_000))
+    }
+    await expect(fill()).rejects.toThrow('OOM')
+    await store.commit([ofBatch(1), { ...raising(2, { id: 'i2' }), source: 'edge', kept: true }], nowMs)
+    await store.saveSnapshot({ format: 1, state: 'of 1 and 2' })
+    expect((await store.recover()).positions.get('edge')?.n).toBe(2)
+    expect(await redisSpool(link, 0).size()).toBe(1)
+  } finally {
+    await disconnect(link)
+    await server.remove()
+  }
+})
+
 test.skipIf(redis === null)(
   'what was committed outlasts the server: killed at any time, each commit is there once',
   async ({ skip }) => {
