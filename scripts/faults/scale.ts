@@ -6,12 +6,13 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createRandom } from '../../bench/random.ts'
 import { Crew } from './scale/crew.ts'
-import { doFaults, type Happened, quick, whole } from './scale/faults.ts'
+import { doFaults, quick, whole } from './scale/faults.ts'
+import { History } from './scale/history.ts'
 import { type Installation, openInstallation } from './scale/installation.ts'
 import { compare, expect, type Ledger } from './scale/ledger.ts'
 import { Load } from './scale/load.ts'
 import { alertStream, countIn, deadLetters, incidentIndex, readAll, readWaiting } from './scale/look.ts'
-import { createStatus } from './scale/status.ts'
+import { showStatus } from './scale/status.ts'
 import { Story } from './scale/story.ts'
 import { summarize, tellDifferences, tellFaults } from './scale/tell.ts'
 
@@ -39,61 +40,54 @@ export async function scale(options: ScaleOptions): Promise<boolean> {
 }
 
 async function drill(options: ScaleOptions, installation: Installation, crew: Crew): Promise<boolean> {
-  const plan = options.quick ? quick : whole
-  const start = Date.now()
-  const seconds = (): number => (Date.now() - start) / 1000
-  const happened: Happened[] = []
-  const note = (what: string): void => {
-    happened.push({ seconds: seconds(), what })
-    if (!process.stdout.isTTY) console.log(`${seconds().toFixed(1).padStart(7)} s  ${what}`)
-  }
-  const load = openLoad(options.seed, installation, seconds)
-  await crew.start(plan.workers)
-  const status = createStatus({ installation, crew, load: load.load, seconds, happened })
-  const telling = load.load.run()
-  await doFaults({
-    plan,
-    installation,
-    crew,
-    seed: options.seed,
-    note,
-  })
-  crew.resize(plan.workers)
-  note('no more faults')
-  load.end()
-  await within(telling, 'What was sent is not acknowledged, long after the last fault.')
-  note('all is acknowledged')
-  status.phase('Settling')
-  const ledger = await expect(load.load.files(), installation.rules)
+  const history = new History()
+  const load = await disturb(options, { installation, crew, history })
+  const ledger = await expect(load.files(), installation.rules)
   const isQuiet = await settled(installation, ledger)
-  note(isQuiet ? 'nothing waits any more' : 'queues or spools are not empty yet, and are not waited for')
-  await status.end()
+  history.note(isQuiet ? 'nothing waits any more' : 'queues or spools are not empty yet, and are not waited for')
   await crew.stop()
-  const there = {
+  const letters = await deadLetters(installation)
+  const differences = compare(ledger, {
     states: await readAll(installation, incidentIndex),
     alerts: await readAll(installation, alertStream),
     webhooks: installation.receiver.received,
-  }
-  const differences = compare(ledger, there)
-  const letters = await deadLetters(installation)
-  tellFaults({ plan, happened, installation, crew, seconds: seconds() })
-  tellDifferences({ differences, letters, happened, turns: load.load.turns })
-  console.log(summarize(load.load.acknowledged, ledger, differences))
+  })
+  tellFaults({ history, installation, crew })
+  tellDifferences({ differences, letters, history, turns: load.turns })
+  console.log(summarize(load.acknowledged, ledger, differences))
   const crashed = crew.watched.falls.some((fall) => fall.crashed)
   return isQuiet && differences.length === 0 && letters.length === 0 && !crashed && ledger.size > 0
 }
 
-function openLoad(
-  seed: number,
-  installation: Installation,
-  seconds: () => number,
-): { readonly load: Load; end(): void } {
-  const over = new AbortController()
-  const story = new Story(createRandom(seed))
-  const load = new Load({ installation, story, random: createRandom(seed + 3), until: over.signal, seconds })
-  return { load, end: () => over.abort() }
+interface Stage {
+  readonly installation: Installation
+  readonly crew: Crew
+  readonly history: History
 }
 
+/** Load and faults side by side, until all that was sent is acknowledged. */
+async function disturb({ quick: isQuick, seed }: ScaleOptions, { installation, crew, history }: Stage): Promise<Load> {
+  const plan = isQuick ? quick : whole
+  const over = new AbortController()
+  const load = new Load({
+    ...{ installation, history, paceMs: plan.paceMs, until: over.signal },
+    story: new Story(createRandom(seed)),
+    random: createRandom(seed + 3),
+  })
+  await crew.start(plan.workers)
+  const status = showStatus({ installation, crew, load, history })
+  const telling = load.run()
+  await doFaults({ plan, installation, crew, history, seed })
+  crew.resize(plan.workers)
+  history.note('no more faults')
+  over.abort()
+  await within(telling, 'What was sent is not acknowledged, long after the last fault.')
+  history.note('all is acknowledged')
+  await status.end()
+  return load
+}
+
+/** For what can only go wrong by hanging. */
 async function within(work: Promise<void>, tooLate: string): Promise<void> {
   const { promise: late, reject } = Promise.withResolvers<never>()
   const timer = setTimeout(() => reject(new Error(tooLate)), patienceMs)

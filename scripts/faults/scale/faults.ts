@@ -2,10 +2,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createRandom } from '../../../bench/random.ts'
 import type { Crew } from './crew.ts'
+import type { History } from './history.ts'
 import { type Installation, leaseMs } from './installation.ts'
 
 export interface Plan {
   readonly seconds: number
+  /** Between two turns of events. */
+  readonly paceMs: number
   readonly workers: number
   readonly mostWorkers: number
   readonly workerKills: number
@@ -23,6 +26,7 @@ export interface Plan {
 
 export const whole: Plan = {
   seconds: 400,
+  paceMs: 300,
   workers: 3,
   mostWorkers: 8,
   workerKills: 50,
@@ -36,6 +40,7 @@ export const whole: Plan = {
 
 export const quick: Plan = {
   seconds: 36,
+  paceMs: 150,
   workers: 3,
   mostWorkers: 4,
   workerKills: 6,
@@ -47,17 +52,12 @@ export const quick: Plan = {
   hangSeconds: 10,
 }
 
-export interface Happened {
-  readonly seconds: number
-  readonly what: string
-}
-
 interface FaultParts {
   readonly plan: Plan
   readonly installation: Installation
   readonly crew: Crew
   readonly seed: number
-  readonly note: (what: string) => void
+  readonly history: History
 }
 
 /** Resolves when the plan is carried out, with everything at work again. */
@@ -102,69 +102,69 @@ async function spread(
   }
 }
 
-const killWorker: Act = async ({ crew, note }, random) => {
+const killWorker: Act = async ({ crew, history }, random) => {
   const worker = await whenThere(() => crew.pick(crew.workers, random))
   await worker.kill()
-  note(`${worker.name} killed`)
+  history.note(`${worker.name} killed`)
 }
 
-const killProducer: Act = async ({ crew, note }, random) => {
+const killProducer: Act = async ({ crew, history }, random) => {
   const producer = await whenThere(() => crew.pick(crew.producers, random))
   await producer.kill()
-  note(`${producer.name} killed`)
+  history.note(`${producer.name} killed`)
 }
 
-const killRedis: Act = async ({ installation: { redis }, note }, random) => {
+const killRedis: Act = async ({ installation: { redis }, history }, random) => {
   await redis.kill()
-  note('Redis killed')
+  history.note('Redis killed')
   await sleep(200 + random() * 5000)
   await redis.start()
-  note('Redis back')
+  history.note('Redis back')
 }
 
 /** Long enough for others to have taken its partitions and gone on. */
-const freezeWorker: Act = async ({ crew, note }, random) => {
+const freezeWorker: Act = async ({ crew, history }, random) => {
   const worker = await whenThere(() => crew.pick(crew.workers, random))
   worker.freeze()
-  note(`${worker.name} frozen`)
+  history.note(`${worker.name} frozen`)
   await sleep(leaseMs * (1.5 + random() * 2))
   worker.thaw()
-  note(`${worker.name} goes on`)
+  history.note(`${worker.name} goes on`)
 }
 
-const resize: Act = async ({ crew, plan, note }, random) => {
+const resize: Act = async ({ crew, plan, history }, random) => {
   const count = 1 + Math.floor(random() * plan.mostWorkers)
   crew.resize(count)
-  note(`${count} workers wanted`)
+  history.note(`${count} workers wanted`)
 }
 
 /** Each time it comes back to a new backing index: what is sent again must not double there. */
-async function illTreatElastic({ plan, installation: { elastic }, note }: FaultParts): Promise<void> {
+async function illTreatElastic({ plan, installation: { elastic }, history }: FaultParts): Promise<void> {
   const { seconds, outageSeconds, hangSeconds } = plan
   await sleep((seconds / 5) * 1000)
   if (outageSeconds > 0) {
     await elastic.kill()
-    note('Elasticsearch killed')
+    history.note('Elasticsearch killed')
     await sleep(outageSeconds * 1000)
     await elastic.start()
-    note('Elasticsearch back')
+    history.note('Elasticsearch back')
   }
-  await rollOver(elastic.url, note)
+  await rollOver(elastic.url, history)
   await sleep((seconds / 12) * 1000)
   elastic.pause()
-  note('Elasticsearch frozen')
+  history.note('Elasticsearch frozen')
   await sleep(hangSeconds * 1000)
   elastic.resume()
-  note('Elasticsearch goes on')
-  await rollOver(elastic.url, note)
+  history.note('Elasticsearch goes on')
+  await rollOver(elastic.url, history)
 }
 
 /** The stream begins with the first incident that arrives. */
-async function rollOver(url: string, note: (what: string) => void): Promise<void> {
+async function rollOver(url: string, history: History): Promise<void> {
   const end = Date.now() + rolloverPatienceMs
   for (let status = 0; status !== 200; await sleep(500)) {
     status = (await fetch(`${url}/logs-tripline.alert-default/_rollover`, { method: 'POST' })).status
-    if (status === 200) note('data stream rolled over')
+    if (status === 200) history.note('data stream rolled over')
     else if (Date.now() > end) throw new Error(`The data stream cannot be rolled over: ${status}.`)
   }
 }

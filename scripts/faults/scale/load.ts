@@ -3,6 +3,7 @@
 import { appendFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { History } from './history.ts'
 import { type Installation, logOf, type ProducerName, producers } from './installation.ts'
 import type { Line, Story } from './story.ts'
 
@@ -10,17 +11,18 @@ export interface LoadSettings {
   readonly installation: Installation
   readonly story: Story
   readonly random: () => number
+  /** Wall time between two turns: as much as the machine can take while much of it is down. */
+  readonly paceMs: number
   /** Until then new things happen. */
   readonly until: AbortSignal
-  /** Seconds since the start. */
-  readonly seconds: () => number
+  readonly history: History
 }
 
 /** Resolves when the events are acknowledged. */
 type Way = (lines: readonly Line[], key: string) => Promise<void>
 
 const singlesPerRequest = 10
-const betweenSinglesMs = 250
+const betweenSinglesMs = 500
 const patienceMs = 10_000
 
 export class Load {
@@ -52,12 +54,13 @@ export class Load {
 
   /** One after the other: events that others have passed would be late, and be counted rather than judged. */
   async #tellTurns(): Promise<void> {
-    const { story, until, random } = this.#settings
+    const { story, until, random, paceMs, history } = this.#settings
     while (!until.aborted || !story.isOver) {
       const way = this.#ways[Math.floor(random() * this.#ways.length)]!
       const lines = story.next(!until.aborted)
       if (lines.length > 0) await way(lines, `turn-${this.turns.length}`)
-      this.turns.push(this.#settings.seconds())
+      this.turns.push(history.seconds)
+      await sleep(paceMs)
     }
     for (const [i, way] of this.#ways.entries()) await way(story.closing(), `closing-${i}`)
   }

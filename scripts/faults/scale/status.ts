@@ -1,6 +1,6 @@
-// How a drill goes → one line on a terminal that is written over, and nothing where nobody watches.
+// How a drill goes → one line on a terminal, written over every second. Nothing where nobody watches.
 import type { Crew } from './crew.ts'
-import type { Happened } from './faults.ts'
+import type { History } from './history.ts'
 import type { Installation } from './installation.ts'
 import type { Load } from './load.ts'
 import { readWaiting } from './look.ts'
@@ -9,46 +9,34 @@ export interface StatusParts {
   readonly installation: Installation
   readonly crew: Crew
   readonly load: Load
-  readonly seconds: () => number
-  readonly happened: readonly Happened[]
-}
-
-export interface Status {
-  phase(name: string): void
-  end(): Promise<void>
+  readonly history: History
 }
 
 const everyMs = 1000
 
-export function createStatus(parts: StatusParts): Status {
-  let phase = 'Load'
+export function showStatus(parts: StatusParts): { end(): Promise<void> } {
+  if (!process.stdout.isTTY) return { end: async () => {} }
   let writing = Promise.resolve()
   const timer = setInterval(() => {
-    writing = writing.then(() => write(phase, parts))
+    writing = writing.then(() => write(parts))
   }, everyMs)
-  if (!process.stdout.isTTY) clearInterval(timer)
   return {
-    phase: (name) => {
-      phase = name
-    },
     async end() {
       clearInterval(timer)
       await writing
-      if (process.stdout.isTTY) process.stdout.write('\r\x1b[K')
+      process.stdout.write('\r\x1b[K')
     },
   }
 }
 
-async function write(phase: string, { installation, crew, load, seconds, happened }: StatusParts): Promise<void> {
+async function write({ installation, crew, load, history }: StatusParts): Promise<void> {
   const waiting = await readWaiting(installation)
-  const parts = [
-    `${phase} ${seconds().toFixed(0)} s`,
+  const line = [
+    `${history.seconds.toFixed(0)} s`,
     `${load.acknowledged} acknowledged`,
-    `${load.turns.length} turns`,
-    waiting ? `${waiting.batches} batches, ${waiting.changes} changes waiting` : 'Redis is away',
+    waiting ? `${waiting.batches} batches and ${waiting.changes} changes wait` : 'Redis is away',
     `${crew.workers.filter((worker) => worker.isAtWork).length} workers`,
-    happened.at(-1)?.what ?? '',
-  ]
-  const line = parts.filter((part) => part !== '').join(' · ')
+    history.happened.at(-1)?.what ?? '',
+  ].join(' · ')
   process.stdout.write(`\r\x1b[K${line.slice(0, (process.stdout.columns ?? 120) - 1)}`)
 }
