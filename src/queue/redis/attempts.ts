@@ -54,6 +54,7 @@ local reached = redis.call('HGETALL', done)
 for i = 1, #reached, 2 do reached[i] = reached[i] .. '=' .. reached[i + 1] reached[i + 1] = '' end
 table.sort(reached)
 local now = table.concat(reached, ' ')
+redis.call('HDEL', attempts, '')
 if redis.call('HGET', attempts, 'reached') ~= now then
   redis.call('DEL', attempts)
   redis.call('HSET', attempts, 'reached', now)
@@ -68,6 +69,7 @@ return 0
 
 const beginOne = script(`
 local attempts, batch = KEYS[1], ARGV[1]
+redis.call('HDEL', attempts, '')
 if redis.call('HGET', attempts, 'batch') ~= batch then redis.call('HSET', attempts, 'batch', batch, 'tried', 0) end
 redis.call('HINCRBY', attempts, 'tried', 1)
 return 0

@@ -46,6 +46,7 @@ function keysOfLease({ keys }: Link, partition: number): readonly [lease: string
 const take = script(`
 local holder = redis.call('GET', KEYS[1])
 if holder and holder ~= ARGV[1] then return 0 end
+redis.call('DEL', KEYS[1])
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return redis.call('INCR', KEYS[2])
 `)
@@ -56,7 +57,10 @@ for i = 1, #KEYS / 2 do
   local lease, worker, fence = KEYS[2 * i - 1], ARGV[2 * i], ARGV[2 * i + 1]
   local holder = redis.call('GET', lease)
   local isOurs = redis.call('GET', KEYS[2 * i]) == fence and (not holder or holder == worker)
-  if isOurs then redis.call('SET', lease, worker, 'PX', ARGV[1]) end
+  if isOurs then
+    redis.call('DEL', lease)
+    redis.call('SET', lease, worker, 'PX', ARGV[1])
+  end
   kept[i] = isOurs and 1 or 0
 end
 return kept

@@ -7,6 +7,10 @@ export interface Script {
   readonly sha: string
 }
 
+/**
+ * What a worker needs takes something away first, be it nothing: after that, also a server without room allows the rest. Work
+ * that goes on is what makes room.
+ */
 export const script = (lua: string): Script => ({ lua, sha: createHash('sha1').update(lua).digest('hex') })
 
 export type Argument = string | number | Buffer

@@ -34,8 +34,8 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 `
 
 const beat = script(`${clock}
-redis.call('ZADD', KEYS[1], now, ARGV[1])
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - ARGV[3])
+redis.call('ZADD', KEYS[1], now, ARGV[1])
 return redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. (now - ARGV[2]), '+inf')
 `)
 

@@ -232,19 +232,24 @@ describe.skipIf(redis === null)('a server', () => {
     await disconnect(link)
   })
 
-  test.skipIf(!isInstalled)('without room refuses what is new, and takes a snapshot, which makes room', async () => {
-    const server = await start([])
-    const link = await open({ redis: server.url })
-    await worksThroughout(link)
-    const store = partitionStore(link, { partition: 1, worker: 'worker', fence: 1 })
-    await store.commit([commit(2, { journal: 'x'.repeat(1 << 20) })], 1)
-    const used = Number(/used_memory:(\d+)/.exec(await link.connection.info('memory'))![1])
-    await link.connection.config('SET', 'maxmemory', String(used - 100_000))
-    await expect(store.commit([commit(3)], 1)).rejects.toMatchObject({ code: 'QUEUE_FAILED' })
-    await store.saveSnapshot({ format: 2, state: 'smaller' })
-    await store.commit([commit(3)], 1)
-    expect((await store.recover()).snapshot).toEqual({ format: 2, state: 'smaller' })
-  })
+  test.skipIf(!isInstalled)(
+    'without room refuses what is new, and takes commits and a snapshot, which makes room',
+    async () => {
+      const server = await start([])
+      const link = await open({ redis: server.url })
+      await worksThroughout(link)
+      const store = partitionStore(link, { partition: 1, worker: 'worker', fence: 1 })
+      await store.commit([commit(2, { journal: 'x'.repeat(1 << 20) })], 1)
+      const used = Number(/used_memory:(\d+)/.exec(await link.connection.info('memory'))![1])
+      await link.connection.config('SET', 'maxmemory', String(used - 100_000))
+      const more = publishRules(link, 'edge', { hash: 'more', text: 'more' })
+      await expect(more).rejects.toMatchObject({ code: 'QUEUE_FAILED' })
+      await store.commit([commit(3)], 1)
+      await store.saveSnapshot({ format: 2, state: 'smaller' })
+      await publishRules(link, 'edge', { hash: 'more', text: 'more' })
+      expect((await store.recover()).snapshot).toEqual({ format: 2, state: 'smaller' })
+    },
+  )
 })
 
 const portOf = ({ url }: Server): number => Number(new URL(url).port)

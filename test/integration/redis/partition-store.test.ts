@@ -1,10 +1,12 @@
 // A partition's commits on a real Redis, beyond the contract: fences, batches that are kept, what snapshots cover.
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { beginAttempt, beginBatch } from '../../../src/queue/redis/attempts.ts'
 import { commitBatches } from '../../../src/queue/redis/commit-batches.ts'
 import { connect, disconnect, type Link } from '../../../src/queue/redis/connect.ts'
-import { releaseLease, takeLease } from '../../../src/queue/redis/lease.ts'
+import { releaseLease, renewLeases, takeLease } from '../../../src/queue/redis/lease.ts'
 import { openProducer } from '../../../src/queue/redis/producer.ts'
 import { publishRules } from '../../../src/queue/redis/rules.ts'
+import { heartbeat } from '../../../src/queue/redis/workers.ts'
 import { deadLetterStore, retriedProducer } from '../../../src/store/redis/dead-letters.ts'
 import { outboxStore } from '../../../src/store/redis/outbox.ts'
 import { allOutboxes } from '../../../src/store/redis/outboxes.ts'
@@ -213,27 +215,36 @@ describe.skipIf(redis === null)('a partition', () => {
   })
 })
 
-test.skipIf(redis === null)('a server without room takes commits and a snapshot: they make room', async ({ skip }) => {
-  const server = await privateRedis(['--maxmemory', '3mb', '--maxmemory-policy', 'noeviction'])
-  if (!server) return skip()
-  const link = await connect(settings({ redis: server.url }), { manner: 'prompt', onTrouble: ignore })
-  try {
-    const store = await own(link)
-    await produce(link, 10)
-    let size = 0
-    const fill = async (): Promise<void> => {
-      for (;;) await link.connection.set(`filler ${size++}`, 'x'.repeat(10_000))
+test.skipIf(redis === null)(
+  'a server without room takes all that workers need to go on: that makes room',
+  async ({ skip }) => {
+    const server = await privateRedis(['--maxmemory', '3mb', '--maxmemory-policy', 'noeviction'])
+    if (!server) return skip()
+    const link = await connect(settings({ redis: server.url }), { manner: 'prompt', onTrouble: ignore })
+    try {
+      const lease = (await takeLease(link, 0, 'worker', 60_000))!
+      const store = partitionStore(link, lease)
+      await produce(link, 10)
+      let size = 0
+      const fill = async (): Promise<void> => {
+        for (;;) await link.connection.set(`filler ${size++}`, 'x'.repeat(10_000))
+      }
+      await expect(fill()).rejects.toThrow('OOM')
+      expect(await heartbeat(link, 'worker', 60_000)).toEqual(['worker'])
+      expect(await renewLeases(link, [lease], 60_000)).toEqual([])
+      expect(await takeLease(link, 1, 'worker', 60_000)).not.toBeNull()
+      await beginAttempt(link, 1)
+      await beginBatch(link, 1, 'edge', 1)
+      await store.commit([ofBatch(1), { ...raising(2, { id: 'i2' }), source: 'edge', kept: true }], nowMs)
+      await store.saveSnapshot({ format: 1, state: 'of 1 and 2' })
+      expect((await store.recover()).positions.get('edge')?.n).toBe(2)
+      expect(await redisSpool(link, 0).size()).toBe(1)
+    } finally {
+      await disconnect(link)
+      await server.remove()
     }
-    await expect(fill()).rejects.toThrow('OOM')
-    await store.commit([ofBatch(1), { ...raising(2, { id: 'i2' }), source: 'edge', kept: true }], nowMs)
-    await store.saveSnapshot({ format: 1, state: 'of 1 and 2' })
-    expect((await store.recover()).positions.get('edge')?.n).toBe(2)
-    expect(await redisSpool(link, 0).size()).toBe(1)
-  } finally {
-    await disconnect(link)
-    await server.remove()
-  }
-})
+  },
+)
 
 test.skipIf(redis === null)(
   'what was committed outlasts the server: killed at any time, each commit is there once',
