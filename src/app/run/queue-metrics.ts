@@ -8,8 +8,16 @@ const freshMs = 1000
 
 const nothing: Pick<Overview, 'bytes' | 'partitions' | 'workers'> = { bytes: 0, partitions: [], workers: [] }
 
-/** `waiting`: deliveries in this process that are not in Redis yet. */
-export function queueMetrics(read: () => Promise<Overview | null>, waiting: () => number): MetricsSource {
+export interface QueueMetrics {
+  readonly read: () => Promise<Overview | null>
+  /** Deliveries in this process that are not in Redis yet. */
+  readonly waiting: () => number
+  /** How long a worker may be silent. */
+  readonly lifeMs: number
+}
+
+export function queueMetrics(settings: QueueMetrics): MetricsSource {
+  const { read, waiting } = settings
   const overview = fresh(
     async () => (await read()) ?? nothing,
     freshMs,
@@ -23,7 +31,8 @@ export function queueMetrics(read: () => Promise<Overview | null>, waiting: () =
     tripline_queue_oldest_seconds: async () =>
       (await overview()).partitions.map(({ partition, oldestAtMs }) => [String(partition), secondsSince(oldestAtMs)]),
     tripline_queue_bytes: async () => (await overview()).bytes,
-    tripline_queue_workers: async () => (await overview()).workers.length,
+    tripline_queue_workers: async () =>
+      (await overview()).workers.filter(({ silentMs }) => silentMs < settings.lifeMs).length,
     tripline_partitions_unowned: async () => (await overview()).partitions.filter(({ owner }) => owner === null).length,
   }
 }

@@ -7,7 +7,7 @@ import { knowsRequest } from '../../queue/redis/requests.ts'
 import { allOutboxes } from '../../store/redis/outboxes.ts'
 import { unreadableStore } from '../../store/redis/unreadable.ts'
 import { type FoundConfig, sharedRequestSettings } from '../config.ts'
-import { answers, sharedKey } from '../queue.ts'
+import { answers, queueConfig, sharedKey } from '../queue.ts'
 import type { LoadedRules } from '../rules.ts'
 import type { SearchServer } from '../search-server.ts'
 import type { BackEnd, RunStore } from './back-end.ts'
@@ -62,10 +62,11 @@ export async function openScaled(found: FoundConfig, rules: LoadedRules, parts: 
     store,
     checks: [queueCheck(() => answers(link))],
     metrics: {
-      ...queueMetrics(
-        () => readOverview(link),
-        () => producer.waiting,
-      ),
+      ...queueMetrics({
+        read: () => readOverview(link),
+        waiting: () => producer.waiting,
+        lifeMs: queueConfig(found).lease / 1000,
+      }),
       tripline_rule_errors_total: () => producer.failures().map(({ rule, errors }) => [rule, errors]),
       tripline_events_routed_total: () => producer.counts.routed,
       tripline_queue_full_total: () => producer.counts.waits,

@@ -33,9 +33,15 @@ const overview = (): Overview => ({
     partition({ partition: 0, depth: 7, oldestAtMs: Date.now() - 30_000 }),
     partition({ partition: 1, owner: null, oldestAtMs: Date.now() + 60_000 }),
   ],
-  workers: [{ id: 'one', silentMs: 0, partitions: [0] }],
+  workers: [
+    { id: 'one', silentMs: 0, partitions: [0] },
+    { id: 'killed', silentMs: 600_000, partitions: [] },
+  ],
   producers: [],
 })
+
+const metricsOf = (read: () => Promise<Overview | null>): MetricsSource =>
+  queueMetrics({ read, waiting: () => 3, lifeMs: 10_000 })
 
 test('the queue: what waits, for how long, and who is there for it', async () => {
   let asked = 0
@@ -43,7 +49,7 @@ test('the queue: what waits, for how long, and who is there for it', async () =>
     asked++
     return overview()
   }
-  const of = await told(queueMetrics(read, () => 3))
+  const of = await told(metricsOf(read))
   expect(of('tripline_queue_depth')).toEqual({ memory: 3, 0: 7, 1: 0 })
   expect(of('tripline_queue_oldest_seconds')).toEqual({ 0: 30, 1: 0 })
   expect(of('tripline_queue_bytes')).toEqual({ '': 4096 })
@@ -53,23 +59,13 @@ test('the queue: what waits, for how long, and who is there for it', async () =>
 })
 
 test('a queue in which nothing was started holds nothing', async () => {
-  const of = await told(
-    queueMetrics(
-      async () => null,
-      () => 3,
-    ),
-  )
+  const of = await told(metricsOf(async () => null))
   expect(of('tripline_queue_depth')).toEqual({ memory: 3 })
   expect(of('tripline_queue_workers')).toEqual({ '': 0 })
 })
 
 test('a queue that does not answer tells nothing, rather than zeros', async () => {
-  const of = await told(
-    queueMetrics(
-      () => Promise.reject(new Error('away')),
-      () => 3,
-    ),
-  )
+  const of = await told(metricsOf(() => Promise.reject(new Error('away'))))
   for (const name of ['tripline_queue_depth', 'tripline_queue_workers', 'tripline_partitions_unowned'] as const)
     expect(of(name)).toEqual({})
 })
