@@ -37,7 +37,9 @@ function conclude(report: RunnerReport, status: number): number {
 }
 
 /** Also one that starts its own. */
-const wantsServers = (file: string): boolean => /\/servers(?:\.ts'|\/)/.test(readFileSync(file, 'utf8'))
+function wantsServers(file: string): boolean {
+  return /\/servers(?:\.ts'|\/)/.test(readFileSync(file, 'utf8'))
+}
 
 /** The report is null where the runner never got as far as writing one. */
 function runVitest(extra: readonly string[]): { status: number; report: RunnerReport | null } {
