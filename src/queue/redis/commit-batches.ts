@@ -98,6 +98,9 @@ for i = requestsAt + 2, requestsAt + tonumber(ARGV[requestsAt]), 2 do
   if redis.call('ZSCORE', requests, ARGV[i]) then return {'lost'} end
 end
 
+-- All producers' batches stand in one order: by the one clock that they share.
+local time = redis.call('TIME')
+local placed = time[1] * 1000 + math.floor(time[2] / 1000)
 local added, nextOf = 0, {}
 for i = 0, count - 1 do
   local tail, n = KEYS[keysBefore + 4 * i + 3], tonumber(ARGV[argsBefore + 3 * i + 1])
@@ -113,7 +116,7 @@ for i = 0, count - 1 do
   local batches, waiting, tail, size = unpack(KEYS, keysBefore + 4 * i + 1, keysBefore + 4 * i + 4)
   local n, batch, text = unpack(ARGV, argsBefore + 3 * i + 1, argsBefore + 3 * i + 3)
   redis.call('HSET', batches, batch, text)
-  redis.call('ZADD', waiting, now, batch)
+  redis.call('ZADD', waiting, placed, batch)
   redis.call('HSET', tail, id, n)
   redis.call('INCRBY', size, #text)
 end

@@ -63,8 +63,8 @@ async function retry(link: Link, { id, kind, target, payload }: DeadLetter, nowM
   return (await run(
     link,
     retryBatch,
-    [...letters, batches, waiting, tail, bytes, keys.bytes],
-    [id, nowMs, payload, retriedProducer],
+    [...letters, batches, waiting, tail, bytes, keys.bytes, keys.rules],
+    [id, payload, retriedProducer],
   )) as number
 }
 
@@ -102,13 +102,21 @@ redis.call('XADD', KEYS[4], '*', 'at', ARGV[2], 'change', ARGV[3])
 return 1
 `)
 
+/** By the rules that count now: those of then would take the state from all that are not among them. */
 const retryBatch = script(`${taking}
-local batches, waiting, tail, bytes, allBytes = unpack(KEYS, 4, 8)
-local id, now, text, producer = unpack(ARGV)
-if text == '' or take(id) == 0 then return 0 end
+local batches, waiting, tail, bytes, allBytes, rules = unpack(KEYS, 4, 9)
+local id, text, producer = unpack(ARGV)
+local newline, current = string.find(text, '\\n', 1, true), redis.call('GET', rules)
+local isRead, head = pcall(cjson.decode, string.sub(text, 1, (newline or 0) - 1))
+if current and isRead and type(head) == 'table' then
+  head.rules = current
+  text = cjson.encode(head) .. (newline and string.sub(text, newline) or '')
+end
+if ARGV[2] == '' or take(id) == 0 then return 0 end
 local batch = producer .. ':' .. redis.call('HINCRBY', tail, producer, 1)
 redis.call('HSET', batches, batch, text)
-redis.call('ZADD', waiting, now, batch)
+local time = redis.call('TIME')
+redis.call('ZADD', waiting, time[1] * 1000 + math.floor(time[2] / 1000), batch)
 redis.call('INCRBY', bytes, #text)
 redis.call('INCRBY', allBytes, #text)
 return 1

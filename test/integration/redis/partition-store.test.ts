@@ -1,5 +1,6 @@
 // A partition's commits on a real Redis, beyond the contract: fences, batches that are kept, what snapshots cover.
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { readBatch, writeBatch } from '../../../src/pipeline/batch-text.ts'
 import { beginAttempt, beginBatch } from '../../../src/queue/redis/attempts.ts'
 import { commitBatches } from '../../../src/queue/redis/commit-batches.ts'
 import { connect, disconnect, type Link } from '../../../src/queue/redis/connect.ts'
@@ -184,6 +185,18 @@ describe.skipIf(redis === null)('a partition', () => {
     expect(await link.connection.hget(own.tail, retriedProducer)).toBe('1')
     expect(await link.connection.hget(own.batches, `${retriedProducer}:1`)).toBe(textOf(1))
     expect(await bytes()).toEqual([200, 200])
+  })
+
+  test('a batch that is tried again goes by the rules that count now, and nothing else of it changes', async () => {
+    await publishRules(link, 'edge', { hash: 'today', text: '{}' })
+    const letters = deadLetterStore(link)
+    const letter = { id: 'a', kind: 'batch', target: '0', reason: 'spoilt', atMs: nowMs } as const
+    const lines = ['{"source":"edge/log","progress":[1.50,0,0]}', '{"of":"ä"}']
+    await letters.setAside([{ ...letter, payload: writeBatch('yesterday', lines) }])
+    await letters.retryDead('a', nowMs)
+    const text = await link.connection.hget(link.keys.partition(0).batches, `${retriedProducer}:1`)
+    expect(readBatch(text!)).toEqual({ rules: 'today', lines })
+    expect(await bytes()).toEqual([Buffer.byteLength(text!), Buffer.byteLength(text!)])
   })
 
   test('the outboxes of all partitions are listed and asked again as one', async () => {
