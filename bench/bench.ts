@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
 import { join } from 'node:path'
 import { elasticBench } from './elastic.ts'
+import { scaleBench } from './scale.ts'
 import { scanBench } from './scan.ts'
 import { startBench } from './start.ts'
 import { type Row, table } from './table.ts'
@@ -11,6 +12,7 @@ const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   scan: scanBench,
   start: startBench,
   elastic: elasticBench,
+  scale: scaleBench,
 }
 
 const [name = ''] = process.argv.slice(2).filter((word) => !word.startsWith('--'))
