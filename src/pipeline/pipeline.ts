@@ -9,7 +9,8 @@ import { type Evaluation, type Evaluator, stateFormat } from './evaluator.ts'
 
 /**
  * One thing to evaluate and commit: a batch of a source, one that came through a queue, time that moved on without one, a
- * source that others will wait for. `skip`: a batch that cannot be evaluated.
+ * source that others will wait for. `skip`: a batch that cannot be evaluated. `rest`: nothing, so that what is due beside
+ * evaluating is done.
  */
 export type Work = (
   | { readonly kind: 'delivery'; readonly delivery: Delivery; readonly requestKey?: string }
@@ -17,6 +18,7 @@ export type Work = (
   | { readonly kind: 'skip'; readonly source: string; readonly n: number; readonly kept: boolean }
   | { readonly kind: 'idle'; readonly source: string; readonly at: Position | null }
   | { readonly kind: 'source'; readonly source: SourceInfo }
+  | { readonly kind: 'rest' }
 ) & { readonly done: (error?: unknown) => void }
 
 /** Work without its answer, which the pipeline adds. */
@@ -68,7 +70,10 @@ export class Pipeline {
     const { evaluator, store } = this.#settings
     const { snapshot, journal, positions } = await store.recover()
     if (snapshot) evaluator.load(readable(snapshot).state)
-    for (const { data } of journal) evaluator.replay(data)
+    for (const { data } of journal) {
+      evaluator.replay(data)
+      this.#journalBytes += data.length
+    }
     for (const [source, { n }] of positions) this.#numbers.set(source, n)
     this.#resume = positions
     this.#running = this.#run()
@@ -111,6 +116,11 @@ export class Pipeline {
     return this.#enqueue({ kind: 'idle', source, at })
   }
 
+  /** To be called from time to time: saves the state where that is due also while nothing comes. */
+  async rest(): Promise<void> {
+    if (this.#isSnapshotDue()) await this.#enqueue({ kind: 'rest' })
+  }
+
   /**
    * Takes what is in the queue to its end, saves state and stops. Where the store goes on failing for so long, what was
    * not committed is given up: nobody was told that it is durable, and its source gives it again.
@@ -149,6 +159,10 @@ export class Pipeline {
   async #process(group: readonly Work[]): Promise<boolean> {
     const evaluated: { readonly work: Work; readonly commit: Commit }[] = []
     for (const [index, work] of group.entries()) {
+      if (work.kind === 'rest') {
+        work.done()
+        continue
+      }
       try {
         evaluated.push({ work, commit: this.#evaluate(work) })
       } catch (error) {
@@ -185,7 +199,7 @@ export class Pipeline {
       for (const { done } of left) done(brokenOff())
   }
 
-  #evaluate(work: Work): Commit {
+  #evaluate(work: Exclude<Work, { kind: 'rest' }>): Commit {
     const { evaluator } = this.#settings
     if (work.kind === 'source') return this.#ofClock(evaluator.addSource(work.source))
     if (work.kind === 'idle') return this.#ofClock(evaluator.idle(work.source, work.at))

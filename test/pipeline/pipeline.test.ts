@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { anyCategory } from '../../src/event/category.ts'
 import { Evaluator, stateFormat } from '../../src/pipeline/evaluator.ts'
+import { writeJournal } from '../../src/pipeline/journal.ts'
 import { Pipeline, type Work } from '../../src/pipeline/pipeline.ts'
 import { MemoryQueue } from '../../src/queue/memory.ts'
 import type { CommitStore, Recovery, Snapshot } from '../../src/store/store.ts'
@@ -30,7 +31,7 @@ function storeWith(found: Partial<Recovery>): CommitStore & { readonly saved: Sn
   }
 }
 
-function pipelineOver(store: CommitStore): { pipeline: Pipeline; evaluator: Evaluator } {
+function pipelineOver(store: CommitStore, now = () => 0): { pipeline: Pipeline; evaluator: Evaluator } {
   const evaluator = new Evaluator(unanswered, [{ ...source, categories: anyCategory }])
   const queue = new MemoryQueue<Work>(8)
   const onTrouble = (error: unknown): never => {
@@ -38,9 +39,41 @@ function pipelineOver(store: CommitStore): { pipeline: Pipeline; evaluator: Eval
   }
   return {
     evaluator,
-    pipeline: new Pipeline({ evaluator, store, queue, outboxFor: () => [], now: () => 0, onTrouble }),
+    pipeline: new Pipeline({ evaluator, store, queue, outboxFor: () => [], now, onTrouble }),
   }
 }
+
+describe('a pipeline to which nothing comes', () => {
+  const minuteMs = 60_000
+  const restingAfter = async (found: Partial<Recovery>, submit: boolean): Promise<readonly number[]> => {
+    let nowMs = 0
+    const store = storeWith(found)
+    const { pipeline } = pipelineOver(store, () => nowMs)
+    await pipeline.start()
+    const progress = { us: asked.us, nanos: 0, sequence: asked.sequence }
+    if (submit) await pipeline.submit({ source: source.id, n: 0, batch: batchOf([asked]), progress, resume: null })
+    const saved: number[] = []
+    for (nowMs of [1000, minuteMs, minuteMs + 1000, 2 * minuteMs]) {
+      await pipeline.rest()
+      // The one that rests next is answered when the snapshot of the one before is saved.
+      await pipeline.rest()
+      saved.push(store.saved.length)
+    }
+    await pipeline.stop()
+    return saved
+  }
+
+  test('saves its state once there is something in the journal, and not again', async () => {
+    expect(await restingAfter({}, true)).toEqual([0, 1, 1, 1])
+    expect(await restingAfter({}, false)).toEqual([0, 0, 0, 0])
+  })
+
+  test('also where the one before it left a journal', async () => {
+    const progress = { us: asked.us, nanos: 0, sequence: asked.sequence }
+    const data = writeJournal(source.id, progress, batchOf([asked]), [0])
+    expect(await restingAfter({ journal: [{ source: source.id, n: 1, data }] }, false)).toEqual([0, 1, 1, 1])
+  })
+})
 
 describe('a pipeline that starts', () => {
   test('goes on from the state that the one before it saved', async () => {

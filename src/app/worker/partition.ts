@@ -104,6 +104,7 @@ export async function openPartition(settings: PartitionSettings, skip: Spoilt | 
   let isTicking = false
   const tick = async (nowMs: number): Promise<void> => {
     await feed.catchUp()
+    await pipeline.rest()
     silence.look(evaluator.progress(), settings.silenceOf, nowMs)
     if (!evaluator.waits()) return
     for (const { source, at } of silence.silent(nowMs)) await pipeline.idle(source, at)

@@ -99,16 +99,24 @@ export async function startWorker(
       },
       leftOut,
     )
-    spools.set(partition, redisSpool(link, partition))
+    const spool = redisSpool(link, partition)
+    spools.set(partition, spool)
     outboxes.set(partition, outboxStore(link, partition))
     const counted = metered(opened, meter, store)
     return {
       ...counted,
       async close() {
         await counted.close()
+        // It may have been lost while it was opened. Not those of whoever opened it anew meanwhile.
+        if (spools.get(partition) === spool) stopServing(partition)
         await endAttempt(link, owned)
       },
     }
+  }
+
+  function stopServing(partition: number): void {
+    spools.delete(partition)
+    outboxes.delete(partition)
   }
 
   function onBroken(partition: number, spoilt: Spoilt | null): void {
@@ -127,10 +135,7 @@ export async function startWorker(
   const ownership = new Ownership({
     ...{ link, worker: id, partitions, leaseMs, open, onTrouble },
     onChange(change, partition) {
-      if (change !== 'taken') {
-        spools.delete(partition)
-        outboxes.delete(partition)
-      }
+      if (change !== 'taken') stopServing(partition)
       log.info(`Partition ${partition} ${change}.`)
     },
   })
