@@ -103,7 +103,7 @@ function loadProgress(saved: SavedEntry['progress']): Progress {
   return 'added' in saved ? saved : decode(saved)
 }
 
-/** Fields that the rules of then did not read come from the event. */
+/** Throws where it is not whole. Fields that the rules of then did not read come from the event. */
 export function readJournal(text: string, layout: Layout): JournalEntry {
   const [entry, ...texts] = text.split(separator)
   const saved = JSON.parse(entry!) as SavedEntry
@@ -112,10 +112,16 @@ export function readJournal(text: string, layout: Layout): JournalEntry {
   const others = layout.fields.filter((field) => !saved.fields?.includes(field))
   let next = 0
   for (const row of saved.rows ?? []) {
-    const origin = row[5] === null ? sentOrigin(row, texts[next++]!) : recorded(row[4], row[5])
+    const origin = row[5] === null ? sentOrigin(row, whole(texts[next++])) : recorded(row[4], row[5])
     loadRow(batch, row, origin, { slots, others })
   }
   return { source: saved.source, progress: loadProgress(saved.progress), batch }
+}
+
+/** It is taken apart later, when nobody could say any more which batch it came with. */
+function whole(text = ''): string {
+  if (text.trimEnd().endsWith('}')) return text
+  throw new Error('An event of the batch is cut off.')
 }
 
 interface Fields {

@@ -89,3 +89,13 @@ test('a row is written once for all places that it goes to', () => {
   expect(write(0)).toBe(write(0))
   expect(asked).toBe(1)
 })
+
+test('a text that was cut off is found where it is read, and not when somebody wants to see its events', () => {
+  const batch = read([
+    { '@timestamp': 1e9, 'a.b': 'x' },
+    { '@timestamp': 2e9, 'a.b': 'y' },
+  ])
+  const text = writeJournal('s', beginning, batch, [0, 1])
+  for (let length = 0; length < text.length; length++)
+    expect(() => readJournal(text.slice(0, length), layout)).toThrow()
+})
