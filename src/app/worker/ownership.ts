@@ -112,6 +112,7 @@ export class Ownership {
     const { open, onChange, onTrouble } = this.#settings
     const { partition } = owned.lease
     try {
+      if (spoilt !== null && !(await this.#isOurs(owned))) return
       owned.open = await open(owned.lease, spoilt)
       onChange('taken', partition)
     } catch (error) {
@@ -119,6 +120,17 @@ export class Ownership {
       // The lease runs out, and somebody tries again.
       if (this.#owned.get(partition) === owned) this.#owned.delete(partition)
     }
+  }
+
+  /**
+   * Asked before a batch is left out: what a worker misses that was frozen or cut off, the next owner may have evaluated
+   * and let go.
+   */
+  async #isOurs({ lease }: Owned): Promise<boolean> {
+    const { link, leaseMs } = this.#settings
+    const [lost] = await renewLeases(link, [lease], leaseMs)
+    if (lost && this.#owned.get(lost.partition)?.lease === lease) this.drop(lost.partition)
+    return lost === undefined
   }
 
   async #giveUp(partition: number): Promise<void> {

@@ -79,7 +79,7 @@ export async function startWorker(
     const { partition } = owned
     const { isCareful, suspect } = await beginAttempt(link, partition)
     const leftOut = spoilt ?? (suspect && (await fatal(link, partition, suspect)))
-    if (leftOut) await setAside(deadLetters, partition, leftOut)
+    if (leftOut) await leaveOut(partition, leftOut)
     const store = meter.commits(partitionStore(link, owned), monotonicMs)
     const opened = await openPartition(
       {
@@ -120,16 +120,17 @@ export async function startWorker(
   }
 
   function onBroken(partition: number, spoilt: Spoilt | null): void {
-    if (spoilt === null) {
-      ownership.drop(partition)
-      return
-    }
+    if (spoilt === null) ownership.drop(partition)
+    else ownership.reopen(partition, spoilt)
+  }
+
+  async function leaveOut(partition: number, spoilt: Spoilt): Promise<void> {
     const { producer, n, error } = spoilt
+    await setAside(deadLetters, partition, spoilt)
     meter.batchesSetAside++
     log.error('A batch cannot be evaluated and is set aside; see tripline dead-letters.', {
       ...{ partition, producer, n, error },
     })
-    ownership.reopen(partition, spoilt)
   }
 
   const ownership = new Ownership({
