@@ -32,8 +32,13 @@ export interface ScaledParts extends Watching {
 export async function openScaled(found: FoundConfig, rules: LoadedRules, parts: ScaledParts): Promise<BackEnd> {
   const { log, meter, search, onRefused } = parts
   const health = new StoreHealth(log, monotonicMs, 'Redis')
+  let isEnding = false
   const producing = await openProducing({
-    ...{ found, rules, meter, log, onRefused },
+    ...{ found, rules, meter, log },
+    onRefused(error) {
+      isEnding = true
+      onRefused(error)
+    },
     onCommit: () => health.worked(),
     onTrouble: (error) => health.failed(error),
   })
@@ -82,6 +87,7 @@ export async function openScaled(found: FoundConfig, rules: LoadedRules, parts: 
         if (isCutOff) health.worked()
         isCutOff = false
       } catch (error) {
+        if (isEnding) return
         // Where no events come, nothing else finds out, and a sender would wait for what cannot be.
         isCutOff = true
         health.failed(error)
@@ -93,7 +99,10 @@ export async function openScaled(found: FoundConfig, rules: LoadedRules, parts: 
       undecided: {},
       queue: { waiting: producer.waiting, waitedForRoom: producer.counts.waits },
     }),
-    stop: () => producer.stop(producerGraceMs),
+    stop() {
+      isEnding = true
+      return producer.stop(producerGraceMs)
+    },
     async close() {
       await producing.close()
       await search.close()
