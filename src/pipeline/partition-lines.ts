@@ -59,8 +59,9 @@ export class PartitionLines {
     }
   }
 
-  /** `rows`: which rows each partition wants. */
-  deliver(source: string, progress: Position, batch: Batch, rows: readonly (readonly number[])[]): void {
+  /** `rows`: which rows each partition wants. Returns how many characters that makes. */
+  deliver(source: string, progress: Position, batch: Batch, rows: readonly (readonly number[])[]): number {
+    let length = 0
     const write = rowWriter(batch)
     for (const [partition, pending] of this.#partitions.entries()) {
       const own = rows[partition]!
@@ -69,9 +70,12 @@ export class PartitionLines {
       if (own.length === 0) pending.untold.set(source, reached)
       else {
         pending.untold.delete(source)
-        pending.lines.push(writeJournal(source, reached, batch, own, write))
+        const line = writeJournal(source, reached, batch, own, write)
+        pending.lines.push(line)
+        length += line.length
       }
     }
+    return length
   }
 
   /** All that is to be told now: to partitions with events at once, to the others from time to time. */

@@ -41,6 +41,9 @@ export interface ProducerSettings {
 
 /** Deliveries that are committed together at most. */
 const groupSize = 64
+/** Characters beyond which no further delivery joins a commit: the server does nothing else while it takes one. */
+const commitLength = 8 << 20
+
 const retryMs = 1000
 /** How long to wait before a commit is tried again where the partitions are full. */
 const fullMs = 50
@@ -146,23 +149,34 @@ export class Producer {
     for (;;) {
       const group = await this.#settings.queue.take(groupSize)
       if (group.length === 0) return
-      try {
-        if (this.#gaveUp) throw givenUp()
-        await this.#commit(this.#toCommit(group))
-        for (const { done } of group) done()
-      } catch (error) {
-        for (const { done } of group) done(error)
-      }
+      for (let rest = group; rest.length > 0; ) rest = rest.slice(await this.#commitFrom(rest))
       // Whoever was just answered gives more at once: it goes with what waits already.
       await new Promise((resolve) => setImmediate(resolve))
     }
   }
 
-  #toCommit(group: readonly ProducerWork[]): ProducerCommit {
+  /** Commits the first of the group, as many as make one commit of a bounded size. Returns how many those are. */
+  async #commitFrom(group: readonly ProducerWork[]): Promise<number> {
+    const taken: ProducerWork[] = []
+    try {
+      if (this.#gaveUp) throw givenUp()
+      await this.#commit(this.#toCommit(group, taken))
+      for (const { done } of taken) done()
+    } catch (error) {
+      if (taken.length === 0) taken.push(group[0]!)
+      for (const { done } of taken) done(error)
+    }
+    return taken.length
+  }
+
+  /** Puts what it takes of the group into `taken`. */
+  #toCommit(group: readonly ProducerWork[], taken: ProducerWork[]): ProducerCommit {
     const positions = new Map<string, SourcePosition>()
     const sources: SourceInfo[] = []
-    for (const work of group) {
-      if (work.kind === 'delivery') positions.set(work.delivery.source, this.#deliver(work.delivery))
+    for (let length = 0; taken.length < group.length && length < commitLength; ) {
+      const work = group[taken.length]!
+      taken.push(work)
+      if (work.kind === 'delivery') length += this.#deliver(work.delivery, positions)
       else if (work.kind === 'idle') this.#lines.idle(this.#named(work.source), work.at)
       else if (work.kind === 'source') sources.push(this.#addSource(work.source))
     }
@@ -171,7 +185,7 @@ export class Producer {
       positions,
       sources,
       remembered: this.#settings.stage?.changes() ?? new Map(),
-      requestKeys: group.flatMap((work) => (work.kind === 'delivery' && work.requestKey ? [work.requestKey] : [])),
+      requestKeys: taken.flatMap((work) => (work.kind === 'delivery' && work.requestKey ? [work.requestKey] : [])),
     }
   }
 
@@ -186,15 +200,16 @@ export class Producer {
     return whole
   }
 
-  #deliver({ source, n, batch, progress, resume }: Delivery): SourcePosition {
+  /** Returns how many characters it makes. */
+  #deliver({ source, n, batch, progress, resume }: Delivery, positions: Map<string, SourcePosition>): number {
     this.#counts.events += batch.length
     this.#settings.stage?.extend(batch, () => {})
     const rows = this.#router.route(batch)
     for (const of of rows) this.#counts.routed += of.length
-    this.#lines.deliver(this.#named(source), progress, batch, rows)
     const number = n === 0 ? (this.#deliveries.get(source) ?? 0) + 1 : n
     this.#deliveries.set(source, number)
-    return { n: number, resume }
+    positions.set(source, { n: number, resume })
+    return this.#lines.deliver(this.#named(source), progress, batch, rows)
   }
 
   /** The lines are numbered already, so a commit that fails is tried until it succeeds. */

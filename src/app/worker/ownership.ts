@@ -117,8 +117,10 @@ export class Ownership {
       onChange('taken', partition)
     } catch (error) {
       if (!this.#stopping) onTrouble(error)
-      // The lease runs out, and somebody tries again.
-      if (this.#owned.get(partition) === owned) this.#owned.delete(partition)
+      if (this.#owned.get(partition) !== owned) return
+      this.#owned.delete(partition)
+      // Somebody else may have more luck with it.
+      await this.#release(owned)
     }
   }
 
