@@ -6,7 +6,7 @@ import { elasticBench } from './elastic.ts'
 import { scaleBench } from './scale.ts'
 import { scanBench } from './scan.ts'
 import { startBench } from './start.ts'
-import { type Row, table } from './table.ts'
+import { type Row, tables } from './table.ts'
 
 const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   scan: scanBench,
@@ -30,5 +30,5 @@ async function report(of: string, rows: readonly Row[]): Promise<void> {
   const folder = join(import.meta.dirname, 'results')
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, `${of}-${at.slice(0, 10)}.json`), `${JSON.stringify(result, null, 2)}\n`)
-  console.log(process.argv.includes('--json') ? JSON.stringify(result) : `${machine}\n\n${table(rows)}`)
+  console.log(process.argv.includes('--json') ? JSON.stringify(result) : `${machine}\n\n${tables(rows)}`)
 }

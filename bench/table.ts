@@ -3,7 +3,20 @@
 /** One line of a result: what was measured, and its figures by name. */
 export type Row = Readonly<Record<string, string | number>>
 
-export function table(rows: readonly Row[]): string {
+/** One for each run of rows that have figures in common. */
+export function tables(rows: readonly Row[]): string {
+  const groups: Row[][] = []
+  for (const row of rows) {
+    const group = groups.at(-1)
+    if (group && sharesFigure(group[0]!, row)) group.push(row)
+    else groups.push([row])
+  }
+  return groups.map(table).join('\n\n')
+}
+
+const sharesFigure = (a: Row, b: Row): boolean => Object.keys(b).some((name) => name in a && name !== Object.keys(a)[0])
+
+function table(rows: readonly Row[]): string {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))]
   const cells = [names, ...rows.map((row) => names.map((name) => show(row[name])))]
   const widths = names.map((_, i) => Math.max(...cells.map((line) => line[i]!.length)))
