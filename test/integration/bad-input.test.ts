@@ -121,11 +121,15 @@ test('a port in use is named, with what to do', async () => {
 })
 
 test('a store of something else is refused and left as it was', () => {
-  put('tripline.db', 'this is no database')
-  const { status, stderr } = tripline('run', '--config', put('store.yaml', 'version: 1\napi: { port: 0 }\n'))
+  put('notes.db', 'this is no database')
+  const { status, stderr } = tripline(
+    'run',
+    '--config',
+    put('store.yaml', 'version: 1\nstore: { path: notes.db }\napi: { port: 0 }\n'),
+  )
   expect(status).toBe(2)
-  expect(stderr).toContain('tripline.db cannot be used')
-  expect(readFileSync(join(folder, 'tripline.db'), 'utf8')).toBe('this is no database')
+  expect(stderr).toContain('notes.db cannot be used')
+  expect(readFileSync(join(folder, 'notes.db'), 'utf8')).toBe('this is no database')
 })
 
 test.each([
