@@ -1,8 +1,11 @@
 // Which tests run: `unit` needs nothing but Node; `integration` starts processes and servers and uses tools found on the machine.
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
+    // Half of what integration tests do is wait for programs and servers: on two cores, two files at a time.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/integration/**', 'test/browser/**'] } },
       {
