@@ -8,7 +8,7 @@ import { type LoadedRules, loginStage } from '../rules.ts'
 import { oldestSeconds, type SearchServer } from '../search-server.ts'
 import { openOwnStore } from '../store.ts'
 import type { BackEnd, RunStore } from './back-end.ts'
-import { SourceClock } from './clock.ts'
+import { deafMs, SourceClock } from './clock.ts'
 import { searchCheck, storeCheck } from './health.ts'
 import { httpSource } from './ingest.ts'
 import { createSender, type Watching } from './sender.ts'
@@ -58,6 +58,8 @@ export async function openAlone(
   const clock = new SourceClock()
   clock.add(httpSource.id, 'runs-on', monotonicMs())
   let sent: Promise<void> = Promise.resolve()
+  let isTicking = false
+  let tickedMs = monotonicMs()
 
   return {
     mode: 'run',
@@ -92,8 +94,17 @@ export async function openAlone(
       forwarder?.start()
     },
     async tick() {
+      if (isTicking) return
+      const nowMs = monotonicMs()
+      if (health.isFailing() || nowMs - tickedMs > deafMs) clock.wasDeaf(nowMs)
+      tickedMs = nowMs
       if (!evaluator.waits()) return
-      for (const { source, at } of clock.silent(monotonicMs())) await pipeline.idle(source, at)
+      isTicking = true
+      try {
+        for (const { source, at } of clock.silent(nowMs)) await pipeline.idle(source, at)
+      } finally {
+        isTicking = false
+      }
     },
     wake: () => sender.wake(),
     stats: () => ({

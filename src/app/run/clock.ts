@@ -5,6 +5,9 @@ import type { Delivery, Silence } from '../../event/source.ts'
 /** Silence after which time goes on without a source. */
 const patienceMs = 5000
 
+/** Whoever looks every second, and did not for so long, could not hear anybody: frozen, or cut off. */
+export const deafMs = 3000
+
 interface Heard {
   readonly silence: Silence
   readonly atMs: number
@@ -33,6 +36,11 @@ export class SourceClock {
     if (!known) return
     const reached = Number.isFinite(progress.us) ? progress : known.progress
     this.#heard.set(source, { ...known, atMs: nowMs, progress: reached, idle: false })
+  }
+
+  /** Nobody could be heard until now: silence begins anew. What was read meanwhile is still to come, and must not be late. */
+  wasDeaf(nowMs: number): void {
+    for (const [source, heard] of this.#heard) this.#heard.set(source, { ...heard, atMs: nowMs })
   }
 
   /** Every source that has been silent too long; one whose time stands still only once. */

@@ -1,10 +1,7 @@
 // How far the sources of a partition have come, looked at from time to time → those that have been silent too long.
 import { encode, type SourceProgress } from '../../engine/watermark.ts'
 import type { Silence } from '../../event/source.ts'
-import { type Silent, SourceClock } from '../run/clock.ts'
-
-/** Whoever looks every second, and did not for so long, could not hear anybody: frozen, or cut off from the queue. */
-const deafMs = 3000
+import { deafMs, type Silent, SourceClock } from '../run/clock.ts'
 
 interface Seen {
   readonly position: string
