@@ -5,6 +5,7 @@ import type { Delivery, SourceInfo } from '../event/source.ts'
 import type { Incident, IncidentChange } from '../incident/incident.ts'
 import type { Queue } from '../queue/queue.ts'
 import type { Commit, CommitStore, OutboxEntry, Snapshot } from '../store/store.ts'
+import { enqueue } from './enqueue.ts'
 import { type Evaluation, type Evaluator, stateFormat } from './evaluator.ts'
 
 /**
@@ -136,11 +137,8 @@ export class Pipeline {
     this.#stopped = true
   }
 
-  async #enqueue(task: Task): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      const done = (error?: unknown): void => (error === undefined ? resolve() : reject(error))
-      this.#settings.queue.put({ ...task, done }).catch(reject)
-    })
+  #enqueue(task: Task): Promise<void> {
+    return enqueue(this.#settings.queue, (done) => ({ ...task, done }))
   }
 
   async #run(): Promise<void> {

@@ -6,6 +6,7 @@ import type { Position } from '../event/position.ts'
 import type { Delivery, SourceInfo } from '../event/source.ts'
 import type { BatchQueue, Committed, ProducerCommit, SourcePosition } from '../queue/batch-queue.ts'
 import type { Queue } from '../queue/queue.ts'
+import { enqueue } from './enqueue.ts'
 import type { Stage } from './evaluator.ts'
 import { PartitionLines } from './partition-lines.ts'
 import type { Work } from './pipeline.ts'
@@ -138,11 +139,8 @@ export class Producer {
     this.#stopped = true
   }
 
-  async #enqueue(task: DistributiveOmit<ProducerWork, 'done'>): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      const done = (error?: unknown): void => (error === undefined ? resolve() : reject(error))
-      this.#settings.queue.put({ ...task, done }).catch(reject)
-    })
+  #enqueue(task: DistributiveOmit<ProducerWork, 'done'>): Promise<void> {
+    return enqueue(this.#settings.queue, (done) => ({ ...task, done }))
   }
 
   async #run(): Promise<void> {

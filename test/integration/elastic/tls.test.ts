@@ -1,40 +1,25 @@
 // A server that speaks TLS with a certificate of its own making: believed where the config names its authority.
-import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connectElastic, type ElasticSettings } from '../../../src/store/elastic/connect.ts'
+import { ownCertificate } from '../../certificate.ts'
 
-const hasOpenssl = spawnSync('openssl', ['version']).status === 0
-if (!hasOpenssl) console.log('!!! No openssl on this machine: Elasticsearch over TLS is not tried.')
+const certificate = ownCertificate('Elasticsearch over TLS')
 
-describe.skipIf(!hasOpenssl)('a server that vouches for itself', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'tripline-tls-'))
+describe.skipIf(certificate === null)('a server that vouches for itself', () => {
+  const { key, cert: ca } = certificate ?? { key: '', cert: '' }
   const logins: (string | undefined)[] = []
   let server: Server
-  let ca: string
 
   beforeAll(async () => {
-    const [keyFile, certFile] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
-    const wanted = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2']
-    const name = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost']
-    execFileSync('openssl', ['req', '-x509', ...wanted, '-keyout', keyFile, '-out', certFile, ...name], {
-      stdio: 'ignore',
-    })
-    ca = readFileSync(certFile, 'utf8')
-    server = createServer({ key: readFileSync(keyFile), cert: ca }, (request, response) => {
+    server = createServer({ key, cert: ca }, (request, response) => {
       logins.push(request.headers.authorization)
       response.writeHead(200, { 'x-elastic-product': 'Elasticsearch' }).end()
     })
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   })
-  afterAll(() => {
-    server.close()
-    rmSync(folder, { recursive: true })
-  })
+  afterAll(() => void server.close())
 
   const urlOf = (host: string): string => `https://${host}:${(server.address() as AddressInfo).port}`
   const asking = async (settings: Partial<ElasticSettings>): Promise<unknown> => {
