@@ -6,7 +6,7 @@ import type { Pipeline } from './pipeline.ts'
 
 export interface FeedSettings {
   readonly batches: PartitionBatches
-  readonly pipeline: Pick<Pipeline, 'submitBatch' | 'skipBatch'>
+  readonly pipeline: Pick<Pipeline, 'submitBatch'>
   /** The last number that was committed, by producer. */
   readonly done: ReadonlyMap<string, number>
   /** Done before a text is evaluated. */

@@ -7,6 +7,7 @@ import type { Queue } from '../queue/queue.ts'
 import type { Commit, CommitStore, OutboxEntry, Snapshot } from '../store/store.ts'
 import { enqueue } from './enqueue.ts'
 import { type Evaluation, type Evaluator, stateFormat } from './evaluator.ts'
+import { endWithin, pause } from './patience.ts'
 
 /**
  * One thing to evaluate and commit: a batch of a source, one that came through a queue, time that moved on without one, a
@@ -128,11 +129,9 @@ export class Pipeline {
    */
   async stop(patienceMs = 10_000): Promise<void> {
     this.#settings.queue.close()
-    const patience = setTimeout(() => {
+    await endWithin(this.#running, patienceMs, () => {
       this.#stopped = true
-    }, patienceMs)
-    await this.#running
-    clearTimeout(patience)
+    })
     if (!this.#stopped) await this.#snapshot()
     this.#stopped = true
   }
@@ -249,7 +248,7 @@ export class Pipeline {
         this.#settings.onTrouble(error)
         if (this.#settings.isFinal?.(error)) this.#stopped = true
         if (this.#stopped) throw error
-        await new Promise((resolve) => setTimeout(resolve, retryMs))
+        await pause(retryMs)
       }
     }
   }

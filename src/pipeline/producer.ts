@@ -9,6 +9,7 @@ import type { Queue } from '../queue/queue.ts'
 import { enqueue } from './enqueue.ts'
 import type { Stage } from './evaluator.ts'
 import { PartitionLines } from './partition-lines.ts'
+import { endWithin, letOthersAct, pause } from './patience.ts'
 import type { Work } from './pipeline.ts'
 
 /** Why a producer cannot go on. */
@@ -131,11 +132,9 @@ export class Producer {
   /** Commits what was taken in, and stops. What cannot be committed for so long is given up: nobody was told yes. */
   async stop(patienceMs = 10_000): Promise<void> {
     this.#settings.queue.close()
-    const patience = setTimeout(() => {
+    await endWithin(this.#running, patienceMs, () => {
       this.#stopped = true
-    }, patienceMs)
-    await this.#running
-    clearTimeout(patience)
+    })
     this.#stopped = true
   }
 
@@ -149,7 +148,7 @@ export class Producer {
       if (group.length === 0) return
       for (let rest = group; rest.length > 0; ) rest = rest.slice(await this.#commitFrom(rest))
       // Whoever was just answered gives more at once: it goes with what waits already.
-      await new Promise((resolve) => setImmediate(resolve))
+      await letOthersAct()
     }
   }
 
@@ -220,7 +219,7 @@ export class Producer {
         this.#gaveUp = true
         throw givenUp()
       }
-      await new Promise((resolve) => setTimeout(resolve, committed === 'full' ? fullMs : retryMs))
+      await pause(committed === 'full' ? fullMs : retryMs)
     }
   }
 

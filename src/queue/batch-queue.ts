@@ -36,7 +36,7 @@ export interface ProducerState {
 /**
  * `full`: the partitions hold as much as they may; nothing was written, to be tried again. `superseded`: another process
  * goes on with this producer. `outdated`: another producer published other rules. `lost`: the queue has lost what it had
- * confirmed, so that the producer must be opened anew.
+ * confirmed, or another run has committed one of the requests: the producer must be opened anew.
  */
 export type Committed = 'ok' | 'full' | 'superseded' | 'outdated' | 'lost'
 

@@ -21,7 +21,6 @@ function feedOf(waiting: readonly string[], tails: Record<string, number>, absen
     },
     pipeline: {
       submitBatch: async (producer, n) => void fed.push(`${producer}${n}`),
-      skipBatch: async () => {},
     },
     done: new Map(),
     prepare: async () => {},
