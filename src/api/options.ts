@@ -52,7 +52,7 @@ export interface ApiOptions extends HealthOptions {
   /** Takes NDJSON; resolves when it is durable. A rejection means that the sender shall try again. */
   readonly ingest: (body: Uint8Array, idempotencyKey: string | null) => Promise<Ingested>
   /** Counters of the running program, as they are shown. */
-  readonly stats: () => object
+  readonly stats: () => object | Promise<object>
   /** The rules that run. */
   readonly rules: () => readonly RuleMetadata[]
   /** Epoch milliseconds. */

@@ -39,26 +39,25 @@ export function requestSettings({ config, resolve: at }: FoundConfig): RequestSe
   }
 }
 
-/**
- * For `run`: where the config names no key, one of the store's own, made at its first start and kept beside it. It stays
- * the same over restarts, so that a session is the same session after them.
- */
-export function runRequestSettings(found: FoundConfig): RequestSettings {
-  const { config, resolve: at } = found
-  if (config.privacy.key_file !== undefined) return requestSettings(found)
-  return { ...requestSettings(found), hashSession: sessionHash(ownKey(`${at(config.store.path)}.key`)) }
-}
-
-/** For runs that share a queue: a session is the same session whichever of them sees it. */
-export function sharedRequestSettings(found: FoundConfig, key: string): RequestSettings {
-  if (found.config.privacy.key_file !== undefined) return requestSettings(found)
-  return { ...requestSettings(found), hashSession: sessionHash(key) }
+/** For `run`: where the config names no key, `ownKey` finds or makes one. */
+export async function runRequestSettings(
+  found: FoundConfig,
+  ownKey: () => string | Promise<string>,
+): Promise<RequestSettings> {
+  const settings = requestSettings(found)
+  return found.config.privacy.key_file === undefined
+    ? { ...settings, hashSession: sessionHash(await ownKey()) }
+    : settings
 }
 
 export const newKey = (): string => randomBytes(32).toString('base64url')
 
-/** Readable by its owner alone. Under its name only when it is whole: a full disk leaves no half of a key. */
-function ownKey(path: string): string {
+/**
+ * The store's own key, made at its first start and kept beside it: the same over restarts, so that a session is the same
+ * session after them. Readable by its owner alone. Under its name only when it is whole: a full disk leaves no half of a key.
+ */
+export function keyOfStore({ config, resolve: at }: FoundConfig): string {
+  const path = `${at(config.store.path)}.key`
   if (existsSync(path)) return readKey(path)
   const made = `${path}.new`
   try {

@@ -3,7 +3,7 @@ import { outboxFor } from '../../actions/outbox-for.ts'
 import { Evaluator } from '../../pipeline/evaluator.ts'
 import { Pipeline, type Work } from '../../pipeline/pipeline.ts'
 import { MemoryQueue } from '../../queue/memory.ts'
-import { type FoundConfig, runRequestSettings } from '../config.ts'
+import { type FoundConfig, keyOfStore, runRequestSettings } from '../config.ts'
 import { type LoadedRules, loginStage } from '../rules.ts'
 import { oldestSeconds, type SearchServer } from '../search-server.ts'
 import { openOwnStore } from '../store.ts'
@@ -11,6 +11,7 @@ import type { BackEnd, RunStore } from './back-end.ts'
 import { deafMs, SourceClock } from './clock.ts'
 import { searchCheck, storeCheck } from './health.ts'
 import { httpSource } from './ingest.ts'
+import { searchMetrics } from './search-metrics.ts'
 import { createSender, type Watching } from './sender.ts'
 import { StoreHealth } from './store-health.ts'
 import { webhookTargets } from './webhooks.ts'
@@ -64,7 +65,7 @@ export async function openAlone(
   return {
     mode: 'run',
     rules,
-    request: runRequestSettings(found),
+    request: await runRequestSettings(found, () => keyOfStore(found)),
     sink: pipeline,
     store,
     checks: [
@@ -73,12 +74,7 @@ export async function openAlone(
     ],
     metrics: {
       tripline_queue_depth: () => [['memory', pipeline.waiting]],
-      ...(search && {
-        tripline_search_backlog: () => kept.spool.size(),
-        tripline_search_backlog_oldest_seconds: () => oldestSeconds([kept.spool], Date.now()),
-        tripline_dead_letters: async () => (await kept.deadLetters.counts()).kept,
-        tripline_dead_letters_dropped_total: async () => (await kept.deadLetters.counts()).dropped,
-      }),
+      ...(search && searchMetrics({ ...kept, spools: () => [kept.spool] })),
     },
     isFailing: () => health.isFailing(),
     async add({ info }, silence) {
@@ -107,7 +103,7 @@ export async function openAlone(
       }
     },
     wake: () => sender.wake(),
-    stats: () => ({
+    stats: async () => ({
       events: evaluator.eventCounts(),
       rules: evaluator.ruleCounters(),
       undecided: Object.fromEntries(evaluator.undecided()),

@@ -37,7 +37,7 @@ export interface BackEnd {
   /** Somebody made responses due. */
   wake(): void
   /** As the console shows it. */
-  stats(): Readonly<Record<string, unknown>>
+  stats(): Promise<Readonly<Record<string, unknown>>>
   /** Ends what is under way; sources that still wait are let go. */
   stop(): Promise<void>
   /** To be called when nobody uses the store any more. */

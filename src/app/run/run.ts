@@ -58,7 +58,7 @@ export async function startRun(found: FoundConfig, loaded: LoadedRules, log: Log
     ...observed,
     ingest: meter.ingest(ingest),
     rules,
-    stats: () => ({ ...backEnd.stats(), sources: sources() }),
+    stats: async () => ({ ...(await backEnd.stats()), sources: sources() }),
     onRetry: () => backEnd.wake(),
     onError: (error) => log.error('A request failed.', { error }),
   })

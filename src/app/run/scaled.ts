@@ -6,7 +6,7 @@ import { type PartitionStats, readStats } from '../../queue/redis/partition-stat
 import { knowsRequest } from '../../queue/redis/requests.ts'
 import { allOutboxes } from '../../store/redis/outboxes.ts'
 import { unreadableStore } from '../../store/redis/unreadable.ts'
-import { type FoundConfig, sharedRequestSettings } from '../config.ts'
+import { type FoundConfig, runRequestSettings } from '../config.ts'
 import { answers, queueConfig, sharedKey } from '../queue.ts'
 import type { LoadedRules } from '../rules.ts'
 import type { SearchServer } from '../search-server.ts'
@@ -57,12 +57,11 @@ export async function openScaled(found: FoundConfig, rules: LoadedRules, parts: 
   }
 
   let evaluated: PartitionStats = { events: {}, rules: [] }
-  let isCutOff = false
 
   return {
     mode: 'producer',
     rules: producing.rules,
-    request: sharedRequestSettings(found, await sharedKey(link)),
+    request: await runRequestSettings(found, () => sharedKey(link)),
     sink: producer,
     store,
     checks: [queueCheck(() => answers(link))],
@@ -83,22 +82,20 @@ export async function openScaled(found: FoundConfig, rules: LoadedRules, parts: 
     async tick() {
       try {
         await producer.tellProgress()
-        evaluated = await readStats(link)
-        if (isCutOff) health.worked()
-        isCutOff = false
       } catch (error) {
-        if (isEnding) return
-        // Where no events come, nothing else finds out, and a sender would wait for what cannot be.
-        isCutOff = true
-        health.failed(error)
+        if (!isEnding) throw error
       }
     },
     wake: () => {},
-    stats: () => ({
-      ...evaluated,
-      undecided: {},
-      queue: { waiting: producer.waiting, waitedForRoom: producer.counts.waits },
-    }),
+    async stats() {
+      // Those of before while Redis is away.
+      evaluated = await readStats(link).catch(() => evaluated)
+      return {
+        ...evaluated,
+        undecided: {},
+        queue: { waiting: producer.waiting, waitedForRoom: producer.counts.waits },
+      }
+    },
     stop() {
       isEnding = true
       return producer.stop(producerGraceMs)

@@ -1,31 +1,31 @@
 // What only a worker has to tell → the values of its metrics, asked when somebody looks.
 import type { MetricsSource } from '../../metrics/table.ts'
 import { askAll, type Link } from '../../queue/redis/connect.ts'
-import type { DeadLetterStore, Spool } from '../../store/spool.ts'
-import { oldestSeconds } from '../search-server.ts'
+import { fresh } from '../run/fresh.ts'
+import { type SearchMetrics, searchMetrics } from '../run/search-metrics.ts'
 
-export interface WorkerParts {
+export interface WorkerParts extends SearchMetrics {
   readonly link: Link
-  /** Of the partitions that it owns. */
-  readonly spools: ReadonlyMap<number, Spool>
-  readonly deadLetters: Pick<DeadLetterStore, 'counts'>
   /** Partitions that it owns. */
   readonly owned: () => readonly number[]
 }
 
-export const workerMetrics = ({ link, spools, deadLetters, owned }: WorkerParts): MetricsSource => ({
-  tripline_partitions_owned: () => owned().length,
-  tripline_queue_depth: async () => (await waiting(link, owned())).map(({ name, depth }) => [name, depth]),
-  tripline_queue_oldest_seconds: async () =>
-    (await waiting(link, owned())).map(({ name, sinceMs }) => [name, sinceMs / 1000]),
-  tripline_search_backlog: async () => {
-    const sizes = await Promise.all([...spools.values()].map((spool) => spool.size()))
-    return sizes.reduce((sum, size) => sum + size, 0)
-  },
-  tripline_search_backlog_oldest_seconds: () => oldestSeconds(spools.values(), Date.now()),
-  tripline_dead_letters: async () => (await deadLetters.counts()).kept,
-  tripline_dead_letters_dropped_total: async () => (await deadLetters.counts()).dropped,
-})
+/** One look at Redis serves all of a scrape. */
+const freshMs = 1000
+
+export function workerMetrics({ link, owned, ...search }: WorkerParts): MetricsSource {
+  const queues = fresh(
+    () => waiting(link, owned()),
+    freshMs,
+    () => performance.now(),
+  )
+  return {
+    tripline_partitions_owned: () => owned().length,
+    tripline_queue_depth: async () => (await queues()).map(({ name, depth }) => [name, depth]),
+    tripline_queue_oldest_seconds: async () => (await queues()).map(({ name, sinceMs }) => [name, sinceMs / 1000]),
+    ...searchMetrics(search),
+  }
+}
 
 interface Waiting {
   readonly name: string

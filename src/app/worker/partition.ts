@@ -37,10 +37,7 @@ export interface PartitionSettings {
 }
 
 export interface OpenPartition {
-  readonly partition: number
   readonly evaluator: Evaluator
-  /** Batches under way. */
-  waiting(): number
   /** Looks for batches that nobody told of, and for sources that have fallen silent. */
   tick(nowMs: number): Promise<void>
   /** Ends what is under way and saves the state. */
@@ -110,9 +107,7 @@ export async function openPartition(settings: PartitionSettings, skip: Spoilt | 
     for (const { source, at } of silence.silent(nowMs)) await pipeline.idle(source, at)
   }
   return {
-    partition,
     evaluator,
-    waiting: () => pipeline.waiting,
     /** Where the one before takes longer, as where commits wait for room, there is nothing that another could do. */
     async tick(nowMs) {
       if (isTicking) return

@@ -17,7 +17,7 @@ import { boundBytes, type QueueConfig } from '../queue.ts'
 import type { Watching } from '../run/sender.ts'
 import type { RulesLibrary } from './library.ts'
 import { metered } from './observe.ts'
-import { type OpenPartition, openPartition } from './partition.ts'
+import { type OpenPartition, openPartition, type PartitionSettings } from './partition.ts'
 import { fatalBatch, setAside } from './set-aside.ts'
 import type { Silences } from './silences.ts'
 
@@ -73,7 +73,7 @@ export class Partitions {
   async #shared(
     partition: number,
     batches: PartitionBatches,
-  ): Promise<Omit<Parameters<typeof openPartition>[0], 'store' | 'beginBatch'>> {
+  ): Promise<Omit<PartitionSettings, 'store' | 'beginBatch'>> {
     const { config, jobs, library, silences, targets, onCommit, onTrouble, onBroken } = this.#settings
     const lockMs = config.lease / 1000
     return {

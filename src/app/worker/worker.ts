@@ -84,7 +84,7 @@ export async function startWorker(
     meter,
     settings: found.config.worker,
     checks: [queueCheck(() => answers(link)), searchCheck(() => oldestSeconds(spools.values(), Date.now()))],
-    own: workerMetrics({ link, spools, deadLetters, owned }),
+    own: workerMetrics({ link, spool, deadLetters, owned, spools: () => spools.values() }),
     stopping: stopping.signal,
     onError: (error) => log.error('A request failed.', { error }),
   })
