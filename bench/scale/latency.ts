@@ -28,7 +28,7 @@ export async function latencies(settings: QueueSettings, events: number, everyMs
     if (told.kind === 'incident') found.push(told.atMs - Date.parse(told.eventAt))
   })
   const context = {
-    ...{ source: source.id, layout: rules.ruleset.layout, unreadable: new UnreadableLog(source.id) },
+    ...{ source: source.id, layout: rules.ruleset.layout, unreadable: new UnreadableLog(source.id, 'ndjson') },
     request: requestSettings(configOf(settings)),
   }
   try {

@@ -60,8 +60,8 @@ const undecidedLines = ({ undecided }: Summary): string[] =>
 const shown = 3
 
 export const printUnreadable = (unreadable: readonly Unreadable[]): string[] =>
-  unreadable.flatMap(({ source, reason, count: n, samples }) => [
-    `${harmless(source)}: ${plural(n, 'piece')} ${reason}`,
+  unreadable.flatMap(({ source, connector, reason, count: n, samples }) => [
+    `${harmless(source)} (${connector}): ${plural(n, 'piece')} ${reason}`,
     ...samples
       .slice(0, shown)
       .map(({ at, excerpt }) => `  at byte ${count(at)}${excerpt === '' ? '' : `: ${harmless(excerpt).slice(0, 80)}`}`),

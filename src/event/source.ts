@@ -45,6 +45,8 @@ export interface Source {
 /** Something that could not be read: counted, with the first few kept to look at. */
 export interface Unreadable {
   readonly source: string
+  /** Whose format it should have been in: a connector's name, or `sensor`. */
+  readonly connector: string
   /** A sentence's worth: `not JSON`, `truncated packet`. */
   readonly reason: string
   readonly count: number

@@ -28,6 +28,7 @@ export function captureUnreadable(
 function broken(source: string, problems: readonly InputProblem[]): Unreadable[] {
   return problems.map(({ path, reason, at }) => ({
     source: path === '-' ? source : path,
+    connector: 'sensor',
     reason: words[reason] ?? reason,
     count: 1,
     samples: [{ at, excerpt: '' }],
@@ -41,4 +42,4 @@ const words: Readonly<Record<string, string>> = {
 const lost = (source: string, counters: Readonly<Counters>): Unreadable[] =>
   losses
     .filter(([name]) => counters[name] > 0)
-    .map(([name, reason]) => ({ source, reason, count: counters[name], samples: [] }))
+    .map(([name, reason]) => ({ source, connector: 'sensor', reason, count: counters[name], samples: [] }))

@@ -32,7 +32,7 @@ export interface LogFileSettings {
 
 export function logFileSource(settings: LogFileSettings): Source {
   const latenessUs = settings.latenessUs ?? settings.connector.latenessUs
-  const unreadable = new UnreadableLog(settings.id)
+  const unreadable = new UnreadableLog(settings.id, settings.connector.name)
   return {
     info: { id: settings.id, categories: settings.connector.categories, latenessUs },
     deliveries: (layout, resume) => deliver({ settings, latenessUs, unreadable, layout }, resume),

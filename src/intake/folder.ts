@@ -28,7 +28,7 @@ interface Resume {
 
 export function folderSource(settings: FolderSettings): Source {
   const info: SourceInfo = { id: settings.id, categories: settings.categories, latenessUs: 0 }
-  const unreadable = new UnreadableLog(settings.id)
+  const unreadable = new UnreadableLog(settings.id, 'sensor')
   return {
     info,
     deliveries: (layout, before) => new FolderReading(settings, layout, unreadable, before).deliveries(),

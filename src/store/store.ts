@@ -26,7 +26,7 @@ export interface OutboxEntry {
   /** Stable over retries: `webhook-id`. */
   readonly id: string
   readonly action: 'webhook' | 'log' | 'block' | 'close'
-  /** Which of them: the webhook's name in the config. */
+  /** Which of them: the webhook's name in the config. Few: it is looked through for each of them. */
   readonly target: string
   readonly incidentId: string
   readonly payload: string
@@ -131,13 +131,15 @@ export interface OutboxStore {
   due(nowMs: number, limit: number): Promise<readonly OutboxRow[]>
   settle(id: string, result: Delivered, nowMs: number): Promise<void>
   list(filter: { readonly state?: OutboxRow['state']; readonly limit: number }): Promise<readonly OutboxRow[]>
+  /** What waits of one action, due or not, oldest first. */
+  waiting(action: OutboxRow['action'], limit: number): Promise<readonly OutboxRow[]>
   /** Makes a failed or waiting entry due now, all failed ones where no id is given, with all attempts anew. Returns how many. */
   retry(id: string | null, nowMs: number): Promise<number>
 }
 
 /** Keeps what could not be read where it can be looked at; bounded. */
 export interface UnreadableStore {
-  /** Takes a source's own account so far: what it says of a reason replaces what it said of it before. */
+  /** Takes a source's own account so far: what it says of a connector's reason replaces what it said of it before. */
   keepUnreadable(unreadable: readonly Unreadable[], nowMs: number): Promise<void>
   /** Last reported first. */
   listUnreadable(): Promise<readonly Unreadable[]>

@@ -330,7 +330,8 @@ describe('webhooks and state', () => {
   })
 
   test('rules, counters and what could not be read are told', async () => {
-    const unreadable = { source: 'file', reason: 'not JSON', count: 2, samples: [{ at: 3, excerpt: '<b>' }] }
+    const samples = [{ at: 3, excerpt: '<b>' }]
+    const unreadable = { source: 'file', connector: 'nginx', reason: 'not JSON', count: 2, samples }
     await store.keepUnreadable([unreadable], nowMs)
     expect((await get('/api/unreadable')).body).toEqual({ unreadable: [unreadable] })
     expect((await get('/api/stats')).body).toEqual({ events: 7 })

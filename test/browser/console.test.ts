@@ -255,16 +255,15 @@ describe.skipIf(executablePath === undefined)('the console', () => {
   })
 
   test('what runs and what could not be read is shown, a stranger’s text as text', async () => {
-    await store.keepUnreadable(
-      [{ source: 'access.log', reason: 'not JSON', count: 2, samples: [{ at: 7, excerpt: `\u202e${markup}` }] }],
-      0,
-    )
+    const samples = [{ at: 7, excerpt: `\u202e${markup}` }]
+    await store.keepUnreadable([{ source: 'access.log', connector: 'caddy', reason: 'not JSON', count: 2, samples }], 0)
     await open()
     await page.goto(url)
     await page.locator('#state-open').click()
     await page.locator('#state').waitFor()
     const text = await page.locator('#state').innerText()
     expect(text).toContain('access.log')
+    expect(text).toContain('caddy')
     expect(text).toContain(`at byte 7: \\u202e${markup}`)
     expect(text).toMatch(/unmasked_client_frame\s+3,400\s+2\s+5 too late/)
     expect(await page.title()).not.toContain('owned')

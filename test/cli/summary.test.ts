@@ -35,10 +35,16 @@ test('incidents are counted by rule, the most first, with what suppression held 
 
 test('what could not be read is shown with its place, harmlessly', () => {
   const unreadable = [
-    { source: 'a.log', reason: 'not JSON', count: 2, samples: [{ at: 1234, excerpt: '\u001b[31m{' }] },
+    {
+      source: 'a.log',
+      connector: 'nginx',
+      reason: 'not JSON',
+      count: 2,
+      samples: [{ at: 1234, excerpt: '\u001b[31m{' }],
+    },
   ]
   expect(lines({ unreadable }).slice(2)).toEqual([
-    'not read   a.log: 2 pieces not JSON',
+    'not read   a.log (nginx): 2 pieces not JSON',
     '             at byte 1,234: \\x1b[31m{',
   ])
 })

@@ -1,4 +1,4 @@
-// What every UnreadableStore promises: what could not be read, by source and reason, as last reported; bounded.
+// What every UnreadableStore promises: what could not be read, by source, connector and reason, as last reported; bounded.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { UnreadableStore } from '../../src/store/store.ts'
 
@@ -18,27 +18,35 @@ export function unreadableContract(name: string, openEmpty: () => Promise<Unread
     })
     afterEach(() => subject.close())
 
-    test('it is kept by source and reason, as last reported', async () => {
-      const report = (reason: string, count: number) => ({
+    test('it is kept by source, connector and reason, as last reported', async () => {
+      const report = (reason: string, count: number, connector = 'ndjson') => ({
         source: 'file',
+        connector,
         reason,
         count,
         samples: [{ at: 7, excerpt: '\u001b[31mred' }],
       })
       await store().keepUnreadable([report('not JSON', 1), report('no time', 2)], nowMs)
       await store().keepUnreadable([report('not JSON', 5)], nowMs + 1)
-      expect(await store().listUnreadable()).toEqual([report('not JSON', 5), report('no time', 2)])
+      await store().keepUnreadable([report('not JSON', 7, 'caddy')], nowMs + 2)
+      expect(await store().listUnreadable()).toEqual([
+        report('not JSON', 7, 'caddy'),
+        report('not JSON', 5),
+        report('no time', 2),
+      ])
     })
 
     test('it is bounded', async () => {
       const many = Array.from({ length: 1100 }, (_, at) => ({
         source: 'file',
+        connector: 'nginx',
         reason: `reason ${at}`,
         count: 1,
         samples: Array.from({ length: 99 }, () => ({ at, excerpt: 'x'.repeat(9999) })),
       }))
       await store().keepUnreadable(many, nowMs)
-      await store().keepUnreadable([{ source: 'file', reason: 'the newest', count: 1, samples: [] }], nowMs + 1)
+      const newest = { source: 'file', connector: 'nginx', reason: 'the newest', count: 1, samples: [] }
+      await store().keepUnreadable([newest], nowMs + 1)
       const kept = await store().listUnreadable()
       expect(kept.length).toBeLessThanOrEqual(1000)
       expect(kept[0]).toMatchObject({ reason: 'the newest' })

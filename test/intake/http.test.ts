@@ -16,7 +16,7 @@ const body = Buffer.from(
 )
 
 function post(key: string) {
-  const unreadable = new UnreadableLog('http')
+  const unreadable = new UnreadableLog('http', 'ndjson')
   return { ...readRequest(body, key, { source: 'http', layout, request, unreadable }), log: unreadable }
 }
 
@@ -45,7 +45,7 @@ test('what could not be read is counted', () => {
 })
 
 test.each(['', '\n\n', '\r\n'])('of the body %j nothing is taken, and nothing is wrong', (text) => {
-  const unreadable = new UnreadableLog('http')
+  const unreadable = new UnreadableLog('http', 'ndjson')
   const result = readRequest(Buffer.from(text), 'k', { source: 'http', layout, request, unreadable })
   expect([result.accepted, result.unreadable]).toEqual([0, 0])
 })

@@ -18,6 +18,8 @@ test('no label is about traffic', () => {
     'mode',
     'check',
     'source',
+    'connector',
+    'reason',
     'category',
     'rule',
     'outcome',

@@ -13,7 +13,7 @@ const log = Buffer.from(
 )
 
 function readIn(cuts: readonly number[]) {
-  const unreadable = new UnreadableLog('log')
+  const unreadable = new UnreadableLog('log', 'ndjson')
   const cutter = new RecordCutter(
     ndjson.open(null, { source: 'log', wanted: layout, aside: unreadable, request }),
     layout,

@@ -48,6 +48,26 @@ test('a file of another version is refused, with both numbers', async () => {
   expect(failure(file()).message).toContain(`reads ${storeFormat}`)
 })
 
+test('what a file of format 2 counted as unreadable stays, of a format that nobody knows', async () => {
+  await openSqliteStore(file()).close()
+  await sql(
+    file(),
+    `DROP TABLE unreadable;
+    CREATE TABLE unreadable (source TEXT NOT NULL, reason TEXT NOT NULL, count INTEGER NOT NULL, samples TEXT NOT NULL,
+      at_ms INTEGER NOT NULL, PRIMARY KEY (source, reason)) STRICT, WITHOUT ROWID;
+    CREATE INDEX unreadable_by_time ON unreadable (at_ms);
+    INSERT INTO unreadable VALUES ('a.log', 'not JSON', 2, '[]', 7);
+    PRAGMA user_version = 2`,
+  )
+  const store = openSqliteStore(file())
+  const before = { source: 'a.log', connector: '', reason: 'not JSON', count: 2, samples: [] }
+  expect(await store.listUnreadable()).toEqual([before])
+  const now = { ...before, connector: 'caddy' }
+  await store.keepUnreadable([now], 8)
+  expect(await store.listUnreadable()).toEqual([now, before])
+  await store.close()
+})
+
 test('a file of the version before is brought up to this one, with all that it holds', async () => {
   const before = openSqliteStore(file())
   await before.commit([raising(1, { id: 'i1' })], 0)

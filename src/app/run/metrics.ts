@@ -49,6 +49,8 @@ const ofSources = ({ meter, sources, unreadable }: MeteredParts, now: () => numb
     ...sources().map((source): [string, number] => [source, 0]),
     ...unreadable().map(({ source, count }): [string, number] => [source, count]),
   ],
+  tripline_unreadable_reasons_total: () =>
+    unreadable().map(({ connector, reason, count }): [string, string, number] => [connector, reason, count]),
   tripline_posts_total: () => Object.entries(meter.posts),
   tripline_last_event_timestamp_seconds: () =>
     [...meter.flows]

@@ -1,5 +1,6 @@
 // The whole thing, wired once: sources → back end, with API and console beside it.
 import { setTimeout as sleep } from 'node:timers/promises'
+import { ndjson } from '../../../connectors/ndjson/connector.ts'
 import type { Api } from '../../api/api.ts'
 import type { ApiOptions, HealthOptions } from '../../api/options.ts'
 import type { Delivery, Silence, Source, Unreadable } from '../../event/source.ts'
@@ -43,7 +44,7 @@ export async function startRun(found: FoundConfig, loaded: LoadedRules, log: Log
     backEnd.heard(delivery)
     meter.heard(delivery)
   }
-  const posted = new UnreadableLog(httpSource.id)
+  const posted = new UnreadableLog(httpSource.id, ndjson.name)
   const ingest = createIngest({
     ...{ request, sink, store, heard, unreadable: posted },
     layout: rules.ruleset.layout,

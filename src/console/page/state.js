@@ -57,12 +57,13 @@ function trouble({ late, evictedKeys, evictedEvents, hurried, errors, lastError 
 
 function pieces(unreadable) {
   if (unreadable.length === 0) return element('p', {}, 'Everything could be read.')
-  const rows = unreadable.map(({ source, reason, count: n, samples }) => [
+  const rows = unreadable.map(({ source, connector, reason, count: n, samples }) => [
     element('td.mono', {}, value(source)),
+    element('td', {}, value(connector)),
     element('td', {}, value(reason), ...samples.slice(0, 3).map(sample)),
     element('td.number', {}, count(n)),
   ])
-  return table(['Source', 'Reason', 'Pieces'], rows)
+  return table(['Source', 'Format', 'Reason', 'Pieces'], rows)
 }
 
 const sample = ({ at, excerpt }) =>

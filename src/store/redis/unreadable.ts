@@ -1,4 +1,4 @@
-// What could not be read, by source and reason, with the first few pieces: the newest thousand reasons of all producers.
+// What could not be read, by source, connector and reason, with the first few pieces: the newest thousand reasons of all producers.
 import type { Unreadable } from '../../event/source.ts'
 import { ask, type Link } from '../../queue/redis/connect.ts'
 import { pairs } from '../../queue/redis/pairs.ts'
@@ -14,7 +14,10 @@ export function unreadableStore(link: Link): UnreadableStore {
   return {
     keepUnreadable: async (unreadable, nowMs) => {
       if (unreadable.length === 0) return
-      const each = unreadable.flatMap((one) => [JSON.stringify([one.source, one.reason]), JSON.stringify(cut(one))])
+      const each = unreadable.flatMap((one) => [
+        JSON.stringify([one.source, one.connector, one.reason]),
+        JSON.stringify(cut(one)),
+      ])
       await run(link, keep, [reports, order], [nowMs, reasonLimit, ...each])
     },
     listUnreadable: async () => {
@@ -22,13 +25,17 @@ export function unreadableStore(link: Link): UnreadableStore {
       const sorted = pairs(names).sort(([a, atA], [b, atB]) => Number(atB) - Number(atA) || (a < b ? -1 : 1))
       if (sorted.length === 0) return []
       const texts = await ask(link, (connection) => connection.hmget(reports, ...sorted.map(([name]) => name)))
-      return texts.flatMap((text) => (text === null ? [] : [JSON.parse(text) as Unreadable]))
+      return texts.flatMap((text) => (text === null ? [] : [{ ...unnamed, ...(JSON.parse(text) as Unreadable) }]))
     },
   }
 }
 
-const cut = ({ source, reason, count, samples }: Unreadable): Unreadable => ({
+/** Kept by a version that did not tell it. */
+const unnamed = { connector: '' }
+
+const cut = ({ source, connector, reason, count, samples }: Unreadable): Unreadable => ({
   source,
+  connector,
   reason,
   count,
   samples: samples.slice(0, sampleLimit).map(({ at, excerpt }) => ({ at, excerpt: excerpt.slice(0, excerptLimit) })),

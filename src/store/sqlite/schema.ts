@@ -1,7 +1,7 @@
 // The tables of a store file, and the number that says which version of them a file holds.
 
 /** `PRAGMA user_version`. Raised with every change to the tables; a file of a newer version is refused. */
-export const storeFormat = 2
+export const storeFormat = 3
 
 /** `PRAGMA application_id`: "TRIP", so that another program's database is never taken for a store. */
 export const applicationId = 0x54524950
@@ -30,8 +30,29 @@ CREATE TABLE dead_letters_dropped (
 INSERT INTO dead_letters_dropped VALUES (1, 0);
 `
 
+const unreadable = `
+CREATE TABLE unreadable (
+  source    TEXT NOT NULL,
+  connector TEXT NOT NULL,
+  reason    TEXT NOT NULL,
+  count     INTEGER NOT NULL,
+  samples   TEXT NOT NULL,
+  at_ms     INTEGER NOT NULL,
+  PRIMARY KEY (source, connector, reason)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX unreadable_by_time ON unreadable (at_ms);
+`
+
+const unreadableByConnector = `
+ALTER TABLE unreadable RENAME TO unreadable_before;
+DROP INDEX unreadable_by_time;
+${unreadable}
+INSERT INTO unreadable SELECT source, '', reason, count, samples, at_ms FROM unreadable_before;
+DROP TABLE unreadable_before;
+`
+
 /** From each older format, what makes the next one of it, with all that is in it. */
-export const migrations: Readonly<Record<number, string>> = { 1: waiting }
+export const migrations: Readonly<Record<number, string>> = { 1: waiting, 2: unreadableByConnector }
 
 export const tables = `
 CREATE TABLE positions (
@@ -116,14 +137,4 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_waiting ON outbox (next_at_ms) WHERE state = 'waiting';
 CREATE INDEX outbox_by_state ON outbox (state, created_at_ms);
 CREATE INDEX outbox_by_incident ON outbox (incident);
-
-CREATE TABLE unreadable (
-  source  TEXT NOT NULL,
-  reason  TEXT NOT NULL,
-  count   INTEGER NOT NULL,
-  samples TEXT NOT NULL,
-  at_ms   INTEGER NOT NULL,
-  PRIMARY KEY (source, reason)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX unreadable_by_time ON unreadable (at_ms);
-${waiting}`
+${unreadable}${waiting}`

@@ -1,4 +1,4 @@
-// What could not be read, by source and reason, with the first few pieces: the newest thousand reasons are kept.
+// What could not be read, by source, connector and reason, with the first few pieces: the newest thousand reasons are kept.
 import type { DatabaseSync } from 'node:sqlite'
 import type { Unreadable } from '../../event/source.ts'
 import type { UnreadableStore } from '../store.ts'
@@ -10,18 +10,19 @@ const excerptLimit = 512
 
 export function unreadableStore(database: DatabaseSync): UnreadableStore {
   const put = database.prepare(`
-    INSERT OR REPLACE INTO unreadable (source, reason, count, samples, at_ms)
-    VALUES ($source, $reason, $count, $samples, $nowMs)`)
+    INSERT OR REPLACE INTO unreadable (source, connector, reason, count, samples, at_ms)
+    VALUES ($source, $connector, $reason, $count, $samples, $nowMs)`)
   const forget = database.prepare(`
-    DELETE FROM unreadable WHERE (source, reason) IN (
-      SELECT source, reason FROM unreadable ORDER BY at_ms DESC, source, reason LIMIT -1 OFFSET ?)`)
-  const list = database.prepare('SELECT * FROM unreadable ORDER BY at_ms DESC, source, reason')
+    DELETE FROM unreadable WHERE (source, connector, reason) IN (
+      SELECT source, connector, reason FROM unreadable
+      ORDER BY at_ms DESC, source, connector, reason LIMIT -1 OFFSET ?)`)
+  const list = database.prepare('SELECT * FROM unreadable ORDER BY at_ms DESC, source, connector, reason')
   return {
     keepUnreadable: async (unreadable, nowMs) => {
       if (unreadable.length === 0) return
       transact(database, () => {
-        for (const { source, reason, count, samples } of unreadable) {
-          put.run({ source, reason, count, samples: JSON.stringify(cut(samples)), nowMs })
+        for (const { source, connector, reason, count, samples } of unreadable) {
+          put.run({ source, connector, reason, count, samples: JSON.stringify(cut(samples)), nowMs })
         }
         forget.run(reasonLimit)
       })
@@ -29,6 +30,7 @@ export function unreadableStore(database: DatabaseSync): UnreadableStore {
     listUnreadable: async () =>
       list.all().map((row) => ({
         source: String(row.source),
+        connector: String(row.connector),
         reason: String(row.reason),
         count: Number(row.count),
         samples: JSON.parse(String(row.samples)) as Unreadable['samples'],

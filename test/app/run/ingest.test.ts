@@ -23,7 +23,7 @@ function withStore() {
     request,
     sink,
     store: { knowsRequest: async () => false },
-    unreadable: new UnreadableLog('http'),
+    unreadable: new UnreadableLog('http', 'ndjson'),
     heard: () => {},
     isFailing: () => store.failing,
     patienceMs: 20,

@@ -17,8 +17,9 @@ import { commit, incident } from '../../store/incidents.ts'
 const nowMs = Date.parse('2026-03-01T09:00:00Z')
 
 const unreadable = [
-  { source: 'a.log', reason: 'not JSON', count: 3, samples: [] },
-  { source: 'a.log', reason: 'too long', count: 1, samples: [] },
+  { source: 'a.log', connector: 'caddy', reason: 'not JSON', count: 3, samples: [] },
+  { source: 'a.log', connector: 'caddy', reason: 'too long', count: 1, samples: [] },
+  { source: 'b.log', connector: 'caddy', reason: 'not JSON', count: 2, samples: [] },
 ]
 
 /** Name → `labels → value`, as a scrape tells it. */
@@ -97,7 +98,8 @@ test('sources, what they brought, and how far they are', async () => {
   expect(of('tripline_events_ingested_total')).toEqual({ 'a.log': 3, http: 0 })
   expect(of('tripline_last_event_timestamp_seconds')).toEqual({ 'a.log': us / 1e6 })
   expect(of('tripline_watermark_lag_seconds')).toEqual({ 'a.log': 65 })
-  expect(of('tripline_unreadable_total')).toEqual({ 'a.log': 4, http: 0 })
+  expect(of('tripline_unreadable_total')).toEqual({ 'a.log': 4, 'b.log': 2, http: 0 })
+  expect(of('tripline_unreadable_reasons_total')).toEqual({ 'caddy not JSON': 5, 'caddy too long': 1 })
   expect(of('tripline_queue_depth')).toEqual({ memory: 5 })
 })
 

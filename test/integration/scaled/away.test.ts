@@ -48,7 +48,7 @@ function message(second: number): Delivery {
   }
   const { batch } = readRequest(Buffer.from(JSON.stringify(event)), `key ${second}`, {
     ...{ source: source.id, layout: rules.ruleset.layout, request },
-    unreadable: new UnreadableLog(source.id),
+    unreadable: new UnreadableLog(source.id, 'ndjson'),
   })
   const progress = { us: at * 1000 + 1, nanos: 0, sequence: exclusive }
   return { source: source.id, n: 0, batch, progress, resume: null }

@@ -48,7 +48,7 @@ function message(rules: LoadedRules, second: number, address: string, text = 'he
   }
   const { batch } = readRequest(Buffer.from(JSON.stringify(event)), `key ${second} ${address}`, {
     ...{ source: source.id, layout: rules.ruleset.layout, request },
-    unreadable: new UnreadableLog(source.id),
+    unreadable: new UnreadableLog(source.id, 'ndjson'),
   })
   return {
     source: source.id,
