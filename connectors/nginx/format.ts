@@ -1,15 +1,12 @@
 // The `format` setting of an nginx source → how its lines are read, or diagnostics that point into it.
-import type { LogFormat, Part, Variable } from '../../grammar/log-format/log-format.ts'
+import type { Part, Variable } from '../../grammar/log-format/log-format.ts'
 import { parseNginxFormat } from '../../grammar/log-format/parse-nginx.ts'
 import type { Diagnostic } from '../../src/diagnostic/diagnostic.ts'
+import { jsonValues } from '../access/json-values.ts'
+import { templateValues } from '../access/template-values.ts'
+import type { OpenValues } from '../access/values.ts'
 import type { Configured } from '../connector.ts'
-import { shapes, synonyms, timeVariables } from './variables.ts'
-
-/** Templates are tried in their order, and JSON by its keys before them where `json` is set. */
-export interface NginxConfig {
-  readonly templates: readonly LogFormat[]
-  readonly json: boolean
-}
+import { nginxKeys, nginxVariables, synonyms, timeVariables } from './variables.ts'
 
 const combined =
   '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent"'
@@ -17,7 +14,7 @@ const combined =
 /** What nginx's own configuration file calls `main`. */
 const main = `${combined} "$http_x_forwarded_for"`
 
-export function configureFormat(settings: Readonly<Record<string, unknown>>): Configured<NginxConfig> {
+export function configureFormat(settings: Readonly<Record<string, unknown>>): Configured<readonly OpenValues[]> {
   const format = settings['format'] ?? 'auto'
   if (format === 'auto') return ready([combined, main], true)
   if (format === 'combined') return ready([combined], false)
@@ -29,15 +26,17 @@ export function configureFormat(settings: Readonly<Record<string, unknown>>): Co
   const diagnostics = [...sideBySide(known.parts), ...timeless(known.parts)]
   return diagnostics.length > 0
     ? failed(format, diagnostics)
-    : { ok: true, config: { templates: [known], json: false } }
+    : { ok: true, config: [templateValues(known, nginxVariables)] }
 }
 
-function ready(templates: readonly string[], json: boolean): Configured<NginxConfig> {
+/** Templates are tried in their order, and JSON by its keys before them. */
+function ready(templates: readonly string[], json: boolean): Configured<readonly OpenValues[]> {
   const formats = templates.map(parseNginxFormat).flatMap((parsed) => (parsed.ok ? [parsed.format] : []))
-  return { ok: true, config: { templates: formats, json } }
+  const texts = formats.map((format) => templateValues(format, nginxVariables))
+  return { ok: true, config: json ? [jsonValues(nginxKeys), ...texts] : texts }
 }
 
-const failed = (text: string, diagnostics: readonly Diagnostic[]): Configured<NginxConfig> => ({
+const failed = (text: string, diagnostics: readonly Diagnostic[]): Configured<readonly OpenValues[]> => ({
   ok: false,
   text,
   diagnostics,
@@ -77,7 +76,8 @@ const isNamed = (part: Part | undefined, name: string): part is Variable =>
 function sideBySide(parts: readonly Part[]): readonly Diagnostic[] {
   return parts.flatMap((part, at): readonly Diagnostic[] => {
     const before = parts[at - 1]
-    if (part.kind !== 'variable' || before?.kind !== 'variable' || shapes.leads[part.name] !== undefined) return []
+    if (part.kind !== 'variable' || before?.kind !== 'variable' || nginxVariables.shapes.leads[part.name] !== undefined)
+      return []
     return [
       {
         code: 'F106',
@@ -91,8 +91,7 @@ function sideBySide(parts: readonly Part[]): readonly Diagnostic[] {
 }
 
 function timeless(parts: readonly Part[]): readonly Diagnostic[] {
-  const names: readonly string[] = timeVariables
-  if (parts.some((part) => part.kind === 'variable' && names.includes(part.name))) return []
+  if (parts.some((part) => part.kind === 'variable' && timeVariables.includes(part.name))) return []
   const variables = parts.filter((part) => part.kind === 'variable')
   const span = { start: variables[0]?.span.start ?? 0, end: variables.at(-1)?.span.end ?? 0 }
   return [

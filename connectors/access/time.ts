@@ -1,10 +1,10 @@
-// nginx's three ways to write a time → integer microseconds since the epoch, or NaN.
+// The ways in which proxies write a time → integer microseconds since the epoch, or NaN.
 import { parseTime } from '../../src/event/time.ts'
 
 const local = /^(\d\d)\/([A-Z][a-z]{2})\/(\d{4}):(\d\d):(\d\d):(\d\d) ([+-]\d\d)(\d\d)$/
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
-/** `$time_local`: `22/Nov/2026:04:22:05 +0000`. */
+/** The Common Log Format's: `22/Nov/2026:04:22:05 +0000`. */
 export function parseLocalTime(text: string): number {
   const parts = local.exec(text)
   if (!parts) return Number.NaN
@@ -44,10 +44,10 @@ function twoDigits(text: string, at: number): number {
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : 100
 }
 
-/** `$time_iso8601`: `2026-11-22T04:22:05+00:00`. */
+/** RFC 3339: `2026-11-22T04:22:05+00:00`. */
 export const parseIsoTime = (text: string): number => parseTime(text)?.us ?? Number.NaN
 
-/** `$msec` and other seconds with three digits, `1795321325.123`: read by digits, so that nothing is rounded. */
+/** Seconds since the epoch, `1795321325.123`: read by digits, so that nothing is rounded. */
 export function parseSeconds(text: string): number {
   const parts = /^(\d{1,10})(?:\.(\d{1,6})\d*)?$/.exec(text)
   return parts ? Number(parts[1]) * 1_000_000 + Number((parts[2] ?? '').padEnd(6, '0')) : Number.NaN
@@ -65,3 +65,8 @@ export function remembering(parse: (text: string) => number): (text: string) => 
     return us
   }
 }
+
+/** RFC 3339, most of whose lines are of the second of the line before. */
+export const createIsoTimeReader = (): ((text: string) => number) => remembering(parseIsoTime)
+
+export const createSecondsReader = (): ((text: string) => number) => parseSeconds

@@ -1,20 +1,23 @@
-// Bytes of an nginx log → events: an upgrade gives a handshake and a connection, any other line one event.
+// Bytes of an access log → events: an upgrade gives a handshake and a connection, any other line one event.
 import { isAscii } from 'node:buffer'
 import type { Batch, Origin } from '../../src/event/batch.ts'
 import type { EventDocument, Value } from '../../src/event/value.ts'
 import type { Reader, ReaderContext } from '../connector.ts'
 import { eachLine, excerptOf, longestLine, tooLong } from '../lines.ts'
-import { type EventKind, kindBits, type LineField, lineFields } from './fields.ts'
-import { Line } from './line.ts'
-import { otherFields } from './others.ts'
-import type { Values } from './values.ts'
+import { type EventKind, kindBits, lineFields } from './fields.ts'
+import { AccessLine } from './line.ts'
+import { otherField, otherFields } from './others.ts'
+import type { OpenValues } from './values.ts'
 
-/** `kinds` are tried in their order, line by line. */
-export function createReader(kinds: readonly Values[], context: ReaderContext): Reader {
-  const lines = kinds.map((values) => new Line(values, context.request))
-  const parse = (text: string, ascii: boolean): Line | null => lines.find((line) => line.load(text, ascii)) ?? null
-  const lineReader = { source: context.source, parse }
-  const columns = wantedColumns(context)
+/** `kinds` are tried in their order, line by line. `dataset` is the product's name: `event.dataset`. */
+export function createAccessReader(dataset: string, kinds: readonly OpenValues[], context: ReaderContext): Reader {
+  const lines = kinds.map((open) => new AccessLine(open(), context.request))
+  const parse = (text: string, ascii: boolean): AccessLine | null => {
+    for (const line of lines) if (line.load(text, ascii)) return line
+    return null
+  }
+  const lineReader = { source: context.source, dataset, parse }
+  const columns = wantedColumns(dataset, context)
   const identity = identityFields.flatMap((name) => {
     const slot = context.wanted.slot(name)
     return slot < 0 ? [] : [{ slot, name }]
@@ -30,7 +33,7 @@ export function createReader(kinds: readonly Values[], context: ReaderContext): 
     for (const kind of eventsOf(line)) {
       const origin = new LineOrigin(lineReader, place, kind)
       const row = batch.add(kindBits[kind], us, 0, sequenceOf(at, kind), origin)
-      for (const { slot, field } of columns[kind]) batch.set(row, slot, field.read(line))
+      for (const { slot, read } of columns[kind]) batch.set(row, slot, read(line))
       for (const { slot, name } of identity) batch.set(row, slot, origin.identity()[name])
     }
     return null
@@ -49,21 +52,37 @@ export function createReader(kinds: readonly Values[], context: ReaderContext): 
   }
 }
 
-type Column = { readonly slot: number; readonly field: LineField }
+interface Column {
+  readonly slot: number
+  readonly read: (line: AccessLine) => Value
+}
 
-function wantedColumns({ wanted }: ReaderContext): Readonly<Record<EventKind, readonly Column[]>> {
-  const columnsOf = (kind: EventKind): readonly Column[] =>
-    fieldsOf(kind).flatMap((field) => {
-      const slot = wanted.slot(field.name)
-      return slot < 0 ? [] : [{ slot, field }]
-    })
+function wantedColumns(dataset: string, { wanted }: ReaderContext): Readonly<Record<EventKind, readonly Column[]>> {
+  const others = wanted.fields.flatMap((name, slot): Column[] =>
+    name.startsWith(`${dataset}.`) ? [{ slot, read: (line) => otherField(line, dataset, name) }] : [],
+  )
+  const columnsOf = (kind: EventKind): readonly Column[] => [
+    ...fieldsOf(dataset, kind).flatMap(({ name, read }) => {
+      const slot = wanted.slot(name)
+      return slot < 0 ? [] : [{ slot, read }]
+    }),
+    ...others,
+  ]
   return { handshake: columnsOf('handshake'), connection: columnsOf('connection'), request: columnsOf('request') }
 }
 
-const fieldsOf = (kind: EventKind): readonly LineField[] => lineFields.filter(({ on }) => on?.includes(kind) ?? true)
+interface Field {
+  readonly name: string
+  readonly read: (line: AccessLine) => Value
+}
 
-/** nginx writes the line when the connection has ended, so it tells of both ends at once. */
-function eventsOf(line: Line): readonly EventKind[] {
+const fieldsOf = (dataset: string, kind: EventKind): readonly Field[] => [
+  ...lineFields.filter(({ on }) => on?.includes(kind) ?? true),
+  { name: 'event.dataset', read: () => dataset },
+]
+
+/** The line is written when the connection has ended, so it tells of both ends at once. */
+function eventsOf(line: AccessLine): readonly EventKind[] {
   const kind = line.kind()
   if (kind === 'upgraded') return bothEnds
   return kind === 'refused' ? refused : plain
@@ -83,7 +102,8 @@ type Identity = Readonly<Record<(typeof identityFields)[number], string | number
 
 interface LineReader {
   readonly source: string
-  readonly parse: (text: string, ascii: boolean) => Line | null
+  readonly dataset: string
+  readonly parse: (text: string, ascii: boolean) => AccessLine | null
 }
 
 interface Place {
@@ -122,9 +142,10 @@ class LineOrigin implements Origin {
   }
 
   document(): EventDocument {
-    const line = this.#reader.parse(this.#place.text, this.#place.ascii)!
-    const values: [string, Value][] = fieldsOf(this.#kind).map((field) => [field.name, field.read(line)])
-    const all = [...values, ...Object.entries(this.identity()), ...otherFields(line)]
+    const { dataset, parse } = this.#reader
+    const line = parse(this.#place.text, this.#place.ascii)!
+    const values: [string, Value][] = fieldsOf(dataset, this.#kind).map(({ name, read }) => [name, read(line)])
+    const all = [...values, ...Object.entries(this.identity()), ...otherFields(line, dataset)]
     return Object.fromEntries(all.filter(([, value]) => value !== null))
   }
 }

@@ -1,7 +1,7 @@
 // nginx's times: the fast readers agree with Date, and what is no time is NaN.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createLocalTimeReader, parseIsoTime, parseLocalTime, parseSeconds } from '../../../connectors/nginx/time.ts'
+import { createLocalTimeReader, parseIsoTime, parseLocalTime, parseSeconds } from '../../../connectors/access/time.ts'
 
 const at = Date.UTC(2026, 10, 22, 4, 22, 5) * 1000
 

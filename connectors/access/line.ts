@@ -1,0 +1,280 @@
+// The values of one line → what they mean: times, target, session, origin. Each is worked out at most once a line.
+import { clientIp } from '../../src/request/client.ts'
+import { bareHost, type OriginFields, originFields } from '../../src/request/origin.ts'
+import { cookies, isSessionCookie, type Session, sessionOf } from '../../src/request/session.ts'
+import type { RequestSettings } from '../../src/request/settings.ts'
+import { parseRequestLine, parseTarget, type RequestLine, type Target } from '../request-line.ts'
+import { type Fact, fact, factCount, microsecond, type TimeReader } from './facts.ts'
+import type { Values } from './values.ts'
+
+/** What a line is about. */
+export type LineKind = 'upgraded' | 'refused' | 'request'
+
+/** Where a fact may be found, and how what stands there is read. */
+interface Candidate {
+  readonly index: number
+  readonly read: ((text: string) => string | null) | null
+  readonly scale: number
+}
+
+interface TimeCandidate {
+  readonly index: number
+  readonly parse: TimeReader
+}
+
+const unknown = Symbol('unknown')
+type Memo<T> = T | typeof unknown
+
+export class AccessLine {
+  readonly #values: Values
+  readonly #settings: RequestSettings
+  /** By fact. */
+  readonly #candidates: readonly (readonly Candidate[])[]
+  readonly #times: Readonly<Record<'started' | 'ended', readonly TimeCandidate[]>>
+  /** Cookies logged one by one. */
+  readonly #cookies: readonly { readonly name: string; readonly index: number }[]
+  #request: Memo<RequestLine | null> = unknown
+  #target: Memo<Target | null> = unknown
+  #session: Memo<Session | null> = unknown
+  #origin: Memo<OriginFields | null> = unknown
+  #kind: LineKind | null = null
+  #started = Number.NaN
+  #ended = Number.NaN
+  #took: number | null = null
+
+  constructor(values: Values, settings: RequestSettings) {
+    this.#values = values
+    this.#settings = settings
+    this.#candidates = candidatesOf(values)
+    this.#times = { started: timesOf(values, fact.started), ended: timesOf(values, fact.ended) }
+    this.#cookies = values.said.flatMap(({ index, meaning }) =>
+      meaning.kind === 'cookie' ? [{ index, name: meaning.name }] : [],
+    )
+  }
+
+  /** False where the line is not of this kind. */
+  load(line: string, ascii: boolean): boolean {
+    if (!this.#values.load(line, ascii)) return false
+    this.#request = this.#target = this.#session = this.#origin = unknown
+    this.#kind = null
+    this.#readTimes()
+    return true
+  }
+
+  /** Whether the line would say so if the fact had a value. */
+  has(which: Fact): boolean {
+    for (const { index } of this.#candidates[which]!) if (this.#values.has(index)) return true
+    return false
+  }
+
+  text(which: Fact): string | null {
+    for (const { index, read } of this.#candidates[which]!) {
+      const logged = this.#values.at(index)
+      const text = logged === null || read === null ? logged : read(logged)
+      if (text !== null) return text
+    }
+    return null
+  }
+
+  number(which: Fact): number | null {
+    for (const { index, read, scale } of this.#candidates[which]!) {
+      const logged = this.#values.at(index)
+      const text = logged === null || read === null ? logged : read(logged)
+      if (text === null) continue
+      const value = Number(text)
+      if (Number.isFinite(value)) return scale === 1 ? value : Math.round(value * scale)
+    }
+    return null
+  }
+
+  others(): ReturnType<Values['others']> {
+    return this.#values.others()
+  }
+
+  other(name: string): ReturnType<Values['other']> {
+    return this.#values.other(name)
+  }
+
+  #readTimes(): void {
+    const took = this.number(fact.took)
+    this.#took = took !== null && took >= 0 ? took : null
+    this.#started = this.#timeOf(this.#times.started)
+    this.#ended = Number.NaN
+    if (!Number.isNaN(this.#started) && this.#took !== null) {
+      this.#ended = this.#started + Math.round(this.#took / microsecond)
+      return
+    }
+    this.#ended = this.#timeOf(this.#times.ended)
+    if (Number.isNaN(this.#ended)) return
+    if (this.#took !== null) this.#started = this.#ended - Math.round(this.#took / microsecond)
+    else if (this.#started <= this.#ended) this.#took = (this.#ended - this.#started) * microsecond
+  }
+
+  #timeOf(candidates: readonly TimeCandidate[]): number {
+    for (const { index, parse } of candidates) {
+      const text = this.#values.at(index)
+      const us = text === null ? Number.NaN : parse(text)
+      if (!Number.isNaN(us)) return us
+    }
+    return Number.NaN
+  }
+
+  /** When the line was written, in microseconds; where only the start is known, that. NaN where it does not say. */
+  time(): number {
+    return Number.isNaN(this.#ended) ? this.#started : this.#ended
+  }
+
+  /** Microseconds; NaN where it cannot be known. */
+  started(): number {
+    return this.#started
+  }
+
+  ended(): number {
+    return this.#ended
+  }
+
+  /** How long the request took, for an upgrade the whole connection, in nanoseconds. */
+  took(): number | null {
+    return this.#took
+  }
+
+  kind(): LineKind {
+    this.#kind ??= this.#readKind()
+    return this.#kind
+  }
+
+  #readKind(): LineKind {
+    const upgrade = this.text(fact.upgrade)
+    if (upgrade !== null && !/\bwebsocket\b/i.test(upgrade)) return 'request'
+    if (this.text(fact.status) === '101') return 'upgraded'
+    return upgrade !== null || this.text(fact.key) !== null ? 'refused' : 'request'
+  }
+
+  requestLine(): RequestLine | null {
+    if (this.#request === unknown) this.#request = parseRequestLine(this.text(fact.requestLine) ?? '')
+    return this.#request
+  }
+
+  target(): Target | null {
+    if (this.#target === unknown) this.#target = this.#readTarget()
+    return this.#target
+  }
+
+  #readTarget(): Target | null {
+    const target = this.requestLine()?.target ?? this.text(fact.target)
+    if (target !== null) return parseTarget(target)
+    const path = this.text(fact.path)
+    const query = this.text(fact.query)?.replace(/^\?/, '') || null
+    return path === null ? null : parseTarget(query === null ? path : `${path}?${query}`)
+  }
+
+  /** Where the product has been told of the proxies before it, it has found the client itself. */
+  clientIp(): string | null {
+    const address = this.text(fact.client) ?? this.text(fact.peer)
+    if (address === null) return null
+    const said = {
+      forwardedFor: this.text(fact.forwardedFor),
+      forwarded: this.text(fact.forwarded),
+      realIp: this.text(fact.realIp),
+    }
+    return clientIp(address, said, this.#settings.trustedProxies)
+  }
+
+  /** The Host header where it is logged, with its port; else what the product took for the host. */
+  hostHeader(): string | null {
+    return this.text(fact.hostHeader) ?? this.target()?.host ?? this.text(fact.host)
+  }
+
+  domain(): string | null {
+    const host = this.hostHeader() ?? this.text(fact.serverName)
+    return host === null || host === '_' ? null : bareHost(host)
+  }
+
+  /** Null where the format logs no cookie at all, or hides them. */
+  cookieNames(): readonly string[] | null {
+    if (this.has(fact.cookie)) {
+      const header = this.text(fact.cookie)
+      if (header === null) return []
+      return isHidden(header) ? null : cookies(header).map(({ name }) => name)
+    }
+    const sent = this.#cookies.filter(({ index }) => this.#values.at(index) !== null).map(({ name }) => name)
+    return sent.length > 0 ? sent : null
+  }
+
+  /** Null where it cannot be known. */
+  sendsCookies(): boolean | null {
+    const names = this.cookieNames()
+    return names === null ? this.text(fact.cookie) !== null || null : names.length > 0
+  }
+
+  /** `basic`, `bearer` …: the first word of the credentials. */
+  authorizationScheme(): string | null {
+    return this.#credential(fact.authorization)?.split(' ', 1)[0]?.toLowerCase() ?? null
+  }
+
+  #credential(which: Fact): string | null {
+    const text = this.text(which)
+    return text === null || isHidden(text) ? null : text
+  }
+
+  session(): Session | null {
+    if (this.#session === unknown) {
+      this.#session = sessionOf(
+        {
+          cookie: this.#credential(fact.cookie) ?? this.#sessionCookie(),
+          authorization: this.#credential(fact.authorization) ?? undefined,
+          query: this.target()?.rawQuery ?? undefined,
+        },
+        this.#settings,
+      )
+    }
+    return this.#session
+  }
+
+  #sessionCookie(): string | undefined {
+    for (const { name, index } of this.#cookies) {
+      const value = this.#values.at(index)
+      if (value !== null && isSessionCookie(name, this.#settings)) return `${name}=${value}`
+    }
+    return undefined
+  }
+
+  /** Null where the format does not log the Origin header. */
+  origin(): OriginFields | null {
+    if (this.#origin === unknown) this.#origin = this.has(fact.origin) ? this.#readOrigin() : null
+    return this.#origin
+  }
+
+  #readOrigin(): OriginFields {
+    const origin = this.text(fact.origin) ?? undefined
+    const host = this.hostHeader() ?? this.domain()
+    const fields = originFields({ origin, host: host ?? '', fromBrowser: this.#isFromBrowser() }, this.#settings)
+    const canJudge = host !== null || this.#settings.origins.length > 0 || fields.domain === null
+    return canJudge ? fields : { ...fields, foreign: null }
+  }
+
+  /** Browsers call themselves Mozilla, name their languages, and send an Origin with every upgrade. */
+  #isFromBrowser(): boolean {
+    if (this.kind() === 'request') return false
+    if (this.text(fact.fetchMode) !== null) return true
+    const namesNoLanguage = this.has(fact.acceptLanguage) && this.text(fact.acceptLanguage) === null
+    return !namesNoLanguage && (this.text(fact.userAgent) ?? '').startsWith('Mozilla/')
+  }
+}
+
+/** Some products log that there was something, and not what. */
+const isHidden = (text: string): boolean => text === 'REDACTED' || /^\*+$/.test(text)
+
+function candidatesOf({ said }: Values): readonly (readonly Candidate[])[] {
+  const byFact: Candidate[][] = Array.from({ length: factCount }, () => [])
+  for (const { index, meaning } of said) {
+    if (meaning.kind === 'text') byFact[meaning.fact]!.push({ index, read: meaning.read, scale: 1 })
+    if (meaning.kind === 'number') byFact[meaning.fact]!.push({ index, read: null, scale: meaning.scale })
+  }
+  return byFact
+}
+
+const timesOf = ({ said }: Values, which: Fact): readonly TimeCandidate[] =>
+  said.flatMap(({ index, meaning }) =>
+    meaning.kind === 'time' && meaning.fact === which ? [{ index, parse: meaning.open() }] : [],
+  )

@@ -1,0 +1,29 @@
+// What a line says beyond the schema → `<product>.<name>` fields, without anything that could be a credential.
+import type { Value } from '../../src/event/value.ts'
+import type { AccessLine } from './line.ts'
+
+export const otherFields = (line: AccessLine, dataset: string): readonly (readonly [string, Value])[] =>
+  line.others().flatMap(([name, value]): [string, Value][] => {
+    const safe = safeValue(name, value)
+    return safe === null ? [] : [[`${dataset}.${name}`, safe]]
+  })
+
+/** One of them, by its whole name. */
+export function otherField(line: AccessLine, dataset: string, field: string): Value {
+  const name = field.slice(dataset.length + 1)
+  return safeValue(name, line.other(name))
+}
+
+function safeValue(name: string, value: Value): Value {
+  if (isSecret(name)) return null
+  if (Array.isArray(value)) return value.map((item) => (typeof item === 'string' ? withoutTokens(item) : item))
+  return typeof value === 'string' ? withoutTokens(value) : value
+}
+
+/** Names of variables that may hold credentials: a header, cookie or parameter can be logged under any name. */
+const isSecret = (name: string): boolean =>
+  /token|secret|passw|pwd|auth|cookie|session|key|credential|jwt|arg_/i.test(name)
+
+/** Clients without a header of their own send their token as a subprotocol, or within a URL. */
+const withoutTokens = (value: string): string =>
+  value.replace(/eyJ[\w-]+\.[\w-]+\.[\w-]*/g, '***').replace(/[\w+/=~-]{40,}(?=,|$)/g, '***')

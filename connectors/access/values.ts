@@ -1,0 +1,27 @@
+// The contract between a format and what its lines mean: a line goes in, its values come out by number.
+import type { Value } from '../../src/event/value.ts'
+import type { Meaning } from './facts.ts'
+
+/** The values of the line loaded last. */
+export interface Values {
+  /** `line` holds one character a byte. False where the line is not of this kind. */
+  load(line: string, ascii: boolean): boolean
+  /** What the values say: where several give the same fact, the first that says something counts. */
+  readonly said: readonly Said[]
+  /** Null where nothing was logged: `-`, or nothing at all. */
+  at(index: number): string | null
+  /** Whether the line has a place for it, empty or not. */
+  has(index: number): boolean
+  /** What else the line says: by the names that the product or the format gives it. */
+  others(): readonly (readonly [name: string, value: Value])[]
+  /** One of those; null where the line does not have it. */
+  other(name: string): Value
+}
+
+export interface Said {
+  readonly index: number
+  readonly meaning: Meaning
+}
+
+/** A kind of line that a product writes. Opened for each source, since values are read one line at a time. */
+export type OpenValues = () => Values

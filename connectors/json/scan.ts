@@ -1,0 +1,228 @@
+// A line of JSON and the paths wanted of it → where their values stand. Nothing else of the line is built.
+
+/** Keys from the outermost object inwards; a key may hold dots. */
+export type JsonPath = readonly string[]
+
+export interface JsonScanner {
+  /**
+   * Writes start and end of each path's value into `spans`, in their order: of a text what is within its quotes, of
+   * anything else all of it; -1 where the line does not have it. False where the line is no JSON object. Numbers and
+   * texts are found, not proven: `1e` passes as a number.
+   */
+  scan(line: string, spans: Int32Array): boolean
+}
+
+interface Node {
+  /** Place of its value among the paths; -1 where the path goes on. */
+  slot: number
+  readonly children: Map<string, Node>
+  /** The first key that the object had in the line before. */
+  first: Edge | null
+  /** How many such keys were noted since it was last forgotten. */
+  edges: number
+}
+
+/** A key as the line before wrote it, and the key after it: lines of one product mostly have the same, in one order. */
+interface Edge {
+  /** From the key's quote up to its value: `"status": `. */
+  readonly lead: string
+  readonly child: Node | null
+  next: Edge | null
+}
+
+export function createJsonScanner(paths: readonly JsonPath[]): JsonScanner {
+  const root = newNode()
+  for (const [slot, path] of paths.entries()) grow(root, path, slot)
+  const walk = new Walk()
+  return {
+    scan(line, spans) {
+      spans.fill(-1)
+      return walk.run(root, line, spans)
+    },
+  }
+}
+
+const newNode = (): Node => ({ slot: -1, children: new Map(), first: null, edges: 0 })
+
+function grow(root: Node, path: JsonPath, slot: number): void {
+  let node = root
+  for (const key of path) {
+    let child = node.children.get(key)
+    if (child === undefined) {
+      child = newNode()
+      node.children.set(key, child)
+    }
+    node = child
+  }
+  node.slot = slot
+}
+
+const quote = 0x22
+const comma = 0x2c
+const colon = 0x3a
+const openBracket = 0x5b
+const backslash = 0x5c
+const closeBracket = 0x5d
+const openBrace = 0x7b
+const closeBrace = 0x7d
+
+/** Methods give the place behind what they read, or -1. */
+class Walk {
+  #line = ''
+  #spans: Int32Array = new Int32Array(0)
+
+  run(root: Node, line: string, spans: Int32Array): boolean {
+    this.#line = line
+    this.#spans = spans
+    const start = this.#skipSpace(0)
+    if (line.charCodeAt(start) !== openBrace) return false
+    const end = this.#object(root, start + 1)
+    return end >= 0 && this.#skipSpace(end) === line.length
+  }
+
+  #object(node: Node, from: number): number {
+    let at = this.#skipSpace(from)
+    if (this.#line.charCodeAt(at) === closeBrace) return at + 1
+    let before: Edge | null = null
+    for (;;) {
+      const edge: Edge | null =
+        this.#expected(before === null ? node.first : before.next, at) ?? this.#key(node, before, at)
+      if (edge === null) return -1
+      at = this.#value(edge.child, at + edge.lead.length)
+      if (at < 0) return -1
+      at = this.#skipSpace(at)
+      const code = this.#line.charCodeAt(at)
+      if (code === closeBrace) return at + 1
+      if (code !== comma) return -1
+      at = this.#skipSpace(at + 1)
+      before = edge
+    }
+  }
+
+  /** The key that comes next as in the line before, or the one after it: a key may be missing. */
+  #expected(edge: Edge | null, at: number): Edge | null {
+    if (edge === null || this.#line.startsWith(edge.lead, at)) return edge
+    const next = edge.next
+    return next !== null && this.#line.startsWith(next.lead, at) ? next : null
+  }
+
+  /** Any other key: the lines after this one may have it here too. */
+  #key(node: Node, before: Edge | null, at: number): Edge | null {
+    const line = this.#line
+    if (line.charCodeAt(at) !== quote) return null
+    const end = this.#stringEnd(at + 1)
+    if (end < 0) return null
+    const mark = this.#skipSpace(end + 1)
+    if (line.charCodeAt(mark) !== colon) return null
+    const child = node.children.get(unescapeKey(line.slice(at + 1, end))) ?? null
+    const edge: Edge = { lead: line.slice(at, this.#skipSpace(mark + 1)), child, next: null }
+    if (edge.lead.length > longestLead) return edge
+    // Keys that never repeat must not be kept without end.
+    if (++node.edges > mostEdges) {
+      node.first = null
+      node.edges = 0
+    } else if (before === null) {
+      edge.next = node.first
+      node.first = edge
+    } else {
+      edge.next = before.next
+      before.next = edge
+    }
+    return edge
+  }
+
+  #value(node: Node | null, from: number): number {
+    // The line before may have had less space here.
+    const at = this.#skipSpace(from)
+    const code = this.#line.charCodeAt(at)
+    if (code === quote) {
+      const end = this.#stringEnd(at + 1)
+      if (end < 0) return -1
+      this.#note(node, at + 1, end)
+      return end + 1
+    }
+    const end = this.#unquoted(node, code, at)
+    if (end >= 0) this.#note(node, at, end)
+    return end
+  }
+
+  #unquoted(node: Node | null, code: number, at: number): number {
+    if (code === openBrace && node !== null && node.children.size > 0) return this.#object(node, at + 1)
+    if (code === openBrace || code === openBracket) return this.#container(at)
+    return this.#scalar(code, at)
+  }
+
+  #note(node: Node | null, start: number, end: number): void {
+    if (node === null || node.slot < 0) return
+    this.#spans[2 * node.slot] = start
+    this.#spans[2 * node.slot + 1] = end
+  }
+
+  /** A number, true, false or null: up to what ends it. */
+  #scalar(first: number, from: number): number {
+    if (!startsScalar(first)) return -1
+    const line = this.#line
+    for (let at = from + 1; at < line.length; at++) {
+      const code = line.charCodeAt(at)
+      if (code === comma || code === closeBrace || code === closeBracket || code <= 0x20) return at
+    }
+    return -1
+  }
+
+  /** An object or array that nobody wants the inside of. Its brackets are held against each other. */
+  #container(from: number): number {
+    const line = this.#line
+    const closers: number[] = []
+    for (let at = from; at < line.length; at++) {
+      const code = line.charCodeAt(at)
+      if (code === quote) {
+        at = this.#stringEnd(at + 1)
+        if (at < 0) return -1
+      } else if (code === openBrace || code === openBracket) closers.push(code + 2)
+      else if (code === closeBrace || code === closeBracket) {
+        if (closers.pop() !== code) return -1
+        if (closers.length === 0) return at + 1
+      }
+    }
+    return -1
+  }
+
+  #stringEnd(from: number): number {
+    const line = this.#line
+    let end = line.indexOf('"', from)
+    while (end > from && line.charCodeAt(end - 1) === backslash && isEscaped(line, end, from))
+      end = line.indexOf('"', end + 1)
+    return end
+  }
+
+  #skipSpace(from: number): number {
+    let at = from
+    for (let code = this.#line.charCodeAt(at); isSpace(code); code = this.#line.charCodeAt(at)) at++
+    return at
+  }
+}
+
+const longestLead = 256
+const mostEdges = 256
+
+const isSpace = (code: number): boolean => code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0d
+
+/** `-`, a digit, `t`, `f` or `n`. RFC 8259 section 3. */
+const startsScalar = (code: number): boolean =>
+  (code >= 0x30 && code <= 0x39) || code === 0x2d || code === 0x74 || code === 0x66 || code === 0x6e
+
+function isEscaped(line: string, at: number, from: number): boolean {
+  let backslashes = 0
+  while (at - backslashes - 1 >= from && line.charCodeAt(at - backslashes - 1) === backslash) backslashes++
+  return backslashes % 2 === 1
+}
+
+/** Keys are hardly ever escaped: what cannot be undone stays as it stands. */
+function unescapeKey(key: string): string {
+  if (!key.includes('\\')) return key
+  try {
+    return JSON.parse(`"${key}"`) as string
+  } catch {
+    return key
+  }
+}
