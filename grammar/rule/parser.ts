@@ -210,7 +210,7 @@ export class RuleParser extends CstParser {
     this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.response) })
   })
 
-  /** response : 'log' | 'webhook' (Name | text) | 'block' Span | 'close' Numeral */
+  /** response : 'log' | 'webhook' (Name | text) | 'block' Span | 'close' Numeral? */
   response = this.RULE('response', () => {
     this.OR([
       { ALT: () => this.CONSUME(t.Log) },
@@ -229,7 +229,7 @@ export class RuleParser extends CstParser {
       {
         ALT: () => {
           this.CONSUME(t.Close)
-          this.CONSUME(t.Numeral)
+          this.OPTION(() => this.CONSUME(t.Numeral))
         },
       },
     ])

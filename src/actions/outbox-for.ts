@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Level } from '../compiler/plan.ts'
 import type { Incident } from '../incident/incident.ts'
 import type { OutboxEntry } from '../store/store.ts'
+import { closePayloads, closeTarget } from './close.ts'
 import { payloadOf } from './payload.ts'
 
 export interface WebhookTarget {
@@ -13,9 +14,13 @@ export interface WebhookTarget {
 
 /**
  * A webhook that a rule names and the config lacks gets a row too: it fails where people look for failures.
- * `block` and `close` give no row: nothing can carry them out yet.
+ * `block` gives no row: nothing can carry it out yet.
  */
 export function outboxFor(incident: Incident, webhooks: readonly WebhookTarget[]): readonly OutboxEntry[] {
+  return [...notices(incident, webhooks), ...closes(incident)]
+}
+
+function notices(incident: Incident, webhooks: readonly WebhookTarget[]): readonly OutboxEntry[] {
   const named = incident.respond.flatMap((response) => (response.kind === 'webhook' ? [response.name] : []))
   const wanting = webhooks.filter(({ levels }) => levels?.includes(incident.level)).map(({ name }) => name)
   const logged = incident.respond.some(({ kind }) => kind === 'log')
@@ -30,6 +35,19 @@ export function outboxFor(incident: Incident, webhooks: readonly WebhookTarget[]
     payload,
   })
   return [...targets.map((target) => entry('webhook', target)), ...(logged ? [entry('log', 'log')] : [])]
+}
+
+/** Named twice, the first code counts: a connection is closed once. */
+function closes(incident: Incident): readonly OutboxEntry[] {
+  const asked = incident.respond.find((response) => response.kind === 'close')
+  if (!asked) return []
+  return closePayloads(incident, asked.code).map((payload) => ({
+    id: entryId(incident.id, 'close', payload),
+    action: 'close',
+    target: closeTarget,
+    incidentId: incident.id,
+    payload,
+  }))
 }
 
 /** Goes out as `webhook-id`, which may hold no full stop; a target's name may hold anything. */

@@ -43,6 +43,23 @@ export interface HealthOptions {
   readonly metrics: () => Promise<{ readonly contentType: string; readonly text: string }>
 }
 
+/** What an application is asked to do with a connection that it holds. */
+export interface Command {
+  readonly id: string
+  readonly kind: 'close'
+  /** `websocket.connection.id`, as the application gave it. */
+  readonly connection: string
+  readonly code: number
+  readonly reason: string
+}
+
+export interface Commands {
+  /** Those for the connections of one application; where there are none, what comes within `waitMs`. */
+  take(holder: string, waitMs: number, signal: AbortSignal): Promise<readonly Command[]>
+  /** The connection had ended before. False where nobody waits for that command. */
+  gone(id: string): Promise<boolean>
+}
+
 /** What the API asks of the store. */
 export type ApiStore = IncidentStore & Pick<OutboxStore, 'list' | 'retry'> & Pick<UnreadableStore, 'listUnreadable'>
 
@@ -51,6 +68,8 @@ export interface ApiOptions extends HealthOptions {
   readonly store: ApiStore
   /** Takes NDJSON; resolves when it is durable. A rejection means that the sender shall try again. */
   readonly ingest: (body: Uint8Array, idempotencyKey: string | null) => Promise<Ingested>
+  /** Without it applications are asked for nothing. */
+  readonly commands?: Commands
   /** Counters of the running program, as they are shown. */
   readonly stats: () => object | Promise<object>
   /** The rules that run. */

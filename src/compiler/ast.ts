@@ -107,7 +107,7 @@ export type Response =
   | (Node & { readonly kind: 'log' })
   | (Node & { readonly kind: 'webhook'; readonly name: Name })
   | (Node & { readonly kind: 'block'; readonly duration: Duration })
-  | (Node & { readonly kind: 'close'; readonly code: Numeral })
+  | (Node & { readonly kind: 'close'; readonly code: Numeral | null })
 
 export interface EvidenceClause extends Node {
   readonly action: 'keep' | 'hash' | 'drop'

@@ -58,6 +58,19 @@ export function outboxContract(name: string, openEmpty: () => Promise<OutboxSubj
       expect(await dueIds(nowMs, 2)).toEqual(['s1', 'p1'])
     })
 
+    test('what waits of one action is found whether it is due or not, whatever its target', async () => {
+      const close = { action: 'close', target: 'application' } as const
+      await put(1, ['c1', close], ['o1'], ['c2', { ...close, target: 'other' }])
+      await put(2, ['c3', close], ['c4', close])
+      await store().settle('c1', { outcome: 'retry', detail: 'told', nextAtMs: nowMs + 60_000 }, nowMs)
+      await store().settle('c3', { outcome: 'delivered', detail: 'closed' }, nowMs)
+      const found = await store().waiting('close', 10)
+      expect(found.map(({ id }) => id).sort()).toEqual(['c1', 'c2', 'c4'])
+      expect(found.find(({ id }) => id === 'c1')).toMatchObject({ attempts: 1, lastDetail: 'told' })
+      expect(await store().waiting('close', 2)).toHaveLength(2)
+      expect(await store().waiting('block', 10)).toEqual([])
+    })
+
     test('a failed or waiting one can be sent again, with all its attempts; a delivered one not', async () => {
       await put(1, ['o1'], ['o2'], ['o3'])
       await store().settle('o1', { outcome: 'failed', detail: '500' }, nowMs)

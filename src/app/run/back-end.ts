@@ -11,7 +11,7 @@ import type { Check } from './health.ts'
 export type Sink = Pick<Pipeline, 'submit' | 'idle' | 'addSource' | 'resumeOf' | 'waiting'>
 
 export type RunStore = IncidentStore &
-  Pick<OutboxStore, 'list' | 'retry'> &
+  Omit<OutboxStore, 'due'> &
   UnreadableStore &
   Pick<Store, 'knowsRequest' | 'expire'>
 

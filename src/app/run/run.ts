@@ -9,6 +9,8 @@ import { type FoundConfig, readSecret } from '../config.ts'
 import { consolePage } from '../root.ts'
 import type { LoadedRules } from '../rules.ts'
 import type { BackEnd, RunStore } from './back-end.ts'
+import { Commands } from './commands.ts'
+import { confirming } from './confirm.ts'
 import { drive } from './drive.ts'
 import { createIngest, httpSource } from './ingest.ts'
 import type { Log } from './log.ts'
@@ -50,6 +52,7 @@ export async function startRun(found: FoundConfig, loaded: LoadedRules, log: Log
     layout: rules.ruleset.layout,
     isFailing: () => backEnd.isFailing(),
   })
+  const commands = new Commands({ store, now: Date.now })
   const stopping = new AbortController()
   const open: Source[] = []
   const sources = (): string[] => open.map(({ info }) => info.id)
@@ -57,7 +60,8 @@ export async function startRun(found: FoundConfig, loaded: LoadedRules, log: Log
   const observed = await observeRun({ backEnd, meter, sources, unreadable, stopping: stopping.signal })
   const api = await openApi(found, store, {
     ...observed,
-    ingest: meter.ingest(ingest),
+    ingest: meter.ingest(confirming(ingest, commands)),
+    commands,
     rules,
     stats: async () => ({ ...(await backEnd.stats()), sources: sources() }),
     onRetry: () => backEnd.wake(),
@@ -134,6 +138,7 @@ async function expire({ config }: FoundConfig, store: RunStore, log: Log): Promi
 
 interface ApiParts extends HealthOptions {
   readonly ingest: ApiOptions['ingest']
+  readonly commands: Commands
   readonly rules: LoadedRules
   readonly stats: ApiOptions['stats']
   readonly onRetry: () => void

@@ -1,4 +1,5 @@
-// The outbox → webhooks and lines on standard output, as the config says.
+// The outbox → webhooks, lines on standard output and what applications are asked for, as the config says.
+import { close } from '../../actions/close.ts'
 import { log as logAction } from '../../actions/log.ts'
 import { OutboxSender } from '../../actions/outbox-sender.ts'
 import { webhook } from '../../actions/webhook/webhook.ts'
@@ -28,6 +29,7 @@ export function createSender(
     store,
     send: {
       webhook: meter.sends(webhook.open(webhookSettings(found))),
+      close: close.open({}),
       log: logAction.open({ write: writeLine, format: 'text' }),
     },
     now: Date.now,

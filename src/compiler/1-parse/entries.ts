@@ -137,8 +137,8 @@ function response(cst: CstNode, report: Report): Response | null {
     const found = duration(cst)
     return found && { kind, duration: found, span }
   }
-  const close = token(cst, 'Numeral')
-  return close ? { kind: 'close', code: numeralOf(close), span } : null
+  const code = token(cst, 'Numeral')
+  return { kind: 'close', code: code ? numeralOf(code) : null, span }
 }
 
 function webhookName(cst: CstNode, report: Report): Name | null {

@@ -122,7 +122,7 @@ function checkEntry(entry: Entry, found: Found, place: Place): void {
     case 'respond':
       for (const response of entry.responses) {
         if (response.kind === 'block') checkDuration(response.duration, 'the block', place)
-        if (response.kind === 'close') checkRange(response.code, closeCodes, place)
+        if (response.kind === 'close' && response.code) checkRange(response.code, closeCodes, place)
       }
       return
     case 'evidence':

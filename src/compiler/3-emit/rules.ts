@@ -78,6 +78,9 @@ function suppression(rule: RuleDeclaration): plan.Rule['suppress'] {
   return entry ? { spanUs: entry.duration.us, by: entry.by.map(({ text }) => text) } : null
 }
 
+// RFC 6455 section 7.4.1: the code for whoever breaks a rule that needs no code of its own.
+const policyViolation = 1008
+
 function response(part: Response): plan.Response {
   switch (part.kind) {
     case 'log':
@@ -87,7 +90,7 @@ function response(part: Response): plan.Response {
     case 'block':
       return { kind: 'block', spanUs: part.duration.us }
     case 'close':
-      return { kind: 'close', code: part.code.value }
+      return { kind: 'close', code: part.code?.value ?? policyViolation }
   }
 }
 

@@ -59,7 +59,7 @@ function response(node: Response): string {
     case 'block':
       return `block ${duration(node.duration)}`
     case 'close':
-      return `close ${node.code.value}`
+      return node.code ? `close ${node.code.value}` : 'close'
   }
 }
 

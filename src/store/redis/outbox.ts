@@ -24,6 +24,7 @@ export function outboxStore(link: Link, partition: number): OutboxStore {
       if (entry) await run(link, settle, scriptKeys(outbox, entry), settleArguments(id, result, nowMs))
     },
     list: ({ state, limit }) => list(outbox, state ? [state] : states, limit),
+    waiting: (action, limit) => waiting(outbox, action, limit),
     retry: (id, nowMs) => retry(outbox, id, nowMs),
   }
 }
@@ -90,6 +91,19 @@ async function list(outbox: Outbox, wanted: readonly OutboxRow['state'][], limit
     outbox,
     places.slice(0, limit).map(([id]) => id),
   )
+}
+
+async function waiting(outbox: Outbox, action: OutboxRow['action'], limit: number): Promise<OutboxRow[]> {
+  if (limit < 1) return []
+  const { link, keys } = outbox
+  const targets = await ask(link, (connection) => connection.zrange(keys.targets, '0', '-1'))
+  const own = targets.filter((target) => target.startsWith(`${action}:`))
+  if (own.length === 0) return []
+  const found = await askAll(link, (pipeline) => {
+    for (const target of own) pipeline.zrange(dueKey(keys, target), '0', '-1')
+  })
+  const rows = await readRows(outbox, (found as readonly (readonly string[])[]).flat().slice(0, limit))
+  return rows.sort((a, b) => a.createdAtMs - b.createdAtMs)
 }
 
 async function retry(outbox: Outbox, id: string | null, nowMs: number): Promise<number> {

@@ -26,6 +26,8 @@ export function outboxStore(database: DatabaseSync): OutboxStore {
     WHERE id = $id AND state = 'waiting'`)
   const list = database.prepare(`
     SELECT * FROM outbox WHERE $state IS NULL OR state = $state ORDER BY created_at_ms DESC, place DESC LIMIT $limit`)
+  const waiting = database.prepare(`
+    SELECT * FROM outbox WHERE state = 'waiting' AND action = ? ORDER BY place LIMIT ?`)
   const retryOne = database.prepare(`
     UPDATE outbox SET state = 'waiting', attempts = 0, next_at_ms = ? WHERE id = ? AND state != 'delivered'`)
   const retryFailed = database.prepare(`
@@ -36,6 +38,7 @@ export function outboxStore(database: DatabaseSync): OutboxStore {
       settle.run({ id, state: stateAfter(result), nextAtMs: result.nextAtMs ?? nowMs, detail: result.detail })
     },
     list: async ({ state, limit }) => list.all({ state: state ?? null, limit }).map(rowOf),
+    waiting: async (action, limit) => waiting.all(action, limit).map(rowOf),
     retry: async (id, nowMs) => Number((id === null ? retryFailed.run(nowMs) : retryOne.run(nowMs, id)).changes),
   }
 }
