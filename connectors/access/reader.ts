@@ -18,23 +18,16 @@ export function createAccessReader(dataset: string, kinds: readonly OpenValues[]
   }
   const lineReader = { source: context.source, dataset, parse }
   const columns = wantedColumns(dataset, context)
-  const identity = identityFields.flatMap((name) => {
-    const slot = context.wanted.slot(name)
-    return slot < 0 ? [] : [{ slot, name }]
-  })
-
   /** Adds the line's events, or says why there are none. */
   function readLine(text: string, ascii: boolean, at: number, batch: Batch): string | null {
     const line = parse(text, ascii)
     if (line === null) return 'not in this log format'
     const us = line.time()
     if (Number.isNaN(us)) return 'no time that can be read'
-    const place = { text, ascii, at }
     for (const kind of eventsOf(line)) {
-      const origin = new LineOrigin(lineReader, place, kind)
+      const origin = new LineOrigin(lineReader, text, ascii, at, kind)
       const row = batch.add(kindBits[kind], us, 0, sequenceOf(at, kind), origin)
-      for (const { slot, read } of columns[kind]) batch.set(row, slot, read(line))
-      for (const { slot, name } of identity) batch.set(row, slot, origin.identity()[name])
+      for (const { slot, read } of columns[kind]) batch.columns[slot]![row] = read(line, origin)
     }
     return null
   }
@@ -54,26 +47,25 @@ export function createAccessReader(dataset: string, kinds: readonly OpenValues[]
 
 interface Column {
   readonly slot: number
-  readonly read: (line: AccessLine) => Value
+  readonly read: (line: AccessLine, origin: LineOrigin) => Value
 }
 
+/** What somebody reads of events of each kind. */
 function wantedColumns(dataset: string, { wanted }: ReaderContext): Readonly<Record<EventKind, readonly Column[]>> {
-  const others = wanted.fields.flatMap((name, slot): Column[] =>
-    name.startsWith(`${dataset}.`) ? [{ slot, read: (line) => otherField(line, dataset, name) }] : [],
-  )
-  const columnsOf = (kind: EventKind): readonly Column[] => [
-    ...fieldsOf(dataset, kind).flatMap(({ name, read }) => {
+  const others = wanted.fields
+    .filter((name) => name.startsWith(`${dataset}.`))
+    .map((name): Field => ({ name, read: (line) => otherField(line, dataset, name) }))
+  const columnsOf = (kind: EventKind): readonly Column[] =>
+    [...fieldsOf(dataset, kind), ...identityFields, ...others].flatMap(({ name, read }) => {
       const slot = wanted.slot(name)
-      return slot < 0 ? [] : [{ slot, read }]
-    }),
-    ...others,
-  ]
+      return wanted.isRead(slot, kindBits[kind]) ? [{ slot, read }] : []
+    })
   return { handshake: columnsOf('handshake'), connection: columnsOf('connection'), request: columnsOf('request') }
 }
 
 interface Field {
   readonly name: string
-  readonly read: (line: AccessLine) => Value
+  readonly read: Column['read']
 }
 
 const fieldsOf = (dataset: string, kind: EventKind): readonly Field[] => [
@@ -96,9 +88,11 @@ const plain: readonly EventKind[] = ['request']
 const sequenceOf = (at: number, kind: EventKind): number => at * 2 + (kind === 'connection' ? 1 : 0)
 
 /** Fields that depend on where the line stands, and not on what it says. */
-const identityFields = ['event.id', 'event.sequence', 'websocket.connection.id'] as const
-
-type Identity = Readonly<Record<(typeof identityFields)[number], string | number | null>>
+const identityFields: readonly Field[] = [
+  { name: 'event.id', read: (_line, origin) => origin.id() },
+  { name: 'event.sequence', read: (_line, origin) => origin.sequence() },
+  { name: 'websocket.connection.id', read: (_line, origin) => origin.connectionId() },
+]
 
 interface LineReader {
   readonly source: string
@@ -106,46 +100,40 @@ interface LineReader {
   readonly parse: (text: string, ascii: boolean) => AccessLine | null
 }
 
-interface Place {
-  readonly text: string
-  readonly ascii: boolean
-  readonly at: number
-}
-
 /** Reads the line again where its whole event is asked for: few are. */
 class LineOrigin implements Origin {
   readonly isCompact = true
   readonly #reader: LineReader
-  readonly #place: Place
+  readonly #text: string
+  readonly #ascii: boolean
+  readonly #at: number
   readonly #kind: EventKind
 
-  constructor(reader: LineReader, place: Place, kind: EventKind) {
+  constructor(reader: LineReader, text: string, ascii: boolean, at: number, kind: EventKind) {
     this.#reader = reader
-    this.#place = place
+    this.#text = text
+    this.#ascii = ascii
+    this.#at = at
     this.#kind = kind
   }
 
   id(): string {
-    return `${this.#connection()}:${this.#kind}`
+    return `${this.#reader.source}:${this.#at}:${this.#kind}`
   }
 
-  #connection(): string {
-    return `${this.#reader.source}:${this.#place.at}`
+  sequence(): number {
+    return sequenceOf(this.#at, this.#kind)
   }
 
-  identity(): Identity {
-    return {
-      'event.id': this.id(),
-      'event.sequence': sequenceOf(this.#place.at, this.#kind),
-      'websocket.connection.id': this.#kind === 'request' ? null : this.#connection(),
-    }
+  connectionId(): string | null {
+    return this.#kind === 'request' ? null : `${this.#reader.source}:${this.#at}`
   }
 
   document(): EventDocument {
     const { dataset, parse } = this.#reader
-    const line = parse(this.#place.text, this.#place.ascii)!
-    const values: [string, Value][] = fieldsOf(dataset, this.#kind).map(({ name, read }) => [name, read(line)])
-    const all = [...values, ...Object.entries(this.identity()), ...otherFields(line, dataset)]
-    return Object.fromEntries(all.filter(([, value]) => value !== null))
+    const line = parse(this.#text, this.#ascii)!
+    const fields = [...fieldsOf(dataset, this.#kind), ...identityFields]
+    const values = fields.map(({ name, read }): [string, Value] => [name, read(line, this)])
+    return Object.fromEntries([...values, ...otherFields(line, dataset)].filter(([, value]) => value !== null))
   }
 }

@@ -62,9 +62,19 @@ function compileFile(
 function link(rules: readonly EmittedRule[], { alsoRead }: CompileOptions): Ruleset {
   const fields = new Set(rules.flatMap((rule) => [...rule.fields]))
   const categories = rules.reduce((all, rule) => all | rule.categories, 0)
-  const layout = createLayout([...fields, ...(alsoRead?.({ categories, fields }) ?? [])])
+  const others = alsoRead?.({ categories, fields }) ?? []
+  const layout = createLayout([...fields, ...others], readOf(rules, others))
   const linked = rules.map((rule) => rule.link(layout))
   return { rules: linked, layout, hash: hashOf(linked.map(({ metadata }) => `${metadata.id} ${metadata.version}`)) }
+}
+
+/** The categories of the events of which each field is read; those that others need besides are read of all. */
+function readOf(rules: readonly EmittedRule[], others: readonly string[]): ReadonlyMap<string, number> {
+  const read = new Map<string, number>()
+  for (const { fields, categories } of rules)
+    for (const field of fields) read.set(field, (read.get(field) ?? 0) | categories)
+  for (const field of others) read.delete(field)
+  return read
 }
 
 const hashOf = (versions: readonly string[]): string =>

@@ -15,6 +15,9 @@ export interface Origin {
   written?(): Written
 }
 
+/** Senders post a few events, logs and captures come by the thousand. */
+const leastRoom = 16
+
 export class Batch {
   readonly layout: Layout
   length = 0
@@ -29,8 +32,9 @@ export class Batch {
   readonly origins: Origin[] = []
   /** The row that this one was derived from (an auth event from its message); its own number for a row of the source. */
   readonly parents: number[] = []
-  /** By slot, then by row; null where the event does not have the field. */
+  /** By slot, then by row; null where the event does not have the field. Longer than the batch, with nulls behind. */
   readonly columns: readonly Value[][]
+  #room = 0
 
   constructor(layout: Layout) {
     this.layout = layout
@@ -40,14 +44,24 @@ export class Batch {
   /** Appends a row with every wanted field null and returns its number. */
   add(categories: number, us: number, nanos: number, sequence: number, origin: Origin): number {
     const row = this.length++
+    if (row >= this.#room) this.#makeRoom()
     this.times.push(us)
     this.nanos.push(nanos)
     this.sequences.push(sequence)
     this.categories.push(categories)
     this.origins.push(origin)
     this.parents.push(row)
-    for (const column of this.columns) column.push(null)
     return row
+  }
+
+  /** For many rows at once: a null in each column for each row would cost more than the row itself. */
+  #makeRoom(): void {
+    this.#room = Math.max(leastRoom, this.#room * (this.#room < 1024 ? 8 : 2))
+    const columns = this.columns as Value[][]
+    for (const [slot, column] of columns.entries()) {
+      columns[slot] = new Array<Value>(this.#room).fill(null)
+      for (let row = 0; row < column.length; row++) columns[slot][row] = column[row]!
+    }
   }
 
   /** Appends a row that follows from another: same time and sequence, so its id must sort after the parent's. */

@@ -1,14 +1,26 @@
 // Which fields the loaded rules read, each with its slot in a batch. Fixed when rules are compiled.
+import { anyCategory } from './category.ts'
 
 export interface Layout {
   /** Field names by slot. */
   readonly fields: readonly string[]
   /** The slot of a field, or -1 where no rule reads it. */
   slot(field: string): number
+  /**
+   * Whether anybody reads that slot of an event of any of these categories. What nobody reads may be left out of a row;
+   * it costs time and changes nothing.
+   */
+  isRead(slot: number, categories: number): boolean
 }
 
-export function createLayout(fields: Iterable<string>): Layout {
+/** `readOf`: by field, the categories of the events of which it is read; of all where a field is not named. */
+export function createLayout(fields: Iterable<string>, readOf: ReadonlyMap<string, number> = new Map()): Layout {
   const names = [...new Set(fields)].sort()
   const slots = new Map(names.map((name, slot) => [name, slot]))
-  return { fields: names, slot: (field) => slots.get(field) ?? -1 }
+  const categories = names.map((name) => readOf.get(name) ?? anyCategory)
+  return {
+    fields: names,
+    slot: (field) => slots.get(field) ?? -1,
+    isRead: (slot, asked) => slot >= 0 && (categories[slot]! & asked) !== 0,
+  }
 }

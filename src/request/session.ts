@@ -9,8 +9,28 @@ export interface Session {
 
 /** The same credential gives the same id under the same key: 96 bits, base64url. */
 export function sessionHash(key: string | Uint8Array): (credential: string) => string {
-  return (credential) => createHmac('sha256', key).update(credential).digest('base64url').slice(0, 16)
+  return remembering((credential) => createHmac('sha256', key).update(credential).digest('base64url').slice(0, 16))
 }
+
+/** Hashing takes some thirty times as long as finding again, and sessions come back. What clients send is not kept without bound. */
+function remembering(hash: (credential: string) => string): (credential: string) => string {
+  const known = new Map<string, string>()
+  return (credential) => {
+    const before = known.get(credential)
+    if (before !== undefined) return before
+    const id = hash(credential)
+    if (credential.length > longestRemembered) return id
+    if (known.size >= mostRemembered) known.clear()
+    known.set(ownCopy(credential), id)
+    return id
+  }
+}
+
+const mostRemembered = 4096
+const longestRemembered = 1024
+
+/** A slice of a line would keep the whole line. */
+const ownCopy = (text: string): string => Buffer.from(text, 'utf16le').toString('utf16le')
 
 const usualCookies =
   /^(?:__(?:host|secure)-)?(?:.*sess(?:ion)?(?:[-_.]?id)?|.*[-_.]?sid|auth|.*(?:access|auth|id)[-_.]?token|jwt|token)$/i
@@ -61,7 +81,11 @@ const jwt = /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/
 
 const isToken = ({ name, value }: Parameter): boolean => value !== '' && (isTokenName(name) || jwt.test(value))
 
-const tokens = (query: string): readonly Parameter[] => query.split('&').map(parameter).filter(isToken)
+const tokens = (query: string): readonly Parameter[] =>
+  mayHoldToken.test(query) ? query.split('&').map(parameter).filter(isToken) : []
+
+/** What any name of a token and any token hold: most queries have none, and are not taken apart. */
+const mayHoldToken = /token|secret|passw|pwd|jwt|auth|key|session|ticket|credential|eyJ/i
 
 interface Parameter {
   /** Empty where the pair is a value alone. */
@@ -75,7 +99,8 @@ function parameter(pair: string): Parameter {
 }
 
 /** `token=eyJ…&room=4` → `token=***&room=4`. The name stays, so that a rule can speak of it. */
-export const maskQuery = (query: string): string => query.split('&').map(maskPair).join('&')
+export const maskQuery = (query: string): string =>
+  mayHoldToken.test(query) ? query.split('&').map(maskPair).join('&') : query
 
 function maskPair(pair: string): string {
   const read = parameter(pair)
