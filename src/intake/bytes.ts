@@ -1,6 +1,6 @@
 // A path or `-` (stdin) → its bytes, with gzip and zstd undone. Throws OperationalError where the world says no.
 import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { type FileHandle, stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { OperationalError } from '../errors.ts'
@@ -9,6 +9,8 @@ import { decompressZstd } from './zstd.ts'
 export interface BytesOptions {
   /** Bytes to leave out at the beginning, counted after decompression. */
   readonly from?: number
+  /** The file, open already, whatever it is called by now; it stays open. */
+  readonly handle?: FileHandle
   readonly signal?: AbortSignal
 }
 
@@ -18,8 +20,7 @@ export async function* openBytes(
   options: BytesOptions = {},
 ): AsyncGenerator<Uint8Array, void, undefined> {
   try {
-    if (path !== '-') await mustBeReadable(path)
-    const raw = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: chunkBytes })
+    const raw = await openRaw(path, options.handle)
     if (options.signal) stopOn(options.signal, raw)
     yield* skip(decompress(raw), options.from ?? 0)
   } catch (error) {
@@ -29,6 +30,13 @@ export async function* openBytes(
 }
 
 const chunkBytes = 1 << 18
+
+async function openRaw(path: string, handle: FileHandle | undefined): Promise<Readable> {
+  if (handle) return handle.createReadStream({ highWaterMark: chunkBytes, autoClose: false, start: 0 })
+  if (path === '-') return process.stdin
+  await mustBeReadable(path)
+  return createReadStream(path, { highWaterMark: chunkBytes })
+}
 
 const stopOn = (signal: AbortSignal, stream: Readable): void =>
   signal.addEventListener('abort', () => stream.destroy(), { once: true })

@@ -7,10 +7,10 @@ import { beginning, exclusive, type Position } from '../event/position.ts'
 import type { Delivery, Source } from '../event/source.ts'
 import type { RequestSettings } from '../request/settings.ts'
 import { openBytes } from './bytes.ts'
-import { followFile } from './follow.ts'
-import type { FilePlace } from './growing-file.ts'
+import { type FilePlace, type FollowedPiece, placeAt } from './file-place.ts'
+import { followFile, type Lost } from './follow.ts'
 import { type Piece, RecordCutter } from './records.ts'
-import { UnreadableLog } from './unreadable.ts'
+import { type KeepPiece, UnreadableLog } from './unreadable.ts'
 
 export interface LogFileSettings {
   readonly id: string
@@ -28,11 +28,17 @@ export interface LogFileSettings {
   readonly onBytes?: (bytes: number) => void
   /** Told once where a followed log cannot be opened; it is tried again until it can. */
   readonly onRefused?: (error: OperationalError) => void
+  /** Told of what of a followed log cannot be read any more; it is counted as unreadable too. */
+  readonly onLost?: (lost: Lost) => void
+  /** Of a followed log: ends when the file is removed. */
+  readonly endsWhenRemoved?: boolean
+  /** Keeps what cannot be read. */
+  readonly keep?: KeepPiece
 }
 
 export function logFileSource(settings: LogFileSettings): Source {
   const latenessUs = settings.latenessUs ?? settings.connector.latenessUs
-  const unreadable = new UnreadableLog(settings.id, settings.connector.name)
+  const unreadable = new UnreadableLog(settings.id, settings.connector.name, settings.keep)
   return {
     info: { id: settings.id, categories: settings.connector.categories, latenessUs },
     deliveries: (layout, resume) => deliver({ settings, latenessUs, unreadable, layout }, resume),
@@ -64,7 +70,7 @@ async function* deliver(
   const cutter = new RecordCutter(openReader(settings, layout, unreadable), layout, unreadable)
   let newestUs = start?.newestUs ?? null
   let n = before?.n ?? 0
-  for await (const piece of piecesOf(settings, start)) {
+  for await (const piece of piecesOf(settings, start, unreadable)) {
     for (const { batch, end } of cutter.push(piece)) {
       newestUs = newest(batch, newestUs)
       yield {
@@ -72,7 +78,7 @@ async function* deliver(
         n: ++n,
         batch,
         progress: progressOf(newestUs, latenessUs),
-        resume: { at: end, newestUs, place: piece.place } satisfies Resume,
+        resume: { at: end, newestUs, place: 'file' in piece ? placeAt(piece, end) : null } satisfies Resume,
       }
       if (settings.signal?.aborted) return
     }
@@ -82,27 +88,39 @@ async function* deliver(
 const openReader = ({ id, connector, config, request }: LogFileSettings, wanted: Layout, aside: Aside): Reader =>
   connector.open(config, { source: id, wanted, aside, request })
 
-type PlacedPiece = Piece & { readonly place: FilePlace | null }
-
-function piecesOf(settings: LogFileSettings, start: Resume | null): AsyncIterable<PlacedPiece> {
-  const { path, follow, signal = new AbortController().signal, onRefused = () => {} } = settings
+function piecesOf(
+  settings: LogFileSettings,
+  start: Resume | null,
+  unreadable: UnreadableLog,
+): AsyncIterable<Piece | FollowedPiece> {
+  const {
+    path,
+    follow,
+    endsWhenRemoved = false,
+    signal = new AbortController().signal,
+    onRefused = () => {},
+  } = settings
   if (!follow || path === '-') return wholeFile(settings, start?.at ?? 0, signal)
   const from = start?.place ? { at: start.at, place: start.place } : null
-  return followFile(path, from, { signal, onRefused })
+  const onLost = (lost: Lost): void => {
+    unreadable.put(lost.reason, lost.at, lost.detail)
+    settings.onLost?.(lost)
+  }
+  return followFile(path, from, { signal, onRefused, onLost, endsWhenRemoved })
 }
 
 async function* wholeFile(
   { path, onBytes }: LogFileSettings,
   from: number,
   signal: AbortSignal,
-): AsyncGenerator<PlacedPiece> {
+): AsyncGenerator<Piece> {
   let at = from
   for await (const bytes of openBytes(path, { from, signal })) {
-    yield { bytes, at, last: false, place: null }
+    yield { bytes, at, last: false }
     at += bytes.length
     onBytes?.(at)
   }
-  yield { bytes: new Uint8Array(0), at, last: true, place: null }
+  yield { bytes: new Uint8Array(0), at, last: true }
 }
 
 function newest(batch: Batch, before: number | null): number | null {

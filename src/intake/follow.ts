@@ -1,14 +1,14 @@
 // The path of a growing log file → its bytes as they are written, through rotations, until a signal says stop.
+import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { OperationalError } from '../errors.ts'
+import { OperationalError } from '../errors.ts'
 import { inputError } from './bytes.ts'
-import { type FilePlace, GrowingFile } from './growing-file.ts'
-import type { Piece } from './records.ts'
-import { inodeOf, rotatedSince } from './rotation.ts'
+import { plainHolds } from './compressed-file.ts'
+import type { FilePlace, FollowedPiece } from './file-place.ts'
+import { type From, GrowingFile, rewritten } from './growing-file.ts'
+import { inodeOf, type RotatedFile } from './rotation.ts'
+import { type Left, leaving, nextRotated, type OpenFile, openHolding, openRotated } from './succession.ts'
 import { createWaker, type Waker } from './wake.ts'
-
-/** A piece, and the file that it is of. */
-export type FollowedPiece = Piece & { readonly place: FilePlace }
 
 export interface FollowStart {
   /** Bytes of the source read before. */
@@ -16,25 +16,39 @@ export interface FollowStart {
   readonly place: FilePlace
 }
 
+/** Something of the log that cannot be read any more. */
+export interface Lost {
+  readonly reason: string
+  /** Where it is missing in the source. */
+  readonly at: number
+  readonly detail: string
+}
+
 export interface Following {
   readonly signal: AbortSignal
   /** The file is there and cannot be opened: told once, and tried again until it can. */
   readonly onRefused: (error: OperationalError) => void
+  readonly onLost: (lost: Lost) => void
+  /** Ends when the file is removed, instead of waiting for another one of its name. */
+  readonly endsWhenRemoved?: boolean
+}
+
+interface Log extends Following {
+  readonly path: string
+  readonly waker: Waker
 }
 
 /** A file that is not there yet, or may not be read yet, is waited for. Throws OperationalError where reading fails. */
 export async function* followFile(
   path: string,
   start: FollowStart | null,
-  { signal, onRefused }: Following,
+  following: Following,
 ): AsyncGenerator<FollowedPiece> {
-  const waker = createWaker(dirname(path), signal)
-  const retry = { waker, onRefused }
-  const open = (from: From): Promise<GrowingFile | null> => openWhenThere(path, from, retry)
+  const waker = createWaker(dirname(path), following.signal)
+  const log: Log = { ...following, path, waker }
   try {
-    const from = start === null ? { base: 0, position: 0 } : yield* catchUp(path, start, retry)
-    let file = await open(from)
-    while (file !== null) file = yield* followOne(path, file, { waker, open })
+    let file = start === null ? await openWhenThere(log, atStart) : yield* resume(log, start)
+    while (file !== null) file = yield* followOne(log, file)
   } catch (error) {
     throw inputError(path, error)
   } finally {
@@ -42,102 +56,149 @@ export async function* followFile(
   }
 }
 
-/** Where to go on in the file at the path; files that it was rotated through meanwhile are read first. */
-async function* catchUp(path: string, { at, place }: FollowStart, retry: Retry): AsyncGenerator<FollowedPiece, From> {
+const atStart: From = { base: 0, position: 0 }
+
+/** The file to read on; others that the log was rotated through meanwhile, and that are compressed, are read first. */
+type Reading = AsyncGenerator<FollowedPiece, GrowingFile | null>
+
+async function* resume(log: Log, { at, place }: FollowStart): Reading {
+  const { path, onLost } = log
+  const from = { base: place.base, position: at - place.base }
   // Whether the file is the one that it was can be told only of one that can be opened.
-  await (await openInTime(path, { base: 0, position: 0 }, retry))?.close()
-  const rotated = await rotatedSince(path, place)
-  let from: From = { base: place.base, position: at - place.base }
-  for (const old of rotated) {
-    const file = await GrowingFile.open(old, from.base, from.position)
-    if (file === null) continue
-    yield* readOn(file)
-    yield endOf(file)
-    from = { base: file.end, position: 0 }
-    await file.close()
-  }
-  if (rotated.length > 0 || (await isWhereItWas(path, from, place))) return from
-  return { base: at, position: 0 }
-}
-
-interface From {
-  readonly base: number
-  readonly position: number
-}
-
-async function isWhereItWas(path: string, from: From, place: FilePlace): Promise<boolean> {
-  const file = await GrowingFile.open(path, from.base, from.position)
-  if (file === null) return false
-  const same = (await file.size()) >= from.position && (await file.beginsLike(place))
-  await file.close()
-  return same
-}
-
-interface Retry {
-  readonly waker: Waker
-  readonly onRefused: Following['onRefused']
-}
-
-async function openWhenThere(path: string, from: From, retry: Retry): Promise<GrowingFile | null> {
-  do {
-    const file = await openInTime(path, from, retry)
-    if (file !== null) return file
-  } while (await retry.waker.sleep())
-  return null
-}
-
-/** Tries a file that cannot be opened until it can. Null where there is none, or it is time to stop. */
-async function openInTime(path: string, from: From, { waker, onRefused }: Retry): Promise<GrowingFile | null> {
-  let told = false
-  do {
-    try {
-      return await GrowingFile.open(path, from.base, from.position)
-    } catch (error) {
-      if (!told) onRefused(inputError(path, error))
-      told = true
-    }
-  } while (await waker.sleep())
-  return null
+  await (await openInTime(log, atStart))?.close()
+  if (await plainHolds(path, place, from.position)) return await openWhenThere(log, from)
+  const found = await openHolding(path, place, from)
+  if (found !== null) return yield* readThrough(log, found)
+  onLost({ reason: 'log that was rotated away before it was read to its end', at, detail: path })
+  return yield* goOn(log, { place, position: from.position, inode: null })
 }
 
 /** Reads one file until another takes its place, and returns that one; null when it is time to stop. */
-async function* followOne(
-  path: string,
-  file: GrowingFile,
-  { waker, open }: { readonly waker: Waker; readonly open: (from: From) => Promise<GrowingFile | null> },
-): AsyncGenerator<FollowedPiece, GrowingFile | null> {
+async function* followOne(log: Log, file: GrowingFile): Reading {
+  let replacedAt: number | null = null
   try {
     for (;;) {
-      const truncated = await file.wasTruncated()
-      if (!truncated) yield* readOn(file)
-      const replaced = truncated || (await isReplaced(path, file))
-      if (!truncated && !(await waker.sleep())) return null
-      if (!replaced) continue
-      // Whoever rotates renames first and reopens later: what was written in between is still in the old file.
-      if (!truncated) yield* readOn(file)
-      yield endOf(file)
-      return await open({ base: file.end, position: 0 })
+      if (await isReplaced(log.path, file)) replacedAt ??= performance.now()
+      const isLeft = replacedAt !== null && (await isQuiet(file, replacedAt))
+      const isRemoved = log.endsWhenRemoved === true && (await isGone(log.path, file))
+      if ((yield* readOn(file)) === rewritten) return yield* goOnInCopy(log, file)
+      if (isLeft || isRemoved) {
+        yield file.ending()
+        return isRemoved ? null : yield* goOn(log, leaving(file))
+      }
+      if (!(await log.waker.sleep())) return null
     }
   } finally {
     await file.close()
   }
 }
 
-async function* readOn(file: GrowingFile): AsyncGenerator<FollowedPiece> {
-  for (let bytes = await file.read(); bytes !== null; bytes = await file.read()) {
-    yield { bytes, at: file.end - bytes.length, last: false, place: file.place }
+async function* readOn(file: GrowingFile): AsyncGenerator<FollowedPiece, typeof rewritten | null> {
+  for (;;) {
+    const piece = await file.read()
+    if (piece === null || piece === rewritten) return piece
+    yield piece
   }
 }
-
-/** The line that a file ends in, though without its newline, ends with it. */
-const endOf = (file: GrowingFile): FollowedPiece => ({
-  bytes: new Uint8Array(0),
-  at: file.end,
-  last: true,
-  place: file.place,
-})
 
 async function isReplaced(path: string, file: GrowingFile): Promise<boolean> {
   const inode = await inodeOf(path)
   return inode !== null && inode !== file.inode
+}
+
+/** Whoever rotates renames first and reopens later, and every process of a server for itself: until then it writes to the old file. */
+const quietMs = 500
+const longestGraceMs = 60_000
+
+const isQuiet = async (file: GrowingFile, replacedAt: number): Promise<boolean> =>
+  (await file.quietMs(Date.now())) >= quietMs || performance.now() - replacedAt > longestGraceMs
+
+async function isGone(path: string, file: GrowingFile): Promise<boolean> {
+  if ((await stat(path).catch(() => null)) !== null) return false
+  // Moved to another folder, it may still be written to.
+  return (await file.isRemoved()) || (await file.quietMs(Date.now())) > longestGraceMs
+}
+
+/** The file was cut short, or cut and written anew: what it had may be in a copy that was made before. */
+async function* goOnInCopy(log: Log, file: GrowingFile): Reading {
+  const copy = await openHolding(log.path, file.place, file)
+  if (copy !== null) return yield* readThrough(log, copy)
+  if (file.isBehind)
+    log.onLost({ reason: 'log that was cut short before it was read to its end', at: file.end, detail: log.path })
+  yield file.ending()
+  return await openWhenThere(log, { base: file.end, position: 0 })
+}
+
+async function* readThrough(log: Log, file: OpenFile): Reading {
+  if (file instanceof GrowingFile) return file
+  try {
+    yield* file.read(log.signal)
+  } catch (error) {
+    if (!(error instanceof OperationalError)) throw error
+    log.onLost({ reason: 'rotated log that cannot be read', at: file.end, detail: error.message })
+  } finally {
+    await file.close()
+  }
+  if (log.signal.aborted) return null
+  yield file.ending()
+  return yield* goOn(log, leaving(file))
+}
+
+/** What comes after a file that was read to its end. */
+async function* goOn(log: Log, left: Left): Reading {
+  do {
+    const next = await openNext(log, left)
+    if (next !== null) return yield* readThrough(log, next)
+  } while (await log.waker.sleep())
+  return null
+}
+
+async function openNext(log: Log, left: Left): Promise<OpenFile | null> {
+  const { path } = log
+  const from = { base: left.place.base + left.position, position: 0 }
+  const rotated = await nextRotated(path, left)
+  const opened = rotated === null ? await openInTime(log, from) : await openOrSkip(log, rotated, { left, from })
+  if (opened === null) return null
+  // It may have been rotated, and others behind it, between the look and the opening.
+  const now = await nextRotated(path, left)
+  if (opened.inode === (now === null ? await inodeOf(path) : now.inode)) return opened
+  await opened.close()
+  return null
+}
+
+async function openOrSkip(
+  log: Log,
+  rotated: RotatedFile,
+  { left, from }: { readonly left: Left; readonly from: From },
+): Promise<OpenFile | null> {
+  try {
+    return await openRotated(rotated, from)
+  } catch (error) {
+    const { message } = inputError(rotated.path, error)
+    log.onLost({ reason: 'rotated log that cannot be read', at: from.base, detail: message })
+    left.inode = rotated.inode
+    return null
+  }
+}
+
+async function openWhenThere(log: Log, from: From): Promise<GrowingFile | null> {
+  do {
+    const file = await openInTime(log, from)
+    if (file !== null) return file
+  } while (await log.waker.sleep())
+  return null
+}
+
+/** Tries a file that cannot be opened until it can. Null where there is none, or it is time to stop. */
+async function openInTime({ path, waker, onRefused }: Log, from: From): Promise<GrowingFile | null> {
+  let told = false
+  do {
+    try {
+      return await GrowingFile.open(path, from)
+    } catch (error) {
+      if (!told) onRefused(inputError(path, error))
+      told = true
+    }
+  } while (await waker.sleep())
+  return null
 }

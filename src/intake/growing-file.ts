@@ -1,23 +1,23 @@
 // An open log file that may grow: reads on from where it is, and tells whether it is still the file that it was.
-import { createHash } from 'node:crypto'
 import { type FileHandle, open, stat } from 'node:fs/promises'
 import { OperationalError } from '../errors.ts'
-
-/** Where in which file a followed source is: plain JSON, kept over restarts. */
-export interface FilePlace {
-  /** Where the file begins in the source: the bytes of all files before it. */
-  readonly base: number
-  readonly inode: number
-  /** Of its first `headBytes` bytes: a file that begins otherwise is another one, whatever its inode. */
-  readonly fingerprint: string
-  readonly headBytes: number
-}
+import { type FilePlace, type FileState, type FollowedPiece, firstOf, lastOf, markBytes, markOf } from './file-place.ts'
 
 /** A pipe or a device would never let go of who opens it. */
 const notAFile = 'it is a folder, or no ordinary file'
 
-const longestHead = 256
 const chunkBytes = 1 << 18
+const none = new Uint8Array(0)
+
+/** What stands before the place where it was read to is not what stood there: it was cut, or written anew. */
+export const rewritten = 'rewritten'
+
+export interface From {
+  /** Where the file begins in the source. */
+  readonly base: number
+  /** Bytes of the file that were read before. */
+  readonly position: number
+}
 
 export class GrowingFile {
   readonly #handle: FileHandle
@@ -25,22 +25,33 @@ export class GrowingFile {
   readonly inode: number
   /** Bytes of this file read so far. */
   position: number
-  #head: { readonly fingerprint: string; readonly headBytes: number } = { fingerprint: '', headBytes: 0 }
+  /** There was more at the last look than was read since. */
+  isBehind = false
+  #changedMs: number
+  #head: Uint8Array = none
+  #tail: Uint8Array = none
 
-  private constructor(handle: FileHandle, inode: number, base: number, position: number) {
+  private constructor(
+    handle: FileHandle,
+    { ino, mtimeMs }: { readonly ino: number; readonly mtimeMs: number },
+    from: From,
+  ) {
     this.#handle = handle
-    this.inode = inode
-    this.base = base
-    this.position = position
+    this.inode = ino
+    this.#changedMs = mtimeMs
+    this.base = from.base
+    this.position = from.position
   }
 
   /** Null where there is no such file. Throws what the system says where there is one that cannot be opened. */
-  static async open(path: string, base: number, position: number): Promise<GrowingFile | null> {
+  static async open(path: string, from: From): Promise<GrowingFile | null> {
     try {
       if (!(await stat(path)).isFile()) throw new OperationalError('INPUT_UNREADABLE', { path, reason: notAFile })
       const handle = await open(path, 'r')
-      const file = new GrowingFile(handle, (await handle.stat()).ino, base, position)
-      await file.#lookAtHead()
+      const file = new GrowingFile(handle, await handle.stat(), from)
+      const known = Math.min(markBytes, from.position)
+      file.#head = await file.bytesAt(0, known)
+      file.#tail = await file.bytesAt(from.position - known, known)
       return file
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
@@ -48,52 +59,62 @@ export class GrowingFile {
     }
   }
 
-  get place(): FilePlace {
-    return { base: this.base, inode: this.inode, ...this.#head }
-  }
-
   /** Where what has been read ends in the source. */
   get end(): number {
     return this.base + this.position
   }
 
+  get state(): FileState {
+    return { base: this.base, inode: this.inode, changedMs: this.#changedMs, head: markOf(this.#head) }
+  }
+
+  get place(): FilePlace {
+    return { ...this.state, tail: markOf(this.#tail) }
+  }
+
   /** The next bytes, or null at the end of what there is. */
-  async read(): Promise<Uint8Array | null> {
-    const { size } = await this.#handle.stat()
-    const bytes = Buffer.allocUnsafeSlow(Math.min(chunkBytes, Math.max(0, size - this.position)))
+  async read(): Promise<FollowedPiece | typeof rewritten | null> {
+    const { size, mtimeMs } = await this.#handle.stat()
+    const before = this.#tail
+    if (size < this.position || before.length < Math.min(markBytes, this.position)) return rewritten
+    // In one go with what stands before: between a look and a read the file may be cut and written anew.
+    const count = before.length + Math.min(chunkBytes, size - this.position)
+    const found = await this.bytesAt(this.position - before.length, count)
+    if (Buffer.compare(found.subarray(0, before.length), before) !== 0) return rewritten
+    const bytes = found.subarray(before.length)
     if (bytes.length === 0) return null
-    const { bytesRead } = await this.#handle.read(bytes, 0, bytes.length, this.position)
-    this.position += bytesRead
-    await this.#lookAtHead()
-    return bytesRead === 0 ? null : bytes.subarray(0, bytesRead)
+    const at = this.end
+    this.#changedMs = mtimeMs
+    this.position += bytes.length
+    this.isBehind = size > this.position
+    this.#head = firstOf(this.#head, bytes)
+    this.#tail = lastOf(before, bytes)
+    return { bytes, at, last: false, file: this.state, before }
   }
 
-  /** Whether it was cut short, or cut and written anew, under our eyes. */
-  async wasTruncated(): Promise<boolean> {
-    const { size } = await this.#handle.stat()
-    return size < this.position || !(await this.beginsLike(this.#head))
+  /** The line that it ends in, though without its newline, ends with it. */
+  ending(): FollowedPiece {
+    return { bytes: none, at: this.end, last: true, file: this.state, before: this.#tail }
   }
 
-  async beginsLike(other: { readonly fingerprint: string; readonly headBytes: number }): Promise<boolean> {
-    return other.headBytes === 0 || (await this.#fingerprint(other.headBytes)) === other.fingerprint
+  async bytesAt(position: number, count: number): Promise<Uint8Array> {
+    const buffer = Buffer.allocUnsafeSlow(count)
+    if (count === 0) return buffer
+    const { bytesRead } = await this.#handle.read(buffer, 0, count, position)
+    return buffer.subarray(0, bytesRead)
   }
 
-  async size(): Promise<number> {
-    return (await this.#handle.stat()).size
+  /** How long ago it was written last, by the wall clock. */
+  async quietMs(nowMs: number): Promise<number> {
+    return Math.abs(nowMs - (await this.#handle.stat()).mtimeMs)
+  }
+
+  /** It has no name any more. */
+  async isRemoved(): Promise<boolean> {
+    return (await this.#handle.stat()).nlink === 0
   }
 
   close(): Promise<void> {
     return this.#handle.close()
-  }
-
-  /** Only what has been read: the rest of a head may still change. */
-  async #lookAtHead(): Promise<void> {
-    const headBytes = Math.min(longestHead, this.position)
-    if (headBytes > this.#head.headBytes) this.#head = { headBytes, fingerprint: await this.#fingerprint(headBytes) }
-  }
-
-  async #fingerprint(count: number): Promise<string> {
-    const { buffer, bytesRead } = await this.#handle.read(Buffer.alloc(count), 0, count, 0)
-    return createHash('sha256').update(buffer.subarray(0, bytesRead)).digest('base64url').slice(0, 22)
   }
 }

@@ -1,48 +1,84 @@
-// The path of a log, and the file that was read last → the files that it was rotated through since, the oldest first.
+// The path of a log → the files that it was rotated through, as they are called by all who rotate. The oldest first.
 import { readdir, stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
-import { type FilePlace, GrowingFile } from './growing-file.ts'
+import { basename, dirname, extname, join } from 'node:path'
 
-/** Empty where the file still stands at its path, or is to be found nowhere. Compressed ones are past reading on. */
-export async function rotatedSince(path: string, place: FilePlace): Promise<readonly string[]> {
-  if ((await stateOf(path))?.inode === place.inode) return []
-  const siblings = await siblingsOf(path)
-  const old = siblings.find(({ inode }) => inode === place.inode)
-  if (old === undefined || !(await beginsAsBefore(old.path, place))) return []
-  const since = siblings.filter(({ path, changedMs }) => path === old.path || changedMs > old.changedMs)
-  return since.sort((a, b) => a.changedMs - b.changedMs).map(({ path }) => path)
-}
-
-interface FileState {
+export interface RotatedFile {
   readonly path: string
   readonly inode: number
   readonly changedMs: number
+  readonly compression: Compression
 }
 
-/** `access.log.1`, `access.log-20261122`, `access.log.2026-11-22`. */
-async function siblingsOf(path: string): Promise<readonly FileState[]> {
-  const folder = dirname(path)
+/** `other`: a way that is not read. */
+export type Compression = 'none' | 'gzip' | 'zstd' | 'other'
+
+/** What a name says of a rotated file: which log it is of, and when it was rotated. */
+export interface RotatedName {
+  /** The name of the log. */
+  readonly log: string
+  /** `1`, `20261122`, `old`. */
+  readonly when: string
+  readonly compression: Compression
+}
+
+export async function rotatedFiles(path: string): Promise<readonly RotatedFile[]> {
   const own = basename(path)
-  const names = await readdir(folder).catch(() => [])
-  const rotated = names.filter((name) => name !== own && name.startsWith(own) && !/\.(?:gz|zst|bz2|xz)$/.test(name))
-  const states = await Promise.all(rotated.map((name) => stateOf(join(folder, name))))
-  return states.filter((state) => state !== null)
+  const names = await readdir(dirname(path)).catch((): string[] => [])
+  const rotated = names.flatMap((name) => (readRotatedName(name, own) === null ? [] : [name]))
+  const files = await Promise.all(rotated.map((name) => rotatedFile(join(dirname(path), name), own)))
+  return inOrder(withoutDoubles(files.filter((file) => file !== null)))
 }
 
-const stateOf = (path: string): Promise<FileState | null> =>
-  stat(path).then(
-    ({ ino, mtimeMs }) => ({ path, inode: ino, changedMs: mtimeMs }),
-    () => null,
-  )
+const compressions: Readonly<Record<string, Compression>> = { gz: 'gzip', zst: 'zstd' }
 
-/** An inode is given to another file once its own is removed. */
-async function beginsAsBefore(path: string, place: FilePlace): Promise<boolean> {
-  const file = await GrowingFile.open(path, 0, 0)
-  if (file === null) return false
-  const same = await file.beginsLike(place)
-  await file.close()
-  return same
+/** `access.log.1`, `access.log-20261122.gz`, `access.log.2026-11-22_10`, `access-20261122.log`, `access.log.old`. */
+export function readRotatedName(name: string, log: string): RotatedName | null {
+  const [, plain = name, ending] = /^(.+)\.(gz|zst|bz2|xz|lz4|lzma|zip|Z)$/.exec(name) ?? []
+  const compression = ending === undefined ? 'none' : (compressions[ending] ?? 'other')
+  const when = whenOf(plain, log)
+  return when === null ? null : { log, when, compression }
+}
+
+function whenOf(name: string, log: string): string | null {
+  const behind = name.startsWith(log) ? /^[.\-_](\d[\dT:_.-]*|old)$/.exec(name.slice(log.length)) : null
+  if (behind) return behind[1]!
+  const extension = extname(log)
+  const stem = log.slice(0, log.length - extension.length)
+  if (extension === '' || !name.startsWith(stem) || !name.endsWith(extension)) return null
+  // A number alone may name another log: `chat-1.log` beside `chat.log`.
+  const within = /^[.\-_](\d[\dT:_.-]{5,})$/.exec(name.slice(stem.length, name.length - extension.length))
+  return within?.[1] ?? null
+}
+
+interface Rotated extends RotatedFile {
+  readonly when: string
+}
+
+async function rotatedFile(path: string, log: string): Promise<Rotated | null> {
+  const found = await stat(path).catch(() => null)
+  if (!found?.isFile()) return null
+  const { when, compression } = readRotatedName(basename(path), log)!
+  return { path, inode: found.ino, changedMs: found.mtimeMs, compression, when }
+}
+
+/** While a file is being compressed it is there twice, and only the one that is not compressed is whole. */
+function withoutDoubles(files: readonly Rotated[]): readonly Rotated[] {
+  const plain = new Set(files.flatMap(({ when, compression }) => (compression === 'none' ? [when] : [])))
+  return files.filter(({ when, compression }) => compression === 'none' || !plain.has(when))
+}
+
+/** Numbers rise with age and dates fall with it. When a file was written last is told less surely: compressing may change it. */
+function inOrder(files: readonly Rotated[]): readonly Rotated[] {
+  if (files.every(({ when }) => /^\d{1,5}$/.test(when)))
+    return files.toSorted((a, b) => Number(b.when) - Number(a.when))
+  if (files.every(({ when }) => when.length === files[0]!.when.length && /^\d{4,}/.test(when)))
+    return files.toSorted((a, b) => (a.when < b.when ? -1 : 1))
+  return files.toSorted((a, b) => a.changedMs - b.changedMs)
 }
 
 /** The inode at a path now, or null where nothing is there. */
-export const inodeOf = async (path: string): Promise<number | null> => (await stateOf(path))?.inode ?? null
+export const inodeOf = (path: string): Promise<number | null> =>
+  stat(path).then(
+    ({ ino }) => ino,
+    () => null,
+  )

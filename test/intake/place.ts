@@ -30,7 +30,8 @@ export const linesOf = (messages: readonly (string | number)[]): string =>
 export const ndjsonFile = (path: string, more: Partial<LogFileSettings> = {}): Source =>
   logFileSource({ id: 'log', path, connector: ndjson, config: null, request, ...more })
 
-export const messagesOf = (delivery: Delivery): readonly unknown[] => [...delivery.batch.columns[0]!]
+export const messagesOf = (delivery: Delivery): readonly unknown[] =>
+  delivery.batch.columns[0]!.slice(0, delivery.batch.length)
 
 export async function collect(deliveries: AsyncIterable<Delivery>): Promise<readonly Delivery[]> {
   const all: Delivery[] = []

@@ -1,0 +1,82 @@
+// A log file that was read to its end, or up to a place → the one to read next, through whatever rotated them meanwhile.
+import { setTimeout as pause } from 'node:timers/promises'
+import { CompressedFile, compressedHolds, plainHolds } from './compressed-file.ts'
+import type { FilePlace } from './file-place.ts'
+import { type From, GrowingFile } from './growing-file.ts'
+import { type RotatedFile, rotatedFiles } from './rotation.ts'
+
+export type OpenFile = GrowingFile | CompressedFile
+
+/** A file that was left, read up to its position. */
+export interface Left {
+  readonly place: FilePlace
+  readonly position: number
+  /** Which it is among the rotated ones, as far as that is known; null where it is none of them any more. */
+  inode: number | null
+}
+
+export const leaving = ({ place, position, inode }: OpenFile): Left => ({ place, position, inode })
+
+/** The file that a place lies in, opened there: rotated since, compressed or not, or a copy of it. Null where there is none. */
+export async function openHolding(path: string, place: FilePlace, from: From): Promise<OpenFile | null> {
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    if (attempt > 0) await pause(betweenMs)
+    const files = await rotatedFiles(path)
+    const found = files[await indexHolding(files, place, from.position)]
+    const opened = found === undefined ? null : await openRotated(found, from)
+    if (opened !== null) return opened
+  }
+  return null
+}
+
+/** The oldest of the rotated files that are younger than the one that was left; null where the log itself comes next. */
+export async function nextRotated(path: string, left: Left): Promise<RotatedFile | null> {
+  for (let attempt = 0; attempt < attempts && left.inode !== null; attempt++) {
+    if (attempt > 0) await pause(betweenMs)
+    const files = await rotatedFiles(path)
+    const index = await indexOf(files, left)
+    if (index >= 0) return files[index + 1] ?? null
+  }
+  left.inode = null
+  const { changedMs } = left.place
+  return (await rotatedFiles(path)).find((file) => file.changedMs > changedMs) ?? null
+}
+
+/** While files are being renamed one after another, a look at the folder may miss some. */
+const attempts = 4
+const betweenMs = 50
+
+/** Null where another file has the name by now. */
+export async function openRotated(rotated: RotatedFile, from: From): Promise<OpenFile | null> {
+  try {
+    const opened =
+      rotated.compression === 'none'
+        ? await GrowingFile.open(rotated.path, from)
+        : await CompressedFile.open(rotated, from)
+    if (opened === null || opened.inode === rotated.inode) return opened
+    await opened.close()
+    return null
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw error
+  }
+}
+
+async function indexOf(files: readonly RotatedFile[], left: Left): Promise<number> {
+  const index = files.findIndex(({ inode }) => inode === left.inode)
+  if (index >= 0) return index
+  // Compressed since.
+  const holding = await indexHolding(files, left.place, left.position)
+  if (holding >= 0) left.inode = files[holding]!.inode
+  return holding
+}
+
+/** The youngest first: mostly it is the one. */
+async function indexHolding(files: readonly RotatedFile[], place: FilePlace, position: number): Promise<number> {
+  for (let index = files.length - 1; index >= 0; index--) {
+    const { path, compression } = files[index]!
+    const holds = compression === 'none' ? plainHolds : compressedHolds
+    if (await holds(path, place, position)) return index
+  }
+  return -1
+}
