@@ -11,6 +11,7 @@ export const errors = {
   CONFIG_INVALID:       { status: 400, text: '{details}' },
   RULES_NOT_FOUND:      { status: 400, text: 'There are no rules in {path}: no file there ends in .trip.' },
   PORT_IN_USE:          { status: 500, text: 'Port {port} on {host} is in use by another program. Stop it, or set {section}.port in the config.' },
+  LISTEN_FAILED:        { status: 500, text: 'Nothing can be received at {where}: {reason}.' },
   STORE_UNUSABLE:       { status: 500, text: 'The store {path} cannot be used: {reason}.' },
   STORE_IN_USE:         { status: 500, text: 'The store {path} is in use by another tripline run. Stop that one, or name another file as store.path in the config.' },
   STORE_NOT_FOUND:      { status: 400, text: 'There is no store {path}: nothing was kept there yet. Name the config of the run that you mean with --config.' },

@@ -6,6 +6,7 @@ import { parseNetwork } from '../request/address.ts'
 import { elasticsearchUrl, hasOneLogin, hasOneServer, hasWholeLogin, usesItsAuthority } from './elasticsearch.ts'
 import { endpoints, hasOneWay, needsItsAuthority, redisUrl } from './queue.ts'
 import { parseSpan } from './span.ts'
+import { listenAddress, listensOnce, listensSomewhere } from './syslog.ts'
 
 const span = v.pipe(
   v.union([v.string(), v.number()]),
@@ -36,6 +37,47 @@ const logSource = v.strictObject({
 })
 
 const captureSource = v.strictObject({ type: v.literal('captures'), path: text })
+
+/** What the text of a message is, as in a file. */
+const message = { connector: v.optional(text), format: v.optional(text), lateness: v.optional(span) }
+
+const syslogSource = v.pipe(
+  v.strictObject({
+    type: v.literal('syslog'),
+    /** UDP and TCP. */
+    listen: v.optional(listenAddress),
+    udp: v.optional(listenAddress),
+    tcp: v.optional(listenAddress),
+    tls: v.optional(
+      v.strictObject({
+        listen: listenAddress,
+        cert_file: text,
+        key_file: text,
+        /** Who signs the certificates of senders: others are not heard. */
+        client_ca_file: v.optional(text),
+      }),
+    ),
+    ...message,
+  }),
+  v.check((each) => listensSomewhere(each), 'needs an address: listen, udp, tcp or tls'),
+  v.check((each) => listensOnce(each), 'has listen, which is UDP and TCP, and one of them besides'),
+)
+
+const journaldSource = v.strictObject({
+  type: v.literal('journald'),
+  unit: v.optional(text),
+  /** SYSLOG_IDENTIFIER. */
+  identifier: v.optional(text),
+  /** A folder of journal files instead of this machine's own. */
+  directory: v.optional(text),
+  ...message,
+})
+
+const source = v.variant(
+  'type',
+  [logSource, captureSource, syslogSource, journaldSource],
+  'must be file, captures, syslog or journald',
+)
 
 const scalar = v.union([v.string(), v.number(), v.boolean()])
 const match = v.record(v.string(), scalar)
@@ -116,7 +158,7 @@ const queue = v.strictObject({
 
 export const configSchema = v.strictObject({
   version: v.literal(1, 'must be 1'),
-  sources: v.optional(v.array(v.variant('type', [logSource, captureSource], 'must be file or captures')), []),
+  sources: v.optional(v.array(source), []),
   /** Files and folders of rules; the rulesets that ship where nothing is given. */
   rules: v.optional(v.array(text)),
   /** Replaces lists of the same name in the rules. */

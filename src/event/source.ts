@@ -40,6 +40,16 @@ export interface Source {
   deliveries(layout: Layout, resume?: { readonly n: number; readonly resume: unknown }): AsyncIterable<Delivery>
   /** What could not be read so far, by reason. */
   unreadable(): readonly Unreadable[]
+  /** Of a source that others send to. */
+  traffic?(): Traffic
+}
+
+/** Counted from the start of the process. */
+export interface Traffic {
+  /** Messages that came in. */
+  readonly received: number
+  /** Messages that came faster than they could be taken in, whose sender could not be made to wait. */
+  readonly dropped: number
 }
 
 /** Something that could not be read: counted, with the first few kept to look at. */

@@ -14,11 +14,13 @@ import { waitForFile } from '../../intake/wait-for-file.ts'
 import type { RequestSettings } from '../../request/settings.ts'
 import type { FoundConfig } from '../config.ts'
 import { configure, connectorNamed } from '../inputs.ts'
+import { journaldId, journaldSource } from './journald-source.ts'
 import type { Log } from './log.ts'
+import { syslogId, syslogSource } from './syslog-source.ts'
 
 type Configured = Config['sources'][number]
 
-interface Opening {
+export interface Opening {
   readonly request: RequestSettings
   readonly signal: AbortSignal
   /** Makes the source known: from then on others wait for it. `silence` says what event time does when it is silent. */
@@ -38,19 +40,18 @@ export interface LiveSources {
 export async function openSources(found: FoundConfig, opening: Opening): Promise<LiveSources> {
   const reading: ((one: (source: Source) => Promise<void>) => Promise<void>)[] = []
   for (const configured of found.config.sources) {
-    const path = found.resolve(configured.path)
     const open = async (): Promise<Source | null> => {
       try {
-        const source =
-          configured.type === 'captures' ? captureFolder(path, opening) : await followedLog(configured, path, opening)
+        const source = await openOne(configured, found, opening)
         await opening.add(source, configured.type === 'captures' ? 'stands-still' : 'runs-on')
         return source
       } catch (error) {
-        if (!opening.signal.aborted) opening.log.error('A source cannot be read.', { source: configured.path, error })
+        if (!opening.signal.aborted)
+          opening.log.error('A source cannot be read.', { source: nameOf(configured), error })
         return null
       }
     }
-    const opened = canBeToldNow(configured, path) ? await open() : undefined
+    const opened = canBeToldNow(configured, found) ? await open() : undefined
     reading.push(async (one) => {
       const source = opened === undefined ? await open() : opened
       if (source) await one(source)
@@ -59,10 +60,23 @@ export async function openSources(found: FoundConfig, opening: Opening): Promise
   return { read: async (one) => void (await Promise.all(reading.map((read) => read(one)))) }
 }
 
-const canBeToldNow = (source: Configured, path: string): boolean =>
-  source.type === 'captures' ||
+const canBeToldNow = (source: Configured, { resolve }: FoundConfig): boolean =>
+  source.type !== 'file' ||
   source.connector !== undefined ||
-  (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0
+  (statSync(resolve(source.path), { throwIfNoEntry: false })?.size ?? 0) > 0
+
+/** As a person knows it. */
+function nameOf(source: Configured): string {
+  if (source.type === 'syslog') return syslogId(source)
+  return source.type === 'journald' ? journaldId(source) : source.path
+}
+
+async function openOne(source: Configured, found: FoundConfig, opening: Opening): Promise<Source> {
+  if (source.type === 'syslog') return syslogSource(source, found, opening)
+  if (source.type === 'journald') return journaldSource(source, found, opening)
+  const path = found.resolve(source.path)
+  return source.type === 'captures' ? captureFolder(path, opening) : followedLog(source, path, opening)
+}
 
 const captureFolder = (path: string, { request, signal }: Opening): Source =>
   folderSource({
