@@ -22,6 +22,8 @@ export interface ReaderContext {
 }
 
 export interface Reader {
+  /** Most bytes that may be left unread while more of the same record is to come. The longest line where absent. */
+  readonly longestRest?: number
   /**
    * Reads the whole records that `bytes` begins with and adds their events to the batch; returns how many bytes it used.
    * What is left is given again with more behind it. `offset` is where `bytes` begins in the source, so that an event's

@@ -28,7 +28,7 @@ export class RecordCutter {
   readonly #reader: Reader
   readonly #layout: Layout
   readonly #aside: Aside
-  #rest: Uint8Array = new Uint8Array(0)
+  readonly #rest = new Rest()
   /** Within a line that is too long: its bytes are thrown away up to its end. */
   #skipping = false
   /** How many bytes a batch may have, from how many rows the bytes before gave. */
@@ -41,7 +41,8 @@ export class RecordCutter {
   }
 
   *push(piece: Piece): Generator<Records> {
-    let { bytes, at } = this.#withRest(piece)
+    let at = piece.at - this.#rest.length
+    let bytes = this.#rest.before(piece.bytes)
     while (bytes.length > 0) {
       const cut = bytes.subarray(0, this.#bytesABatch)
       const last = piece.last && cut.length === bytes.length
@@ -56,11 +57,6 @@ export class RecordCutter {
     this.#keep(bytes, at)
   }
 
-  #withRest({ bytes, at }: Piece): { bytes: Uint8Array; at: number } {
-    if (this.#rest.length === 0) return { bytes, at }
-    return { bytes: Buffer.concat([this.#rest, bytes]), at: at - this.#rest.length }
-  }
-
   /** A line that does not fit a batch makes it wider, up to the longest line. */
   #adapt(rows: number, used: number, given: number): void {
     if (used === 0) this.#bytesABatch = given * 2
@@ -68,17 +64,52 @@ export class RecordCutter {
   }
 
   #keep(rest: Uint8Array, at: number): void {
-    this.#rest = rest
-    if (rest.length <= longestLine) return
+    this.#rest.keep(rest)
+    if (rest.length <= (this.#reader.longestRest ?? longestLine)) return
     this.#aside.put(tooLong, at, Buffer.from(rest.subarray(0, 200)).toString('latin1'))
     this.#skipping = true
-    this.#rest = new Uint8Array(0)
+    this.#rest.keep(nothing)
   }
 
   #skip(bytes: Uint8Array, last: boolean): number {
     const end = bytes.indexOf(0x0a)
     this.#skipping = end < 0 && !last
     return end < 0 ? bytes.length : end + 1
+  }
+}
+
+const nothing: Uint8Array = new Uint8Array(0)
+
+/** What was left unread. With room behind it, so that a long record is not copied again for each of its pieces. */
+class Rest {
+  #bytes: Uint8Array = nothing
+  /** The buffer that the rest ends in, where it is one of ours; up to `#used` it must not be written to any more. */
+  #room: Uint8Array = nothing
+  #used = 0
+
+  get length(): number {
+    return this.#bytes.length
+  }
+
+  keep(bytes: Uint8Array): void {
+    this.#bytes = bytes
+  }
+
+  /** The rest with the next bytes behind it. */
+  before(next: Uint8Array): Uint8Array {
+    const rest = this.#bytes
+    if (rest.length === 0) return next
+    if (next.length === 0) return rest
+    const isOurs = rest.buffer === this.#room.buffer
+    if (!isOurs || this.#used + next.length > this.#room.length) {
+      this.#room = Buffer.allocUnsafeSlow(2 * (rest.length + next.length))
+      this.#room.set(rest)
+      this.#used = rest.length
+      this.#bytes = this.#room.subarray(0, rest.length)
+    }
+    this.#room.set(next, this.#used)
+    this.#used += next.length
+    return this.#room.subarray(this.#used - rest.length - next.length, this.#used)
   }
 }
 
