@@ -69,6 +69,12 @@ export const fact = {
   ended: 41,
   /** How long it took: nanoseconds. */
   took: 42,
+  /** What the product itself calls the connection: lines of several of its logs are joined by it. */
+  connectionId: 43,
+  /** What the product says of why the connection ended. */
+  endReason: 44,
+  /** The Upgrade header of the answer. */
+  answeredUpgrade: 45,
 } as const
 
 export type FactName = keyof typeof fact

@@ -72,6 +72,7 @@ export const lineFields: readonly LineField[] = [
   { name: 'websocket.client.bytes', on: ended, read: (line) => requestBytes(line).frames },
   { name: 'websocket.server.bytes', on: ended, read: (line) => responseBytes(line).frames },
   { name: 'websocket.close.by',   on: ended,   read: (line) => line.text(fact.endedBy) },
+  { name: 'websocket.close.reason', on: ended, read: (line) => line.text(fact.endReason) },
   { name: 'event.start',                       read: (line) => formatted(line.started()) },
   { name: 'event.end',            on: ended,   read: (line) => formatted(line.ended()) },
   { name: 'event.duration', on: ['handshake'], read: (line) => ofRefusal(line, line.took()) },

@@ -2,7 +2,8 @@
 import type { Scalar, Value } from '../../src/event/value.ts'
 import { createJsonScanner, type JsonPath } from '../json/scan.ts'
 import { readUtf8, undoEscapes } from '../template/unescape.ts'
-import type { Meaning } from './facts.ts'
+import { fact, type Meaning } from './facts.ts'
+import type { EventKind } from './fields.ts'
 import type { OpenValues, Said } from './values.ts'
 
 /** A key, or the keys from the outermost object inwards, with what its value says. Of several with one fact the first counts. */
@@ -11,22 +12,32 @@ export type JsonKey = readonly [key: string | JsonPath, ...meanings: Meaning[]]
 export interface JsonKeysOptions {
   /** A line without any of these is of another kind. All lines are of this kind where it is absent. */
   readonly needs?: readonly string[]
+  /** Said of a line that has none of these. */
+  readonly whyNot?: string
+  /** Of a key that is only written where there was something, another whose presence says that it would have been. */
+  readonly vouchedBy?: (path: JsonPath) => JsonPath | null
+  /** The events that such a line gives of an upgrade, where not both. */
+  readonly tells?: readonly EventKind[]
 }
 
-export function jsonValues(keys: readonly JsonKey[], { needs = [] }: JsonKeysOptions = {}): OpenValues {
+export function jsonValues(keys: readonly JsonKey[], options: JsonKeysOptions = {}): OpenValues {
+  const { needs = [], whyNot = null, vouchedBy = () => null, tells } = options
   const paths = [...new Map(keys.map(([key]) => [JSON.stringify(pathOf(key)), pathOf(key)])).values()]
   const places = new Map(paths.map((path, index) => [JSON.stringify(path), index]))
+  const vouchers = paths.map((path) => places.get(JSON.stringify(vouchedBy(path))) ?? -1)
   const said = keys.flatMap(([key, ...meanings]): Said[] => {
     const index = places.get(JSON.stringify(pathOf(key)))!
     return meanings.map((meaning) => ({ index, meaning }))
   })
   const needed = needs.map((key) => places.get(JSON.stringify([key]))!)
+  const credentials = new Set(said.filter(({ meaning }) => isCredential(meaning)).map(({ index }) => index))
   const meant = new Set(paths.map((path) => path.join('.')))
   return () => {
     const spans = new Int32Array(paths.length * 2)
     const scanner = createJsonScanner(paths)
     let line = ''
     let ascii = true
+    let isOther = false
     let whole: Readonly<Record<string, unknown>> | null = null
     const others = (): [string, Value][] => {
       whole ??= parseObject(ascii ? line : readUtf8(line))
@@ -37,15 +48,24 @@ export function jsonValues(keys: readonly JsonKey[], { needs = [] }: JsonKeysOpt
         line = next
         ascii = nextIsAscii
         whole = null
+        isOther = false
         // A scan that ends at the first character of a line of another kind.
-        return scanner.scan(line, spans) && (needed.length === 0 || needed.some((index) => spans[2 * index]! >= 0))
+        if (!scanner.scan(line, spans)) return false
+        isOther = needed.length > 0 && !needed.some((index) => spans[2 * index]! >= 0)
+        return !isOther
       },
+      whyNot: () => (isOther ? whyNot : null),
+      ...(tells === undefined ? {} : { tells }),
       said,
       at(index) {
         const start = spans[2 * index]!
-        return start < 0 ? null : readValue(line, start, spans[2 * index + 1]!, ascii)
+        if (start < 0) return null
+        const end = spans[2 * index + 1]!
+        return credentials.has(index) && isBracketed(line, start)
+          ? readCredentials(line.slice(start, end), ascii)
+          : readValue(line, start, end, ascii)
       },
-      has: (index) => spans[2 * index]! >= 0,
+      has: (index) => spans[2 * index]! >= 0 || (vouchers[index]! >= 0 && spans[2 * vouchers[index]!]! >= 0),
       others,
       other: (name) => others().find(([own]) => own === name)?.[1] ?? null,
     }
@@ -63,8 +83,35 @@ function readValue(line: string, start: number, end: number, ascii: boolean): st
     if (raw === '' || raw === '-') return null
     return ascii && !raw.includes('\\') ? raw : readUtf8(undoEscapes(raw))
   }
-  if (raw.startsWith('[')) return joined(ascii ? raw : readUtf8(raw))
+  if (raw.startsWith('[')) return onlyText(raw, ascii) ?? joined(ascii ? raw : readUtf8(raw))
   return raw === 'null' || raw.startsWith('{') ? null : raw
+}
+
+/** `["one"]`, as most headers are that come as lists; null where it is anything else. */
+function onlyText(raw: string, ascii: boolean): string | null {
+  if (!ascii || raw.length < 5 || raw.charCodeAt(1) !== quote || raw.charCodeAt(raw.length - 2) !== quote) return null
+  const text = raw.slice(2, -2)
+  return text === '-' || text.includes('"') || text.includes('\\') ? null : text
+}
+
+const openBracket = 0x5b
+const openBrace = 0x7b
+
+const isBracketed = (line: string, at: number): boolean =>
+  line.charCodeAt(at) === openBracket || line.charCodeAt(at) === openBrace
+
+const isCredential = (meaning: Meaning): boolean =>
+  meaning.kind === 'text' && (meaning.fact === fact.cookie || meaning.fact === fact.authorization)
+
+/** A list that was emptied hides what was sent; an object has the cookies by their names. */
+function readCredentials(raw: string, ascii: boolean): string | null {
+  const text = ascii ? raw : readUtf8(raw)
+  if (text.startsWith('[')) return joined(text) ?? 'REDACTED'
+  return (
+    Object.entries(parseObject(text))
+      .flatMap(([name, value]) => (isScalar(value) ? [`${name}=${value}`] : []))
+      .join('; ') || null
+  )
 }
 
 function joined(raw: string): string | null {

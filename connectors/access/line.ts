@@ -87,6 +87,16 @@ export class AccessLine {
     return null
   }
 
+  /** Why the line that was not loaded is of another kind, where that is known. */
+  whyNot(): string | null {
+    return this.#values.whyNot?.() ?? null
+  }
+
+  /** What a line of this kind gives of an upgrade, where not both its events. */
+  get tells(): Values['tells'] {
+    return this.#values.tells
+  }
+
   others(): ReturnType<Values['others']> {
     return this.#values.others()
   }
@@ -97,7 +107,7 @@ export class AccessLine {
 
   #readTimes(): void {
     const took = this.number(fact.took)
-    this.#took = took !== null && took >= 0 ? took : null
+    this.#took = took !== null && took >= 0 && took < longest ? took : null
     this.#started = this.#timeOf(this.#times.started)
     this.#ended = Number.NaN
     if (!Number.isNaN(this.#started) && this.#took !== null) {
@@ -239,14 +249,15 @@ export class AccessLine {
     return undefined
   }
 
-  /** Null where the format does not log the Origin header. */
+  /** Null where the format does not log the Origin header, or hides it. */
   origin(): OriginFields | null {
     if (this.#origin === unknown) this.#origin = this.has(fact.origin) ? this.#readOrigin() : null
     return this.#origin
   }
 
-  #readOrigin(): OriginFields {
+  #readOrigin(): OriginFields | null {
     const origin = this.text(fact.origin) ?? undefined
+    if (origin !== undefined && isHidden(origin)) return null
     const host = this.hostHeader() ?? this.domain()
     const fields = originFields({ origin, host: host ?? '', fromBrowser: this.#isFromBrowser() }, this.#settings)
     const canJudge = host !== null || this.#settings.origins.length > 0 || fields.domain === null
@@ -261,6 +272,9 @@ export class AccessLine {
     return !namesNoLanguage && (this.text(fact.userAgent) ?? '').startsWith('Mozilla/')
   }
 }
+
+/** A hundred years: more is no span, and would lead to no time. */
+const longest = 100 * 366 * 86_400 * 1_000_000_000
 
 /** Some products log that there was something, and not what. */
 const isHidden = (text: string): boolean => text === 'REDACTED' || /^\*+$/.test(text)

@@ -4,6 +4,7 @@ import type { Batch, Origin } from '../../src/event/batch.ts'
 import type { EventDocument, Value } from '../../src/event/value.ts'
 import type { Reader, ReaderContext } from '../connector.ts'
 import { eachLine, excerptOf, longestLine, tooLong } from '../lines.ts'
+import { fact } from './facts.ts'
 import { type EventKind, kindBits, lineFields } from './fields.ts'
 import { AccessLine } from './line.ts'
 import { otherField, otherFields } from './others.ts'
@@ -16,12 +17,19 @@ export function createAccessReader(dataset: string, kinds: readonly OpenValues[]
     for (const line of lines) if (line.load(text, ascii)) return line
     return null
   }
+  const whyNone = (): string => {
+    for (const line of lines) {
+      const reason = line.whyNot()
+      if (reason !== null) return reason
+    }
+    return 'not in this log format'
+  }
   const lineReader = { source: context.source, dataset, parse }
   const columns = wantedColumns(dataset, context)
   /** Adds the line's events, or says why there are none. */
   function readLine(text: string, ascii: boolean, at: number, batch: Batch): string | null {
     const line = parse(text, ascii)
-    if (line === null) return 'not in this log format'
+    if (line === null) return whyNone()
     const us = line.time()
     if (Number.isNaN(us)) return 'no time that can be read'
     for (const kind of eventsOf(line)) {
@@ -76,7 +84,7 @@ const fieldsOf = (dataset: string, kind: EventKind): readonly Field[] => [
 /** The line is written when the connection has ended, so it tells of both ends at once. */
 function eventsOf(line: AccessLine): readonly EventKind[] {
   const kind = line.kind()
-  if (kind === 'upgraded') return bothEnds
+  if (kind === 'upgraded') return line.tells ?? bothEnds
   return kind === 'refused' ? refused : plain
 }
 
@@ -91,7 +99,7 @@ const sequenceOf = (at: number, kind: EventKind): number => at * 2 + (kind === '
 const identityFields: readonly Field[] = [
   { name: 'event.id', read: (_line, origin) => origin.id() },
   { name: 'event.sequence', read: (_line, origin) => origin.sequence() },
-  { name: 'websocket.connection.id', read: (_line, origin) => origin.connectionId() },
+  { name: 'websocket.connection.id', read: (line, origin) => origin.connectionId(line) },
 ]
 
 interface LineReader {
@@ -125,8 +133,9 @@ class LineOrigin implements Origin {
     return sequenceOf(this.#at, this.#kind)
   }
 
-  connectionId(): string | null {
-    return this.#kind === 'request' ? null : `${this.#reader.source}:${this.#at}`
+  connectionId(line: AccessLine): string | null {
+    if (this.#kind === 'request') return null
+    return line.text(fact.connectionId) ?? `${this.#reader.source}:${this.#at}`
   }
 
   document(): EventDocument {

@@ -53,20 +53,54 @@ export function parseSeconds(text: string): number {
   return parts ? Number(parts[1]) * 1_000_000 + Number((parts[2] ?? '').padEnd(6, '0')) : Number.NaN
 }
 
-/** The same, but the text of the line before is not read again: many lines are of one second. */
-export function remembering(parse: (text: string) => number): (text: string) => number {
-  let known = ''
-  let us = Number.NaN
+/** RFC 3339, most of whose lines are of the minute of the line before. */
+export function createIsoTimeReader(): (text: string) => number {
+  let minute = 'none yet'
+  let zone = ''
+  let minuteUs = Number.NaN
   return (text) => {
-    if (text !== known) {
-      us = parse(text)
-      known = text
+    const at = zoneAt(text)
+    if (at < isoSecondsEnd || !text.startsWith(minute) || text.length - at !== zone.length || !text.endsWith(zone)) {
+      const us = parseIsoTime(text)
+      if (Number.isNaN(us)) return us
+      minute = text.slice(0, isoMinuteLength)
+      zone = text.slice(at)
+      minuteUs = parseIsoTime(`${minute}00${zone}`)
+      // What stood there was no zone, such as `+0000`.
+      if (Number.isNaN(minuteUs)) minute = 'none yet'
+      return us
     }
-    return us
+    const second = twoDigits(text, isoMinuteLength)
+    const fraction = microseconds(text, isoSecondsEnd, at)
+    return second > 59 ? parseIsoTime(text) : minuteUs + second * 1_000_000 + fraction
   }
 }
 
-/** RFC 3339, most of whose lines are of the second of the line before. */
-export const createIsoTimeReader = (): ((text: string) => number) => remembering(parseIsoTime)
+const isoMinuteLength = '2026-11-22T04:22:'.length
+const isoSecondsEnd = '2026-11-22T04:22:05'.length
+const upperZ = 0x5a
+
+/** Where the zone begins: `Z`, or six characters before the end. */
+const zoneAt = (text: string): number =>
+  text.charCodeAt(text.length - 1) === upperZ ? text.length - 1 : text.length - '+00:00'.length
+
+/** `.123` between the two places; NaN where it is no such fraction. Digits beyond the sixth are cut off. */
+function microseconds(text: string, from: number, to: number): number {
+  if (from === to) return 0
+  const mark = text.charCodeAt(from)
+  if ((mark !== fullStop && mark !== comma) || to === from + 1) return Number.NaN
+  let us = 0
+  let weight = 100_000
+  for (let at = from + 1; at < to; at++) {
+    const digit = text.charCodeAt(at) - 48
+    if (digit < 0 || digit > 9) return Number.NaN
+    us += digit * weight
+    weight = weight > 1 ? weight / 10 : 0
+  }
+  return us
+}
+
+const comma = 0x2c
+const fullStop = 0x2e
 
 export const createSecondsReader = (): ((text: string) => number) => parseSeconds

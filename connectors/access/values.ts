@@ -1,11 +1,16 @@
 // The contract between a format and what its lines mean: a line goes in, its values come out by number.
 import type { Value } from '../../src/event/value.ts'
 import type { Meaning } from './facts.ts'
+import type { EventKind } from './fields.ts'
 
 /** The values of the line loaded last. */
 export interface Values {
   /** `line` holds one character a byte. False where the line is not of this kind. */
   load(line: string, ascii: boolean): boolean
+  /** Why the line loaded last is not of this kind, where more can be said than that. */
+  whyNot?(): string | null
+  /** The events that such a line gives, where another log of the product gives the others. */
+  readonly tells?: readonly EventKind[]
   /** What the values say: where several give the same fact, the first that says something counts. */
   readonly said: readonly Said[]
   /** Null where nothing was logged: `-`, or nothing at all. */
