@@ -33,6 +33,8 @@ export interface SyslogSettings {
   readonly signal: AbortSignal
   /** Keeps whole what could not be read. */
   readonly keep?: KeepPiece
+  /** Bytes of messages that wait to be read at most. */
+  readonly mostWaiting?: number
 }
 
 export interface SyslogSource extends Source {
@@ -43,7 +45,7 @@ export interface SyslogSource extends Source {
 /** Listens from here on: what is sent before somebody reads waits. Throws OperationalError where it cannot. */
 export async function openSyslog(settings: SyslogSettings): Promise<SyslogSource> {
   const { id, connector, latenessUs, signal } = settings
-  const inbox = new Inbox()
+  const inbox = new Inbox(settings.mostWaiting)
   const unreadable = new UnreadableLog(id, dataset, settings.keep)
   const onLost = (reason: string, begin: Uint8Array): void =>
     unreadable.put(reason, inbox.received, Buffer.from(begin).toString('latin1'))
