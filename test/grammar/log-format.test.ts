@@ -1,7 +1,8 @@
 // nginx's log_format strings: parts and spans of right ones, codes and spans of wrong ones.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type ParsedFormat, parseNginxFormat } from '../../grammar/log-format/parse-nginx.ts'
+import type { ParsedFormat } from '../../grammar/log-format/log-format.ts'
+import { parseNginxFormat } from '../../grammar/log-format/parse-nginx.ts'
 
 /** `[name]` for a variable, the text itself for a literal. */
 const outline = (parsed: ParsedFormat): readonly string[] =>
