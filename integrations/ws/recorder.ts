@@ -1,0 +1,69 @@
+// What all connections of a watcher share: the time and order of events, what is sampled, where lines go, what went wrong.
+import type { When } from './lines.ts'
+import type { Settings } from './options.ts'
+import { isSampled, Rate, type Used } from './sampling.ts'
+
+export class Recorder {
+  readonly settings: Settings
+  readonly #rate: Rate
+  readonly #send: (line: string) => void
+  readonly #dropped: () => number
+  #sequence = 0
+  #ms = 0
+  #at = ''
+  #isOver = false
+  errors = 0
+
+  /** `dropped`: how many lines were lost on their way. */
+  constructor(settings: Settings, send: (line: string) => void, dropped: () => number) {
+    this.settings = settings
+    this.#rate = new Rate(settings.messagesPerSecond)
+    this.#send = send
+    this.#dropped = dropped
+  }
+
+  get skipped(): number {
+    return this.#rate.skipped
+  }
+
+  /** Runs what watches the application, which must never feel that it fails. */
+  readonly guard = (watch: () => void): void => {
+    try {
+      watch()
+    } catch {
+      this.errors++
+    }
+  }
+
+  /** Now, and the next place in the order. Time that is set back stands still, so that the order holds. */
+  when(): When {
+    const ms = Date.now()
+    if (ms > this.#ms) {
+      this.#ms = ms
+      this.#at = new Date(ms).toISOString()
+    }
+    return { at: this.#at, sequence: this.#sequence++ }
+  }
+
+  samples(connection: string): boolean {
+    return isSampled(connection, this.settings.sample)
+  }
+
+  hasRoom(used: Used): boolean {
+    return !this.#isOver && this.#rate.take(used, Date.now())
+  }
+
+  put(line: string): void {
+    if (!this.#isOver) this.#send(line)
+  }
+
+  /** All events so far that nobody will see. */
+  lost(): number {
+    return this.#dropped() + this.skipped
+  }
+
+  /** Nothing is recorded any more. */
+  end(): void {
+    this.#isOver = true
+  }
+}
