@@ -21,6 +21,8 @@ export const metrics = {
   tripline_events_category_total:         { type: 'counter',   labels: ['category'],            help: 'Events that were evaluated, by event.category. One of several categories counts in each.' },
   tripline_events_late_total:             { type: 'counter',   labels: ['rule'],                help: 'Events that came too late for a window of the rule.' },
   tripline_batches_set_aside_total:       { type: 'counter',   labels: [],                      help: 'Batches that could not be evaluated: their events are not judged. They are kept as dead letters.', when: 'queue' },
+  tripline_messages_received_total:       { type: 'counter',   labels: ['source'],              help: 'Messages that a source of type syslog was sent, before anything is read of them.' },
+  tripline_messages_dropped_total:        { type: 'counter',   labels: ['source'],              help: 'Messages that came faster than they could be taken in, by UDP, whose senders cannot be made to wait. They are lost.' },
   tripline_unreadable_total:              { type: 'counter',   labels: ['source'],              help: 'Lines, packets and documents that could not be read.' },
   tripline_unreadable_reasons_total:      { type: 'counter',   labels: ['connector', 'reason'], help: 'The same by the format that they should have been in, and by what was wrong with them.' },
   tripline_posts_total:                   { type: 'counter',   labels: ['outcome'],             help: 'POST /api/events: accepted, duplicate (known already), refused (the sender erred) or unavailable (to be sent again).' },

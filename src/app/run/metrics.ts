@@ -1,6 +1,6 @@
 // The parts of a running program → its metrics. Values are taken when somebody asks for them.
 import type { HealthOptions } from '../../api/options.ts'
-import type { Unreadable } from '../../event/source.ts'
+import type { Traffic, Unreadable } from '../../event/source.ts'
 import type { MetricsSource } from '../../metrics/table.ts'
 import { version } from '../version.ts'
 import type { Meter } from './meter.ts'
@@ -12,6 +12,8 @@ export interface MeteredParts {
   /** Of every source that the config names, by their ids. */
   readonly sources: () => readonly string[]
   readonly unreadable: () => readonly Unreadable[]
+  /** Of the sources that others send to, by their ids. */
+  readonly traffic?: () => readonly (readonly [source: string, Traffic])[]
   /** What only this program has: the depth of its queue, the backlog of its search server. */
   readonly own: MetricsSource
 }
@@ -42,9 +44,14 @@ const ofProgram = ({ mode, readiness }: MeteredParts): MetricsSource => ({
 })
 
 /** What comes in. `now`: epoch milliseconds. */
-const ofSources = ({ meter, sources, unreadable }: MeteredParts, now: () => number): MetricsSource => ({
+const ofSources = (
+  { meter, sources, unreadable, traffic = () => [] }: MeteredParts,
+  now: () => number,
+): MetricsSource => ({
   tripline_events_ingested_total: () =>
     [...new Set([...sources(), ...meter.flows.keys()])].map((source) => [source, meter.flows.get(source)?.events ?? 0]),
+  tripline_messages_received_total: () => traffic().map(([source, { received }]) => [source, received]),
+  tripline_messages_dropped_total: () => traffic().map(([source, { dropped }]) => [source, dropped]),
   tripline_unreadable_total: () => [
     ...sources().map((source): [string, number] => [source, 0]),
     ...unreadable().map(({ source, count }): [string, number] => [source, count]),

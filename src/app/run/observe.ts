@@ -1,6 +1,6 @@
 // A run → what it answers about its health, and its metrics.
 import type { HealthOptions } from '../../api/options.ts'
-import type { Unreadable } from '../../event/source.ts'
+import type { Source, Traffic, Unreadable } from '../../event/source.ts'
 import type { BackEnd } from './back-end.ts'
 import { createReadiness, stoppingCheck } from './health.ts'
 import { httpSource } from './ingest.ts'
@@ -11,16 +11,19 @@ export interface ObservedRun {
   readonly backEnd: BackEnd
   readonly meter: Meter
   readonly stopping: AbortSignal
-  readonly sources: () => readonly string[]
+  /** Those that were opened. */
+  readonly open: readonly Source[]
   readonly unreadable: () => readonly Unreadable[]
 }
 
 export async function observeRun(run: ObservedRun): Promise<HealthOptions> {
   const { backEnd, meter, unreadable } = run
   const readiness = createReadiness([...backEnd.checks, stoppingCheck(run.stopping)], () => performance.now())
-  const sources = (): readonly string[] => [httpSource.id, ...run.sources()]
+  const sources = (): readonly string[] => [httpSource.id, ...run.open.map(({ info }) => info.id)]
+  const traffic = (): (readonly [string, Traffic])[] =>
+    run.open.flatMap((source) => (source.traffic ? [[source.info.id, source.traffic()] as const] : []))
   const metrics = await openRunMetrics({
-    ...{ meter, readiness, sources, unreadable },
+    ...{ meter, readiness, sources, unreadable, traffic },
     mode: backEnd.mode,
     own: backEnd.metrics,
   })

@@ -57,7 +57,7 @@ export async function startRun(found: FoundConfig, loaded: LoadedRules, log: Log
   const open: Source[] = []
   const sources = (): string[] => open.map(({ info }) => info.id)
   const unreadable = (): Unreadable[] => [...posted.list(), ...open.flatMap((source) => source.unreadable())]
-  const observed = await observeRun({ backEnd, meter, sources, unreadable, stopping: stopping.signal })
+  const observed = await observeRun({ backEnd, meter, open, unreadable, stopping: stopping.signal })
   const api = await openApi(found, store, {
     ...observed,
     ingest: meter.ingest(confirming(ingest, commands)),

@@ -34,6 +34,7 @@ async function told(meter: Meter): Promise<(name: MetricName) => Readonly<Record
     readiness,
     sources: () => ['a.log', 'http'],
     unreadable: () => unreadable,
+    traffic: () => [['syslog:127.0.0.1:5514', { received: 7, dropped: 2 }] as const],
   }
   const own = { tripline_queue_depth: () => [['memory', 5] as const] }
   const { text } = await openMetrics(
@@ -100,6 +101,8 @@ test('sources, what they brought, and how far they are', async () => {
   expect(of('tripline_watermark_lag_seconds')).toEqual({ 'a.log': 65 })
   expect(of('tripline_unreadable_total')).toEqual({ 'a.log': 4, 'b.log': 2, http: 0 })
   expect(of('tripline_unreadable_reasons_total')).toEqual({ 'caddy not JSON': 5, 'caddy too long': 1 })
+  expect(of('tripline_messages_received_total')).toEqual({ 'syslog:127.0.0.1:5514': 7 })
+  expect(of('tripline_messages_dropped_total')).toEqual({ 'syslog:127.0.0.1:5514': 2 })
   expect(of('tripline_queue_depth')).toEqual({ memory: 5 })
 })
 
