@@ -48,12 +48,18 @@ export const codes = {
 
   F101: 'unexpected text in a log format',
   F102: 'a variable without its name',
-  F103: 'a variable in braces that is not closed',
+  F103: 'a variable, or the braces in it, that is not closed',
   F104: 'a string that is not closed',
   F105: 'unknown escape mode',
   F106: 'two variables with nothing between them',
   F107: 'no variable that tells the time',
   F108: 'a setting of the wrong type',
+  F109: 'an unknown variable of a log format',
+  F110: 'an unknown flag of a variable',
+  F111: 'an unknown time zone',
+  F112: 'not JSON',
+  F109: 'unknown time zone',
+  F110: 'a format that the product does not have',
 } as const
 
 export type Code = keyof typeof codes
