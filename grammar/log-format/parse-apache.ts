@@ -50,7 +50,7 @@ const letters = 'aAbBcCDefhHiIklLmnoOpPqrRsStTuUvVxX'
 const isKnown = ({ name }: Variable): boolean => name.at(-3) === '^' || letters.includes(name.at(-1)!)
 
 const unknownVariable = ({ name, span }: Variable): Diagnostic => ({
-  code: 'F109',
+  code: 'F111',
   message: `there is no \`%${name.at(-1)}\` in a LogFormat`,
   primary: { span, message: 'unknown' },
   help: 'a request header is `%{Name}i`, a header of the answer `%{Name}o`; a plain percent sign is `%%`',

@@ -54,12 +54,11 @@ export const codes = {
   F106: 'two variables with nothing between them',
   F107: 'no variable that tells the time',
   F108: 'a setting of the wrong type',
-  F109: 'an unknown variable of a log format',
-  F110: 'an unknown flag of a variable',
-  F111: 'an unknown time zone',
-  F112: 'not JSON',
-  F109: 'unknown time zone',
-  F110: 'a format that the product does not have',
+  F109: 'an unknown time zone',
+  F110: 'an unknown format',
+  F111: 'an unknown variable of a log format',
+  F112: 'an unknown flag of a variable',
+  F113: 'not JSON',
 } as const
 
 export type Code = keyof typeof codes
