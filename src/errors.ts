@@ -49,6 +49,7 @@ export const errors = {
   BODY_TOO_LARGE:       { status: 413, text: 'The body is larger than {limit} bytes. Send it in parts.' },
   REQUEST_INVALID:      { status: 400, text: '{details}' },
   NOT_FOUND:            { status: 404, text: 'There is no {what}.' },
+  BUSY:                 { status: 429, text: 'More events wait here than may wait. Send these again, a little later.' },
   UNAVAILABLE:          { status: 503, text: 'The events were not kept. Send them again, with the same Idempotency-Key.' },
   INTERNAL:             { status: 500, text: 'Something went wrong here. The log of the server says what.' },
 } as const

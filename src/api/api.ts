@@ -3,6 +3,7 @@ import { OperationalError } from '../errors.ts'
 import { isLoopback } from './hosts.ts'
 import type { ApiOptions, ApiSettings, ServerSettings } from './options.ts'
 import { servePage } from './page.ts'
+import { bulkRoutes } from './routes/bulk.ts'
 import { commandRoutes } from './routes/commands.ts'
 import { eventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -17,7 +18,15 @@ export type Api = Listening
 export function createApi(options: ApiOptions): Api {
   const { app, listen, close } = createServer(serverSettings(options.settings), options.onError ?? (() => {}))
   servePage(app, options.assets)
-  for (const routes of [healthRoutes, eventRoutes, commandRoutes, incidentRoutes, stateRoutes, webhookRoutes])
+  for (const routes of [
+    healthRoutes,
+    bulkRoutes,
+    eventRoutes,
+    commandRoutes,
+    incidentRoutes,
+    stateRoutes,
+    webhookRoutes,
+  ])
     routes(app, options)
   return {
     async listen() {

@@ -4,13 +4,13 @@ import { type ErrorCode, errors, OperationalError } from '../errors.ts'
 import { answerHeaders } from './guard.ts'
 
 /** Seconds after which a sender whose events were refused may come again. */
-const retryAfterSeconds = '5'
+export const retryAfterSeconds = '5'
 
 export function answerFailures(app: FastifyInstance, onError: (error: unknown) => void): void {
   app.setErrorHandler((error: FastifyError | OperationalError, _request, reply) => {
-    const failure = error instanceof OperationalError ? error : translate(error)
+    const failure = failureOf(error)
     const { status } = errors[failure.code]
-    if (status >= 500 && !isKnown(failure)) onError(error)
+    reportFailure(error, failure, onError)
     if (status === 401) reply.header('www-authenticate', 'Bearer')
     if (status === 503) reply.header('retry-after', retryAfterSeconds)
     return reply.status(status).send(body(failure.code, failure.message))
@@ -19,6 +19,13 @@ export function answerFailures(app: FastifyInstance, onError: (error: unknown) =
     const { code, message } = new OperationalError('NOT_FOUND', { what: `${request.method} ${pathOf(request.url)}` })
     return reply.status(404).send(body(code, message))
   })
+}
+
+export const failureOf = (error: Error): OperationalError =>
+  error instanceof OperationalError ? error : translate(error as FastifyError)
+
+export function reportFailure(error: unknown, failure: OperationalError, onError: (error: unknown) => void): void {
+  if (errors[failure.code].status >= 500 && !isKnown(failure)) onError(error)
 }
 
 /** A path that makes no sense reaches neither hooks nor the handler above. */

@@ -24,6 +24,10 @@ declare module 'fastify' {
     readonly withoutToken?: true
     /** What a body may be, where it is not JSON alone. */
     readonly bodyTypes?: readonly string[]
+    /** How a body may be compressed. */
+    readonly encodings?: readonly string[]
+    /** Programs of others ask here, which send the token as a password or as an API key. */
+    readonly shipper?: true
   }
 }
 
@@ -71,23 +75,33 @@ function tokenCheck({ token }: ServerSettings): Check {
   const expected = digest(token)
   return ({ routeOptions, headers }) => {
     if (routeOptions.config.withoutToken) return
-    const [, given = ''] = /^Bearer +(.+)$/i.exec(headers.authorization ?? '') ?? []
+    const given = tokenIn(headers.authorization ?? '', routeOptions.config.shipper ?? false)
     // Equal lengths, whatever was sent: the time taken tells nothing.
     if (!timingSafeEqual(digest(given), expected)) throw new OperationalError('TOKEN_REFUSED')
   }
 }
 
+/** RFC 7617: `USER:PASSWORD` in base64, whoever the user is. An API key of Elasticsearch is `ID:KEY` in the same way. */
+function tokenIn(authorization: string, isShipper: boolean): string {
+  const [, scheme = '', credentials = ''] = /^(\w+) +(.+)$/.exec(authorization) ?? []
+  if (/^bearer$/i.test(scheme)) return credentials
+  if (!isShipper || !/^(?:basic|apikey)$/i.test(scheme)) return ''
+  const pair = Buffer.from(credentials, 'base64').toString('utf8')
+  return pair.slice(pair.indexOf(':') + 1)
+}
+
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
 
 const jsonAlone = ['application/json']
+const plainAlone = ['identity']
 
 /** A form or a picture of another page can send only types that are not among these. */
 const checkContentType: Check = ({ method, routeOptions, headers }) => {
   if (method === 'GET' || method === 'HEAD') return
-  const { bodyTypes: types = jsonAlone } = routeOptions.config
+  const { bodyTypes: types = jsonAlone, encodings = plainAlone } = routeOptions.config
   const [type = ''] = (headers['content-type'] ?? '').split(';')
   if (!types.includes(type.trim().toLowerCase())) throw new OperationalError('BODY_TYPE', { types: types.join(' or ') })
   const { 'content-encoding': encoding = 'identity' } = headers
-  if (encoding.toLowerCase() !== 'identity')
+  if (!encodings.includes(encoding.trim().toLowerCase()))
     throw new OperationalError('BODY_TYPE', { types: `${types.join(' or ')}, not compressed` })
 }

@@ -12,12 +12,31 @@ export interface ApiSettings {
   readonly hosts?: readonly string[]
   /** The largest body of events. */
   readonly bodyLimit?: number
+  /** The largest body of a shipper's, after it was decompressed. */
+  readonly bulkLimit?: number
 }
 
 export interface Ingested {
   readonly accepted: number
   readonly unreadable: number
   /** The same `Idempotency-Key` was there before: nothing was counted again. */
+  readonly duplicate: boolean
+}
+
+/** A document of a shipper's. */
+export interface ShippedDocument {
+  /** Its JSON, on one line. */
+  readonly text: string
+  /** Where the shipper means it to go. */
+  readonly index: string
+  /** What the shipper calls it. */
+  readonly id: string | null
+}
+
+export interface Shipped {
+  /** By document: null where it was read. What was not is kept aside; `isBroken`: it is no document at all. */
+  readonly problems: readonly ({ readonly reason: string; readonly isBroken: boolean } | null)[]
+  /** The same request was there before: nothing was counted again, and all was taken then. */
   readonly duplicate: boolean
 }
 
@@ -70,6 +89,8 @@ export interface ApiOptions extends HealthOptions {
   readonly ingest: (body: Uint8Array, idempotencyKey: string | null) => Promise<Ingested>
   /** Without it applications are asked for nothing. */
   readonly commands?: Commands
+  /** Takes documents of a shipper; resolves when they are durable. The same key twice is the same request. */
+  readonly ship: (documents: readonly ShippedDocument[], key: string) => Promise<Shipped>
   /** Counters of the running program, as they are shown. */
   readonly stats: () => object | Promise<object>
   /** The rules that run. */

@@ -1,4 +1,5 @@
 // Documents that a shipper sends → their events, whether they are events or carry a line of a log.
+import { excerptOf } from '../../connectors/lines.ts'
 import { createReader, type Naming } from '../../connectors/ndjson/reader.ts'
 import { Batch } from '../event/batch.ts'
 import type { Layout } from '../event/layout.ts'
@@ -29,7 +30,13 @@ export interface DocumentSettings {
 export interface ReadDocuments {
   readonly batch: Batch
   /** By document: why it could not be read, or null. */
-  readonly problems: readonly (string | null)[]
+  readonly problems: readonly (Problem | null)[]
+}
+
+export interface Problem {
+  readonly reason: string
+  /** It is no document at all, so that its shipper is at fault. */
+  readonly isBroken: boolean
 }
 
 /** Knows the streams of its shippers, so it is to live as long as they send. */
@@ -52,18 +59,21 @@ export class DocumentReader {
     return { batch, problems }
   }
 
-  #readOne({ text, index, id }: SentDocument, name: string, batch: Batch): string | null {
+  #readOne({ text, index, id }: SentDocument, name: string, batch: Batch): Problem | null {
     const document = parse(text)
-    if (document === null) return this.#refuse('not a JSON object', text)
+    if (document === null) return this.#refuse(text)
     const { kind, line, stream, at, isNamed, fields } = openEnvelope(document, index)
     const own = id ?? (isNamed ? null : name)
     const place = { stream, at: at ?? this.#settings.nextPlace(), fields, ...(own !== null && { name: own }) }
-    return kind === 'event' ? this.#events.read(text, place, batch) : this.#lines.read(line ?? text, place, batch)
+    const reason =
+      kind === 'event' ? this.#events.read(text, place, batch) : this.#lines.read(line ?? text, place, batch)
+    return reason === null ? null : { reason, isBroken: false }
   }
 
-  #refuse(reason: string, text: string): string {
-    this.#settings.aside.put(reason, 0, text.slice(0, 200), null)
-    return reason
+  #refuse(text: string): Problem {
+    const reason = 'not a JSON object'
+    this.#settings.aside.put(reason, this.#settings.nextPlace(), excerptOf(text), null)
+    return { reason, isBroken: true }
   }
 }
 

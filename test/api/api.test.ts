@@ -29,6 +29,7 @@ async function open(settings: Partial<ApiSettings> = {}): Promise<void> {
     settings: { host: '127.0.0.1', port: 0, token: null, ...settings },
     store,
     ingest: (body, key) => ingest(body, key),
+    ship: async () => ({ problems: [], duplicate: false }),
     stats: () => ({ events: 7 }),
     readiness: async () => readiness,
     metrics: async () => ({ contentType: 'text/plain; version=0.0.4; charset=utf-8', text: 'up 1\n' }),

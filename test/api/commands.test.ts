@@ -23,6 +23,7 @@ beforeEach(async () => {
     settings: { host: '127.0.0.1', port: 0, token: 'sesame' },
     store,
     ingest: () => Promise.reject(new Error('not asked for')),
+    ship: () => Promise.reject(new Error('not asked for')),
     commands: { take: (...asked) => commands.take(...asked), gone: (id) => commands.gone(id) },
     stats: () => ({}),
     readiness: async () => ({ ready: true, checks: {} }),

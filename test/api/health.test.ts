@@ -43,6 +43,7 @@ const console = ({ host = '127.0.0.1', port = 0, hosts = [] }: Where): Listening
     assets,
     settings: { host, port, hosts, token: 'secret' },
     ingest: () => Promise.reject(new Error('not asked for here')),
+    ship: () => Promise.reject(new Error('not asked for here')),
     stats: () => ({}),
     rules: () => [],
   })

@@ -32,6 +32,7 @@ async function open(settings: Partial<ApiSettings> = {}): Promise<void> {
     store,
     settings: { host: '127.0.0.1', port: 0, token: null, ...settings },
     ingest: () => Promise.reject(new Error('not asked for here')),
+    ship: () => Promise.reject(new Error('not asked for here')),
     stats: () => ({ events: { frame: 3400 }, sources: ['access.log'], queue: { waiting: 0 }, rules: [counters] }),
     readiness: async () => ({ ready: true, checks: {} }),
     metrics: async () => ({ contentType: 'text/plain', text: '' }),

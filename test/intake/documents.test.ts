@@ -88,10 +88,10 @@ test('what cannot be read is told document by document, and counted by connector
   const { read, unreadable } = open()
   const given = ['{', '[]', { message: 'Dear reader' }, { 'event.category': 'auth' }, { message: line }]
   expect(read(given).problems).toEqual([
-    'not a JSON object',
-    'not a JSON object',
-    'no connector knows this line',
-    'no @timestamp',
+    { reason: 'not a JSON object', isBroken: true },
+    { reason: 'not a JSON object', isBroken: true },
+    { reason: 'no connector knows this line', isBroken: false },
+    { reason: 'no @timestamp', isBroken: false },
     null,
   ])
   expect(unreadable.list().map(({ connector, reason, count }) => [connector, reason, count])).toEqual([

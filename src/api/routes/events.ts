@@ -1,7 +1,8 @@
 // POST /api/events: NDJSON or JSON in, acknowledged when it is durable.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { errors, OperationalError } from '../../errors.ts'
+import { OperationalError } from '../../errors.ts'
 import type { ApiOptions, Ingested } from '../options.ts'
+import { refusal } from './refusal.ts'
 
 const defaultBodyLimit = 16 * 1024 * 1024
 
@@ -29,12 +30,6 @@ export function eventRoutes(app: FastifyInstance, { ingest, settings }: ApiOptio
       }
     })
   })
-}
-
-/** What the sender did wrong is told as it is; for anything else it shall come again. */
-function refusal(error: unknown): OperationalError {
-  const isTold = error instanceof OperationalError && (errors[error.code].status < 500 || error.code === 'UNAVAILABLE')
-  return isTold ? error : new OperationalError('UNAVAILABLE', {}, error)
 }
 
 const keyLimit = 255
