@@ -1,8 +1,8 @@
 // A log format → the values of its lines: cut by the text between its variables.
-import type { LogFormat } from '../../grammar/log-format/log-format.ts'
+import type { Escape, LogFormat } from '../../grammar/log-format/log-format.ts'
 import type { Value } from '../../src/event/value.ts'
 import { createSplitter, type Shapes } from '../template/split.ts'
-import { readUtf8, undoEscapes } from '../template/unescape.ts'
+import { readUtf8, undoEscapes, undoHashes } from '../template/unescape.ts'
 import type { Meaning } from './facts.ts'
 import type { OpenValues, Said } from './values.ts'
 
@@ -11,17 +11,19 @@ export interface Variables {
   /** What a variable says, by the name that the format's grammar gives it. Empty for one that is kept as it is. */
   readonly meanings: (name: string) => readonly Meaning[]
   readonly shapes: Shapes
-  /** The name under which a variable without a meaning is kept. The variable's own where absent. */
-  readonly otherName?: (name: string) => string
+  /** Of several that give the same fact the lowest counts first. Their order in the line where absent. */
+  readonly rank?: (name: string) => number
+  /** The name under which a variable without a meaning is kept, null for one that is not. The variable's own where absent. */
+  readonly otherName?: (name: string) => string | null
 }
 
-export function templateValues(format: LogFormat, { meanings, shapes, otherName = same }: Variables): OpenValues {
+export function templateValues(format: LogFormat, variables: Variables): OpenValues {
   const mode = format.escape ?? 'default'
-  const splitter = createSplitter(format.parts, mode, shapes)
-  const said = splitter.names.flatMap((name, index): Said[] => meanings(name).map((meaning) => ({ index, meaning })))
-  const meant = new Set(said.map(({ index }) => index))
-  const others = splitter.names.flatMap((name, index) => (meant.has(index) ? [] : [[otherName(name), index] as const]))
-  const read = mode === 'none' ? same : undoEscapes
+  const splitter = createSplitter(format.parts, mode, variables.shapes)
+  const said = saidBy(splitter.names, variables)
+  const others = othersOf(splitter.names, said, variables)
+  const written = format.parts.flatMap((part) => (part.kind === 'variable' ? [part.escape ?? mode] : []))
+  const reads = written.map((way) => plainText[way])
 
   return () => {
     const spans = new Int32Array(splitter.names.length * 2)
@@ -30,8 +32,9 @@ export function templateValues(format: LogFormat, { meanings, shapes, otherName 
     const at = (index: number): string | null => {
       const text = line.slice(spans[2 * index]!, spans[2 * index + 1]!)
       if (text === '' || text === '-') return null
+      const plain = reads[index]!(text)
       // An escape may stand for half of a character, so a line of ASCII can still hold UTF-8.
-      return ascii && !text.includes('\\') ? text : readUtf8(read(text))
+      return ascii && plain === text ? text : readUtf8(plain)
     }
     return {
       load(next, nextIsAscii) {
@@ -55,4 +58,26 @@ export function templateValues(format: LogFormat, { meanings, shapes, otherName 
   }
 }
 
+function saidBy(names: readonly string[], { meanings, rank }: Variables): readonly Said[] {
+  const said = names.flatMap((name, index) => meanings(name).map((meaning) => ({ index, meaning })))
+  return rank === undefined ? said : said.toSorted((a, b) => rank(names[a.index]!) - rank(names[b.index]!))
+}
+
+function othersOf(names: readonly string[], said: readonly Said[], { otherName = same }: Variables) {
+  const meant = new Set(said.map(({ index }) => index))
+  return names.flatMap((name, index): (readonly [name: string, index: number])[] => {
+    const own = meant.has(index) ? null : otherName(name)
+    return own === null ? [] : [[own, index]]
+  })
+}
+
 const same = (text: string): string => text
+
+/** The text that was logged, of one that the product wrote so. */
+const plainText: Readonly<Record<Escape, (text: string) => string>> = {
+  default: undoEscapes,
+  json: undoEscapes,
+  backslash: undoEscapes,
+  hash: undoHashes,
+  none: same,
+}

@@ -1,10 +1,14 @@
 // The parts of a log format → a function that finds each variable's place in a line.
 import type { Escape, Part } from '../../grammar/log-format/log-format.ts'
+import { type Stop, stopOf } from './stops.ts'
 
 export interface Splitter {
   /** The variables in the order of the line; a name may come twice. */
   readonly names: readonly string[]
-  /** Writes start and end of each variable into `spans`; false where the line is not of this format. */
+  /**
+   * Writes start and end of each variable into `spans`, the same for one that is not there or cannot be told from its
+   * neighbour; false where the line is not of this format.
+   */
   split(line: string, spans: Int32Array): boolean
 }
 
@@ -14,105 +18,114 @@ export interface Shapes {
   readonly lengths: Readonly<Record<string, number>>
   /** Variables whose values begin with that character: they may follow another with nothing between. */
   readonly leads: Readonly<Record<string, string>>
+  /** Variables that stand in brackets, by the brackets: `{}`. Where there is nothing, the space before it is missing too. */
+  readonly blocks?: Readonly<Record<string, string>>
+  /** Whether a stranger may write anything in it, the text of the format itself too. None of them where absent. */
+  readonly isOpen?: (name: string) => boolean
 }
 
 /** Expects no variables side by side but those that `shapes.leads` tells apart. */
 export function createSplitter(parts: readonly Part[], mode: Escape, shapes: Shapes): Splitter {
-  const prefix = parts[0]?.kind === 'literal' ? parts[0].text : ''
-  const stops = parts.flatMap((part, at) =>
-    part.kind === 'variable' ? [stopOf(parts.slice(at + 1, at + 4), mode, shapes)] : [],
-  )
+  const variables = parts.filter((part) => part.kind === 'variable')
+  const names = variables.map(({ name }) => name)
+  const ends: Ends = { prefix: literalOf(parts[0]), suffix: literalOf(parts.at(-1)) }
+  const stops = parts.flatMap((part, at) => (part.kind === 'variable' ? [stopOf(parts.slice(at), mode, shapes)] : []))
+  const open = names.flatMap((name, index) => (shapes.isOpen?.(name) ? [index] : []))
+  const split =
+    open.length === 0 || stops.some(({ literal }, index) => literal === '' && index < stops.length - 1)
+      ? forward(ends, stops)
+      : fromBothEnds(ends, stops, { first: open[0]!, last: open.at(-1)! })
+  return { names, split }
+}
+
+const literalOf = (part: Part | undefined): string => (part?.kind === 'literal' ? part.text : '')
+
+interface Ends {
+  readonly prefix: string
+  readonly suffix: string
+}
+
+type Split = Splitter['split']
+
+function forward({ prefix }: Ends, stops: readonly Stop[]): Split {
   const widths = stops.map((stop) => stop.width)
   const finds = stops.map((stop) => stop.find)
-  return {
-    names: parts.flatMap((part) => (part.kind === 'variable' ? [part.name] : [])),
-    split(line, spans) {
-      if (!line.startsWith(prefix)) return false
-      let at = prefix.length
-      for (let index = 0; index < finds.length; index++) {
-        const end = finds[index]!(line, at)
-        if (end < at) return false
-        spans[2 * index] = at
-        spans[2 * index + 1] = end
-        at = end + widths[index]!
-      }
-      return at === line.length
-    },
+  return (line, spans) => {
+    if (!line.startsWith(prefix)) return false
+    let at = prefix.length
+    for (let index = 0; index < finds.length; index++) {
+      const end = finds[index]!(line, at)
+      if (end < 0) return false
+      spans[2 * index] = at
+      spans[2 * index + 1] = end
+      at = end + widths[index]!
+    }
+    return at === line.length
   }
 }
 
-/** Where a value that begins at `at` ends, or -1. */
-type Find = (line: string, at: number) => number
-
-interface Stop {
-  readonly find: Find
-  /** Characters between this value and the next. */
-  readonly width: number
+/** The first and the last value that may hold anything. */
+interface Open {
+  readonly first: number
+  readonly last: number
 }
 
-function stopOf(following: readonly Part[], mode: Escape, shapes: Shapes): Stop {
-  const [next, variable, then] = following
-  if (next === undefined) return { find: (line) => line.length, width: 0 }
-  if (next.kind === 'variable') {
-    const lead = shapes.leads[next.name]!
-    return { find: (line, at) => line.indexOf(lead, at), width: 0 }
-  }
-  const { text } = next
-  const width = text.length
-  const isQuoted = mode !== 'none' && text.startsWith('"')
-  if (variable === undefined && !isQuoted) return { find: beforeEnd(text), width }
-  const find = isQuoted && mode === 'json' ? beforeUnescaped(text) : before(text)
-  if (variable === undefined) return { find, width }
-  const length = variable.kind === 'variable' ? shapes.lengths[variable.name] : undefined
-  if (length === undefined || then?.kind !== 'literal') return { find, width }
-  return { find: confirmed(find, width + length, then.text), width }
-}
-
-/** What a format ends in may stand within the last value too, unless that is quoted. */
-const beforeEnd =
-  (literal: string): Find =>
-  (line) =>
-    line.endsWith(literal) ? line.length - literal.length : -1
-
-/** Searching one character and comparing the rest is faster than `indexOf` with a longer text. */
-function before(literal: string): Find {
-  if (literal.length === 1) return (line, at) => line.indexOf(literal, at)
-  const first = literal[0]!
-  return (line, at) => {
-    let found = line.indexOf(first, at)
-    while (found >= 0 && !isAt(line, found, literal)) found = line.indexOf(first, found + 1)
-    return found
+/**
+ * What stands before the first open value is found from the left, and what stands behind the last from the right: neither
+ * can be led astray by them. An end between two open values counts where it is the same from both sides.
+ */
+function fromBothEnds({ prefix, suffix }: Ends, stops: readonly Stop[], { first, last }: Open): Split {
+  const sides = { stops, first, last }
+  return (line, spans) => {
+    if (!line.startsWith(prefix) || !line.endsWith(suffix)) return false
+    const at = fromLeft(line, prefix.length, sides, spans)
+    const end = fromRight(line, line.length - suffix.length, sides, spans)
+    if (at < 0 || end < at) return false
+    spans[2 * last] = at
+    spans[2 * last + 1] = end
+    compare(line, end, sides, spans)
+    return true
   }
 }
 
-function isAt(line: string, at: number, literal: string): boolean {
-  for (let index = 1; index < literal.length; index++) {
-    if (line.charCodeAt(at + index) !== literal.charCodeAt(index)) return false
-  }
-  return true
+interface Sides extends Open {
+  readonly stops: readonly Stop[]
 }
 
-/** A quote that the value holds is written `\"`, and a backslash `\\`. */
-function beforeUnescaped(literal: string): Find {
-  const find = before(literal)
-  return (line, at) => {
-    let found = find(line, at)
-    while (found >= 0 && isEscaped(line, found, at)) found = find(line, found + 1)
-    return found
+/** Where the last open value begins, or -1. */
+function fromLeft(line: string, from: number, { stops, last }: Sides, spans: Int32Array): number {
+  let at = from
+  for (let index = 0; index < last; index++) {
+    const { find, width } = stops[index]!
+    const end = find(line, at)
+    if (end < 0) return -1
+    spans[2 * index] = at
+    spans[2 * index + 1] = end
+    at = end + width
   }
+  return at
 }
 
-function isEscaped(line: string, at: number, from: number): boolean {
-  let backslashes = 0
-  while (at - backslashes - 1 >= from && line.charCodeAt(at - backslashes - 1) === 0x5c) backslashes++
-  return backslashes % 2 === 1
+/** Where the last open value ends, or -1. */
+function fromRight(line: string, to: number, { stops, last }: Sides, spans: Int32Array): number {
+  let end = to
+  for (let index = stops.length - 1; index > last; index--) {
+    const { literal } = stops[index - 1]!
+    const before = line.lastIndexOf(literal, end - literal.length)
+    if (before < 0) return -1
+    spans[2 * index] = before + literal.length
+    spans[2 * index + 1] = end
+    end = before
+  }
+  return end
 }
 
-/** Only where `then` follows at that distance: a user name like `x [` must not be taken for the start of the time. */
-const confirmed =
-  (find: Find, distance: number, then: string): Find =>
-  (line, at) => {
-    let found = find(line, at)
-    while (found >= 0 && !line.startsWith(then, found + distance)) found = find(line, found + 1)
-    return found
+/** Two open values whose border is not the same from both sides: where the one ends and the other begins is not known. */
+function compare(line: string, to: number, { stops, first, last }: Sides, spans: Int32Array): void {
+  let end = to
+  for (let index = last; index > first; index--) {
+    const { literal } = stops[index - 1]!
+    end = line.lastIndexOf(literal, end - literal.length)
+    if (end !== spans[2 * index - 1]) spans.fill(0, 2 * index - 2, 2 * index + 2)
   }
+}

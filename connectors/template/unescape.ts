@@ -13,7 +13,7 @@ export function undoEscapes(text: string): string {
   })
 }
 
-const escaped = /\\x([\dA-Fa-f]{2})|((?:\\u[\dA-Fa-f]{4})+)|\\(["\\/bfnrt])/g
+const escaped = /\\x([\dA-Fa-f]{2})|((?:\\u[\dA-Fa-f]{4})+)|\\(["\\/bfnrtv])/g
 
 const shorts: Readonly<Record<string, string>> = {
   '"': '"',
@@ -24,7 +24,15 @@ const shorts: Readonly<Record<string, string>> = {
   n: '\n',
   r: '\r',
   t: '\t',
+  // Apache's own.
+  v: '\v',
 }
+
+/** `#HH`, as HAProxy writes what would break its line: a `#` itself too. */
+export const undoHashes = (text: string): string =>
+  text.includes('#')
+    ? text.replace(/#([\dA-F]{2})/g, (_whole, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+    : text
 
 const utf8Bytes = (text: string): string => Buffer.from(text, 'utf8').toString('latin1')
 
