@@ -30,7 +30,7 @@ const ends = ['connection', 'request'] as const
 
 // biome-ignore format: table
 export const lineFields: readonly LineField[] = [
-  { name: '@timestamp',                        read: (line) => formatTime(line.time()) },
+  { name: '@timestamp',                        read: (line) => formatted(line.time()) },
   { name: 'source.ip',                         read: (line) => line.text(fact.peer) },
   { name: 'source.port',                       read: (line) => line.number(fact.peerPort) },
   { name: 'client.ip',                         read: (line) => line.clientIp() },

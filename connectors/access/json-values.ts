@@ -44,13 +44,13 @@ export function jsonValues(keys: readonly JsonKey[], options: JsonKeysOptions = 
       return [...leaves(whole, '')].filter(([name]) => !meant.has(name))
     }
     return {
-      load(next, nextIsAscii) {
+      load(next, nextIsAscii, bytes, start) {
         line = next
         ascii = nextIsAscii
         whole = null
         isOther = false
         // A scan that ends at the first character of a line of another kind.
-        if (!scanner.scan(line, spans)) return false
+        if (!scanner.scan(line, spans, bytes, start)) return false
         isOther = needed.length > 0 && !needed.some((index) => spans[2 * index]! >= 0)
         return !isOther
       },

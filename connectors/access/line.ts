@@ -22,6 +22,13 @@ interface TimeCandidate {
   readonly parse: TimeReader
 }
 
+/** Microseconds, NaN where it cannot be known; how long in nanoseconds. */
+interface Times {
+  readonly started: number
+  readonly ended: number
+  readonly took: number | null
+}
+
 const unknown = Symbol('unknown')
 type Memo<T> = T | typeof unknown
 
@@ -30,7 +37,8 @@ export class AccessLine {
   readonly #settings: RequestSettings
   /** By fact. */
   readonly #candidates: readonly (readonly Candidate[])[]
-  readonly #times: Readonly<Record<'started' | 'ended', readonly TimeCandidate[]>>
+  readonly #startTimes: readonly TimeCandidate[]
+  readonly #endTimes: readonly TimeCandidate[]
   /** Cookies logged one by one. */
   readonly #cookies: readonly { readonly name: string; readonly index: number }[]
   #request: Memo<RequestLine | null> = unknown
@@ -38,26 +46,24 @@ export class AccessLine {
   #session: Memo<Session | null> = unknown
   #origin: Memo<OriginFields | null> = unknown
   #kind: LineKind | null = null
-  #started = Number.NaN
-  #ended = Number.NaN
-  #took: number | null = null
+  #times: Times | null = null
 
   constructor(values: Values, settings: RequestSettings) {
     this.#values = values
     this.#settings = settings
     this.#candidates = candidatesOf(values)
-    this.#times = { started: timesOf(values, fact.started), ended: timesOf(values, fact.ended) }
+    this.#startTimes = timesOf(values, fact.started)
+    this.#endTimes = timesOf(values, fact.ended)
     this.#cookies = values.said.flatMap(({ index, meaning }) =>
       meaning.kind === 'cookie' ? [{ index, name: meaning.name }] : [],
     )
   }
 
   /** False where the line is not of this kind. */
-  load(line: string, ascii: boolean): boolean {
-    if (!this.#values.load(line, ascii)) return false
+  load(line: string, ascii: boolean, bytes?: Uint8Array, start?: number): boolean {
+    if (!this.#values.load(line, ascii, bytes, start)) return false
     this.#request = this.#target = this.#session = this.#origin = unknown
-    this.#kind = null
-    this.#readTimes()
+    this.#kind = this.#times = null
     return true
   }
 
@@ -105,19 +111,15 @@ export class AccessLine {
     return this.#values.other(name)
   }
 
-  #readTimes(): void {
-    const took = this.number(fact.took)
-    this.#took = took !== null && took >= 0 && took < longest ? took : null
-    this.#started = this.#timeOf(this.#times.started)
-    this.#ended = Number.NaN
-    if (!Number.isNaN(this.#started) && this.#took !== null) {
-      this.#ended = this.#started + Math.round(this.#took / microsecond)
-      return
-    }
-    this.#ended = this.#timeOf(this.#times.ended)
-    if (Number.isNaN(this.#ended)) return
-    if (this.#took !== null) this.#started = this.#ended - Math.round(this.#took / microsecond)
-    else if (this.#started <= this.#ended) this.#took = (this.#ended - this.#started) * microsecond
+  #readTimes(): Times {
+    const said = this.number(fact.took)
+    const took = said !== null && said >= 0 && said < longest ? said : null
+    const started = this.#timeOf(this.#startTimes)
+    if (!Number.isNaN(started) && took !== null)
+      return { started, ended: started + Math.round(took / microsecond), took }
+    const ended = this.#timeOf(this.#endTimes)
+    if (took !== null) return { started: ended - Math.round(took / microsecond), ended, took }
+    return { started, ended, took: started <= ended ? (ended - started) * microsecond : null }
   }
 
   #timeOf(candidates: readonly TimeCandidate[]): number {
@@ -131,21 +133,29 @@ export class AccessLine {
 
   /** When the line was written, in microseconds; where only the start is known, that. NaN where it does not say. */
   time(): number {
-    return Number.isNaN(this.#ended) ? this.#started : this.#ended
+    // Every line is asked for it, and few for the rest.
+    if (this.#startTimes.length === 0) return this.#timeOf(this.#endTimes)
+    const { started, ended } = this.#allTimes()
+    return Number.isNaN(ended) ? started : ended
+  }
+
+  #allTimes(): Times {
+    this.#times ??= this.#readTimes()
+    return this.#times
   }
 
   /** Microseconds; NaN where it cannot be known. */
   started(): number {
-    return this.#started
+    return this.#allTimes().started
   }
 
   ended(): number {
-    return this.#ended
+    return this.#allTimes().ended
   }
 
   /** How long the request took, for an upgrade the whole connection, in nanoseconds. */
   took(): number | null {
-    return this.#took
+    return this.#allTimes().took
   }
 
   kind(): LineKind {
@@ -155,9 +165,15 @@ export class AccessLine {
 
   #readKind(): LineKind {
     const upgrade = this.text(fact.upgrade)
-    if (upgrade !== null && !/\bwebsocket\b/i.test(upgrade)) return 'request'
-    if (this.text(fact.status) === '101') return 'upgraded'
+    if (upgrade !== null && upgrade !== 'websocket' && !/\bwebsocket\b/i.test(upgrade)) return 'request'
+    const status = this.text(fact.status)
+    if (status === '101' || (upgrade !== null && this.#isExtended(status))) return 'upgraded'
     return upgrade !== null || this.text(fact.key) !== null ? 'refused' : 'request'
+  }
+
+  /** RFC 8441 section 5: over HTTP/2 an upgrade is a CONNECT that succeeds. */
+  #isExtended(status: string | null): boolean {
+    return status?.startsWith('2') === true && (this.requestLine()?.method ?? this.text(fact.method)) === 'CONNECT'
   }
 
   requestLine(): RequestLine | null {
@@ -181,7 +197,7 @@ export class AccessLine {
   /** Where the product has been told of the proxies before it, it has found the client itself. */
   clientIp(): string | null {
     const address = this.text(fact.client) ?? this.text(fact.peer)
-    if (address === null) return null
+    if (address === null || !this.#settings.trustedProxies.judge(address)?.isTrusted) return address
     const said = {
       forwardedFor: this.text(fact.forwardedFor),
       forwarded: this.text(fact.forwarded),

@@ -8,28 +8,28 @@ import { fact } from './facts.ts'
 import { type EventKind, kindBits, lineFields } from './fields.ts'
 import { AccessLine } from './line.ts'
 import { otherField, otherFields } from './others.ts'
-import type { OpenValues } from './values.ts'
+import type { OpenValues, Values } from './values.ts'
 
 /** `kinds` are tried in their order, line by line. `dataset` is the product's name: `event.dataset`. */
 export function createAccessReader(dataset: string, kinds: readonly OpenValues[], context: ReaderContext): Reader {
-  const lines = kinds.map((open) => new AccessLine(open(), context.request))
-  const parse = (text: string, ascii: boolean): AccessLine | null => {
-    for (const line of lines) if (line.load(text, ascii)) return line
+  const lines = kinds.map((open) => openKind(dataset, open(), context))
+  const parse = (text: string, ascii: boolean, bytes?: Uint8Array, start?: number): Kind | null => {
+    for (const kind of lines) if (kind.line.load(text, ascii, bytes, start)) return kind
     return null
   }
   const whyNone = (): string => {
-    for (const line of lines) {
+    for (const { line } of lines) {
       const reason = line.whyNot()
       if (reason !== null) return reason
     }
     return 'not in this log format'
   }
   const lineReader = { source: context.source, dataset, parse }
-  const columns = wantedColumns(dataset, context)
-  /** Adds the line's events, or says why there are none. */
-  function readLine(text: string, ascii: boolean, at: number, batch: Batch): string | null {
-    const line = parse(text, ascii)
-    if (line === null) return whyNone()
+
+  /** Adds the events of the line that was read, or says why there are none. */
+  function addLine(found: Kind | null, text: string, ascii: boolean, at: number, batch: Batch): string | null {
+    if (found === null) return whyNone()
+    const { line, columns } = found
     const us = line.time()
     if (Number.isNaN(us)) return 'no time that can be read'
     for (const kind of eventsOf(line)) {
@@ -46,7 +46,10 @@ export function createAccessReader(dataset: string, kinds: readonly OpenValues[]
       const ascii = isAscii(bytes)
       return eachLine(bytes, last, (start, end) => {
         const text = buffer.toString('latin1', start, Math.min(end, start + longestLine))
-        const problem = end - start > longestLine ? tooLong : readLine(text, ascii, offset + start, batch)
+        const isTooLong = end - start > longestLine
+        const problem = isTooLong
+          ? tooLong
+          : addLine(parse(text, ascii, bytes, start), text, ascii, offset + start, batch)
         if (problem !== null) context.aside.put(problem, offset + start, excerptOf(text))
       })
     },
@@ -58,17 +61,49 @@ interface Column {
   readonly read: (line: AccessLine, origin: LineOrigin) => Value
 }
 
-/** What somebody reads of events of each kind. */
-function wantedColumns(dataset: string, { wanted }: ReaderContext): Readonly<Record<EventKind, readonly Column[]>> {
+type Columns = Readonly<Record<EventKind, readonly Column[]>>
+
+/** A kind of line, and what is read of its events. */
+interface Kind {
+  readonly line: AccessLine
+  readonly columns: Columns
+}
+
+const openKind = (dataset: string, values: Values, context: ReaderContext): Kind => ({
+  line: new AccessLine(values, context.request),
+  columns: columnsOf(dataset, values, context),
+})
+
+/** What somebody reads of events of each kind, and such lines can say. */
+function columnsOf(dataset: string, values: Values, { wanted, request }: ReaderContext): Columns {
   const others = wanted.fields
     .filter((name) => name.startsWith(`${dataset}.`))
     .map((name): Field => ({ name, read: (line) => otherField(line, dataset, name) }))
-  const columnsOf = (kind: EventKind): readonly Column[] =>
-    [...fieldsOf(dataset, kind), ...identityFields, ...others].flatMap(({ name, read }) => {
+  const isSaid = probe(values, request)
+  const of = (kind: EventKind): readonly Column[] =>
+    [...fieldsOf(dataset, kind).filter(isSaid), ...identityFields, ...others].flatMap(({ name, read }) => {
       const slot = wanted.slot(name)
       return wanted.isRead(slot, kindBits[kind]) ? [{ slot, read }] : []
     })
-  return { handshake: columnsOf('handshake'), connection: columnsOf('connection'), request: columnsOf('request') }
+  return { handshake: of('handshake'), connection: of('connection'), request: of('request') }
+}
+
+/** A field that asks for no value of the line, and is null all the same, is null in every line of the kind. */
+function probe(values: Values, request: ReaderContext['request']): (field: LineOnly) => boolean {
+  let hasAsked = false
+  const ask =
+    <Answer>(answer: Answer) =>
+    (): Answer => {
+      hasAsked = true
+      return answer
+    }
+  const silent = { load: () => true, at: ask(null), has: ask(false), others: () => [], other: () => null }
+  const line = new AccessLine({ ...silent, said: values.said }, request)
+  return ({ read }) => {
+    hasAsked = false
+    line.load('', true)
+    return read(line) !== null || hasAsked
+  }
 }
 
 interface Field {
@@ -76,7 +111,13 @@ interface Field {
   readonly read: Column['read']
 }
 
-const fieldsOf = (dataset: string, kind: EventKind): readonly Field[] => [
+/** A field that depends on what the line says alone. */
+interface LineOnly {
+  readonly name: string
+  readonly read: (line: AccessLine) => Value
+}
+
+const fieldsOf = (dataset: string, kind: EventKind): readonly LineOnly[] => [
   ...lineFields.filter(({ on }) => on?.includes(kind) ?? true),
   { name: 'event.dataset', read: () => dataset },
 ]
@@ -105,7 +146,7 @@ const identityFields: readonly Field[] = [
 interface LineReader {
   readonly source: string
   readonly dataset: string
-  readonly parse: (text: string, ascii: boolean) => AccessLine | null
+  readonly parse: (text: string, ascii: boolean) => Kind | null
 }
 
 /** Reads the line again where its whole event is asked for: few are. */
@@ -140,7 +181,7 @@ class LineOrigin implements Origin {
 
   document(): EventDocument {
     const { dataset, parse } = this.#reader
-    const line = parse(this.#text, this.#ascii)!
+    const { line } = parse(this.#text, this.#ascii)!
     const fields = [...fieldsOf(dataset, this.#kind), ...identityFields]
     const values = fields.map(({ name, read }): [string, Value] => [name, read(line, this)])
     return Object.fromEntries([...values, ...otherFields(line, dataset)].filter(([, value]) => value !== null))

@@ -5,8 +5,11 @@ import type { EventKind } from './fields.ts'
 
 /** The values of the line loaded last. */
 export interface Values {
-  /** `line` holds one character a byte. False where the line is not of this kind. */
-  load(line: string, ascii: boolean): boolean
+  /**
+   * `line` holds one character a byte; `bytes` hold the same from `start` on, where they are at hand. False where the line
+   * is not of this kind.
+   */
+  load(line: string, ascii: boolean, bytes?: Uint8Array, start?: number): boolean
   /** Why the line loaded last is not of this kind, where more can be said than that. */
   whyNot?(): string | null
   /** The events that such a line gives, where another log of the product gives the others. */

@@ -8,8 +8,10 @@ export interface JsonScanner {
    * Writes start and end of each path's value into `spans`, in their order: of a text what is within its quotes, of
    * anything else all of it; -1 where the line does not have it. False where the line is no JSON object. Numbers and
    * texts are found, not proven: `1e` passes as a number.
+   *
+   * `line` holds one character a byte. `bytes` are the same from `start` on, where the caller has them.
    */
-  scan(line: string, spans: Int32Array): boolean
+  scan(line: string, spans: Int32Array, bytes?: Uint8Array, start?: number): boolean
 }
 
 interface Node {
@@ -25,7 +27,10 @@ interface Node {
 /** A key as the line before wrote it, and the key after it: lines of one product mostly have the same, in one order. */
 interface Edge {
   /** From the key's quote up to its value: `"status": `. */
-  readonly lead: string
+  readonly lead: Uint8Array
+  /** The lead in fours of bytes, little-endian; what is left over is compared byte by byte. */
+  readonly words: Int32Array
+  readonly length: number
   readonly child: Node | null
   next: Edge | null
 }
@@ -35,9 +40,13 @@ export function createJsonScanner(paths: readonly JsonPath[]): JsonScanner {
   for (const [slot, path] of paths.entries()) grow(root, path, slot)
   const walk = new Walk()
   return {
-    scan(line, spans) {
+    scan(line, spans, bytes, start = 0) {
       spans.fill(-1)
-      return walk.run(root, line, spans)
+      // A line of another kind is seen at its first character.
+      if (line.charCodeAt(0) !== openBrace) return false
+      return bytes === undefined
+        ? walk.run(root, line, Buffer.from(line, 'latin1'), 0, spans)
+        : walk.run(root, line, bytes, start, spans)
     },
   }
 }
@@ -66,57 +75,86 @@ const closeBracket = 0x5d
 const openBrace = 0x7b
 const closeBrace = 0x7d
 
-/** Methods give the place behind what they read, or -1. */
+/**
+ * Methods give the place behind what they read, or -1. Bytes are compared many times faster than characters of a string,
+ * and a character is found in a string many times faster than a byte: so both are here.
+ */
 class Walk {
+  #bytes: Uint8Array = new Uint8Array(0)
+  #view: DataView = new DataView(new ArrayBuffer(0))
   #line = ''
+  #start = 0
+  #end = 0
   #spans: Int32Array = new Int32Array(0)
 
-  run(root: Node, line: string, spans: Int32Array): boolean {
+  run(root: Node, line: string, bytes: Uint8Array, start: number, spans: Int32Array): boolean {
+    if (bytes !== this.#bytes) {
+      this.#bytes = bytes
+      this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+    }
     this.#line = line
+    this.#start = start
+    this.#end = start + line.length
     this.#spans = spans
-    const start = this.#skipSpace(0)
-    if (line.charCodeAt(start) !== openBrace) return false
-    const end = this.#object(root, start + 1)
-    return end >= 0 && this.#skipSpace(end) === line.length
+    const after = this.#object(root, start + 1)
+    return after >= 0 && this.#skipSpace(after) === this.#end
   }
 
   #object(node: Node, from: number): number {
-    let at = this.#skipSpace(from)
-    if (this.#line.charCodeAt(at) === closeBrace) return at + 1
+    const bytes = this.#bytes
+    const end = this.#end
+    let at = bytes[from]! <= 0x20 ? this.#skipSpace(from) : from
+    if (bytes[at] === closeBrace && at < end) return at + 1
     let before: Edge | null = null
     for (;;) {
       const edge: Edge | null =
         this.#expected(before === null ? node.first : before.next, at) ?? this.#key(node, before, at)
       if (edge === null) return -1
-      at = this.#value(edge.child, at + edge.lead.length)
+      at = this.#value(edge.child, at + edge.length)
       if (at < 0) return -1
-      at = this.#skipSpace(at)
-      const code = this.#line.charCodeAt(at)
+      if (bytes[at]! <= 0x20) at = this.#skipSpace(at)
+      if (at >= end) return -1
+      const code = bytes[at]
       if (code === closeBrace) return at + 1
       if (code !== comma) return -1
-      at = this.#skipSpace(at + 1)
+      at++
+      if (bytes[at]! <= 0x20) at = this.#skipSpace(at)
       before = edge
     }
   }
 
   /** The key that comes next as in the line before, or the one after it: a key may be missing. */
   #expected(edge: Edge | null, at: number): Edge | null {
-    if (edge === null || this.#line.startsWith(edge.lead, at)) return edge
+    if (edge === null || this.#isAt(edge, at)) return edge
     const next = edge.next
-    return next !== null && this.#line.startsWith(next.lead, at) ? next : null
+    return next !== null && this.#isAt(next, at) ? next : null
+  }
+
+  #isAt({ lead, words, length }: Edge, at: number): boolean {
+    if (at + length > this.#end) return false
+    const view = this.#view
+    let place = at
+    for (let index = 0; index < words.length; index++, place += 4) {
+      if (view.getInt32(place, true) !== words[index]) return false
+    }
+    for (let index = words.length * 4; index < length; index++, place++) {
+      if (this.#bytes[place] !== lead[index]) return false
+    }
+    return true
   }
 
   /** Any other key: the lines after this one may have it here too. */
   #key(node: Node, before: Edge | null, at: number): Edge | null {
-    const line = this.#line
-    if (line.charCodeAt(at) !== quote) return null
+    if (at >= this.#end || this.#bytes[at] !== quote) return null
     const end = this.#stringEnd(at + 1)
     if (end < 0) return null
     const mark = this.#skipSpace(end + 1)
-    if (line.charCodeAt(mark) !== colon) return null
-    const child = node.children.get(unescapeKey(line.slice(at + 1, end))) ?? null
-    const edge: Edge = { lead: line.slice(at, this.#skipSpace(mark + 1)), child, next: null }
-    if (edge.lead.length > longestLead) return edge
+    if (mark >= this.#end || this.#bytes[mark] !== colon) return null
+    const edge = newEdge(
+      this.#bytes.slice(at, this.#skipSpace(mark + 1)),
+      childOf(node, this.#line.slice(at + 1 - this.#start, end - this.#start)),
+    )
+    if (edge.length > longestLead) return edge
     // Keys that never repeat must not be kept without end.
     if (++node.edges > mostEdges) {
       node.first = null
@@ -133,8 +171,9 @@ class Walk {
 
   #value(node: Node | null, from: number): number {
     // The line before may have had less space here.
-    const at = this.#skipSpace(from)
-    const code = this.#line.charCodeAt(at)
+    const at = this.#bytes[from]! <= 0x20 ? this.#skipSpace(from) : from
+    if (at >= this.#end) return -1
+    const code = this.#bytes[at]!
     if (code === quote) {
       const end = this.#stringEnd(at + 1)
       if (end < 0) return -1
@@ -154,16 +193,16 @@ class Walk {
 
   #note(node: Node | null, start: number, end: number): void {
     if (node === null || node.slot < 0) return
-    this.#spans[2 * node.slot] = start
-    this.#spans[2 * node.slot + 1] = end
+    this.#spans[2 * node.slot] = start - this.#start
+    this.#spans[2 * node.slot + 1] = end - this.#start
   }
 
   /** A number, true, false or null: up to what ends it. */
   #scalar(first: number, from: number): number {
     if (!startsScalar(first)) return -1
-    const line = this.#line
-    for (let at = from + 1; at < line.length; at++) {
-      const code = line.charCodeAt(at)
+    const bytes = this.#bytes
+    for (let at = from + 1; at < this.#end; at++) {
+      const code = bytes[at]!
       if (code === comma || code === closeBrace || code === closeBracket || code <= 0x20) return at
     }
     return -1
@@ -171,10 +210,10 @@ class Walk {
 
   /** An object or array that nobody wants the inside of. Its brackets are held against each other. */
   #container(from: number): number {
-    const line = this.#line
+    const bytes = this.#bytes
     const closers: number[] = []
-    for (let at = from; at < line.length; at++) {
-      const code = line.charCodeAt(at)
+    for (let at = from; at < this.#end; at++) {
+      const code = bytes[at]!
       if (code === quote) {
         at = this.#stringEnd(at + 1)
         if (at < 0) return -1
@@ -189,18 +228,34 @@ class Walk {
 
   #stringEnd(from: number): number {
     const line = this.#line
-    let end = line.indexOf('"', from)
-    while (end > from && line.charCodeAt(end - 1) === backslash && isEscaped(line, end, from))
+    const start = this.#start
+    let end = line.indexOf('"', from - start)
+    while (end >= 0 && this.#bytes[start + end - 1] === backslash && this.#isEscaped(start + end, from))
       end = line.indexOf('"', end + 1)
-    return end
+    return end < 0 ? -1 : start + end
+  }
+
+  #isEscaped(at: number, from: number): boolean {
+    let backslashes = 0
+    while (at - backslashes - 1 >= from && this.#bytes[at - backslashes - 1] === backslash) backslashes++
+    return backslashes % 2 === 1
   }
 
   #skipSpace(from: number): number {
+    const bytes = this.#bytes
     let at = from
-    for (let code = this.#line.charCodeAt(at); isSpace(code); code = this.#line.charCodeAt(at)) at++
+    while (at < this.#end && bytes[at]! <= 0x20 && isSpace(bytes[at]!)) at++
     return at
   }
 }
+
+function newEdge(lead: Uint8Array, child: Node | null): Edge {
+  const view = new DataView(lead.buffer, lead.byteOffset, lead.length)
+  const words = Int32Array.from({ length: lead.length >> 2 }, (_, index) => view.getInt32(index * 4, true))
+  return { lead, words, length: lead.length, child, next: null }
+}
+
+const childOf = (node: Node, key: string): Node | null => node.children.get(unescapeKey(key)) ?? null
 
 const longestLead = 256
 const mostEdges = 256
@@ -210,12 +265,6 @@ const isSpace = (code: number): boolean => code === 0x20 || code === 0x09 || cod
 /** `-`, a digit, `t`, `f` or `n`. RFC 8259 section 3. */
 const startsScalar = (code: number): boolean =>
   (code >= 0x30 && code <= 0x39) || code === 0x2d || code === 0x74 || code === 0x66 || code === 0x6e
-
-function isEscaped(line: string, at: number, from: number): boolean {
-  let backslashes = 0
-  while (at - backslashes - 1 >= from && line.charCodeAt(at - backslashes - 1) === backslash) backslashes++
-  return backslashes % 2 === 1
-}
 
 /** Keys are hardly ever escaped: what cannot be undone stays as it stands. */
 function unescapeKey(key: string): string {

@@ -37,9 +37,27 @@ function isOwn(own: string, origin: string, domain: string): boolean {
 
 function sameSite(a: string, b: string): boolean {
   if (a === b) return true
-  const site = getDomain(a, { allowPrivateDomains: true })
-  return site !== null && site === getDomain(b, { allowPrivateDomains: true })
+  const site = siteOf(a)
+  return site !== null && site === siteOf(b)
 }
+
+/** The registrable domain; null where there is none. A deployment has few hosts, and asking the list takes long. */
+function siteOf(host: string): string | null {
+  const known = sites.get(host)
+  if (known !== undefined) return known
+  const site = getDomain(host, { allowPrivateDomains: true })
+  if (host.length > longestHost) return site
+  if (sites.size >= mostSites) sites.clear()
+  // A slice of a line would keep the whole line.
+  sites.set(Buffer.from(host).toString(), site)
+  return site
+}
+
+/** What strangers send is not kept without bound. RFC 1035 section 2.3.4. */
+const mostSites = 4096
+const longestHost = 255
+
+const sites = new Map<string, string | null>()
 
 function hostOf(origin: string): string | null {
   const at = origin.indexOf('://')

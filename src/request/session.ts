@@ -37,14 +37,17 @@ const usualCookies =
 
 /** The name=value pairs of a Cookie header (RFC 6265 section 4.2.1). */
 export function cookies(header: string): { readonly name: string; readonly value: string }[] {
-  return header
-    .split(';')
-    .map((pair) => pair.trim())
-    .filter((pair) => pair !== '')
-    .map((pair) => {
-      const at = pair.indexOf('=')
-      return at < 0 ? { name: pair, value: '' } : { name: pair.slice(0, at).trim(), value: pair.slice(at + 1).trim() }
-    })
+  const pairs: { readonly name: string; readonly value: string }[] = []
+  for (let start = 0; start < header.length; ) {
+    const next = header.indexOf(';', start)
+    const end = next < 0 ? header.length : next
+    const pair = header.slice(start, end).trim()
+    const at = pair.indexOf('=')
+    if (at >= 0) pairs.push({ name: pair.slice(0, at).trim(), value: pair.slice(at + 1).trim() })
+    else if (pair !== '') pairs.push({ name: pair, value: '' })
+    start = end + 1
+  }
+  return pairs
 }
 
 /** Whether a cookie of that name authenticates. */
@@ -60,16 +63,17 @@ export function sessionOf(
   },
   settings: RequestSettings,
 ): Session | null {
-  const cookie = cookies(request.cookie ?? '').find(
-    ({ name, value }) => value !== '' && isSessionCookie(name, settings),
-  )
+  const cookie = request.cookie && cookies(request.cookie).find((each) => isSession(each, settings))
   if (cookie) return { id: settings.hashSession(cookie.value), from: 'cookie' }
-  const bearer = /^bearer +(\S+)/i.exec(request.authorization ?? '')
+  const bearer = request.authorization && /^bearer +(\S+)/i.exec(request.authorization)
   if (bearer) return { id: settings.hashSession(bearer[1]!), from: 'bearer' }
-  const [token] = tokens(request.query ?? '')
+  const token = request.query && tokens(request.query)[0]
   if (token) return { id: settings.hashSession(token.value), from: 'query' }
   return null
 }
+
+const isSession = ({ name, value }: Parameter, settings: RequestSettings): boolean =>
+  value !== '' && isSessionCookie(name, settings)
 
 const tokenNames =
   /^(?:.*token|.*[-_.]?(?:secret|password|passwd|pwd)|jwt|auth|authorization|api[-_.]?key|apikey|session(?:[-_.]?id)?|ticket|credential)$/i

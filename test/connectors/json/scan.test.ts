@@ -1,7 +1,7 @@
 // The scanner finds in a line what JSON.parse finds, whatever line came before, and stops at what is no object.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createJsonScanner, type JsonPath } from '../../../connectors/json/scan.ts'
+import { createJsonScanner, type JsonPath, type JsonScanner } from '../../../connectors/json/scan.ts'
 
 const paths: readonly JsonPath[] = [['a'], ['b'], ['c', 'd'], ['c', 'e.f'], ['g"\\'], ['h']]
 
@@ -11,7 +11,7 @@ const line = fc
   .tuple(fc.dictionary(key, value), fc.constantFrom(undefined, 1, 3))
   .map(([object, indent]) => JSON.stringify(object, null, indent))
 
-function found(scan: ReturnType<typeof createJsonScanner>['scan'], text: string): unknown[] | null {
+function found(scan: JsonScanner['scan'], text: string): unknown[] | null {
   const spans = new Int32Array(paths.length * 2)
   if (!scan(text, spans)) return null
   return paths.map((_, slot) => {
