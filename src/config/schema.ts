@@ -156,6 +156,24 @@ const queue = v.strictObject({
   producer: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_.-]{1,100}$/, 'must be letters, digits, _, . and -'))),
 })
 
+/** How the lines of a shipper's files are read, where recognising them is not enough. */
+const shippers = v.strictObject({
+  /** How far behind the newest line of any host one of another may still come. */
+  lateness: v.optional(span, '30s'),
+  streams: v.optional(
+    v.array(
+      v.strictObject({
+        /** A glob: of the path of the file that a line is of, or of the name of its program or container. */
+        match: text,
+        connector: text,
+        /** The format that the product was given, for connectors that take one. */
+        format: v.optional(text),
+      }),
+    ),
+    [],
+  ),
+})
+
 export const configSchema = v.strictObject({
   version: v.literal(1, 'must be 1'),
   sources: v.optional(v.array(source), []),
@@ -203,6 +221,8 @@ export const configSchema = v.strictObject({
     }),
     {},
   ),
+  /** Filebeat, Vector, Fluent Bit and others that send to /es of the API. */
+  shippers: v.optional(shippers, {}),
   /** Where `tripline worker` answers /healthz, /readyz and /metrics. They hold no data and want no token. */
   worker: v.optional(
     v.strictObject({

@@ -25,7 +25,7 @@ export const metrics = {
   tripline_messages_dropped_total:        { type: 'counter',   labels: ['source'],              help: 'Messages that came faster than they could be taken in, by UDP, whose senders cannot be made to wait. They are lost.' },
   tripline_unreadable_total:              { type: 'counter',   labels: ['source'],              help: 'Lines, packets and documents that could not be read.' },
   tripline_unreadable_reasons_total:      { type: 'counter',   labels: ['connector', 'reason'], help: 'The same by the format that they should have been in, and by what was wrong with them.' },
-  tripline_posts_total:                   { type: 'counter',   labels: ['outcome'],             help: 'POST /api/events: accepted, duplicate (known already), refused (the sender erred) or unavailable (to be sent again).' },
+  tripline_posts_total:                   { type: 'counter',   labels: ['outcome'],             help: 'Requests that bring events, of applications and of shippers: accepted, duplicate (known already), refused (the sender erred) or unavailable (to be sent again).' },
   tripline_last_event_timestamp_seconds:  { type: 'gauge',     labels: ['source'],              help: 'Event time of the newest event of the source.' },
   tripline_watermark_lag_seconds:         { type: 'gauge',     labels: ['source'],              help: 'How far event time of the source is behind the clock. It grows while the source is silent.' },
 

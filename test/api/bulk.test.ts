@@ -60,7 +60,7 @@ const ndjson = { 'content-type': 'application/x-ndjson' }
 const create = '{"create":{"_index":"logs"}}'
 
 const post = (body: string | Uint8Array, path = '/es/_bulk', headers: Readonly<Record<string, string>> = {}) =>
-  fetch(new URL(path, url), { method: 'POST', headers: { ...ndjson, ...headers }, body: body as BodyInit })
+  fetch(new URL(path, url), { method: 'POST', headers: { ...ndjson, ...headers }, body: Buffer.from(body) })
 
 /** What is expected of an answer is said where it is looked at. */
 // biome-ignore lint/suspicious/noExplicitAny: see above

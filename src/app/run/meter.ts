@@ -103,16 +103,11 @@ export class Meter {
   }
 
   ingest(ingest: ApiOptions['ingest']): ApiOptions['ingest'] {
-    return async (body, key) => {
-      try {
-        const ingested = await ingest(body, key)
-        this.posts[ingested.duplicate ? 'duplicate' : 'accepted']++
-        return ingested
-      } catch (error) {
-        this.posts[isOfSender(error) ? 'refused' : 'unavailable']++
-        throw error
-      }
-    }
+    return (body, key) => this.#post(ingest(body, key))
+  }
+
+  ship(ship: ApiOptions['ship']): ApiOptions['ship'] {
+    return (documents, key) => this.#post(ship(documents, key))
   }
 
   sends(send: Send): Send {
@@ -151,6 +146,17 @@ export class Meter {
   }
 
   /** `isDone`: where nothing was committed, it took no time either. */
+  async #post<Answer extends { readonly duplicate: boolean }>(taking: Promise<Answer>): Promise<Answer> {
+    try {
+      const answer = await taking
+      this.posts[answer.duplicate ? 'duplicate' : 'accepted']++
+      return answer
+    } catch (error) {
+      this.posts[isOfSender(error) ? 'refused' : 'unavailable']++
+      throw error
+    }
+  }
+
   async #timed<Result>(
     commit: () => Promise<Result>,
     now: () => number,
@@ -188,4 +194,6 @@ const ruleCounts = (evaluator: Counting): Counts =>
 const present = (counts: Readonly<Record<string, number | undefined>>): Readonly<Record<string, number>> =>
   Object.fromEntries(Object.entries(counts).filter((entry): entry is [string, number] => entry[1] !== undefined))
 
-const isOfSender = (error: unknown): boolean => error instanceof OperationalError && errors[error.code].status < 500
+/** Who came when there was no room has done nothing wrong. */
+const isOfSender = (error: unknown): boolean =>
+  error instanceof OperationalError && errors[error.code].status < 500 && error.code !== 'BUSY'

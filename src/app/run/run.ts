@@ -17,6 +17,7 @@ import type { Log } from './log.ts'
 import { Meter } from './meter.ts'
 import { observeRun } from './observe.ts'
 import { openBackEnd } from './open-back-end.ts'
+import { createShip, shippersId } from './ship.ts'
 import { openSources } from './sources.ts'
 
 export interface Running {
@@ -52,6 +53,13 @@ export async function startRun(found: FoundConfig, loaded: LoadedRules, log: Log
     layout: rules.ruleset.layout,
     isFailing: () => backEnd.isFailing(),
   })
+  const ship = createShip({
+    ...{ request, sink, store, heard, unreadable: new UnreadableLog(shippersId, 'bulk') },
+    layout: rules.ruleset.layout,
+    isFailing: () => backEnd.isFailing(),
+    shippers: found.config.shippers,
+    add: (source) => add(source, 'runs-on'),
+  })
   const commands = new Commands({ store, now: Date.now })
   const stopping = new AbortController()
   const open: Source[] = []
@@ -61,6 +69,7 @@ export async function startRun(found: FoundConfig, loaded: LoadedRules, log: Log
   const api = await openApi(found, store, {
     ...observed,
     ingest: meter.ingest(confirming(ingest, commands)),
+    ship: meter.ship(ship),
     commands,
     rules,
     stats: async () => ({ ...(await backEnd.stats()), sources: sources() }),
@@ -69,7 +78,7 @@ export async function startRun(found: FoundConfig, loaded: LoadedRules, log: Log
   })
 
   const add = async (source: Source, silence: Silence): Promise<void> => {
-    open.push(source)
+    if (!open.includes(source)) open.push(source)
     await backEnd.add(source, silence)
   }
   const read = (source: Source): Promise<void> =>
@@ -138,6 +147,7 @@ async function expire({ config }: FoundConfig, store: RunStore, log: Log): Promi
 
 interface ApiParts extends HealthOptions {
   readonly ingest: ApiOptions['ingest']
+  readonly ship: ApiOptions['ship']
   readonly commands: Commands
   readonly rules: LoadedRules
   readonly stats: ApiOptions['stats']
