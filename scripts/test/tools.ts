@@ -21,6 +21,8 @@ const tools: readonly Tool[] = [
   { command: 'tshark',       aptPackage: 'tshark',                 neededFor: 'the comparison of decoded frames with Wireshark’s' },
   { command: 'tcpdump',      aptPackage: 'tcpdump',                neededFor: 'capturing real traffic' },
   { command: 'nginx',        aptPackage: 'nginx-light',            neededFor: 'reading the log of a real proxy' },
+  { command: 'rsyslogd',     aptPackage: 'rsyslog',                neededFor: 'syslog as a real daemon forwards it' },
+  { command: 'systemd-journal-remote', aptPackage: 'systemd-journal-remote', neededFor: 'following a journal of systemd' },
   { command: 'chromium',     aptPackage: 'chromium',               neededFor: 'driving the console in a browser' },
   { command: 'redis-server', aptPackage: 'redis-server',           neededFor: 'everything with queues',          isDispensable: hasRedis },
   { command: 'java',         aptPackage: 'default-jre-headless',   neededFor: 'running an Elasticsearch',        isDispensable: hasElastic },

@@ -1,5 +1,6 @@
 // What is wanted of the journal → its entries as lines of JSON, as they are written, until a signal says stop.
 import { type ChildProcess, spawn } from 'node:child_process'
+import { uptime } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { eachLine, longestLine } from '../../connectors/lines.ts'
 import { journalFields } from './journald-entry.ts'
@@ -52,13 +53,12 @@ export async function* followJournal(
   }
 }
 
-/** All fields whole; not only the last ten lines. */
+/**
+ * All fields whole; not only the last ten lines; not only this boot, to which `--follow` alone keeps: what was written
+ * before a reboot and not read yet would be lost.
+ */
 const always = [
-  '--output=json',
-  '--all',
-  '--no-tail',
-  '--follow',
-  '--quiet',
+  ...['--output=json', '--all', '--quiet', '--follow', '--no-tail', '--merge'],
   `--output-fields=${journalFields.join(',')}`,
 ]
 
@@ -68,9 +68,12 @@ export function journalArguments({ unit, identifier, directory }: JournalSelecti
     ...(unit === null ? [] : [`--unit=${unit}`]),
     ...(identifier === null ? [] : [`--identifier=${identifier}`]),
     ...(directory === null ? [] : [`--directory=${directory}`]),
-    ...(cursor !== null ? [`--after-cursor=${cursor}`] : directory === null ? ['--boot'] : []),
+    ...(cursor !== null ? [`--after-cursor=${cursor}`] : directory === null ? [`--since=@${bootedAt()}`] : []),
   ]
 }
+
+/** Seconds since the epoch. */
+const bootedAt = (): number => Math.floor(Date.now() / 1000 - uptime())
 
 interface Program {
   readonly output: NonNullable<ChildProcess['stdout']>
