@@ -30,6 +30,38 @@ export interface Reader {
    * id and sequence depend on the source alone. With `last` set no more will come: a last line without its newline counts.
    */
   read(bytes: Uint8Array, offset: number, last: boolean, batch: Batch): number
+  /** Adds what waited for records that will not come: the input is at its end. */
+  settle?(batch: Batch): void
+  /** What it remembers of the records before, for `open`: plain JSON, bounded, the same object while nothing has changed. */
+  save?(): unknown
+}
+
+/** For logs of one program that tell of the same connections, each in a file of its own. */
+export interface Together<Config> {
+  /** Which of the program's logs are read, and so wait for each other where they are in one folder. */
+  readonly logs: readonly string[]
+  /** Which of them a file is, by its name without what rotation adds; null where it is none of them. */
+  logOf(name: string): string | null
+  /** `logs`: those that are there, or will come. */
+  open(config: Config, context: ReaderContext, logs: readonly string[], saved?: unknown): JoinedReaders
+}
+
+/** Readers that share what they remember. */
+export interface JoinedReaders {
+  /** The reader of one file, whose events are named after `source`. `saved` is of the file alone. */
+  file(source: string, saved?: unknown): FileReader
+  /** Adds what waits for lines that have not come: all files are at their ends, for now or for good. */
+  settle(atEnd: boolean, batch: Batch): void
+  save(): unknown
+}
+
+/** Reads line by line, so that the files can be read in the order of their times. */
+export interface FileReader {
+  /** Looks at a line without its newline → when it was written, in microseconds; NaN where it does not tell. */
+  look(line: Uint8Array, at: number): number
+  /** Adds what the line looked at last tells. */
+  take(batch: Batch): void
+  save(): unknown
 }
 
 export interface Connector<Config = unknown> {
@@ -44,12 +76,23 @@ export interface Connector<Config = unknown> {
   recognise(head: Uint8Array): number
   /** Checks the source's own settings (`format: …`). Diagnostics point into the setting's text. */
   configure(settings: Readonly<Record<string, unknown>>): Configured<Config>
-  open(config: Config, context: ReaderContext): Reader
+  /** `saved` is what a reader of the same source remembered when it had come to where this one goes on. */
+  open(config: Config, context: ReaderContext, saved?: unknown): Reader
+  /** Where its files in one folder are better read as one source. */
+  readonly together?: Together<Config>
+  /** Lines of its format that are about something else are left out without a word. */
+  readonly leavesOut?: true
 }
 
 export type Configured<Config> =
   | { readonly ok: true; readonly config: Config }
-  | { readonly ok: false; readonly text: string; readonly diagnostics: readonly Diagnostic[] }
+  | {
+      readonly ok: false
+      /** The setting that `text` is of: `format` where absent. */
+      readonly setting?: string
+      readonly text: string
+      readonly diagnostics: readonly Diagnostic[]
+    }
 
 /** Gives a connector its types. */
 export const defineConnector = <Config>(connector: Connector<Config>): Connector<Config> => connector

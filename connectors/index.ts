@@ -1,7 +1,10 @@
 // Every connector, by hand. A folder that is not in this list fails a test.
+import { caddy } from './caddy/connector.ts'
 import type { Connector } from './connector.ts'
+import { har } from './har/connector.ts'
 import { ndjson } from './ndjson/connector.ts'
 import { nginx } from './nginx/connector.ts'
+import { zeek } from './zeek/connector.ts'
 
 /** What a connector's own settings are is its own affair: `open` takes what its `configure` gave. */
-export const connectors: readonly Connector[] = [ndjson, nginx]
+export const connectors: readonly Connector[] = [caddy, har, ndjson, nginx, zeek]

@@ -53,6 +53,19 @@ export function parseSeconds(text: string): number {
   return parts ? Number(parts[1]) * 1_000_000 + Number((parts[2] ?? '').padEnd(6, '0')) : Number.NaN
 }
 
+/** The same, but the text of the line before is not read again: many lines are of one second. */
+export function remembering(parse: (text: string) => number): (text: string) => number {
+  let known = ''
+  let us = Number.NaN
+  return (text) => {
+    if (text !== known) {
+      us = parse(text)
+      known = text
+    }
+    return us
+  }
+}
+
 /** RFC 3339, most of whose lines are of the minute of the line before. */
 export function createIsoTimeReader(): (text: string) => number {
   let minute = 'none yet'

@@ -16,6 +16,7 @@ import { findConfig, requestSettings } from './config.ts'
 export interface InputOptions {
   readonly connector?: string
   readonly format?: string
+  readonly timezone?: string
   readonly config?: string
 }
 
@@ -42,7 +43,9 @@ export async function openInputs(paths: readonly string[], options: InputOptions
   const sensor =
     captures.length > 0 ? [captureSource({ id: 'sensor', inputs: captures, request, onBytes: count('sensor') })] : []
   const logs = kinds.flatMap(({ path, connector }) =>
-    connector === null ? [] : [openLog(path, connector, { format: options.format, request, onBytes: count(path) })],
+    connector === null
+      ? []
+      : [openLog(path, connector, { settings: connectorSettings(options), request, onBytes: count(path) })],
   )
   return {
     refused,
@@ -99,21 +102,36 @@ export function connectorNamed(name: string): Connector {
 const names = (): string => connectors.map(({ name }) => name).join(', ')
 
 interface LogOptions {
-  readonly format: string | undefined
+  readonly settings: Settings
   readonly request: RequestSettings
   readonly onBytes: (bytes: number) => void
 }
 
-function openLog(path: string, connector: Connector, { format, request, onBytes }: LogOptions): Source {
-  const config = configure(connector, format === undefined ? {} : { format })
+function openLog(path: string, connector: Connector, { settings, request, onBytes }: LogOptions): Source {
+  const config = configure(connector, settings)
   return logFileSource({ id: path === '-' ? 'stdin' : path, path, connector, config, request, onBytes })
 }
 
+type Settings = Readonly<Record<string, unknown>>
+
+/** What a source in the config, or the command line, says of how its connector reads. */
+export const connectorSettings = ({ format, timezone }: ReadingOptions): Settings => ({
+  ...(format === undefined ? {} : { format }),
+  ...(timezone === undefined ? {} : { timezone }),
+})
+
+interface ReadingOptions {
+  readonly format?: string | undefined
+  readonly timezone?: string | undefined
+}
+
 /** A connector's own settings, checked: a mistake in them is told with its place. */
-export function configure(connector: Connector, settings: Readonly<Record<string, unknown>>): unknown {
+export function configure(connector: Connector, settings: Settings): unknown {
   const configured = connector.configure(settings)
   if (configured.ok) return configured.config
-  const details = configured.diagnostics.map((diagnostic) => render(diagnostic, configured.text, 'format')).join('\n\n')
+  const details = configured.diagnostics
+    .map((diagnostic) => render(diagnostic, configured.text, configured.setting ?? 'format'))
+    .join('\n\n')
   throw new OperationalError('CONFIG_INVALID', { details })
 }
 

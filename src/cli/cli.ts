@@ -79,6 +79,7 @@ const connectorOption = new Option(
   'read logs as this format (default: recognised from the content)',
 )
 const formatOption = new Option('--format <string>', "the proxy's own format string, for connectors that take one")
+const timezoneOption = new Option('--timezone <name>', 'where the times are from that name no zone (default: UTC)')
 const configOption = new Option('--config <file>', 'settings for origins, session cookies and logins')
 const atEndOption = new Option('--at-end <mode>', 'absences that are still open at the end')
   .choices(['undecided', 'fire'])
@@ -95,6 +96,7 @@ const addScan: Add = (program, done) => {
     .addOption(rulesOption)
     .addOption(connectorOption)
     .addOption(formatOption)
+    .addOption(timezoneOption)
     .addOption(configOption)
     .option('--json', 'one JSON object an incident, and nothing else, on stdout')
     .addOption(
@@ -116,6 +118,7 @@ const addEvents: Add = (program, done) => {
     .argument('<input...>', 'capture or log; `-` is standard input')
     .addOption(connectorOption)
     .addOption(formatOption)
+    .addOption(timezoneOption)
     .addOption(configOption)
     .option('--json', 'the same: events are always JSON')
     .action(action(done, async () => (await import('./events.ts')).eventsCommand))
@@ -132,6 +135,7 @@ const addQuery: Add = (program, done) => {
     .argument('<input...>', 'capture or log; `-` is standard input')
     .addOption(connectorOption)
     .addOption(formatOption)
+    .addOption(timezoneOption)
     .addOption(configOption)
     .option('--json', 'one JSON object a match')
     .action(action(done, async () => (await import('./query.ts')).queryCommand))

@@ -22,6 +22,7 @@ export interface ScanOptions {
   readonly rules?: readonly string[]
   readonly connector?: string
   readonly format?: string
+  readonly timezone?: string
   readonly config?: string
   readonly json?: true
   readonly failOn?: Level

@@ -25,13 +25,20 @@ const network = v.pipe(
   ),
 )
 
-const logSource = v.strictObject({
-  type: v.literal('file'),
-  path: text,
+/** How lines are read, wherever they come from. */
+const reading = {
   /** Recognised from the content where it is not given. */
   connector: v.optional(text),
   /** The log_format that the proxy was given, for connectors that take one. */
   format: v.optional(text),
+  /** Where the times are from that name no time zone: UTC where it is not given. */
+  timezone: v.optional(text),
+}
+
+const logSource = v.strictObject({
+  type: v.literal('file'),
+  path: text,
+  ...reading,
   /** How far behind the newest line one may still come. */
   lateness: v.optional(span),
 })
@@ -39,7 +46,7 @@ const logSource = v.strictObject({
 const captureSource = v.strictObject({ type: v.literal('captures'), path: text })
 
 /** What the text of a message is, as in a file. */
-const message = { connector: v.optional(text), format: v.optional(text), lateness: v.optional(span) }
+const message = { ...reading, lateness: v.optional(span) }
 
 const syslogSource = v.pipe(
   v.strictObject({

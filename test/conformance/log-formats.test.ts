@@ -2,22 +2,26 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { nginx } from '../../connectors/nginx/connector.ts'
-import type { Diagnostic } from '../../src/diagnostic/diagnostic.ts'
+import type { Configured } from '../../connectors/connector.ts'
+import { connectors } from '../../connectors/index.ts'
 import { render } from '../../src/diagnostic/render.ts'
 import { golden } from '../cases.ts'
 
 const folder = join(import.meta.dirname, 'log-formats')
 
-function problems(settings: string): { readonly text: string; readonly diagnostics: readonly Diagnostic[] } {
-  const configured = nginx.configure(JSON.parse(settings) as Record<string, unknown>)
-  return configured.ok ? { text: '', diagnostics: [] } : configured
+type Mistake = Extract<Configured<unknown>, { readonly ok: false }>
+
+/** Of nginx, unless the settings name a connector. */
+function problems(json: string): Mistake {
+  const { connector = 'nginx', ...settings } = JSON.parse(json) as Record<string, unknown>
+  const configured = connectors.find(({ name }) => name === connector)!.configure(settings)
+  return configured.ok ? { ok: false, text: '', diagnostics: [] } : configured
 }
 
 describe('log formats', () => {
   golden(folder, '.json', '.txt', (settings) => {
-    const { text, diagnostics } = problems(settings)
-    return `${diagnostics.map((found) => render(found, text, 'format')).join('\n\n')}\n`
+    const { text, diagnostics, setting = 'format' } = problems(settings)
+    return `${diagnostics.map((found) => render(found, text, setting)).join('\n\n')}\n`
   })
 
   const files = readdirSync(folder).filter((file) => file.endsWith('.json'))
