@@ -1,4 +1,5 @@
 // Every connector, by hand. A folder that is not in this list fails a test.
+import { apache } from './apache/connector.ts'
 import { caddy } from './caddy/connector.ts'
 import type { Connector } from './connector.ts'
 import { har } from './har/connector.ts'
@@ -7,4 +8,4 @@ import { nginx } from './nginx/connector.ts'
 import { zeek } from './zeek/connector.ts'
 
 /** What a connector's own settings are is its own affair: `open` takes what its `configure` gave. */
-export const connectors: readonly Connector[] = [caddy, har, ndjson, nginx, zeek]
+export const connectors: readonly Connector[] = [apache, caddy, har, ndjson, nginx, zeek]

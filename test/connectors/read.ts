@@ -45,6 +45,7 @@ export function read(connector: Connector, bytes: Uint8Array, options: ReadOptio
     given = Math.min(bytes.length, given + Math.max(1, cuts[piece % cuts.length]!))
     used += reader.read(bytes.subarray(used, given), used, given === bytes.length, batch)
   }
+  reader.settle?.(batch)
   return { batch, unread }
 }
 
