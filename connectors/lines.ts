@@ -5,7 +5,7 @@ export const longestLine = 1 << 20
 export const tooLong = 'line longer than 1 MiB'
 
 /** As much of what could not be read as is worth keeping. */
-export const excerptOf = (text: string): string => text.slice(0, 200)
+export const excerptOf = (text: string): string => text.slice(0, 8192)
 
 /**
  * Calls `visit` with the range of each whole line, without its line end; empty lines are left out. Returns how many bytes

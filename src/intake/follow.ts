@@ -47,8 +47,8 @@ export async function* followFile(
   const waker = createWaker(dirname(path), following.signal)
   const log: Log = { ...following, path, waker }
   try {
-    let file = start === null ? await openWhenThere(log, atStart) : yield* resume(log, start)
-    while (file !== null) file = yield* followOne(log, file)
+    let current = start === null ? await openWhenThere(log, atStart) : yield* resume(log, start)
+    while (current !== null) current = yield* followOne(log, current)
   } catch (error) {
     throw inputError(path, error)
   } finally {
@@ -58,8 +58,14 @@ export async function* followFile(
 
 const atStart: From = { base: 0, position: 0 }
 
+interface Current {
+  readonly file: GrowingFile
+  /** What was read before it; null where nothing was, or nobody knows. */
+  readonly after: Left | null
+}
+
 /** The file to read on; others that the log was rotated through meanwhile, and that are compressed, are read first. */
-type Reading = AsyncGenerator<FollowedPiece, GrowingFile | null>
+type Reading = AsyncGenerator<FollowedPiece, Current | null>
 
 async function* resume(log: Log, { at, place }: FollowStart): Reading {
   const { path, onLost } = log
@@ -68,23 +74,27 @@ async function* resume(log: Log, { at, place }: FollowStart): Reading {
   await (await openInTime(log, atStart))?.close()
   if (await plainHolds(path, place, from.position)) return await openWhenThere(log, from)
   const found = await openHolding(path, place, from)
-  if (found !== null) return yield* readThrough(log, found)
+  if (found !== null) return yield* readThrough(log, found, null)
   onLost({ reason: 'log that was rotated away before it was read to its end', at, detail: path })
-  return yield* goOn(log, { place, position: from.position, inode: null })
+  return yield* goOn(log, { place, position: from.position, inode: null, before: null })
 }
 
 /** Reads one file until another takes its place, and returns that one; null when it is time to stop. */
-async function* followOne(log: Log, file: GrowingFile): Reading {
+async function* followOne(log: Log, { file, after }: Current): Reading {
   let replacedAt: number | null = null
   try {
     for (;;) {
       if (await isReplaced(log.path, file)) replacedAt ??= performance.now()
       const isLeft = replacedAt !== null && (await isQuiet(file, replacedAt))
       const isRemoved = log.endsWhenRemoved === true && (await isGone(log.path, file))
-      if ((yield* readOn(file)) === rewritten) return yield* goOnInCopy(log, file)
+      const found = yield* readOn(log.path, file, after)
+      if (found === rewritten) return yield* goOnInCopy(log, file)
+      const isUnread = isLeft && file.position === 0
+      if (found === overtaken || (isUnread && (await isOvertaken(log.path, file, after))))
+        return yield* goOn(log, after!)
       if (isLeft || isRemoved) {
         yield file.ending()
-        return isRemoved ? null : yield* goOn(log, leaving(file))
+        return isRemoved ? null : yield* goOn(log, leaving(file, after))
       }
       if (!(await log.waker.sleep())) return null
     }
@@ -93,12 +103,27 @@ async function* followOne(log: Log, file: GrowingFile): Reading {
   }
 }
 
-async function* readOn(file: GrowingFile): AsyncGenerator<FollowedPiece, typeof rewritten | null> {
+/** Nothing was read of the file yet, and another one comes before it: it was copied and cut since it was opened. */
+const overtaken = 'overtaken'
+
+async function* readOn(
+  path: string,
+  file: GrowingFile,
+  after: Left | null,
+): AsyncGenerator<FollowedPiece, typeof rewritten | typeof overtaken | null> {
   for (;;) {
+    const wasUntouched = file.position === 0
     const piece = await file.read()
     if (piece === null || piece === rewritten) return piece
+    if (wasUntouched && (await isOvertaken(path, file, after))) return overtaken
     yield piece
   }
+}
+
+async function isOvertaken(path: string, file: GrowingFile, after: Left | null): Promise<boolean> {
+  if (after === null) return false
+  const next = await nextRotated(path, after)
+  return next !== null && next.inode !== file.inode
 }
 
 async function isReplaced(path: string, file: GrowingFile): Promise<boolean> {
@@ -122,15 +147,15 @@ async function isGone(path: string, file: GrowingFile): Promise<boolean> {
 /** The file was cut short, or cut and written anew: what it had may be in a copy that was made before. */
 async function* goOnInCopy(log: Log, file: GrowingFile): Reading {
   const copy = await openHolding(log.path, file.place, file)
-  if (copy !== null) return yield* readThrough(log, copy)
+  if (copy !== null) return yield* readThrough(log, copy, null)
   if (file.isBehind)
     log.onLost({ reason: 'log that was cut short before it was read to its end', at: file.end, detail: log.path })
   yield file.ending()
   return await openWhenThere(log, { base: file.end, position: 0 })
 }
 
-async function* readThrough(log: Log, file: OpenFile): Reading {
-  if (file instanceof GrowingFile) return file
+async function* readThrough(log: Log, file: OpenFile, after: Left | null): Reading {
+  if (file instanceof GrowingFile) return { file, after }
   try {
     yield* file.read(log.signal)
   } catch (error) {
@@ -141,14 +166,14 @@ async function* readThrough(log: Log, file: OpenFile): Reading {
   }
   if (log.signal.aborted) return null
   yield file.ending()
-  return yield* goOn(log, leaving(file))
+  return yield* goOn(log, leaving(file, after))
 }
 
 /** What comes after a file that was read to its end. */
 async function* goOn(log: Log, left: Left): Reading {
   do {
     const next = await openNext(log, left)
-    if (next !== null) return yield* readThrough(log, next)
+    if (next !== null) return yield* readThrough(log, next, left)
   } while (await log.waker.sleep())
   return null
 }
@@ -181,10 +206,10 @@ async function openOrSkip(
   }
 }
 
-async function openWhenThere(log: Log, from: From): Promise<GrowingFile | null> {
+async function openWhenThere(log: Log, from: From): Promise<Current | null> {
   do {
     const file = await openInTime(log, from)
-    if (file !== null) return file
+    if (file !== null) return { file, after: null }
   } while (await log.waker.sleep())
   return null
 }

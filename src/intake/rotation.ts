@@ -1,5 +1,5 @@
 // The path of a log → the files that it was rotated through, as they are called by all who rotate. The oldest first.
-import { readdir, stat } from 'node:fs/promises'
+import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 
 export interface RotatedFile {
@@ -22,10 +22,12 @@ export interface RotatedName {
 }
 
 export async function rotatedFiles(path: string): Promise<readonly RotatedFile[]> {
-  const own = basename(path)
-  const names = await readdir(dirname(path)).catch((): string[] => [])
-  const rotated = names.flatMap((name) => (readRotatedName(name, own) === null ? [] : [name]))
-  const files = await Promise.all(rotated.map((name) => rotatedFile(join(dirname(path), name), own)))
+  // What stands at the path may be a link to the log: it is rotated where it lies.
+  const real = await realpath(path).catch(() => path)
+  const [folder, own] = [dirname(real), basename(real)]
+  const names = await readdir(folder).catch((): string[] => [])
+  const rotated = names.filter((name) => readRotatedName(name, own) !== null)
+  const files = await Promise.all(rotated.map((name) => rotatedFile(join(folder, name), own)))
   return inOrder(withoutDoubles(files.filter((file) => file !== null)))
 }
 
@@ -33,10 +35,22 @@ const compressions: Readonly<Record<string, Compression>> = { gz: 'gzip', zst: '
 
 /** `access.log.1`, `access.log-20261122.gz`, `access.log.2026-11-22_10`, `access-20261122.log`, `access.log.old`. */
 export function readRotatedName(name: string, log: string): RotatedName | null {
-  const [, plain = name, ending] = /^(.+)\.(gz|zst|bz2|xz|lz4|lzma|zip|Z)$/.exec(name) ?? []
+  const [, plain = name, ending] = compressed.exec(name) ?? []
   const compression = ending === undefined ? 'none' : (compressions[ending] ?? 'other')
   const when = whenOf(plain, log)
   return when === null ? null : { log, when, compression }
+}
+
+const compressed = /^(.+)\.(gz|zst|bz2|xz|lz4|lzma|zip|Z)$/
+
+/** The paths of all logs that a file may have been rotated from, by its own. */
+export function logsOf(path: string): readonly string[] {
+  const plain = compressed.exec(path)?.[1]
+  const name = plain ?? path
+  const behind = [...name.matchAll(/[.\-_]/g)].map(({ index }) => name.slice(0, index))
+  const logs = behind.filter((log) => whenOf(name, log) !== null)
+  const [, stem, extension] = /^(.+?)[.\-_]\d[\dT:_.-]{5,}(\.[^./]+)$/.exec(name) ?? []
+  return [...(plain === undefined ? [] : [plain]), ...logs, ...(stem === undefined ? [] : [`${stem}${extension}`])]
 }
 
 function whenOf(name: string, log: string): string | null {

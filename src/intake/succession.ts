@@ -13,9 +13,14 @@ export interface Left {
   readonly position: number
   /** Which it is among the rotated ones, as far as that is known; null where it is none of them any more. */
   inode: number | null
+  /** Of an empty one, which is like any other empty one: what was left before it. */
+  readonly before: Left | null
 }
 
-export const leaving = ({ place, position, inode }: OpenFile): Left => ({ place, position, inode })
+export function leaving({ place, position, inode }: OpenFile, after: Left | null): Left {
+  const before = position > 0 || after === null ? null : after.position > 0 ? after : after.before
+  return { place, position, inode, before }
+}
 
 /** The file that a place lies in, opened there: rotated since, compressed or not, or a copy of it. Null where there is none. */
 export async function openHolding(path: string, place: FilePlace, from: From): Promise<OpenFile | null> {
@@ -65,6 +70,7 @@ export async function openRotated(rotated: RotatedFile, from: From): Promise<Ope
 async function indexOf(files: readonly RotatedFile[], left: Left): Promise<number> {
   const index = files.findIndex(({ inode }) => inode === left.inode)
   if (index >= 0) return index
+  if (left.position === 0) return left.before === null ? -1 : indexOf(files, left.before)
   // Compressed since.
   const holding = await indexHolding(files, left.place, left.position)
   if (holding >= 0) left.inode = files[holding]!.inode

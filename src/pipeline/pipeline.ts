@@ -56,7 +56,7 @@ const clock = '(clock)'
 export class Pipeline {
   readonly #settings: PipelineSettings
   readonly #numbers = new Map<string, number>()
-  #resume: ReadonlyMap<string, { readonly n: number; readonly resume: unknown }> = new Map()
+  readonly #resume = new Map<string, { readonly n: number; readonly resume: unknown }>()
   #journalBytes = 0
   #snapshotAt: number
   #stopped = false
@@ -76,8 +76,10 @@ export class Pipeline {
       evaluator.replay(data)
       this.#journalBytes += data.length
     }
-    for (const [source, { n }] of positions) this.#numbers.set(source, n)
-    this.#resume = positions
+    for (const [source, position] of positions) {
+      this.#numbers.set(source, position.n)
+      this.#resume.set(source, position)
+    }
     this.#running = this.#run()
     return positions
   }
@@ -92,6 +94,7 @@ export class Pipeline {
     return this.#enqueue({ kind: 'source', source })
   }
 
+  /** Where a source goes on after all that was taken of it. */
   resumeOf(source: string): { readonly n: number; readonly resume: unknown } | undefined {
     return this.#resume.get(source)
   }
@@ -207,6 +210,7 @@ export class Pipeline {
     const { source, resume } = delivery
     const n = this.#numbered(delivery)
     const commit = this.#toCommit(source, n, resume, evaluator.evaluate(delivery))
+    this.#resume.set(source, { n, resume })
     return requestKey === undefined ? commit : { ...commit, requestKey }
   }
 

@@ -54,7 +54,7 @@ export class Producer {
   readonly #settings: ProducerSettings
   readonly #router: Router
   readonly #lines: PartitionLines
-  #positions: ReadonlyMap<string, SourcePosition> = new Map()
+  readonly #positions = new Map<string, SourcePosition>()
   readonly #deliveries = new Map<string, number>()
   readonly #counts = { events: 0, routed: 0, waits: 0 }
   #stopped = false
@@ -75,8 +75,10 @@ export class Producer {
   async start(): Promise<void> {
     const { batches, stage } = this.#settings
     const { positions, remembered, numbers } = await batches.open()
-    this.#positions = positions
-    for (const [source, { n }] of positions) this.#deliveries.set(source, n)
+    for (const [source, position] of positions) {
+      this.#positions.set(source, position)
+      this.#deliveries.set(source, position.n)
+    }
     this.#lines.goOnAfter(numbers)
     stage?.restoreChanges(remembered)
     this.#running = this.#run()
@@ -96,6 +98,7 @@ export class Producer {
     return this.#router.failures()
   }
 
+  /** Where a source goes on after all that was taken of it. */
   resumeOf(source: string): SourcePosition | undefined {
     return this.#positions.get(source)
   }
@@ -206,6 +209,7 @@ export class Producer {
     const number = n === 0 ? (this.#deliveries.get(source) ?? 0) + 1 : n
     this.#deliveries.set(source, number)
     positions.set(source, { n: number, resume })
+    this.#positions.set(source, { n: number, resume })
     return this.#lines.deliver(this.#named(source), progress, batch, rows)
   }
 

@@ -130,7 +130,7 @@ async function drill(todo: readonly Act[], dated: boolean): Promise<void> {
     else if (act.kind === 'start') follower.start()
     else if (act.kind === 'stop') await follower.stop()
     else if (act.kind === 'wait') await pause(20)
-    else writer.rotate(act)
+    else if ('compress' in act) writer.rotate(act)
   }
   writer.write(1)
   follower.start()

@@ -81,6 +81,7 @@ export async function openAlone(
       await pipeline.addSource(info)
       clock.add(info.id, silence, monotonicMs())
     },
+    remove: ({ info }) => clock.remove(info.id),
     heard: (delivery) => clock.hear(delivery, monotonicMs()),
     async begin(sources) {
       // Sources of a run before this one that the config no longer names: nobody waits for them.

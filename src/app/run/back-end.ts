@@ -29,6 +29,8 @@ export interface BackEnd {
   isFailing(): boolean
   /** Makes the source known: from then on others wait for it. */
   add(source: Source, silence: Silence): Promise<void>
+  /** The source has ended; it may be added again. */
+  remove(source: Source): void
   heard(delivery: Delivery): void
   /** To be called once all sources are known that can be told at the start. */
   begin(sources: readonly string[]): Promise<void>

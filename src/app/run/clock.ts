@@ -31,6 +31,10 @@ export class SourceClock {
     this.#heard.set(source, { silence, atMs: nowMs, progress: null, idle: false })
   }
 
+  remove(source: string): void {
+    this.#heard.delete(source)
+  }
+
   hear({ source, progress }: Pick<Delivery, 'source' | 'progress'>, nowMs: number): void {
     const known = this.#heard.get(source)
     if (!known) return

@@ -67,6 +67,11 @@ export class Meter {
     })
   }
 
+  /** The source is gone: so is what is told of it. */
+  ended(source: string): void {
+    this.flows.delete(source)
+  }
+
   /** The same store, watched. */
   commits(store: CommitStore, now: () => number): CommitStore {
     const watched: CommitStore = {

@@ -8,6 +8,7 @@ import { UnreadableLog } from '../../intake/unreadable.ts'
 import { type FoundConfig, readSecret } from '../config.ts'
 import { consolePage } from '../root.ts'
 import type { LoadedRules } from '../rules.ts'
+import { openUnreadableFile } from '../unreadable.ts'
 import type { BackEnd, RunStore } from './back-end.ts'
 import { Commands } from './commands.ts'
 import { confirming } from './confirm.ts'
@@ -17,6 +18,7 @@ import type { Log } from './log.ts'
 import { Meter } from './meter.ts'
 import { observeRun } from './observe.ts'
 import { openBackEnd } from './open-back-end.ts'
+import { OpenSources } from './open-sources.ts'
 import { createShip, shippersId } from './ship.ts'
 import { openSources } from './sources.ts'
 
@@ -47,7 +49,8 @@ export async function startRun(found: FoundConfig, loaded: LoadedRules, log: Log
     backEnd.heard(delivery)
     meter.heard(delivery)
   }
-  const posted = new UnreadableLog(httpSource.id, ndjson.name)
+  const pieces = openUnreadableFile(found, log)
+  const posted = new UnreadableLog(httpSource.id, ndjson.name, (piece) => pieces.keep(piece))
   const ingest = createIngest({
     ...{ request, sink, store, heard, unreadable: posted },
     layout: rules.ruleset.layout,
@@ -62,34 +65,48 @@ export async function startRun(found: FoundConfig, loaded: LoadedRules, log: Log
   })
   const commands = new Commands({ store, now: Date.now })
   const stopping = new AbortController()
-  const open: Source[] = []
-  const sources = (): string[] => open.map(({ info }) => info.id)
-  const unreadable = (): Unreadable[] => [...posted.list(), ...open.flatMap((source) => source.unreadable())]
-  const observed = await observeRun({ backEnd, meter, open, unreadable, stopping: stopping.signal })
+  const open = new OpenSources()
+  const unreadable = (): Unreadable[] => [...posted.list(), ...open.unreadable()]
+  const observed = await observeRun({
+    ...{ backEnd, meter, open: open.list, stopping: stopping.signal },
+    unreadable: () => [...posted.list(), ...open.everUnreadable()],
+  })
   const api = await openApi(found, store, {
     ...observed,
     ingest: meter.ingest(confirming(ingest, commands)),
     ship: meter.ship(ship),
     commands,
     rules,
-    stats: async () => ({ ...(await backEnd.stats()), sources: sources() }),
+    stats: async () => ({ ...(await backEnd.stats()), sources: open.ids() }),
     onRetry: () => backEnd.wake(),
     onError: (error) => log.error('A request failed.', { error }),
   })
 
   const add = async (source: Source, silence: Silence): Promise<void> => {
-    if (!open.includes(source)) open.push(source)
+    open.add(source)
     await backEnd.add(source, silence)
   }
-  const read = (source: Source): Promise<void> =>
+  const remove = async (source: Source): Promise<void> => {
+    await keepUnreadable(store, source.unreadable(), log)
+    open.remove(source)
+    meter.ended(source.info.id)
+    backEnd.remove(source)
+  }
+  const read = (source: Source): Promise<boolean> =>
     drive(source, rules.ruleset.layout, sink, heard)
       .then(() => sink.idle(source.info.id))
+      .then(() => true)
       .catch((error: Error) => {
-        if (stopping.signal.aborted) return
-        log.error('A source failed and is not read any further.', { source: source.info.id, error })
+        if (!stopping.signal.aborted)
+          log.error('A source failed and is not read any further.', { source: source.info.id, error })
+        return false
       })
-  const live = await openSources(found, { request, signal: stopping.signal, add, log })
-  await backEnd.begin(sources())
+  const live = await openSources(found, {
+    ...{ request, signal: stopping.signal, add, remove, log },
+    wasRead: (id) => sink.resumeOf(id) !== undefined,
+    keep: (piece) => pieces.keep(piece),
+  })
+  await backEnd.begin(open.ids())
   const { url } = await api.listen()
   const reading = live.read(read)
   const timers = [
@@ -112,6 +129,7 @@ export async function startRun(found: FoundConfig, loaded: LoadedRules, log: Log
       await backEnd.stop()
       await reading
       await keepUnreadable(store, unreadable(), log)
+      await pieces.close()
       await backEnd.close()
     },
   }

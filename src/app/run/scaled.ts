@@ -77,6 +77,7 @@ export async function openScaled(found: FoundConfig, rules: LoadedRules, parts: 
     },
     isFailing: () => health.isFailing(),
     add: ({ info }, silence) => producer.addSource({ ...info, silence }),
+    remove: () => {},
     heard: () => {},
     begin: async () => {},
     async tick() {

@@ -1,36 +1,49 @@
 // The sources of the config → each read as it comes, until the run stops.
 import { statSync } from 'node:fs'
-
 import type { Config } from '../../config/schema.ts'
 import { OperationalError } from '../../errors.ts'
 import { categoryBits } from '../../event/category.ts'
 import type { Silence, Source } from '../../event/source.ts'
 import { captureSource } from '../../intake/capture.ts'
-import { logFileSource } from '../../intake/file.ts'
+import { type LogFileSettings, logFileSource } from '../../intake/file.ts'
 import { folderSource } from '../../intake/folder.ts'
+import type { Lost } from '../../intake/follow.ts'
 import { readHead } from '../../intake/head.ts'
+import { type MatchingFile, meansFiles } from '../../intake/matching-files.ts'
 import { recognise } from '../../intake/recognise.ts'
+import type { KeepPiece } from '../../intake/unreadable.ts'
 import { waitForFile } from '../../intake/wait-for-file.ts'
 import type { RequestSettings } from '../../request/settings.ts'
 import type { FoundConfig } from '../config.ts'
-import { configure, connectorNamed } from '../inputs.ts'
+import { configure, connectorNamed, connectorSettings } from '../inputs.ts'
+import { openFileSet } from './file-set.ts'
 import { journaldId, journaldSource } from './journald-source.ts'
 import type { Log } from './log.ts'
 import { syslogId, syslogSource } from './syslog-source.ts'
 
 type Configured = Config['sources'][number]
+type ConfiguredLog = Extract<Configured, { type: 'file' }>
 
 export interface Opening {
   readonly request: RequestSettings
   readonly signal: AbortSignal
   /** Makes the source known: from then on others wait for it. `silence` says what event time does when it is silent. */
   readonly add: (source: Source, silence: Silence) => Promise<void>
+  /** The source has ended, and may be added again one day. */
+  readonly remove: (source: Source) => Promise<void>
+  /** Whether a source of that id was read before, by this run or one before it. */
+  readonly wasRead: (id: string) => boolean
+  /** Takes what could not be read. */
+  readonly keep: KeepPiece
   readonly log: Log
 }
 
+/** Resolves when the source has ended; false where it failed. */
+type Read = (source: Source) => Promise<boolean>
+
 export interface LiveSources {
   /** Reads all of them side by side; resolves when all have ended. */
-  read(one: (source: Source) => Promise<void>): Promise<void>
+  read(one: Read): Promise<void>
 }
 
 /**
@@ -38,27 +51,68 @@ export interface LiveSources {
  * start before it. A log that is not there yet, or still empty, is added when it can be told what it is.
  */
 export async function openSources(found: FoundConfig, opening: Opening): Promise<LiveSources> {
-  const reading: ((one: (source: Source) => Promise<void>) => Promise<void>)[] = []
-  for (const configured of found.config.sources) {
-    const open = async (): Promise<Source | null> => {
-      try {
-        const source = await openOne(configured, found, opening)
-        await opening.add(source, configured.type === 'captures' ? 'stands-still' : 'runs-on')
-        return source
-      } catch (error) {
-        if (!opening.signal.aborted)
-          opening.log.error('A source cannot be read.', { source: nameOf(configured), error })
-        return null
-      }
-    }
-    const opened = canBeToldNow(configured, found) ? await open() : undefined
-    reading.push(async (one) => {
-      const source = opened === undefined ? await open() : opened
-      if (source) await one(source)
-    })
-  }
-  return { read: async (one) => void (await Promise.all(reading.map((read) => read(one)))) }
+  const entries: ((one: Read) => Promise<void>)[] = []
+  const taken = new Set(await singleFiles(found))
+  for (const configured of found.config.sources) entries.push(await openEntry(configured, found, { ...opening, taken }))
+  return { read: async (one) => void (await Promise.all(entries.map((read) => read(one)))) }
 }
+
+/** `taken`: logs that are sources already, so that one which several entries name is read once. */
+interface EntryOpening extends Opening {
+  readonly taken: Set<string>
+}
+
+/** One entry of the config → what reads all that it means: one source, or one for each of several files. */
+async function openEntry(
+  configured: Configured,
+  found: FoundConfig,
+  opening: EntryOpening,
+): Promise<(one: Read) => Promise<void>> {
+  if (configured.type === 'file' && (await meansFiles(found.resolve(configured.path))))
+    return openLogs(configured, found.resolve(configured.path), opening)
+  const open = (): Promise<Source | null> => tryOpen(configured, found, opening)
+  const opened = canBeToldNow(configured, found) ? await open() : undefined
+  return async (one) => {
+    const source = opened === undefined ? await open() : opened
+    if (source) await one(source)
+  }
+}
+
+async function tryOpen(configured: Configured, found: FoundConfig, opening: Opening): Promise<Source | null> {
+  try {
+    const source = await openOne(configured, found, opening)
+    await opening.add(source, configured.type === 'captures' ? 'stands-still' : 'runs-on')
+    return source
+  } catch (error) {
+    if (!opening.signal.aborted) opening.log.error('A source cannot be read.', { source: nameOf(configured), error })
+    return null
+  }
+}
+
+async function singleFiles({ config, resolve }: FoundConfig): Promise<readonly string[]> {
+  const paths = config.sources.flatMap((source) => (source.type === 'file' ? [resolve(source.path)] : []))
+  const meansMany = await Promise.all(paths.map(meansFiles))
+  return paths.filter((_path, index) => !meansMany[index])
+}
+
+function openLogs(source: ConfiguredLog, path: string, opening: EntryOpening): Promise<(one: Read) => Promise<void>> {
+  const { add, wasRead } = opening
+  return openFileSet({
+    ...opening,
+    path,
+    open: (file) => openLog(source, file, opening),
+    isFollowed: wasRead,
+    add: (one) => add(one, 'runs-on'),
+  })
+}
+
+/** Null for a log that is still empty, and says nothing of its format. */
+async function openLog(source: ConfiguredLog, { path, size }: MatchingFile, opening: Opening): Promise<Source | null> {
+  if (source.connector === undefined && size === 0) return null
+  return followedLog(source, path, opening, isCompressed(path) ? { follow: false } : { endsWhenRemoved: true })
+}
+
+const isCompressed = (path: string): boolean => /\.(?:gz|zst)$/.test(path)
 
 const canBeToldNow = (source: Configured, { resolve }: FoundConfig): boolean =>
   source.type !== 'file' ||
@@ -88,16 +142,22 @@ const captureFolder = (path: string, { request, signal }: Opening): Source =>
   })
 
 async function followedLog(
-  source: Extract<Configured, { type: 'file' }>,
+  source: ConfiguredLog,
   path: string,
-  { request, signal, log }: Opening,
+  { request, signal, keep, log }: Opening,
+  following: Pick<LogFileSettings, 'follow' | 'endsWhenRemoved'> = {},
 ): Promise<Source> {
   const connector = source.connector === undefined ? await recognised(path, signal) : connectorNamed(source.connector)
-  const config = configure(connector, source.format === undefined ? {} : { format: source.format })
+  const config = configure(connector, connectorSettings(source))
   const lateness = source.lateness === undefined ? {} : { latenessUs: source.lateness }
   const onRefused = (error: OperationalError): void =>
     log.error('A log cannot be opened; trying again.', { source: path, error })
-  return logFileSource({ id: path, path, connector, config, request, ...lateness, follow: true, signal, onRefused })
+  const onLost = ({ reason, detail }: Lost): void =>
+    log.warn('Something of a log cannot be read any more.', { source: path, reason: `${reason}: ${detail}` })
+  return logFileSource({
+    ...{ id: path, path, connector, config, request, ...lateness, signal, keep, onRefused, onLost },
+    ...{ follow: true, ...following },
+  })
 }
 
 /** A log that is still empty says nothing of its format: waited for. */
