@@ -3,11 +3,21 @@ import type { IncomingMessage } from 'node:http'
 import type { Connection } from './connection.ts'
 import type { EngineLike, EnginePacket, EngineSocketLike } from './targets.ts'
 
-/** Returns who is to be told of each connection that was opened, and what ends it. */
-export function followBroadcasts(engine: EngineLike, guard: (watch: () => void) => void) {
+export interface Broadcasts {
+  opened(connection: Connection, request: IncomingMessage): void
+  end(): void
+}
+
+export function followBroadcasts(engine: EngineLike, guard: (watch: () => void) => void): Broadcasts {
   const opened = new WeakMap<IncomingMessage, Connection>()
+  // Where frames may be compressed they are made for each connection, and go through `send`.
+  if (engine.opts.perMessageDeflate) return { opened: () => {}, end: () => {} }
   const follow = (socket: EngineSocketLike, connection: Connection): void => {
-    socket.on('packetCreate', (packet) => guard(() => broadcast(packet, connection)))
+    socket.on('packetCreate', (packet) =>
+      guard(() => {
+        if (socket.transport.name === 'websocket') broadcast(packet, connection)
+      }),
+    )
   }
   const onConnection = (socket: EngineSocketLike): void => {
     const connection = opened.get(socket.request)

@@ -25,9 +25,8 @@ export function excerpt(data: unknown, most: number): Excerpt {
   if (typeof data === 'number') return cut(String(data), most)
   if (Array.isArray(data)) return excerpt(Buffer.concat(data.filter((part) => part instanceof Uint8Array)), most)
   const bytes = bytesOf(data)
-  // UTF-8 has at most three bytes for each UTF-16 unit: more than that many need not be decoded.
-  const text = bytes.toString('utf8', 0, most * 3)
-  return bytes.length <= most * 3 ? cut(text, most) : { text: cut(text, most).text, isCut: true }
+  // UTF-8 has at most three bytes for each UTF-16 unit; behind that many a character may be halved without harm.
+  return cut(bytes.toString('utf8', 0, most * 3 + 4), most)
 }
 
 function cut(text: string, most: number): Excerpt {

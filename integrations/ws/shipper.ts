@@ -11,6 +11,8 @@ export interface ShipperOptions {
   readonly onTrouble: (message: string) => void
   /** How long a line waits for others at most. */
   readonly collectMs?: number
+  /** How long to wait after so many failures in a row. */
+  readonly pauseMs?: (failures: number) => number
 }
 
 const usualCollectMs = 200
@@ -144,7 +146,7 @@ export class Shipper {
   #failed(reason: string): number {
     if (this.#stopping.signal.aborted) return 0
     this.#tell(`Tripline does not take events; they wait: ${reason}`)
-    return pauseAfter(++this.#failures)
+    return (this.#options.pauseMs ?? pauseAfter)(++this.#failures)
   }
 
   #tell(message: string): void {

@@ -15,6 +15,7 @@ export interface ServerLike {
 /** The Engine.IO server under a Socket.IO server. */
 export interface EngineLike {
   readonly ws: ServerLike
+  readonly opts: { readonly perMessageDeflate?: unknown }
   readonly clients: Readonly<Record<string, EngineSocketLike | undefined>>
   handleUpgrade: Upgrading
   on(event: 'connection', listener: (socket: EngineSocketLike) => void): unknown
@@ -23,6 +24,7 @@ export interface EngineLike {
 
 export interface EngineSocketLike {
   readonly request: IncomingMessage
+  readonly transport: { readonly name: string }
   on(event: 'packetCreate', listener: (packet: EnginePacket) => void): unknown
 }
 
@@ -32,19 +34,17 @@ export interface EnginePacket {
   readonly options?: { readonly wsPreEncodedFrame?: unknown }
 }
 
-export interface Target {
-  readonly server: ServerLike
-  readonly engine: EngineLike | null
-}
+export type Target =
+  | { readonly kind: 'ws'; readonly server: ServerLike }
+  | { readonly kind: 'engine'; readonly engine: EngineLike }
 
 /** A `ws` server, a Socket.IO server, or the engine under one. Throws a TypeError for anything else. */
 export function targetOf(given: object): Target {
   const { engine = given } = given as { readonly engine?: object }
-  const { ws = engine } = engine as { readonly ws?: object }
-  if (!isServer(ws)) {
-    throw new TypeError('watch: this is neither a WebSocketServer of ws nor a Socket.IO server that is attached')
-  }
-  return { server: ws, engine: ws === engine ? null : (engine as EngineLike) }
+  const { ws } = engine as { readonly ws?: object }
+  if (ws !== undefined && isServer(ws)) return { kind: 'engine', engine: engine as EngineLike }
+  if (isServer(given)) return { kind: 'ws', server: given }
+  throw new TypeError('watch: this is neither a WebSocketServer of ws nor a Socket.IO server that is attached')
 }
 
 const isServer = (value: object): value is ServerLike =>
@@ -59,21 +59,41 @@ export interface Seen {
 }
 
 /** Returns what ends it. */
-export function see({ server, engine }: Target, { asked, opened }: Seen): () => void {
+export function see(target: Target, { asked, opened }: Seen): () => void {
   const known = new WeakSet<WebSocketLike>()
   const openedOnce = (socket: WebSocketLike, request: IncomingMessage): void => {
     if (known.has(socket)) return
     known.add(socket)
     opened(socket, request)
   }
-  // Before the application's own listeners, and also where it takes the socket without any.
-  const undo = putBefore(server, asked, openedOnce)
-  const undoEngine = engine ? putBefore(engine, asked, () => {}) : () => {}
-  server.on('connection', openedOnce)
+  const seeServer = (server: ServerLike): (() => void) => {
+    // Before the application's own listeners, and also where it takes the socket without any.
+    const undo = putBefore(server, asked, openedOnce)
+    server.on('connection', openedOnce)
+    return () => {
+      undo()
+      server.off('connection', openedOnce)
+    }
+  }
+  return target.kind === 'ws' ? seeServer(target.server) : seeEngine(target.engine, asked, seeServer)
+}
+
+/** An engine takes another WebSocket server when it begins to listen: whichever it has is seen. */
+function seeEngine(engine: EngineLike, asked: Seen['asked'], seeServer: (server: ServerLike) => () => void) {
+  let seen: { readonly server: ServerLike; readonly undo: () => void } | null = null
+  const undo = putBefore(
+    engine,
+    (request, socket) => {
+      asked(request, socket)
+      if (seen?.server === engine.ws) return
+      seen?.undo()
+      seen = { server: engine.ws, undo: seeServer(engine.ws) }
+    },
+    () => {},
+  )
   return () => {
     undo()
-    undoEngine()
-    server.off('connection', openedOnce)
+    seen?.undo()
   }
 }
 

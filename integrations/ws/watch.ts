@@ -58,7 +58,7 @@ export function watch(server: object, options: WatchOptions = {}): Watcher {
     },
   })
   const names = namesOf(settings, instance, recorder)
-  const broadcasts = target.engine ? followBroadcasts(target.engine, recorder.guard) : null
+  const broadcasts = target.kind === 'engine' ? followBroadcasts(target.engine, recorder.guard) : null
   const answers = new WeakMap<IncomingMessage, ResponseHead>()
 
   const asked = (request: IncomingMessage, socket: Duplex): void =>

@@ -1,0 +1,122 @@
+// A `tripline run` of its own for tests of applications that report to it, with a rule that closes connections.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { NestedDocument } from '../../../src/event/value.ts'
+import { outside, root } from '../process.ts'
+
+const rule = `rule forbidden_word_in_message {
+  title "A word that nobody may say"
+  level high
+
+  detect
+    message where websocket.direction == "client" and websocket.payload.text : "*forbidden-word*"
+
+  incident "{user.name} said it"
+  respond close 1008
+}
+`
+
+export interface Response {
+  readonly action: string
+  readonly state: string
+  readonly lastDetail: string
+}
+
+export class Tripline {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'tripline-application-'))
+  #child: ChildProcess | null = null
+  readonly token = 'a token for tests'
+  url = ''
+
+  /** Listens on the same port again after a stop. */
+  async start(): Promise<void> {
+    if (this.url === '') await this.#configure()
+    const started = spawn(process.execPath, [join(root, 'bin/tripline.cjs'), 'run'], {
+      cwd: this.#folder,
+      env: outside(),
+    })
+    this.#child = started
+    let said = ''
+    started.stderr.on('data', (bytes: Buffer) => {
+      said += bytes.toString()
+    })
+    for (let waited = 0; waited < 30_000; waited += 50) {
+      if (said.includes('Console and API on')) return
+      await sleep(50)
+    }
+    throw new Error(`It did not start:\n${said}`)
+  }
+
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    const child = this.#child
+    if (!child || child.exitCode !== null) return
+    const ended = new Promise((exit) => child.once('exit', exit))
+    child.kill(signal)
+    await ended
+    this.#child = null
+  }
+
+  async remove(): Promise<void> {
+    await this.stop('SIGKILL')
+    rmSync(this.#folder, { recursive: true, force: true })
+  }
+
+  /** The documents of a rule's incidents, oldest first, as soon as there are so many. */
+  async incidents(of: string, count = 1): Promise<readonly NestedDocument[]> {
+    const read = async () => {
+      const { incidents } = (await this.#get(`/api/incidents?limit=200&rule=${of}`)) as {
+        readonly incidents: readonly { readonly document: NestedDocument }[]
+      }
+      return incidents.map(({ document }) => document).reverse()
+    }
+    return this.#until(read, (found) => found.length >= count)
+  }
+
+  /** What became of responses of that kind, newest first, as soon as there are so many that wait no longer. */
+  async responses(action: string, count = 1): Promise<readonly Response[]> {
+    const read = async () => {
+      const { webhooks } = (await this.#get('/api/webhooks')) as { readonly webhooks: readonly Response[] }
+      return webhooks.filter((row) => row.action === action && row.state !== 'waiting')
+    }
+    return this.#until(read, (found) => found.length >= count)
+  }
+
+  async #configure(): Promise<void> {
+    const port = await freePort()
+    this.url = `http://127.0.0.1:${port}`
+    writeFileSync(join(this.#folder, 'forbidden_word_in_message.trip'), rule)
+    writeFileSync(join(this.#folder, 'token'), this.token)
+    const rules = JSON.stringify([join(root, 'rulesets'), 'forbidden_word_in_message.trip'])
+    writeFileSync(
+      join(this.#folder, 'tripline.yaml'),
+      `version: 1\nrules: ${rules}\napi: { port: ${port}, token_file: token }\n`,
+    )
+  }
+
+  async #get(path: string): Promise<unknown> {
+    const answer = await fetch(`${this.url}${path}`, { headers: { authorization: `Bearer ${this.token}` } })
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
+    return answer.json()
+  }
+
+  async #until<T>(read: () => Promise<T>, holds: (found: T) => boolean): Promise<T> {
+    for (let waited = 0; waited < 30_000; waited += 100) {
+      const found = await read()
+      if (holds(found)) return found
+      await sleep(100)
+    }
+    return read()
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  const { port } = server.address() as { port: number }
+  await new Promise((closed) => server.close(closed))
+  return port
+}
