@@ -1,7 +1,7 @@
 // A log file, or `-` (stdin) → deliveries: read to its end, or followed as it grows.
 import type { Aside, Connector, Reader } from '../../connectors/connector.ts'
 import type { OperationalError } from '../errors.ts'
-import type { Batch } from '../event/batch.ts'
+import { Batch } from '../event/batch.ts'
 import type { Layout } from '../event/layout.ts'
 import { beginning, exclusive, type Position } from '../event/position.ts'
 import type { Delivery, Source } from '../event/source.ts'
@@ -53,6 +53,8 @@ interface Resume {
   readonly newestUs: number | null
   /** Only of a followed file. */
   readonly place: FilePlace | null
+  /** What the connector's reader remembers, where it remembers anything. */
+  readonly reader?: unknown
 }
 
 interface Reading {
@@ -67,40 +69,44 @@ async function* deliver(
   before: { readonly n: number; readonly resume: unknown } | undefined,
 ): AsyncGenerator<Delivery> {
   const start = (before?.resume ?? null) as Resume | null
-  const cutter = new RecordCutter(openReader(settings, layout, unreadable), layout, unreadable)
+  const reader = openReader(settings, { wanted: layout, aside: unreadable }, start?.reader)
+  const cutter = new RecordCutter(reader, layout, unreadable)
   let newestUs = start?.newestUs ?? null
   let n = before?.n ?? 0
+  const deliver = (batch: Batch, at: number, place: FilePlace | null): Delivery => {
+    newestUs = newest(batch, newestUs)
+    const resume: Resume = { at, newestUs, place, ...(reader.save && { reader: reader.save() }) }
+    return { source: settings.id, n: ++n, batch, progress: progressOf(newestUs, latenessUs), resume }
+  }
+  let at = start?.at ?? 0
   for await (const piece of piecesOf(settings, start, unreadable)) {
     for (const { batch, end } of cutter.push(piece)) {
-      newestUs = newest(batch, newestUs)
-      yield {
-        source: settings.id,
-        n: ++n,
-        batch,
-        progress: progressOf(newestUs, latenessUs),
-        resume: { at: end, newestUs, place: 'file' in piece ? placeAt(piece, end) : null } satisfies Resume,
-      }
+      at = end
+      yield deliver(batch, end, 'file' in piece ? placeAt(piece, end) : null)
       if (settings.signal?.aborted) return
     }
   }
+  if (!reader.settle || isFollowed(settings) || settings.signal?.aborted) return
+  const rest = new Batch(layout)
+  reader.settle(rest)
+  if (rest.length > 0) yield deliver(rest, at, null)
 }
 
-const openReader = ({ id, connector, config, request }: LogFileSettings, wanted: Layout, aside: Aside): Reader =>
-  connector.open(config, { source: id, wanted, aside, request })
+const isFollowed = ({ follow, path }: LogFileSettings): boolean => follow === true && path !== '-'
+
+const openReader = (
+  { id, connector, config, request }: LogFileSettings,
+  context: { readonly wanted: Layout; readonly aside: Aside },
+  saved: unknown,
+): Reader => connector.open(config, { source: id, request, ...context }, saved)
 
 function piecesOf(
   settings: LogFileSettings,
   start: Resume | null,
   unreadable: UnreadableLog,
 ): AsyncIterable<Piece | FollowedPiece> {
-  const {
-    path,
-    follow,
-    endsWhenRemoved = false,
-    signal = new AbortController().signal,
-    onRefused = () => {},
-  } = settings
-  if (!follow || path === '-') return wholeFile(settings, start?.at ?? 0, signal)
+  const { path, endsWhenRemoved = false, signal = new AbortController().signal, onRefused = () => {} } = settings
+  if (!isFollowed(settings)) return wholeFile(settings, start?.at ?? 0, signal)
   const from = start?.place ? { at: start.at, place: start.place } : null
   const onLost = (lost: Lost): void => {
     unreadable.put(lost.reason, lost.at, lost.detail)

@@ -31,6 +31,8 @@ export interface Following {
   readonly onLost: (lost: Lost) => void
   /** Ends when the file is removed, instead of waiting for another one of its name. */
   readonly endsWhenRemoved?: boolean
+  /** All that is there has been read, for now. */
+  readonly onPause?: () => void
 }
 
 interface Log extends Following {
@@ -44,7 +46,7 @@ export async function* followFile(
   start: FollowStart | null,
   following: Following,
 ): AsyncGenerator<FollowedPiece> {
-  const waker = createWaker(dirname(path), following.signal)
+  const waker = pausing(createWaker(dirname(path), following.signal), following)
   const log: Log = { ...following, path, waker }
   try {
     let current = start === null ? await openWhenThere(log, atStart) : yield* resume(log, start)
@@ -55,6 +57,14 @@ export async function* followFile(
     waker.close()
   }
 }
+
+const pausing = (waker: Waker, { onPause = () => {} }: Following): Waker => ({
+  close: () => waker.close(),
+  sleep() {
+    onPause()
+    return waker.sleep()
+  },
+})
 
 const atStart: From = { base: 0, position: 0 }
 
