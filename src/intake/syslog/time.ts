@@ -37,18 +37,19 @@ const minuteUs = 60_000_000
 
 /** `Nov 22 13:04:05`; some put the year first, after the day, or with the zone's name at the end. */
 const traditional =
-  /(?:(?<first>\d{4}) )?(?<month>[A-Z][a-z]{2}) {1,2}(?<day>\d{1,2})(?: (?<second>\d{4}))? (?<clock>\d\d:\d\d:\d\d)(?:\.(?<fraction>\d{1,6})\d*)?(?: (?:[A-Z]{2,5} )?(?<third>\d{4}))?(?=[ :]|$)/y
+  /(?:(\d{4}) )?([A-Z][a-z]{2}) {1,2}(\d{1,2})(?: (\d{4}))? (\d\d):(\d\d):(\d\d)(?:\.(\d{1,6})\d*)?(?: (?:[A-Z]{2,5} )?(\d{4}))?(?=[ :]|$)/y
 
 function readTraditional(text: string, at: number, reception: Reception): TimeAt | null {
   traditional.lastIndex = at
   const found = traditional.exec(text)
   if (found === null) return null
-  const { first, second, third, month, day, clock, fraction = '' } = found.groups!
-  const date = { month: months.indexOf(month!), day: Number(day), clock: clock! }
+  const [whole, first, month, day, second, hour, minute, seconds, fraction = '', third] = found
+  const date = { month: months.indexOf(month!), day: Number(day) }
+  const inDay = inDayUs(Number(hour), Number(minute), Number(seconds)) - reception.zoneMinutes * minuteUs
   const year = first ?? second ?? third
-  const us = year === undefined ? latest(date, reception) : inYear(date, Number(year), reception)
+  const us = year === undefined ? latest(date, inDay, reception) : midnightUs(date, Number(year)) + inDay
   if (Number.isNaN(us)) return null
-  return { us: us + Number(fraction.padEnd(6, '0')), end: at + found[0].length }
+  return { us: us + Number(fraction.padEnd(6, '0')), end: at + whole.length }
 }
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
@@ -57,21 +58,27 @@ interface YearlessDate {
   /** From 0. */
   readonly month: number
   readonly day: number
-  readonly clock: string
+}
+
+/** NaN where there is no such time of day. A leap second counts as the one before it. */
+function inDayUs(hour: number, minute: number, second: number): number {
+  if (hour > 23 || minute > 59 || second > 60) return Number.NaN
+  return ((hour * 60 + minute) * 60 + Math.min(second, 59)) * 1_000_000
 }
 
 /** A clock that is ahead of ours by more than this is of another year. */
 const aheadUs = 86_400_000_000
 
-/** In the latest year that does not bring it too far ahead of its reception. NaN where none around it has the date. */
-function latest(date: YearlessDate, reception: Reception): number {
-  const year = new Date(reception.us / 1000).getUTCFullYear()
-  const dates = [year + 1, year, year - 1].map((each) => inYear(date, each, reception))
-  return dates.find((us) => us <= reception.us + aheadUs) ?? Number.NaN
+/** In the latest year that does not bring it too far ahead of its reception. NaN where the date is none. */
+function latest(date: YearlessDate, inDay: number, { us }: Reception): number {
+  const year = new Date((us + aheadUs) / 1000).getUTCFullYear()
+  const latestUs = midnightUs(date, year) + inDay
+  return latestUs <= us + aheadUs ? latestUs : midnightUs(date, year - 1) + inDay
 }
 
-function inYear({ month, day, clock }: YearlessDate, year: number, { zoneMinutes }: Reception): number {
-  const date = new Date(Date.UTC(year, month, day))
-  if (month < 0 || date.getUTCDate() !== day) return Number.NaN
-  return Date.parse(`${date.toISOString().slice(0, 10)}T${clock}Z`) * 1000 - zoneMinutes * minuteUs
+/** NaN where the year has no such day. */
+function midnightUs({ month, day }: YearlessDate, year: number): number {
+  if (month < 0 || day < 1 || day > 31) return Number.NaN
+  const midnight = Date.UTC(year, month, day)
+  return day > 28 && new Date(midnight).getUTCDate() !== day ? Number.NaN : midnight * 1000
 }
