@@ -7,12 +7,15 @@ import type { OpenValues } from './values.ts'
 const common = '$client - $user [$time] "$request" $status $size'
 
 /** `203.0.113.7 - - [22/Nov/2026:04:22:05 +0000] "GET / HTTP/1.1" 200 12`, then `more`: text between variables of its own. */
-export function commonLogValues(meanings: Readonly<Record<string, Meaning>>, more = ''): OpenValues {
+export function commonLogValues(
+  meanings: Readonly<Record<string, Meaning | readonly Meaning[]>>,
+  more = '',
+): OpenValues {
   const parsed = parseNginxFormat(`${common}${more}`)
   if (!parsed.ok) throw new Error(`not a format: ${more}`)
   const all: Readonly<Record<string, readonly Meaning[]>> = {
     ...usual,
-    ...Object.fromEntries(Object.entries(meanings).map(([name, meaning]) => [name, [meaning]])),
+    ...Object.fromEntries(Object.entries(meanings).map(([name, meaning]) => [name, [meaning].flat()])),
   }
   return templateValues(parsed.format, {
     meanings: (name) => all[name] ?? [],

@@ -16,8 +16,8 @@ export const withHandedOver =
     let isHandedOver = false
     return {
       ...values,
-      load(line, ascii) {
-        if (!values.load(line, ascii)) return false
+      load(line, ascii, bytes, start) {
+        if (!values.load(line, ascii, bytes, start)) return false
         isHandedOver = ask(fact.status) === '0' && isUpgrade(ask)
         return true
       },

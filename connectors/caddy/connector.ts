@@ -2,7 +2,7 @@
 import { defineAccessLog } from '../access/access-log.ts'
 import { createAnyTimeReader } from '../access/any-time.ts'
 import { commonLogValues } from '../access/common-log.ts'
-import { fact, text, time } from '../access/facts.ts'
+import { fact, time } from '../access/facts.ts'
 import { type Ask, withHandedOver } from '../access/handed-over.ts'
 import { jsonValues } from '../access/json-values.ts'
 import { createLocalTimeReader } from '../access/time.ts'
@@ -38,7 +38,7 @@ function kinds(zone: Zone, integers: DurationUnit): readonly OpenValues[] {
 }
 
 /** `format transform "{common_log}"` and the like. */
-const clf = { time: time('ended', createLocalTimeReader), status: text('status') }
+const clf = { time: time('ended', createLocalTimeReader) }
 
 /** Caddy before 2.6.3 logs a status of 0, with the headers that it had answered with. */
 const isUpgrade = (ask: Ask): boolean => /\bwebsocket\b/i.test(ask(fact.answeredUpgrade) ?? '')

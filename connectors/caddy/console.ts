@@ -10,11 +10,11 @@ export const consoleValues =
     let written = ''
     return {
       ...values,
-      load(line, ascii) {
-        const start = line.indexOf('\t{')
-        if (start < 0 || !isDigit(line.charCodeAt(0))) return false
+      load(line, ascii, bytes, start = 0) {
+        const tab = line.indexOf('\t{')
+        if (tab < 0 || !isDigit(line.charCodeAt(0))) return false
         written = line.slice(0, line.indexOf('\t'))
-        return values.load(line.slice(start + 1), ascii)
+        return values.load(line.slice(tab + 1), ascii, bytes, start + tab + 1)
       },
       said: [...values.said, { index: first, meaning: when }],
       at: (index) => (index === first ? written : values.at(index)),
