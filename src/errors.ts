@@ -4,6 +4,7 @@
 // biome-ignore format: table
 export const errors = {
   INPUT_NOT_FOUND:      { status: 400, text: 'There is no file {path}. Check the path; it is taken from the folder that you are in.' },
+  INPUT_NOTHING:        { status: 400, text: 'There is nothing to read in {path}: no file there has anything in it.' },
   INPUT_UNREADABLE:     { status: 400, text: '{path} cannot be read: {reason}.' },
   INPUT_UNKNOWN:        { status: 400, text: '{path} is neither a capture nor a log that any connector recognises. Name the format with --connector ({connectors}).' },
   CAPTURE_BROKEN:       { status: 400, text: '{path} is no capture that can be read: {reason}.' },

@@ -1,4 +1,5 @@
-// Paths given to a command → sources: all captures as one, each log by itself, each recognised from its content.
+// Paths, folders and patterns given to a command → sources: all captures as one, each log by itself, each recognised
+// from its content.
 import { statSync } from 'node:fs'
 import type { Connector } from '../../connectors/connector.ts'
 import { connectors } from '../../connectors/index.ts'
@@ -9,7 +10,9 @@ import type { Source } from '../event/source.ts'
 import { captureSource } from '../intake/capture.ts'
 import { logFileSource } from '../intake/file.ts'
 import { readHead } from '../intake/head.ts'
+import { matchingFiles, meansFiles } from '../intake/matching-files.ts'
 import { recognise } from '../intake/recognise.ts'
+import type { KeepPiece } from '../intake/unreadable.ts'
 import type { RequestSettings } from '../request/settings.ts'
 import { findConfig, requestSettings } from './config.ts'
 
@@ -18,6 +21,8 @@ export interface InputOptions {
   readonly format?: string
   readonly timezone?: string
   readonly config?: string
+  /** Takes what cannot be read of logs. */
+  readonly keep?: KeepPiece
 }
 
 export interface ScanInputs {
@@ -33,7 +38,7 @@ export interface ScanInputs {
 export async function openInputs(paths: readonly string[], options: InputOptions): Promise<ScanInputs> {
   const found = await findConfig(options.config)
   const request = requestSettings(found)
-  const { kinds, refused } = await recogniseAll(paths, options.connector)
+  const { kinds, refused } = await recogniseAll(await filesOf(paths), options.connector)
   const captures = kinds.flatMap(({ path, connector }) => (connector === null ? [{ path }] : []))
   const bytesOf = new Map<string, number>()
   const count =
@@ -45,7 +50,7 @@ export async function openInputs(paths: readonly string[], options: InputOptions
   const logs = kinds.flatMap(({ path, connector }) =>
     connector === null
       ? []
-      : [openLog(path, connector, { settings: connectorSettings(options), request, onBytes: count(path) })],
+      : [openLog(path, connector, { ...options, settings: connectorSettings(options), request, onBytes: count(path) })],
   )
   return {
     refused,
@@ -54,6 +59,21 @@ export async function openInputs(paths: readonly string[], options: InputOptions
     totalBytes: sizeOf(kinds),
     bytesRead: () => bytesOf.values().reduce((sum, bytes) => sum + bytes, 0),
   }
+}
+
+/** Folders and patterns as the files that they mean; empty ones among those are passed over. */
+async function filesOf(paths: readonly string[]): Promise<readonly string[]> {
+  const files: string[] = []
+  for (const path of paths) {
+    if (path === '-' || !(await meansFiles(path))) {
+      files.push(path)
+      continue
+    }
+    const found = (await matchingFiles(path)).filter(({ size }) => size > 0)
+    if (found.length === 0) throw new OperationalError('INPUT_NOTHING', { path })
+    files.push(...found.map((file) => file.path))
+  }
+  return [...new Set(files)]
 }
 
 interface Kind {
@@ -69,7 +89,7 @@ async function recogniseAll(
 ): Promise<{ readonly kinds: readonly Kind[]; readonly refused: readonly OperationalError[] }> {
   const kinds: Kind[] = []
   const refused: OperationalError[] = []
-  for (const path of new Set(paths)) {
+  for (const path of paths) {
     try {
       kinds.push({ path, connector: await kindOf(path, named) })
     } catch (error) {
@@ -105,11 +125,14 @@ interface LogOptions {
   readonly settings: Settings
   readonly request: RequestSettings
   readonly onBytes: (bytes: number) => void
+  readonly keep?: KeepPiece
 }
 
-function openLog(path: string, connector: Connector, { settings, request, onBytes }: LogOptions): Source {
+function openLog(path: string, connector: Connector, options: LogOptions): Source {
+  const { settings, request, onBytes, keep } = options
   const config = configure(connector, settings)
-  return logFileSource({ id: path === '-' ? 'stdin' : path, path, connector, config, request, onBytes })
+  const id = path === '-' ? 'stdin' : path
+  return logFileSource({ id, path, connector, config, request, onBytes, ...(keep && { keep }) })
 }
 
 type Settings = Readonly<Record<string, unknown>>

@@ -92,7 +92,7 @@ const addScan: Add = (program, done) => {
     .description(
       'Reads captures and logs, holds them against the rules, prints the incidents and a summary. `-` is standard input.',
     )
-    .argument('[input...]', 'capture or log; .gz and .zst are read as they are')
+    .argument('[input...]', 'capture, log, folder of them or quoted pattern; .gz and .zst are read as they are')
     .addOption(rulesOption)
     .addOption(connectorOption)
     .addOption(formatOption)
@@ -105,6 +105,7 @@ const addScan: Add = (program, done) => {
       ),
     )
     .option('--store <file>', 'keep the incidents in this SQLite file as well')
+    .option('--unreadable <file>', 'write the lines that cannot be read to this file, with their places and reasons')
     .addOption(atEndOption)
     .addOption(new Option('--demo').hideHelp())
     .action(action(done, async () => (await import('./scan.ts')).scanCommand))

@@ -3,6 +3,7 @@ import { openInputs, type ScanInputs } from '../app/inputs.ts'
 import { shippedCapture } from '../app/root.ts'
 import { loadRules, loginStage } from '../app/rules.ts'
 import { openStore } from '../app/store.ts'
+import { openPieceWriter } from '../app/unreadable.ts'
 import type { Level } from '../compiler/plan.ts'
 import type { RuleCounters } from '../engine/engine.ts'
 import { OperationalError } from '../errors.ts'
@@ -27,6 +28,7 @@ export interface ScanOptions {
   readonly json?: true
   readonly failOn?: Level
   readonly store?: string
+  readonly unreadable?: string
   readonly atEnd: 'undecided' | 'fire'
   readonly demo?: true
 }
@@ -38,13 +40,15 @@ export async function scanCommand(paths: readonly string[], options: ScanOptions
     throw new OperationalError('USAGE', {
       details: 'What shall be scanned? Name a capture or a log, or - for standard input: tripline scan capture.pcap',
     })
-  const opened = await openInputs(inputs, options)
+  const pieces = options.unreadable === undefined ? null : openPieceWriter(options.unreadable)
+  const opened = await openInputs(inputs, { ...options, ...(pieces && { keep: pieces.keep }) })
   reportRefused(opened.refused)
   const rules = loadRules({ paths: options.rules ?? opened.config.rules, lists: opened.config.lists })
   reportLeftOut(rules.problems, coloursFor(process.stderr))
   const infos = opened.sources.map(({ info }) => info)
   const evaluator = new Evaluator(rules.ruleset, infos, loginStage(rules.ruleset, opened.config.app.login))
   const report = await runScan(opened, evaluator, options)
+  pieces?.close()
   if (options.demo) note(nextSteps(coloursFor(process.stderr)))
   if (hasErrors(rules.problems) || report.broken || opened.refused.length > 0) return 2
   return report.failed ? 1 : 0

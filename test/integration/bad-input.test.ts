@@ -40,7 +40,7 @@ test('a truncated capture is read up to where it ends', () => {
   expect(stdout).toContain('sql_injection_in_message')
   const broken = [...packetsOf(capture)].findLast((at) => at < 100_000)!
   expect(stdout).toMatch(
-    new RegExp(`not read +truncated\\.pcap: 1 piece .*\\n +at byte ${broken.toLocaleString('en-US')}`),
+    new RegExp(`not read +truncated\\.pcap \\(sensor\\): 1 piece .*\\n +at byte ${broken.toLocaleString('en-US')}`),
   )
 })
 
@@ -59,7 +59,7 @@ test('a line in another format is counted and shown, the others are read', () =>
   const text = [...lines.slice(0, 3), 'what is this line', ...lines.slice(3)].join('\n')
   const { status, stdout } = tripline('scan', put('mixed.log', text))
   expect(status).toBe(0)
-  expect(stdout).toMatch(/not read +mixed\.log: 1 piece .*\n +at byte \d+: what is this line/)
+  expect(stdout).toMatch(/not read +mixed\.log \(nginx\): 1 piece .*\n +at byte \d+: what is this line/)
   expect(stdout).toContain('token_in_url')
 })
 
@@ -135,7 +135,8 @@ test('a store of something else is refused and left as it was', () => {
 test.each([
   [['scna'], 'Did you mean scan?'],
   [['scan'], 'What shall be scanned?'],
-  [['scan', '--connector', 'apache', '.'], 'cannot be read: it is a folder'],
+  [['scan', 'nowhere/*.log'], 'There is nothing to read in nowhere/*.log'],
+  [['scan', '--unreadable', '/', 'x.log'], '/ cannot be written'],
   [['query', 'frame where', 'x'], 'expected a condition'],
   [['scan', '--fail-on', 'awful', 'x'], 'There is no level awful'],
 ])('%j is answered in words', (args, words) => {
