@@ -12,13 +12,13 @@ export type ConfiguredJournald = Extract<Config['sources'][number], { type: 'jou
 export function journaldSource(
   configured: ConfiguredJournald,
   { resolve }: FoundConfig,
-  { request, signal, log }: Opening,
+  { request, signal, keep, log }: Opening,
 ): Source {
   const { unit = null, identifier = null, directory } = configured
   const connector = namedConnector(configured)
   const id = journaldId(configured)
   return openJournald({
-    ...{ id, connector, request, signal },
+    ...{ id, connector, request, signal, keep },
     selection: { unit, identifier, directory: directory === undefined ? null : resolve(directory) },
     latenessUs: configured.lateness ?? connector?.connector.latenessUs ?? usualLatenessUs,
     onTrouble: (reason) => log.error('The journal cannot be read; trying again.', { source: id, reason }),

@@ -15,11 +15,11 @@ export const usualLatenessUs = 5_000_000
 export async function syslogSource(
   configured: ConfiguredSyslog,
   found: FoundConfig,
-  { request, signal, log }: Opening,
+  { request, signal, keep, log }: Opening,
 ): Promise<Source> {
   const connector = namedConnector(configured)
   const source = await openSyslog({
-    ...{ id: syslogId(configured), connector, request, signal },
+    ...{ id: syslogId(configured), connector, request, signal, keep },
     listen: addressesOf(configured, found),
     latenessUs: configured.lateness ?? connector?.connector.latenessUs ?? usualLatenessUs,
   })

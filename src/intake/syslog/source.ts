@@ -1,4 +1,5 @@
 // What is sent as syslog to some addresses → deliveries: the text of each message, read by the connector that knows it.
+import { excerptOf } from '../../../connectors/lines.ts'
 import { Batch } from '../../event/batch.ts'
 import { anyCategory } from '../../event/category.ts'
 import type { Layout } from '../../event/layout.ts'
@@ -48,7 +49,7 @@ export async function openSyslog(settings: SyslogSettings): Promise<SyslogSource
   const inbox = new Inbox(settings.mostWaiting)
   const unreadable = new UnreadableLog(id, dataset, settings.keep)
   const onLost = (reason: string, begin: Uint8Array): void =>
-    unreadable.put(reason, inbox.received, Buffer.from(begin).toString('latin1'))
+    unreadable.put(reason, inbox.received, excerptOf(Buffer.from(begin).toString('latin1')))
   const listeners = await listenAll(settings.listen, { inbox, onLost })
   const dropped = (): number => listeners.reduce((sum, listener) => sum + listener.dropped(), 0)
   stopOn(signal, listeners, inbox)
