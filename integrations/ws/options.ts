@@ -58,8 +58,8 @@ export type Settings = Required<Omit<WatchOptions, 'token' | 'user' | 'redact' |
 
 /** Throws a TypeError: what is wrong here is wrong at the start, where somebody looks. */
 export function settle(options: WatchOptions): Settings {
-  const url = URL.parse(options.url ?? 'http://127.0.0.1:7070')
-  if (url === null || !/^https?:$/.test(url.protocol)) throw new TypeError('watch: url must be an http or https URL')
+  const { url = 'http://127.0.0.1:7070' } = options
+  if (!URL.canParse(url) || !/^https?:/i.test(url)) throw new TypeError('watch: url must be an http or https URL')
   const { token, user, redact, sessionKey, http } = options
   return {
     ...(token === undefined ? {} : { token }),
@@ -67,7 +67,7 @@ export function settle(options: WatchOptions): Settings {
     ...(redact === undefined ? {} : { redact }),
     ...(sessionKey === undefined ? {} : { sessionKey }),
     ...(http === undefined ? {} : { http }),
-    url: url.href.replace(/\/$/, ''),
+    url: url.replace(/\/+$/, ''),
     sample: within('sample', options.sample ?? 1, 1),
     messagesPerSecond: within('messagesPerSecond', options.messagesPerSecond ?? 2000, 1e6),
     maxPayload: Math.floor(within('maxPayload', options.maxPayload ?? 4096, longestPayload)),

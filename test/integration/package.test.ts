@@ -58,7 +58,31 @@ test.each(['src/console/page/index.html', 'LICENSE', 'README.md', 'dist/src/main
 
 test('neither TypeScript nor tests nor scripts are in it', () => {
   const files = globSync('**/*', { cwd: installed, exclude: ['node_modules'] })
-  expect(files.filter((file) => /\.ts$|^(?:test|scripts|bench)\b/.test(file))).toEqual([])
+  expect(files.filter((file) => /(?<!\.d)\.ts$|^(?:test|scripts|bench)\b/.test(file))).toEqual([])
+})
+
+test('an application imports tripline/ws from it, and nothing else', () => {
+  const program = "import { watch } from 'tripline/ws'; console.log(typeof watch)"
+  const here = (code: string): Ran =>
+    run(folder, onThisNode(), process.execPath, ['--input-type=module', '--eval', code])
+  expect(here(program)).toMatchObject({ status: 0, stdout: 'function\n', stderr: '' })
+  expect(here("await import('tripline/dist/src/main.js')").stderr).toContain('ERR_PACKAGE_PATH_NOT_EXPORTED')
+})
+
+test('its types are found, and are what they say', () => {
+  const program = `import { createServer } from 'node:http'
+import { type Watcher, watch } from 'tripline/ws'
+const watcher: Watcher = watch(createServer(), { sample: 0.1, user: ({ headers }) => headers.host })
+const sent: number = watcher.stats().sent
+// @ts-expect-error
+watch(createServer(), { sample: 'much' })
+`
+  writeFileSync(join(folder, 'application.ts'), `${program}console.log(sent)\n`)
+  const types = ['--types', 'node', '--typeRoots', join(root, 'node_modules/@types')]
+  const options = ['--noEmit', '--strict', '--target', 'es2024', '--module', 'nodenext', ...types]
+  const compiler = join(root, 'node_modules/typescript/bin/tsc')
+  const { status, stdout } = run(folder, onThisNode(), process.execPath, [compiler, ...options, 'application.ts'])
+  expect([status, stdout]).toEqual([0, ''])
 })
 
 test('it brings no tools of development along', () => {
