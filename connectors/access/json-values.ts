@@ -37,6 +37,8 @@ export function jsonValues(keys: readonly JsonKey[], options: JsonKeysOptions = 
     const scanner = createJsonScanner(paths)
     let line = ''
     let ascii = true
+    /** Neither escapes nor more than ASCII: what stands there is what is meant. */
+    let plain = true
     let isOther = false
     let whole: Readonly<Record<string, unknown>> | null = null
     const others = (): [string, Value][] => {
@@ -47,6 +49,7 @@ export function jsonValues(keys: readonly JsonKey[], options: JsonKeysOptions = 
       load(next, nextIsAscii, bytes, start) {
         line = next
         ascii = nextIsAscii
+        plain = ascii && !line.includes('\\')
         whole = null
         isOther = false
         // A scan that ends at the first character of a line of another kind.
@@ -63,7 +66,7 @@ export function jsonValues(keys: readonly JsonKey[], options: JsonKeysOptions = 
         const end = spans[2 * index + 1]!
         return credentials.has(index) && isBracketed(line, start)
           ? readCredentials(line.slice(start, end), ascii)
-          : readValue(line, start, end, ascii)
+          : readValue(line, start, end, ascii, plain)
       },
       has: (index) => spans[2 * index]! >= 0 || (vouchers[index]! >= 0 && spans[2 * vouchers[index]!]! >= 0),
       others,
@@ -77,11 +80,11 @@ const pathOf = (key: string | JsonPath): JsonPath => (typeof key === 'string' ? 
 const quote = 0x22
 
 /** As text: a list of texts is joined by commas, as a header that came several times is (RFC 9110 section 5.3). */
-function readValue(line: string, start: number, end: number, ascii: boolean): string | null {
+function readValue(line: string, start: number, end: number, ascii: boolean, plain: boolean): string | null {
   const raw = line.slice(start, end)
   if (start > 0 && line.charCodeAt(start - 1) === quote) {
     if (raw === '' || raw === '-') return null
-    return ascii && !raw.includes('\\') ? raw : readUtf8(undoEscapes(raw))
+    return plain ? raw : readUtf8(undoEscapes(raw))
   }
   if (raw.startsWith('[')) return onlyText(raw, ascii) ?? joined(ascii ? raw : readUtf8(raw))
   return raw === 'null' || raw.startsWith('{') ? null : raw

@@ -49,9 +49,20 @@ export const parseIsoTime = (text: string): number => parseTime(text)?.us ?? Num
 
 /** Seconds since the epoch, `1795321325.123`: read by digits, so that nothing is rounded. */
 export function parseSeconds(text: string): number {
-  const parts = /^(\d{1,10})(?:\.(\d{1,6})\d*)?$/.exec(text)
-  return parts ? Number(parts[1]) * 1_000_000 + Number((parts[2] ?? '').padEnd(6, '0')) : Number.NaN
+  const mark = text.indexOf('.')
+  const end = mark < 0 ? text.length : mark
+  if (end === 0 || end > mostSecondDigits) return Number.NaN
+  let seconds = 0
+  for (let at = 0; at < end; at++) {
+    const digit = text.charCodeAt(at) - 48
+    if (digit < 0 || digit > 9) return Number.NaN
+    seconds = seconds * 10 + digit
+  }
+  return seconds * 1_000_000 + microseconds(text, end, text.length)
 }
+
+/** Until the year 2286. */
+const mostSecondDigits = 10
 
 /** The same, but the text of the line before is not read again: many lines are of one second. */
 export function remembering(parse: (text: string) => number): (text: string) => number {

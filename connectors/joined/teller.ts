@@ -69,7 +69,7 @@ export function createTeller(product: Product, { wanted, request }: ReaderContex
     const wantedFields = columns[told.kind]
     if (wantedFields.length === 0) return
     const loaded = load(told)
-    for (const { slot, read } of wantedFields) batch.columns[slot]![row] = read(loaded, told)
+    for (const { slot, read } of wantedFields) batch.set(row, slot, read(loaded, told))
   }
 }
 

@@ -15,6 +15,15 @@ export interface Origin {
   written?(): Written
 }
 
+/** By their lengths. Frozen: whoever wrote to one would write to all batches. */
+const nullColumns = new Map<number, Value[]>()
+
+function nulls(room: number): Value[] {
+  const known = nullColumns.get(room) ?? (Object.freeze(new Array<Value>(room).fill(null)) as Value[])
+  if (room <= 1 << 16) nullColumns.set(room, known)
+  return known
+}
+
 /** Senders post a few events, logs and captures come by the thousand. */
 const leastRoom = 16
 
@@ -35,6 +44,7 @@ export class Batch {
   /** By slot, then by row; null where the event does not have the field. Longer than the batch, with nulls behind. */
   readonly columns: readonly Value[][]
   #room = 0
+  #nulls: Value[] = []
 
   constructor(layout: Layout) {
     this.layout = layout
@@ -54,14 +64,16 @@ export class Batch {
     return row
   }
 
-  /** For many rows at once: a null in each column for each row would cost more than the row itself. */
+  /** A column that nothing was put into is one of nulls that all of them share: most events have few of the fields. */
   #makeRoom(): void {
-    this.#room = Math.max(leastRoom, this.#room * (this.#room < 1024 ? 8 : 2))
+    const before = this.#nulls
+    const room = Math.max(leastRoom, this.#room * (this.#room < 1024 ? 8 : 2))
+    this.#nulls = nulls(room)
     const columns = this.columns as Value[][]
     for (const [slot, column] of columns.entries()) {
-      columns[slot] = new Array<Value>(this.#room).fill(null)
-      for (let row = 0; row < column.length; row++) columns[slot][row] = column[row]!
+      columns[slot] = column === before || this.#room === 0 ? this.#nulls : [...column, ...nulls(room - this.#room)]
     }
+    this.#room = room
   }
 
   /** Appends a row that follows from another: same time and sequence, so its id must sort after the parent's. */
@@ -73,7 +85,16 @@ export class Batch {
 
   /** Sets a wanted field; slot -1 (a field that nobody reads) is ignored. */
   set(row: number, slot: number, value: Value): void {
-    if (slot >= 0) this.columns[slot]![row] = value
+    if (slot < 0) return
+    const column = this.columns[slot]!
+    if (column !== this.#nulls) column[row] = value
+    else if (value !== null) this.#ownColumn(slot)[row] = value
+  }
+
+  #ownColumn(slot: number): Value[] {
+    const column = this.#nulls.slice()
+    ;(this.columns as Value[][])[slot] = column
+    return column
   }
 
   get(row: number, slot: number): Value {

@@ -66,6 +66,7 @@ function hostOf(origin: string): string | null {
 
 /** `App.example.com:8443` → `app.example.com`; `[::1]:80` → `::1`. */
 export function bareHost(host: string): string {
+  if (!host.includes(':')) return host.toLowerCase()
   const bracket = /^\[([^\]]*)\]/.exec(host)
   return (bracket ? bracket[1]! : host.replace(/:\d*$/, '')).toLowerCase()
 }

@@ -54,7 +54,7 @@ export class Emitter {
     const { us, nanos, sequence } = record.moment
     const row = batch.add(categories, us, nanos, sequence, record)
     for (let index = 0; index < slots.length; index++) {
-      batch.columns[slots[index]!]![row] = getters[index]!(record)
+      batch.set(row, slots[index]!, getters[index]!(record))
     }
   }
 }
