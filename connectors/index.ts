@@ -5,8 +5,9 @@ import type { Connector } from './connector.ts'
 import { har } from './har/connector.ts'
 import { ndjson } from './ndjson/connector.ts'
 import { nginx } from './nginx/connector.ts'
+import { socketio } from './socketio/connector.ts'
 import { traefik } from './traefik/connector.ts'
 import { zeek } from './zeek/connector.ts'
 
 /** What a connector's own settings are is its own affair: `open` takes what its `configure` gave. */
-export const connectors: readonly Connector[] = [apache, caddy, har, ndjson, nginx, traefik, zeek]
+export const connectors: readonly Connector[] = [apache, caddy, har, ndjson, nginx, socketio, traefik, zeek]

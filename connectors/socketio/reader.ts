@@ -1,0 +1,50 @@
+// Lines of a Socket.IO server's debug log → events, each line at most one.
+import { isAscii } from 'node:buffer'
+import type { Batch } from '../../src/event/batch.ts'
+import type { Reader, ReaderContext } from '../connector.ts'
+import { eachLine, excerptOf, longestLine, tooLong } from '../lines.ts'
+import { bitsOf, fieldsOf, type Kind, SocketIoOrigin } from './events.ts'
+import { readDebugLine } from './line.ts'
+import { type SavedStory, Story } from './story.ts'
+
+/** `saved` is what another reader's `save` gave. */
+export function createSocketIoReader({ source, wanted, aside }: ReaderContext, saved?: unknown): Reader {
+  const story = new Story((saved as SavedStory | null | undefined) ?? null)
+  const wantedOf = (kind: Kind) =>
+    fieldsOf[kind].map(({ name, read }) => ({ slot: wanted.slot(name), read })).filter(({ slot }) => slot >= 0)
+  const columns = {
+    handshake: wantedOf('handshake'),
+    message: wantedOf('message'),
+    connection: wantedOf('connection'),
+    request: wantedOf('request'),
+  }
+
+  /** Adds the line's event where it has one, or says why it cannot be read. */
+  function readLine(text: string, at: number, batch: Batch): string | null {
+    const line = readDebugLine(text)
+    if (line === null) return 'not a debug line'
+    if (Number.isNaN(line.us)) return isOurs(line.namespace) ? 'no time: written for a terminal' : null
+    const happening = story.tell(line)
+    if (happening === null) return null
+    const origin = new SocketIoOrigin(source, at, line.us, happening)
+    const row = batch.add(bitsOf[happening.kind], line.us, 0, at, origin)
+    for (const { slot, read } of columns[happening.kind]) batch.set(row, slot, read(origin))
+    return null
+  }
+
+  return {
+    read(bytes, offset, last, batch) {
+      const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+      const encoding = isAscii(bytes) ? 'latin1' : 'utf8'
+      return eachLine(bytes, last, (start, end) => {
+        const text = buffer.toString(encoding, start, Math.min(end, start + longestLine))
+        const problem = end - start > longestLine ? tooLong : readLine(text, offset + start, batch)
+        if (problem !== null) aside.put(problem, offset + start, excerptOf(text))
+      })
+    },
+    save: () => story.save(),
+  }
+}
+
+/** What other programs write for a terminal is nobody's loss. */
+const isOurs = (namespace: string): boolean => /^(?:engine|socket\.io)\b/.test(namespace)
