@@ -205,7 +205,7 @@ export class Join {
   }
 
   #tell(kind: ToldKind, line: Line, upgrade: Upgrade | null, batch: Batch): void {
-    const own = kind === 'connection' ? Number(line.said['ended']) : line.us
+    const own = kind === 'connection' ? Number(line.said['ended'] ?? line.us) : line.us
     this.#context.tell(batch, {
       kind,
       // A line that comes long after what it tells of has no place among events of then.

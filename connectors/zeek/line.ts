@@ -70,7 +70,8 @@ function readRequest(parser: LineParser, us: number, said: Record<string, Scalar
 }
 
 function readConnection(parser: LineParser, us: number, said: Record<string, Scalar>): void {
-  said['ended'] = us + spanUs(parser.field('duration'))
+  const duration = parser.field('duration')
+  if (duration !== undefined) said['ended'] = us + spanUs(duration)
   for (const name of ['missed_bytes', 'orig_pkts', 'resp_pkts'])
     if (said[name] !== undefined) said[name] = Number(said[name]) || 0
   // Who closed TCP first is not who ended the WebSocket: after the close frames it is mostly the server (RFC 6455 section 7.1.1).

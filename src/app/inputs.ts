@@ -1,6 +1,7 @@
 // Paths, folders and patterns given to a command → sources: all captures as one, each log by itself, each recognised
 // from its content.
 import { statSync } from 'node:fs'
+import { basename } from 'node:path'
 import type { Connector } from '../../connectors/connector.ts'
 import { connectors } from '../../connectors/index.ts'
 import type { Config } from '../config/schema.ts'
@@ -12,6 +13,7 @@ import { logFileSource } from '../intake/file.ts'
 import { readHead } from '../intake/head.ts'
 import { matchingFiles, meansFiles } from '../intake/matching-files.ts'
 import { recognise } from '../intake/recognise.ts'
+import { isTogether, type TogetherConnector, togetherSource } from '../intake/together.ts'
 import type { KeepPiece } from '../intake/unreadable.ts'
 import type { RequestSettings } from '../request/settings.ts'
 import { findConfig, requestSettings } from './config.ts'
@@ -47,10 +49,11 @@ export async function openInputs(paths: readonly string[], options: InputOptions
       void bytesOf.set(source, bytes)
   const sensor =
     captures.length > 0 ? [captureSource({ id: 'sensor', inputs: captures, request, onBytes: count('sensor') })] : []
-  const logs = kinds.flatMap(({ path, connector }) =>
-    connector === null
-      ? []
-      : [openLog(path, connector, { ...options, settings: connectorSettings(options), request, onBytes: count(path) })],
+  const reading = { ...options, settings: connectorSettings(options), request }
+  const logs = groupLogs(kinds).map(({ paths: [first, ...more], connector }) =>
+    isTogether(connector) && more.length > 0
+      ? openTogether([first, ...more], connector, { ...reading, onBytes: count(connector.name) })
+      : openLog(first, connector, { ...reading, onBytes: count(first) }),
   )
   return {
     refused,
@@ -80,6 +83,23 @@ interface Kind {
   readonly path: string
   /** Null for a capture. */
   readonly connector: Connector | null
+}
+
+interface LogGroup {
+  readonly connector: Connector
+  readonly paths: readonly [string, ...string[]]
+}
+
+/** Logs of one program that tell of the same connections are one source, every other log is one by itself. */
+function groupLogs(kinds: readonly Kind[]): readonly LogGroup[] {
+  const groups: { readonly connector: Connector; readonly paths: [string, ...string[]] }[] = []
+  for (const { path, connector } of kinds) {
+    if (connector === null) continue
+    const group = isTogether(connector) && path !== '-' && groups.find((one) => one.connector === connector)
+    if (group && !group.paths.includes('-')) group.paths.push(path)
+    else groups.push({ connector, paths: [path] })
+  }
+  return groups
 }
 
 /** An only input that cannot be read is an error; among others it is told, and the others are read. */
@@ -133,6 +153,17 @@ function openLog(path: string, connector: Connector, options: LogOptions): Sourc
   const config = configure(connector, settings)
   const id = path === '-' ? 'stdin' : path
   return logFileSource({ id, path, connector, config, request, onBytes, ...(keep && { keep }) })
+}
+
+function openTogether(paths: readonly string[], connector: TogetherConnector, options: LogOptions): Source {
+  const { settings, request, onBytes, keep } = options
+  const config = configure(connector, settings)
+  const named = new Set(paths.map((path) => connector.together.logOf(basename(path))).filter((log) => log !== null))
+  const logs = named.size > 0 ? [...named] : connector.together.logs
+  return togetherSource({
+    ...{ id: connector.name, paths, logs, connector, config, request, onBytes },
+    ...(keep && { keep }),
+  })
 }
 
 type Settings = Readonly<Record<string, unknown>>

@@ -73,7 +73,7 @@ async function* deliver(
   const cutter = new RecordCutter(reader, layout, unreadable)
   let newestUs = start?.newestUs ?? null
   let n = before?.n ?? 0
-  const deliver = (batch: Batch, at: number, place: FilePlace | null): Delivery => {
+  const deliveryOf = (batch: Batch, at: number, place: FilePlace | null): Delivery => {
     newestUs = newest(batch, newestUs)
     const resume: Resume = { at, newestUs, place, ...(reader.save && { reader: reader.save() }) }
     return { source: settings.id, n: ++n, batch, progress: progressOf(newestUs, latenessUs), resume }
@@ -82,14 +82,14 @@ async function* deliver(
   for await (const piece of piecesOf(settings, start, unreadable)) {
     for (const { batch, end } of cutter.push(piece)) {
       at = end
-      yield deliver(batch, end, 'file' in piece ? placeAt(piece, end) : null)
+      yield deliveryOf(batch, end, 'file' in piece ? placeAt(piece, end) : null)
       if (settings.signal?.aborted) return
     }
   }
   if (!reader.settle || isFollowed(settings) || settings.signal?.aborted) return
   const rest = new Batch(layout)
   reader.settle(rest)
-  if (rest.length > 0) yield deliver(rest, at, null)
+  if (rest.length > 0) yield deliveryOf(rest, at, null)
 }
 
 const isFollowed = ({ follow, path }: LogFileSettings): boolean => follow === true && path !== '-'

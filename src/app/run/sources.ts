@@ -1,5 +1,7 @@
 // The sources of the config → each read as it comes, until the run stops.
 import { statSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import type { Connector } from '../../../connectors/connector.ts'
 import type { Config } from '../../config/schema.ts'
 import { OperationalError } from '../../errors.ts'
 import { categoryBits } from '../../event/category.ts'
@@ -11,6 +13,7 @@ import type { Lost } from '../../intake/follow.ts'
 import { readHead } from '../../intake/head.ts'
 import { type MatchingFile, meansFiles } from '../../intake/matching-files.ts'
 import { recognise } from '../../intake/recognise.ts'
+import { isTogether, type TogetherConnector, togetherSource } from '../../intake/together.ts'
 import type { KeepPiece } from '../../intake/unreadable.ts'
 import { waitForFile } from '../../intake/wait-for-file.ts'
 import type { RequestSettings } from '../../request/settings.ts'
@@ -107,9 +110,36 @@ function openLogs(source: ConfiguredLog, path: string, opening: EntryOpening): P
 }
 
 /** Null for a log that is still empty, and says nothing of its format. */
-async function openLog(source: ConfiguredLog, { path, size }: MatchingFile, opening: Opening): Promise<Source | null> {
+async function openLog(
+  source: ConfiguredLog,
+  { path, size }: MatchingFile,
+  opening: EntryOpening,
+): Promise<Source | null> {
   if (source.connector === undefined && size === 0) return null
+  const connector = await connectorOf(source, path, opening.signal)
+  if (isTogether(connector) && isOneOf(path, connector)) return logsTogether(source, dirname(path), connector, opening)
   return followedLog(source, path, opening, isCompressed(path) ? { follow: false } : { endsWhenRemoved: true })
+}
+
+/** As the program itself calls the log, and not what it was rotated to. */
+const isOneOf = (path: string, { together }: TogetherConnector): boolean =>
+  together.logs.some((log) => basename(path) === `${log}.log`)
+
+/** Logs in one folder that belong together; also those that are not there yet. */
+function logsTogether(
+  source: ConfiguredLog,
+  folder: string,
+  connector: TogetherConnector,
+  opening: EntryOpening,
+): Source {
+  const { logs } = connector.together
+  const paths = logs.map((log) => join(folder, `${log}.log`))
+  for (const path of paths) opening.taken.add(path)
+  const { onRefused, onLost } = tellers(opening.log)
+  return togetherSource({
+    ...{ id: folder, paths, logs, connector, ...readingOf(source, connector, opening), follow: true },
+    ...{ onRefused, onLost },
+  })
 }
 
 const isCompressed = (path: string): boolean => /\.(?:gz|zst)$/.test(path)
@@ -144,24 +174,36 @@ const captureFolder = (path: string, { request, signal }: Opening): Source =>
 async function followedLog(
   source: ConfiguredLog,
   path: string,
-  { request, signal, keep, log }: Opening,
+  opening: Opening,
   following: Pick<LogFileSettings, 'follow' | 'endsWhenRemoved'> = {},
 ): Promise<Source> {
-  const connector = source.connector === undefined ? await recognised(path, signal) : connectorNamed(source.connector)
-  const config = configure(connector, connectorSettings(source))
-  const lateness = source.lateness === undefined ? {} : { latenessUs: source.lateness }
-  const onRefused = (error: OperationalError): void =>
-    log.error('A log cannot be opened; trying again.', { source: path, error })
-  const onLost = ({ reason, detail }: Lost): void =>
-    log.warn('Something of a log cannot be read any more.', { source: path, reason: `${reason}: ${detail}` })
+  const connector = await connectorOf(source, path, opening.signal)
+  const { onRefused, onLost } = tellers(opening.log)
   return logFileSource({
-    ...{ id: path, path, connector, config, request, ...lateness, signal, keep, onRefused, onLost },
-    ...{ follow: true, ...following },
+    ...{ id: path, path, connector, ...readingOf(source, connector, opening), follow: true, ...following },
+    onRefused: (error) => onRefused(path, error),
+    onLost: (lost) => onLost(path, lost),
   })
 }
 
+function readingOf(source: ConfiguredLog, connector: Connector, { request, signal, keep }: Opening) {
+  const config = configure(connector, connectorSettings(source))
+  const lateness = source.lateness === undefined ? {} : { latenessUs: source.lateness }
+  return { config, request, signal, keep, ...lateness }
+}
+
+const tellers = (log: Log) => ({
+  onRefused: (path: string, error: OperationalError): void =>
+    log.error('A log cannot be opened; trying again.', { source: path, error }),
+  onLost: (path: string, { reason, detail }: Lost): void =>
+    log.warn('Something of a log cannot be read any more.', { source: path, reason: `${reason}: ${detail}` }),
+})
+
+const connectorOf = async (source: ConfiguredLog, path: string, signal: AbortSignal): Promise<Connector> =>
+  source.connector === undefined ? await recognised(path, signal) : connectorNamed(source.connector)
+
 /** A log that is still empty says nothing of its format: waited for. */
-async function recognised(path: string, signal: AbortSignal): Promise<ReturnType<typeof connectorNamed>> {
+async function recognised(path: string, signal: AbortSignal): Promise<Connector> {
   await waitForFile(path, signal)
   const found = recognise(await readHead(path))
   if (found.kind === 'log') return found.connector
