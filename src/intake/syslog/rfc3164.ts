@@ -17,8 +17,8 @@ type Named = Pick<SyslogHeader, 'start'> & Partial<Pick<SyslogHeader, 'hostname'
 
 const tagWithProcess = /(?<app>[^\s:[\]<>{}"]{1,128})\[(?<process>[^\s\]]{0,128})\]: ?/y
 const tag = /(?<app>[^\s:[\]<>{}"]{1,128})(?:\[(?<process>[^\s\]]{0,128})\]:?|:(?= |$)) ?/y
-/** A name or an address. */
-const host = /[\w.:%-]{1,255}(?: +|$)/y
+/** A name or an address. With a port it is what the text begins with. */
+const host = /(?:[\w.-]{1,255}|(?=\S*:\S*:)[\w.:%]{2,255})(?: +|$)/y
 
 /** Local senders, and HAProxy unless it is told otherwise, leave the host out and begin with the tag. */
 function afterTime(text: string, at: number): Named {
