@@ -1,6 +1,8 @@
 // Every connector, by hand. A folder that is not in this list fails a test.
+import { alb } from './alb/connector.ts'
 import { apache } from './apache/connector.ts'
 import { caddy } from './caddy/connector.ts'
+import { cloudflare } from './cloudflare/connector.ts'
 import type { Connector } from './connector.ts'
 import { har } from './har/connector.ts'
 import { ndjson } from './ndjson/connector.ts'
@@ -10,4 +12,15 @@ import { traefik } from './traefik/connector.ts'
 import { zeek } from './zeek/connector.ts'
 
 /** What a connector's own settings are is its own affair: `open` takes what its `configure` gave. */
-export const connectors: readonly Connector[] = [apache, caddy, har, ndjson, nginx, socketio, traefik, zeek]
+export const connectors: readonly Connector[] = [
+  alb,
+  apache,
+  caddy,
+  cloudflare,
+  har,
+  ndjson,
+  nginx,
+  socketio,
+  traefik,
+  zeek,
+]
