@@ -4,6 +4,7 @@ import { apache } from './apache/connector.ts'
 import { caddy } from './caddy/connector.ts'
 import { cloudflare } from './cloudflare/connector.ts'
 import type { Connector } from './connector.ts'
+import { haproxy } from './haproxy/connector.ts'
 import { har } from './har/connector.ts'
 import { ndjson } from './ndjson/connector.ts'
 import { nginx } from './nginx/connector.ts'
@@ -17,6 +18,7 @@ export const connectors: readonly Connector[] = [
   apache,
   caddy,
   cloudflare,
+  haproxy,
   har,
   ndjson,
   nginx,

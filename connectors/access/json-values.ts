@@ -16,12 +16,14 @@ export interface JsonKeysOptions {
   readonly whyNot?: string
   /** Of a key that is only written where there was something, another whose presence says that it would have been. */
   readonly vouchedBy?: (path: JsonPath) => JsonPath | null
+  /** Keys that are kept as they are besides what they mean. */
+  readonly keeps?: readonly string[]
   /** The events that such a line gives of an upgrade, where not both. */
   readonly tells?: readonly EventKind[]
 }
 
 export function jsonValues(keys: readonly JsonKey[], options: JsonKeysOptions = {}): OpenValues {
-  const { needs = [], whyNot = null, vouchedBy = () => null, tells } = options
+  const { needs = [], keeps = [], whyNot = null, vouchedBy = () => null, tells } = options
   const paths = [...new Map(keys.map(([key]) => [JSON.stringify(pathOf(key)), pathOf(key)])).values()]
   const places = new Map(paths.map((path, index) => [JSON.stringify(path), index]))
   const vouchers = paths.map((path) => places.get(JSON.stringify(vouchedBy(path))) ?? -1)
@@ -31,7 +33,7 @@ export function jsonValues(keys: readonly JsonKey[], options: JsonKeysOptions = 
   })
   const needed = needs.map((key) => places.get(JSON.stringify([key]))!)
   const credentials = new Set(said.filter(({ meaning }) => isCredential(meaning)).map(({ index }) => index))
-  const meant = new Set(paths.map((path) => path.join('.')))
+  const meant = new Set(paths.map((path) => path.join('.')).filter((name) => !keeps.includes(name)))
   return () => {
     const spans = new Int32Array(paths.length * 2)
     const scanner = createJsonScanner(paths)

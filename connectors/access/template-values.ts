@@ -15,6 +15,8 @@ export interface Variables {
   readonly rank?: (name: string) => number
   /** The name under which a variable without a meaning is kept, null for one that is not. The variable's own where absent. */
   readonly otherName?: (name: string) => string | null
+  /** Whether one with a meaning is kept as well. */
+  readonly keeps?: (name: string) => boolean
 }
 
 export function templateValues(format: LogFormat, variables: Variables): OpenValues {
@@ -63,10 +65,10 @@ function saidBy(names: readonly string[], { meanings, rank }: Variables): readon
   return rank === undefined ? said : said.toSorted((a, b) => rank(names[a.index]!) - rank(names[b.index]!))
 }
 
-function othersOf(names: readonly string[], said: readonly Said[], { otherName = same }: Variables) {
+function othersOf(names: readonly string[], said: readonly Said[], { otherName = same, keeps }: Variables) {
   const meant = new Set(said.map(({ index }) => index))
   return names.flatMap((name, index): (readonly [name: string, index: number])[] => {
-    const own = meant.has(index) ? null : otherName(name)
+    const own = meant.has(index) && !keeps?.(name) ? null : otherName(name)
     return own === null ? [] : [[own, index]]
   })
 }

@@ -44,4 +44,6 @@ export const apacheKeys = (zone: Zone): readonly JsonKey[] => [
   ['subprotocol',     text('subprotocol')],
   ['extensions',      text('extensions')],
   ['request_id',      text('requestId')],
+  // Which product it is, which every event says already.
+  ['log'],
 ]
