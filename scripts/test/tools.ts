@@ -21,6 +21,7 @@ const tools: readonly Tool[] = [
   { command: 'tshark',       aptPackage: 'tshark',                 neededFor: 'the comparison of decoded frames with Wireshark’s' },
   { command: 'tcpdump',      aptPackage: 'tcpdump',                neededFor: 'capturing real traffic' },
   { command: 'nginx',        aptPackage: 'nginx-light',            neededFor: 'reading the log of a real proxy' },
+  { command: 'haproxy',      aptPackage: 'haproxy',                neededFor: 'reading the log of a real HAProxy' },
   { command: 'rsyslogd',     aptPackage: 'rsyslog',                neededFor: 'syslog as a real daemon forwards it' },
   { command: 'systemd-journal-remote', aptPackage: 'systemd-journal-remote', neededFor: 'following a journal of systemd' },
   { command: 'chromium',     aptPackage: 'chromium',               neededFor: 'driving the console in a browser' },
