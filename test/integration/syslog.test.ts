@@ -1,4 +1,4 @@
-// `tripline run` behind the programs that people already have: logger, nginx and rsyslog send, and events come of it.
+// `tripline run` behind the programs that people already have: logger, nginx, HAProxy and rsyslog send, and events come of it.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -6,12 +6,15 @@ import { type AddressInfo, createServer } from 'node:net'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { connect as connectTls } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { findProgram } from '../../scripts/test/find-program.ts'
 import { flatten } from '../../src/event/document.ts'
+import { ownCertificate } from '../certificate.ts'
 import { outside, root } from './process.ts'
 
+const certificate = ownCertificate('syslog over TLS to a run')
 const folder = mkdtempSync(join(tmpdir(), 'tripline-syslog-'))
 const children: ChildProcess[] = []
 const servers: WebSocketServer[] = []
@@ -34,17 +37,30 @@ rule every_path_seen {
 }
 `
 
+const secured = (port: number): string =>
+  `  - { type: syslog, connector: nginx, tls: { listen: "127.0.0.1:${port}", cert_file: cert.pem, key_file: key.pem, client_ca_file: cert.pem } }`
+
 let url = ''
 let udp = 0
 let tcp = 0
+let tls = 0
 
 beforeAll(async () => {
+  tls = await freePort()
   mkdirSync(join(folder, 'rules'))
   writeFileSync(join(folder, 'rules/every_path_seen.trip'), rule)
   writeFileSync(
     join(folder, 'tripline.yaml'),
-    'version: 1\nsources: [{ type: syslog, listen: "127.0.0.1:0" }]\nrules: [rules]\napi: { port: 0 }\n',
+    `version: 1
+sources:
+  - { type: syslog, listen: "127.0.0.1:0" }
+${certificate === null ? '' : secured(tls)}
+rules: [rules]
+api: { port: 0 }
+`,
   )
+  writeFileSync(join(folder, 'key.pem'), certificate?.key ?? '')
+  writeFileSync(join(folder, 'cert.pem'), certificate?.cert ?? '')
   const words = [join(root, 'bin/tripline.cjs'), 'run']
   const run = start(process.execPath, words)
   const said = await until(run.said, (text) => /Console and API on/.test(text))
@@ -143,6 +159,15 @@ describe.skipIf(logger === null)('logger', () => {
   })
 })
 
+test.skipIf(certificate === null)('a sender with a certificate of its own is heard by TLS', async () => {
+  const { cert, key } = certificate!
+  const text = `<190>1 - web1 nginx - - - ${line('/tls')}`
+  const socket = connectTls({ host: '127.0.0.1', port: tls, servername: 'localhost', ca: cert, cert, key })
+  socket.end(`${text.length} ${text}`)
+  const [event] = await events('/tls', 1)
+  expect(event).toMatchObject({ 'log.syslog.hostname': 'web1', 'source.ip': '192.0.2.7' })
+})
+
 async function freePort(): Promise<number> {
   const server = createServer()
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
@@ -212,6 +237,45 @@ http {
   expect(seen.map((event) => event['event.category'].includes('connection'))).toEqual([false, true])
   for (const event of seen) {
     expect(event).toMatchObject({ 'http.response.status_code': 101, 'log.syslog.appname': 'nginx' })
+  }
+})
+
+const haproxy = findProgram('haproxy')
+if (haproxy === null) console.warn('SKIPPED: there is no haproxy on this machine to send syslog.')
+
+test.skipIf(haproxy === null)('HAProxy sends its log by UDP, and by TCP with octets counted', async () => {
+  const [port, behind] = [await freePort(), await startEcho()]
+  writeFileSync(
+    join(folder, 'haproxy.cfg'),
+    `ring tripline
+  format rfc5424
+  maxlen 8192
+  size 65536
+  timeout connect 5s
+  timeout server 5s
+  server tripline 127.0.0.1:${tcp} log-proto octet-count
+defaults
+  mode http
+  option httplog
+  timeout client 5s
+  timeout server 5s
+  timeout connect 5s
+frontend front
+  bind 127.0.0.1:${port}
+  log 127.0.0.1:${udp} local0
+  log ring@tripline local0
+  default_backend back
+backend back
+  server echo 127.0.0.1:${behind}
+`,
+  )
+  start(haproxy!, ['-db', '-f', join(folder, 'haproxy.cfg')])
+  await speakThrough(port, '/haproxy/ws')
+  const seen = await events('/haproxy/ws', 4)
+  expect(seen.filter((event) => event['event.category'].includes('connection')).length).toBe(2)
+  expect(new Set(seen.map((event) => event['event.id'])).size).toBe(4)
+  for (const event of seen) {
+    expect(event).toMatchObject({ 'http.response.status_code': 101, 'log.syslog.appname': 'haproxy' })
   }
 })
 
