@@ -27,10 +27,13 @@ const linesABatch = 500
 interface Sample {
   readonly settings: Readonly<Record<string, unknown>>
   readonly lines: readonly Buffer[]
+  /** Lines that say what the others hold (Zeek's begin with #): they come before the mutated ones. */
+  readonly heading: readonly Buffer[]
   /** One document a file, such as a HAR: each mutated one is read by itself. */
   readonly isDocument: boolean
 }
 
+const hash = 0x23
 const newline = Buffer.from('\n')
 
 /** Tells how far it has come; ends with `threw` or `done`. The same seed gives the same lines. */
@@ -41,8 +44,11 @@ export function fuzz({ connector: name, lines, seed }: Task, tell: (report: Repo
   const counts = { events: 0, aside: 0 }
   for (let done = 0; done < lines; done += linesABatch) {
     const sample = samples[Math.floor(random() * samples.length)]!
-    const mutated = Array.from({ length: linesABatch }, () => mutate(sample.lines, random))
-    const inputs = sample.isDocument ? mutated : [Buffer.concat(mutated.flatMap((line) => [line, newline]))]
+    // Now and then what the lines say that come before is mutated too.
+    const pool = random() < 0.8 ? sample.lines.filter((line) => line[0] !== hash) : sample.lines
+    const mutated = Array.from({ length: linesABatch }, () => mutate(pool.length > 0 ? pool : sample.lines, random))
+    const lineByLine = [...sample.heading, ...mutated].flatMap((line) => [line, newline])
+    const inputs = sample.isDocument ? mutated : [Buffer.concat(lineByLine)]
     let input: Buffer = newline
     try {
       for (input of inputs) read(connector, sample.settings, input, random, counts)
@@ -102,6 +108,7 @@ function samplesOf(name: string): readonly Sample[] {
       return {
         settings: files.includes(settings) ? JSON.parse(readFileSync(join(folder, settings), 'utf8')) : {},
         lines: linesOf(readFileSync(join(folder, file), 'latin1'), name === 'har'),
+        heading: linesOf(readFileSync(join(folder, file), 'latin1'), false).filter((line) => line[0] === hash),
         isDocument: name === 'har',
       }
     })
