@@ -2,14 +2,15 @@
 import type { Batch, Origin } from '../../src/event/batch.ts'
 import { categoryBits, ecsCategory } from '../../src/event/category.ts'
 import { formatTime } from '../../src/event/time.ts'
-import type { EventDocument, Value } from '../../src/event/value.ts'
+import type { EventDocument, Scalar, Value } from '../../src/event/value.ts'
 import { type EventKind, lineFields } from '../access/fields.ts'
 import { AccessLine } from '../access/line.ts'
 import { otherField, otherFields } from '../access/others.ts'
 import type { ReaderContext } from '../connector.ts'
+import { credentialFields } from './credentials.ts'
 import { createSaidValues, type Said, type SaidKey } from './said.ts'
 
-export type ToldKind = EventKind | 'frame' | 'alert' | 'log'
+export type ToldKind = EventKind | 'frame' | 'close' | 'alert' | 'log'
 
 /** One event, before it is a row. */
 export interface Told {
@@ -94,10 +95,10 @@ class ToldOrigin implements Origin {
 
 const idOf = ({ source, at, kind }: Told): string => `${source}:${at}:${kind}`
 
-/** As in access logs: two for each byte of the source, and a connection ends after its handshake. */
-const sequenceOf = ({ at, kind }: Told): number => at * 2 + (kind === 'connection' ? 1 : 0)
+/** As in access logs: two for each byte of the source. A connection ends after its handshake, and a close comes of its frame. */
+const sequenceOf = ({ at, kind }: Told): number => at * 2 + (kind === 'connection' || kind === 'close' ? 1 : 0)
 
-const kinds: readonly ToldKind[] = ['handshake', 'connection', 'request', 'frame', 'alert', 'log']
+const kinds: readonly ToldKind[] = ['handshake', 'connection', 'request', 'frame', 'close', 'alert', 'log']
 
 const byKind = <T>(of: (kind: ToldKind) => T): Readonly<Record<ToldKind, T>> =>
   Object.fromEntries(kinds.map((kind) => [kind, of(kind)])) as Record<ToldKind, T>
@@ -125,12 +126,20 @@ function fieldsOf({ dataset, fields }: Product, kind: ToldKind): readonly ToldFi
   ])
 }
 
+/** The line's own, else its connection's. Null where neither says it. */
+export const saidBy = ({ said, of }: Told, name: string): Scalar | null => said[name] ?? of?.[name] ?? null
+
 /** A frame or an alert has what the handshake said of the connection; what is the handshake's alone, it does not. */
 function sharedFields(kind: ToldKind): readonly ToldField[] {
   const isOwn = kind === 'handshake' || kind === 'connection' || kind === 'request'
-  return lineFields.filter(({ name, on }) =>
-    isOwn ? (on?.includes(kind) ?? true) : (on?.includes('handshake') ?? true) && isInherited(name),
-  )
+  return lineFields
+    .filter(({ name, on }) =>
+      isOwn ? (on?.includes(kind) ?? true) : (on?.includes('handshake') ?? true) && isInherited(name),
+    )
+    .map(({ name, read }): ToldField => {
+      const credential = credentialFields[name]
+      return { name, read: credential ? (_line, told) => credential((key) => saidBy(told, key)) : read }
+    })
 }
 
 const isInherited = (name: string): boolean =>

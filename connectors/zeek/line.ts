@@ -1,18 +1,23 @@
 // A line of a Zeek log → what it says of a connection or a request, the same way for both formats.
 import type { Scalar } from '../../src/event/value.ts'
+import type { RequestSettings } from '../../src/request/settings.ts'
 import { parseEpoch } from '../access/any-time.ts'
 import { parseIsoTime } from '../access/time.ts'
+import { hideCredentials } from '../joined/credentials.ts'
 import type { Said } from '../joined/said.ts'
 import { fieldsOfLog, type Log, readOtherwise, toldWhenUnset } from './keys.ts'
 import type { LineParser } from './parser.ts'
 
-/** Plain JSON, so that what is remembered can be saved. */
-export interface Line {
-  readonly log: Log
-  readonly uid: string
-  /** Where it stands: the reader's source, and its offset there. */
+/** Where it stands: the reader's source, and the offset there. */
+export interface LinePlace {
   readonly source: string
   readonly at: number
+}
+
+/** Plain JSON, so that what is remembered can be saved. */
+export interface Line extends LinePlace {
+  readonly log: Log
+  readonly uid: string
   /** `ts`, in microseconds. */
   readonly us: number
   readonly said: Said
@@ -30,7 +35,7 @@ const spanUs = (seconds: string | undefined): number => {
 }
 
 /** Of the line that the parser has loaded; a text says why it cannot be read. */
-export function readLine(parser: LineParser, log: Log, source: string, at: number): Line | string {
+export function readLine(parser: LineParser, log: Log, place: LinePlace, settings: RequestSettings): Line | string {
   const us = parseZeekTime(parser.field('ts') ?? '')
   if (Number.isNaN(us)) return 'no time that can be read'
   const uid = parser.field('uid')
@@ -43,7 +48,8 @@ export function readLine(parser: LineParser, log: Log, source: string, at: numbe
     else if (log === 'http' && toldWhenUnset.has(name)) said[name] = ''
   }
   readers[log](parser, us, said)
-  return { log, uid, source, at, us, said }
+  hideCredentials(said, 'uri', settings)
+  return { log, uid, ...place, us, said }
 }
 
 const longestUid = 100

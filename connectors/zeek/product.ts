@@ -1,9 +1,7 @@
 // What the events of Zeek have beside the fields that all products share.
 import type { Value } from '../../src/event/value.ts'
-import type { Product, Told } from '../joined/teller.ts'
+import { type Product, saidBy } from '../joined/teller.ts'
 import { anomalyOf, zeekKeys } from './keys.ts'
-
-const saidBy = ({ said, of }: Told, name: string): Value => said[name] ?? of?.[name] ?? null
 
 export const zeekEvents: Product = {
   dataset: 'zeek',

@@ -92,7 +92,8 @@ class ZeekFile implements FileReader {
     const parser = this.#parser
     if (log === 'conn' && !this.#join.concerns(parser.field('uid') ?? '', parser.field('service'))) return
     if (log === 'weird' && !parser.field('name')?.startsWith('websocket_')) return
-    const line = readLine(parser, log, this.#context.source, this.#at)
+    const { source, request } = this.#context
+    const line = readLine(parser, log, { source, at: this.#at }, request)
     if (typeof line === 'string') this.#problem(line, parser.field('uid') ?? '')
     else this.#join.put(line, batch)
   }
