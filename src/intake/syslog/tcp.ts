@@ -1,6 +1,6 @@
 // An address → the messages of all who connect to it, by TCP or TLS. A sender is made to wait while nothing more fits.
 import { createServer, type Server, type Socket } from 'node:net'
-import { createServer as createTlsServer } from 'node:tls'
+import { createSecureContext, createServer as createTlsServer } from 'node:tls'
 import { Connections } from './connections.ts'
 import { type Address, addressText, type Hearing, type Listener, listenError } from './listener.ts'
 
@@ -33,6 +33,7 @@ export async function listenTcp(
   { certificates, limits = usualLimits }: { readonly certificates?: Certificates; readonly limits?: StreamLimits } = {},
 ): Promise<Listener> {
   const connections = new Connections(hearing, limits)
+  if (certificates) mustBeUsable(certificates, address)
   const server = certificates ? tlsServer(certificates, connections, hearing) : tcpServer(connections)
   server.maxConnections = limits.connections + spare
   server.on('drop', (drop) => connections.refuse(drop?.remoteAddress))
@@ -58,6 +59,16 @@ function openSockets(server: Server): ReadonlySet<Socket> {
     socket.on('close', () => open.delete(socket))
   })
   return open
+}
+
+/** What is no key or certificate is told at the start, not to each sender. */
+function mustBeUsable({ key, cert, clientCa }: Certificates, address: Address): void {
+  try {
+    if (key === '' || cert === '' || clientCa === '') throw new Error('a file is empty')
+    createSecureContext({ key, cert, ca: clientCa })
+  } catch (error) {
+    throw listenError(address, new Error(`its key or certificate cannot be used (${(error as Error).message})`))
+  }
 }
 
 /** A sender that is gone without a word is found out. */

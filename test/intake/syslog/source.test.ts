@@ -187,6 +187,16 @@ test('an address that is taken is an error that says so', async () => {
   })
 })
 
+test.each([
+  ['', ''],
+  ['no key', 'no certificate'],
+])('a key "%s" is an error at the start', async (key, cert) => {
+  await expect(listen({ tls: { ...anywhere, key, cert } })).rejects.toMatchObject({
+    code: 'LISTEN_FAILED',
+    message: expect.stringContaining('key or certificate'),
+  })
+})
+
 function sendTls(port: number, text: string, options: ConnectionOptions): Promise<void> {
   return new Promise((sent, refuse) => {
     const socket = connectTls({ port, host: '127.0.0.1', servername: 'localhost', ...options }, () => socket.end(text))
