@@ -1,4 +1,4 @@
-// `npm run faults -- alone | scale`: kills and outages against a ledger of what was acknowledged. Exit 1 where something is
+// `npm run faults -- alone | rotation | scale`: kills and outages against a ledger of what was acknowledged. Exit 1 where something is
 // amiss.
 import { parseArgs } from 'node:util'
 import { alone } from './faults/alone.ts'
@@ -10,6 +10,7 @@ interface Options {
 
 const drills: Readonly<Record<string, (options: Options) => Promise<boolean>>> = {
   alone: () => alone(),
+  rotation: async (options) => (await import('./faults/rotation.ts')).rotation(options),
   scale: async (options) => (await import('./faults/scale.ts')).scale(options),
 }
 

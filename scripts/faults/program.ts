@@ -37,6 +37,7 @@ export class Program {
   #wanted = false
   #isReady = false
   #isFrozen = false
+  #awayMs = restartMs
 
   constructor(settings: ProgramSettings) {
     this.name = settings.name
@@ -62,8 +63,9 @@ export class Program {
       if (Date.now() > end) throw new Error(`${this.name} does not start: see ${this.#logFile}`)
   }
 
-  /** As a crash does. It comes again by itself. Resolves when the old process is gone. */
-  async kill(): Promise<void> {
+  /** As a crash does. It comes again by itself, after so long. Resolves when the old process is gone. */
+  async kill(awayMs = restartMs): Promise<void> {
+    this.#awayMs = awayMs
     await this.#end('SIGKILL')
   }
 
@@ -123,7 +125,7 @@ export class Program {
       if (this.#child === child) this.#fell(status, lastLine)
       this.#isReady = false
       this.#isFrozen = false
-      if (this.#wanted) setTimeout(() => this.#wanted && this.#spawn(), restartMs)
+      if (this.#wanted) setTimeout(() => this.#wanted && this.#spawn(), this.#awayMs)
     })
   }
 
