@@ -172,9 +172,8 @@ const shippers = v.strictObject({
       v.strictObject({
         /** A glob: of the path of the file that a line is of, or of the name of its program or container. */
         match: text,
+        ...reading,
         connector: text,
-        /** The format that the product was given, for connectors that take one. */
-        format: v.optional(text),
       }),
     ),
     [],

@@ -7,6 +7,7 @@ import { beginning, exclusive, type Position } from '../event/position.ts'
 import type { Delivery, Source } from '../event/source.ts'
 import type { RequestSettings } from '../request/settings.ts'
 import { openBytes } from './bytes.ts'
+import { containerAware } from './container-log.ts'
 import { type FilePlace, type FollowedPiece, placeAt } from './file-place.ts'
 import { followFile, type Lost } from './follow.ts'
 import { type Piece, RecordCutter } from './records.ts'
@@ -98,7 +99,7 @@ const openReader = (
   { id, connector, config, request }: LogFileSettings,
   context: { readonly wanted: Layout; readonly aside: Aside },
   saved: unknown,
-): Reader => connector.open(config, { source: id, request, ...context }, saved)
+): Reader => containerAware(connector.open(config, { source: id, request, ...context }, saved), context.aside)
 
 function piecesOf(
   settings: LogFileSettings,

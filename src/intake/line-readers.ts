@@ -94,4 +94,6 @@ export class LineReaders {
 }
 
 export const excerptOfLine = (line: Uint8Array): string =>
-  excerptOf(Buffer.from(line.buffer, line.byteOffset, Math.min(line.length, 800)).toString('utf8').trimEnd())
+  excerptOf(Buffer.from(line.buffer, line.byteOffset, Math.min(line.length, longestExcerpt)).toString('utf8').trimEnd())
+
+const longestExcerpt = 1 << 15

@@ -3,20 +3,33 @@
 import type { Connector } from '../../connectors/connector.ts'
 import { connectors } from '../../connectors/index.ts'
 import { recogniseCapture } from '../sensor/capture.ts'
+import { unwrapHead } from './container-log.ts'
 
 export type Recognised =
   | { readonly kind: 'capture' }
-  | { readonly kind: 'log'; readonly connector: Connector; readonly confidence: number }
+  | ({ readonly kind: 'log' } & Guess)
   | { readonly kind: 'unknown' }
+
+export interface Guess {
+  readonly connector: Connector
+  /** From 0 to 1. */
+  readonly confidence: number
+}
 
 /** Less sure than this is a guess, and a wrong guess reads nothing. */
 const surely = 0.3
 
 export function recognise(head: Uint8Array, known: readonly Connector[] = connectors): Recognised {
   if (recogniseCapture(head)) return { kind: 'capture' }
-  const ranked = known
-    .map((connector) => ({ kind: 'log' as const, connector, confidence: connector.recognise(head) }))
+  const [best] = rank(head, known)
+  return best !== undefined && best.confidence >= surely ? { kind: 'log', ...best } : { kind: 'unknown' }
+}
+
+/** All connectors that think it theirs, the surest first. */
+export function rank(head: Uint8Array, known: readonly Connector[] = connectors): readonly Guess[] {
+  const within = unwrapHead(head) ?? head
+  return known
+    .map((connector) => ({ connector, confidence: connector.recognise(within) }))
+    .filter(({ confidence }) => confidence > 0)
     .sort((a, b) => b.confidence - a.confidence)
-  const best = ranked[0]
-  return best !== undefined && best.confidence >= surely ? best : { kind: 'unknown' }
 }

@@ -56,8 +56,9 @@ export async function startRun(found: FoundConfig, loaded: LoadedRules, log: Log
     layout: rules.ruleset.layout,
     isFailing: () => backEnd.isFailing(),
   })
+  const shipped = new UnreadableLog(shippersId, 'bulk', (piece) => pieces.keep(piece))
   const ship = createShip({
-    ...{ request, sink, store, heard, unreadable: new UnreadableLog(shippersId, 'bulk') },
+    ...{ request, sink, store, heard, unreadable: shipped },
     layout: rules.ruleset.layout,
     isFailing: () => backEnd.isFailing(),
     shippers: found.config.shippers,

@@ -11,7 +11,7 @@ import { DocumentReader } from '../../intake/documents.ts'
 import type { EnclosedSettings } from '../../intake/enclosed.ts'
 import type { UnreadableLog } from '../../intake/unreadable.ts'
 import type { RequestSettings } from '../../request/settings.ts'
-import { configure, connectorNamed } from '../inputs.ts'
+import { namedConnector } from './named-connector.ts'
 import { createTaking, type TakingSettings } from './taking.ts'
 
 type ShipperConfig = Config['shippers']
@@ -56,10 +56,7 @@ export function createShip(settings: ShipSettings): ApiOptions['ship'] {
 
 /** The first whose glob matches where a line was read: the path of its file, or the name of its program or container. */
 function connectorChoice(streams: ShipperConfig['streams']): NonNullable<EnclosedSettings['connectorFor']> {
-  const choices = streams.map(({ match, connector: name, format }) => {
-    const connector = connectorNamed(name)
-    return { match, named: { connector, config: configure(connector, format === undefined ? {} : { format }) } }
-  })
+  const choices = streams.map(({ match, ...naming }) => ({ match, named: namedConnector(naming) }))
   return (stream) => {
     const where = stream.slice(stream.indexOf(':') + 1)
     return choices.find(({ match }) => matchesGlob(where, match))?.named ?? null
