@@ -4,11 +4,14 @@ import { apache } from './apache/connector.ts'
 import { caddy } from './caddy/connector.ts'
 import { cloudflare } from './cloudflare/connector.ts'
 import type { Connector } from './connector.ts'
+import { envoy } from './envoy/connector.ts'
+import { generic } from './generic/connector.ts'
 import { haproxy } from './haproxy/connector.ts'
 import { har } from './har/connector.ts'
 import { ndjson } from './ndjson/connector.ts'
 import { nginx } from './nginx/connector.ts'
 import { socketio } from './socketio/connector.ts'
+import { suricata } from './suricata/connector.ts'
 import { traefik } from './traefik/connector.ts'
 import { zeek } from './zeek/connector.ts'
 
@@ -18,11 +21,14 @@ export const connectors: readonly Connector[] = [
   apache,
   caddy,
   cloudflare,
+  envoy,
+  generic,
   haproxy,
   har,
   ndjson,
   nginx,
   socketio,
+  suricata,
   traefik,
   zeek,
 ]

@@ -38,6 +38,6 @@ export const credentialFields: Readonly<Record<string, (find: (name: string) => 
   'session.id': (find) => find('session_id'),
   'session.from': (find) => find('session_from'),
   'http.request.authorization.scheme': (find) => find('authorization_scheme'),
-  'http.request.cookie.names': (find) => find('cookie_names') && String(find('cookie_names')).split(separator),
+  'http.request.cookie.names': (find) => (find('cookie_names') ? String(find('cookie_names')).split(separator) : null),
   'http.request.cookie.present': (find) => (find('cookie_names') === null ? null : find('cookie_names') !== ''),
 }

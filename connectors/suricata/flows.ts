@@ -1,0 +1,89 @@
+// What lines said of the flows that may still be open, by flow_id. Bounded, and can be saved.
+import type { Aside } from '../connector.ts'
+import type { Said } from '../joined/said.ts'
+
+/** Never changed: what was saved stays as it was. */
+export interface Flow {
+  /** Of its upgrade and its ends. */
+  readonly said: Said
+  readonly isUpgraded: boolean
+  /** Who sent the first close frame; null where none was seen, or nobody can know. */
+  readonly close: { readonly by: 'client' | 'server' | null } | null
+  readonly at: number
+  readonly sinceUs: number
+}
+
+/** Plain JSON. */
+export interface SavedFlows {
+  readonly newestUs: number | null
+  /** Whether this Suricata knows WebSocket, as it does from version 8 on. */
+  readonly knowsWebSocket: boolean
+  readonly flows: readonly (readonly [id: string, flow: Flow])[]
+}
+
+const mostFlows = 5000
+const oldestUs = 7 * 86_400_000_000
+
+export class Flows {
+  readonly #aside: Aside
+  /** The one that was opened first comes first. */
+  readonly #flows: Map<string, Flow>
+  #newestUs: number
+  #knowsWebSocket: boolean
+  #saved: SavedFlows | null = null
+
+  constructor(aside: Aside, saved: SavedFlows | null) {
+    this.#aside = aside
+    this.#flows = new Map(saved?.flows)
+    this.#newestUs = saved?.newestUs ?? Number.NEGATIVE_INFINITY
+    this.#knowsWebSocket = saved?.knowsWebSocket ?? false
+  }
+
+  get knowsWebSocket(): boolean {
+    return this.#knowsWebSocket
+  }
+
+  seeWebSocket(): void {
+    if (this.#knowsWebSocket) return
+    this.#knowsWebSocket = true
+    this.#saved = null
+  }
+
+  get(id: string): Flow | null {
+    return this.#flows.get(id) ?? null
+  }
+
+  set(id: string, flow: Flow): void {
+    this.#saved = null
+    this.#flows.set(id, flow)
+    if (this.#flows.size <= mostFlows) return
+    const [oldest, forgotten] = this.#flows.entries().next().value!
+    this.#flows.delete(oldest)
+    this.#aside.put('connection forgotten, as there are too many', forgotten.at, oldest)
+  }
+
+  delete(id: string): void {
+    if (this.#flows.delete(id)) this.#saved = null
+  }
+
+  /** What has been silent about its end for a week is forgotten. */
+  reach(us: number): void {
+    if (us <= this.#newestUs) return
+    this.#newestUs = us
+    for (const [id, { sinceUs }] of this.#flows) {
+      if (sinceUs + oldestUs >= us) return
+      this.delete(id)
+    }
+  }
+
+  save(): SavedFlows {
+    const newestUs = Number.isFinite(this.#newestUs) ? this.#newestUs : null
+    if (this.#saved?.newestUs !== newestUs)
+      this.#saved = {
+        newestUs,
+        knowsWebSocket: this.#knowsWebSocket,
+        flows: this.#saved?.flows ?? [...this.#flows],
+      }
+    return this.#saved!
+  }
+}
