@@ -25,7 +25,11 @@ export async function listenUdp(address: Address, hearing: Hearing): Promise<Lis
   return {
     where: `udp ${addressText(bound)}`,
     dropped: () => dropped + dropsOfSystem(),
-    close: () => new Promise((closed) => socket.close(() => closed())),
+    close: () => {
+      // The system forgets with the socket what it dropped there.
+      dropsOfSystem()
+      return new Promise((closed) => socket.close(() => closed()))
+    },
   }
 }
 
