@@ -2,17 +2,21 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
 import { join } from 'node:path'
+import { connectorsBench } from './connectors.ts'
 import { elasticBench } from './elastic.ts'
 import { scaleBench } from './scale.ts'
 import { scanBench } from './scan.ts'
 import { startBench } from './start.ts'
 import { type Row, tables } from './table.ts'
+import { wsBench } from './ws.ts'
 
 const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   scan: scanBench,
   start: startBench,
+  connectors: connectorsBench,
   elastic: elasticBench,
   scale: scaleBench,
+  ws: wsBench,
 }
 
 const [name = ''] = process.argv.slice(2).filter((word) => !word.startsWith('--'))

@@ -23,17 +23,14 @@ export function onAnswer(socket: Duplex, heard: (answer: ResponseHead) => void):
 
 /** Puts itself before a method of the socket, until the signal says that it was heard enough. */
 function listen(socket: Duplex, name: 'write' | 'end', hear: (chunk: unknown) => void, signal: AbortSignal): void {
-  const had = Object.hasOwn(socket, name)
   const original = socket[name] as (...words: unknown[]) => never
-  const mine = function (this: Duplex, ...words: unknown[]) {
+  socket[name] = function (this: Duplex, ...words: unknown[]) {
     if (!signal.aborted && typeof words[0] !== 'function' && words[0] != null) hear(words[0])
     return original.apply(this, words)
   }
-  socket[name] = mine
   signal.addEventListener('abort', () => {
-    if (socket[name] !== mine) return
-    if (had) socket[name] = original
-    else delete (socket as Partial<Duplex>)[name]
+    // Not deleted: V8 would keep the socket as a dictionary from then on, and all that is sent would go slower.
+    socket[name] = original
   })
 }
 

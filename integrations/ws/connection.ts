@@ -62,8 +62,13 @@ export class Connection {
   attach(onEnd: () => void): void {
     const socket = this.#socket
     const guard = this.#recorder.guard
-    socket.on('message', ((data: unknown, isBinary: boolean) =>
-      guard(() => this.#message('client', data, !isBinary))) as (...words: never[]) => void)
+    const { client } = this.#totals
+    // Once for each message: nothing is made here for those that are not sent.
+    socket.on('message', ((data: unknown, isBinary: boolean) => {
+      client.bytes += byteLength(data)
+      const number = client.messages++
+      if (this.#isSampled) guard(() => this.#message('client', number, data, !isBinary))
+    }) as (...words: never[]) => void)
     socket.on(errorMonitor, ((error: { readonly code?: unknown }) => guard(() => this.#failed(error))) as (
       ...words: never[]
     ) => void)
@@ -84,7 +89,7 @@ export class Connection {
 
   /** What was sent by a way of its own, past `send`. */
   sentText(text: string): void {
-    this.#message('server', text, true)
+    this.#sent(text, undefined)
   }
 
   /** Closes it because a rule says so; who does not answer is cut off. Its end says which command it was. */
@@ -104,7 +109,7 @@ export class Connection {
     const socket = this.#socket
     const guard = this.#recorder.guard
     socket.send = (data, options, callback) => {
-      if (socket.readyState === open) guard(() => this.#message('server', data, isTextToSend(data, options)))
+      if (socket.readyState === open) this.#sent(data, options)
       return send.call(socket, data, options, callback)
     }
     socket.close = (code, reason) => {
@@ -121,12 +126,16 @@ export class Connection {
     }
   }
 
-  #message(direction: Direction, data: unknown, isText: boolean): void {
-    const totals = this.#totals[direction]
-    const number = totals.messages++
+  #sent(data: unknown, options: unknown): void {
+    const { server } = this.#totals
+    server.bytes += byteLength(data)
+    const number = server.messages++
+    if (this.#isSampled) this.#recorder.guard(() => this.#message('server', number, data, isTextToSend(data, options)))
+  }
+
+  #message(direction: Direction, number: number, data: unknown, isText: boolean): void {
+    if (!this.#recorder.hasRoom(this.#used)) return
     const bytes = byteLength(data)
-    totals.bytes += bytes
-    if (!this.#isSampled || !this.#recorder.hasRoom(this.#used)) return
     const { text, isCut } = isText ? this.#textOf(data, direction) : none
     const message = { direction, number, isText, bytes, text, isCut }
     this.#recorder.put(messageLine(message, this.#recorder.when(), this.id, this.#common))

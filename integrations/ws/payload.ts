@@ -7,6 +7,7 @@ export interface Excerpt {
 
 export function byteLength(data: unknown): number {
   if (typeof data === 'string') return Buffer.byteLength(data)
+  if (data instanceof Uint8Array) return data.length
   if (Array.isArray(data)) return data.reduce<number>((sum, part) => sum + byteLength(part), 0)
   if (typeof data === 'number') return String(data).length
   const { byteLength: bytes, size } = (data ?? {}) as { readonly byteLength?: unknown; readonly size?: unknown }
