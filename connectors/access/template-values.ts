@@ -1,7 +1,7 @@
 // A log format → the values of its lines: cut by the text between its variables.
 import type { Escape, LogFormat } from '../../grammar/log-format/log-format.ts'
 import type { Value } from '../../src/event/value.ts'
-import { createSplitter, type Shapes } from '../template/split.ts'
+import { createSplitter, type Shapes, unknown } from '../template/split.ts'
 import { readUtf8, undoEscapes, undoHashes } from '../template/unescape.ts'
 import type { Meaning } from './facts.ts'
 import type { OpenValues, Said } from './values.ts'
@@ -46,7 +46,7 @@ export function templateValues(format: LogFormat, variables: Variables): OpenVal
       },
       said,
       at,
-      has: () => true,
+      has: (index) => spans[2 * index] !== unknown,
       others: () =>
         others.flatMap(([name, index]): [string, Value][] => {
           const value = at(index)

@@ -1,8 +1,8 @@
 // The times in a LogFormat, each of which may be made of several variables → one variable a time.
 import type { Part, Variable } from '../../grammar/log-format/log-format.ts'
 import { joinLiterals } from '../../grammar/log-format/parts.ts'
+import { compileTime } from '../access/strftime.ts'
 import { utc } from '../access/zone.ts'
-import { compileTime } from './strftime.ts'
 
 /** `%t` is `22/Nov/2026:04:22:05 +0000` in brackets: what is within them goes by this name. */
 export const commonTime = 'time'

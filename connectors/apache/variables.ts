@@ -1,10 +1,10 @@
 // The variables of a LogFormat: what they mean, and the shapes of their values.
 import { type Meaning, microsecond, millisecond, number, second, text, time, took } from '../access/facts.ts'
 import { headerField, requestHeader, responseHeader } from '../access/headers.ts'
+import { compileTime } from '../access/strftime.ts'
 import type { Variables } from '../access/template-values.ts'
 import { createLocalTimeReader } from '../access/time.ts'
 import type { Zone } from '../access/zone.ts'
-import { compileTime } from './strftime.ts'
 import { commonTime, patternOf } from './times.ts'
 
 /** With HostnameLookups it may be a name, which says nothing of where it is. */

@@ -6,11 +6,14 @@ export interface Splitter {
   /** The variables in the order of the line; a name may come twice. */
   readonly names: readonly string[]
   /**
-   * Writes start and end of each variable into `spans`, the same for one that is not there or cannot be told from its
-   * neighbour; false where the line is not of this format.
+   * Writes start and end of each variable into `spans`, `unknown` for one that cannot be told from its neighbour; false
+   * where the line is not of this format.
    */
   split(line: string, spans: Int32Array): boolean
 }
+
+/** In the place of start and end. */
+export const unknown = -1
 
 /** What is known about values beforehand. It finds places where a stranger's text looks like the format's own. */
 export interface Shapes {
@@ -20,8 +23,8 @@ export interface Shapes {
   readonly leads: Readonly<Record<string, string>>
   /** Variables that stand in brackets, by the brackets: `{}`. Where there is nothing, the space before it is missing too. */
   readonly blocks?: Readonly<Record<string, string>>
-  /** Whether a stranger may write anything in it, the text of the format itself too. None of them where absent. */
-  readonly isOpen?: (name: string) => boolean
+  /** Whether a stranger may write the text in it that follows it in the format. None of them where absent. */
+  readonly isOpen?: (name: string, following: string) => boolean
 }
 
 /** Expects no variables side by side but those that `shapes.leads` tells apart. */
@@ -30,11 +33,13 @@ export function createSplitter(parts: readonly Part[], mode: Escape, shapes: Sha
   const names = variables.map(({ name }) => name)
   const ends: Ends = { prefix: literalOf(parts[0]), suffix: literalOf(parts.at(-1)) }
   const stops = parts.flatMap((part, at) => (part.kind === 'variable' ? [stopOf(parts.slice(at), mode, shapes)] : []))
-  const open = names.flatMap((name, index) => (shapes.isOpen?.(name) ? [index] : []))
+  const open = names.flatMap((name, index) => (shapes.isOpen?.(name, stops[index]!.literal) ? [index] : []))
+  const first = open[0]
+  const isSeparated = stops.slice(first, -1).every(({ literal }) => literal !== '')
   const split =
-    open.length === 0 || stops.some(({ literal }, index) => literal === '' && index < stops.length - 1)
+    first === undefined || !isSeparated
       ? forward(ends, stops)
-      : fromBothEnds(ends, stops, { first: open[0]!, last: open.at(-1)! })
+      : fromBothEnds(ends, stops, { first, last: open.at(-1)! })
   return { names, split }
 }
 
@@ -126,6 +131,6 @@ function compare(line: string, to: number, { stops, first, last }: Sides, spans:
   for (let index = last; index > first; index--) {
     const { literal } = stops[index - 1]!
     end = line.lastIndexOf(literal, end - literal.length)
-    if (end !== spans[2 * index - 1]) spans.fill(0, 2 * index - 2, 2 * index + 2)
+    if (end !== spans[2 * index - 1]) spans.fill(unknown, 2 * index - 2, 2 * index + 2)
   }
 }

@@ -11,7 +11,7 @@ type Document = Readonly<Record<string, unknown>>
 const root = resolve(import.meta.dirname, '../../connectors')
 
 /** Proxies, whose logs are lines of one meaning (connectors/access). */
-const proxies = ['alb', 'apache', 'caddy', 'cloudflare', 'haproxy', 'nginx', 'traefik']
+const proxies = ['alb', 'apache', 'caddy', 'cloudflare', 'envoy', 'haproxy', 'nginx', 'traefik']
 
 describe.each(proxies)('%s', (name) => {
   const connector = connectors.find((each) => each.name === name)!

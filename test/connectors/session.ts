@@ -52,6 +52,7 @@ export const session: Readonly<Record<Told, Readonly<Record<string, unknown>>>> 
     'http.response.body.bytes': 66,
     'websocket.client.bytes': 86,
     'websocket.server.bytes': 66,
+    'websocket.close.by': 'server',
   },
   refused: {
     ...client,
