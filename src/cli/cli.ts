@@ -2,7 +2,7 @@
 import { Command, CommanderError, Option } from 'commander'
 import { version } from '../app/version.ts'
 import { levels } from '../compiler/plan.ts'
-import { collect, levelOption } from './options.ts'
+import { collect, countOption, levelOption } from './options.ts'
 
 type Run = (...args: never[]) => Promise<number>
 
@@ -45,6 +45,7 @@ function buildProgram(done: (status: number) => void): Command {
     addQueues,
     addWebhooks,
     addDeadLetters,
+    addConnectors,
     addSetup,
   ])
     add(program, done)
@@ -56,6 +57,7 @@ const examples = `Examples
   tripline scan capture.pcap                     what happened in there?
   tripline scan access.log other.pcap --json     one JSON object an incident
   tripline query 'handshake where url.query : "*token=*"' capture.pcap
+  tripline connectors test access.log            how is this log read, and what does it lack?
   tripline test rules/ && tripline run           test rules of your own, then run them
 `
 
@@ -226,6 +228,33 @@ const addDeadLetters: Add = (program, done) => {
     .argument('[id]', 'one letter')
     .option('--all', 'all of them')
     .action(action(done, async () => (await load()).purgeCommand))
+}
+
+const addConnectors: Add = (program, done) => {
+  const readers = program
+    .command('connectors')
+    .summary('which logs can be read; how one of yours would be')
+    .exitOverride()
+  const load = () => import('./connectors.ts')
+  readers
+    .command('list', { isDefault: true })
+    .summary('every connector: what it reads, and which events come of it')
+    .option('--json', 'one JSON object a connector')
+    .action(action(done, async () => (await load()).listCommand))
+  readers
+    .command('test')
+    .summary('show how a log is read: its first lines, their fields, and what they cannot say')
+    .description(
+      'Shows which connector reads a log and how surely it was recognised, the fields of its first lines, what could not be read, and which important fields are in none of them. With --format alone, the connector is the one that reads it best.',
+    )
+    .argument('<file>', 'log; `-` is standard input; .gz and .zst are read as they are')
+    .addOption(connectorOption)
+    .addOption(formatOption)
+    .addOption(timezoneOption)
+    .addOption(configOption)
+    .addOption(new Option('-n, --lines <number>', 'lines to show').argParser(countOption).default(5))
+    .option('--json', 'one JSON object a line, and a summary as the last')
+    .action(action(done, async () => (await load()).testCommand))
 }
 
 const addSetup: Add = (program, done) => {

@@ -14,4 +14,11 @@ export function levelOption(value: string): Level {
   throw new OperationalError('USAGE', { details: `There is no level ${value}. There are: ${levels.join(', ')}.` })
 }
 
+/** How many of something: a whole number of at least one. */
+export function countOption(value: string): number {
+  const number = Number(value)
+  if (Number.isInteger(number) && number >= 1) return number
+  throw new OperationalError('USAGE', { details: `${value} is no number of lines: give 1 or more.` })
+}
+
 export const atLeast = (level: Level, wanted: Level): boolean => levels.indexOf(level) >= levels.indexOf(wanted)
