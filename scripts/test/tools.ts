@@ -1,5 +1,6 @@
 // The programs that integration tests drive → which of them this machine lacks; on CI, their installation.
 import { spawnSync } from 'node:child_process'
+import { globSync } from 'node:fs'
 import { findProgram } from './find-program.ts'
 import { findElastic, findRedis } from './servers/find.ts'
 
@@ -16,13 +17,18 @@ export interface Tool {
 const hasRedis = (): boolean => findRedis().kind !== 'absent'
 const hasElastic = (): boolean => findElastic().kind !== 'absent'
 
+/** No program, but a module of rsyslog's. */
+export const hasBulkModule = (): boolean => globSync('/usr/lib/{,*/}rsyslog/omelasticsearch.so').length > 0
+
 // biome-ignore format: table
 const tools: readonly Tool[] = [
   { command: 'tshark',       aptPackage: 'tshark',                 neededFor: 'the comparison of decoded frames with Wireshark’s' },
   { command: 'tcpdump',      aptPackage: 'tcpdump',                neededFor: 'capturing real traffic' },
   { command: 'nginx',        aptPackage: 'nginx-light',            neededFor: 'reading the log of a real proxy' },
   { command: 'haproxy',      aptPackage: 'haproxy',                neededFor: 'reading the log of a real HAProxy' },
+  { command: 'apache2',      aptPackage: 'apache2-bin',            neededFor: 'reading the log of a real Apache' },
   { command: 'rsyslogd',     aptPackage: 'rsyslog',                neededFor: 'syslog as a real daemon forwards it' },
+  { command: 'omelasticsearch', aptPackage: 'rsyslog-elasticsearch', neededFor: 'documents as a real shipper sends them', isDispensable: hasBulkModule },
   { command: 'systemd-journal-remote', aptPackage: 'systemd-journal-remote', neededFor: 'following a journal of systemd' },
   { command: 'chromium',     aptPackage: 'chromium',               neededFor: 'driving the console in a browser' },
   { command: 'redis-server', aptPackage: 'redis-server',           neededFor: 'everything with queues',          isDispensable: hasRedis },
