@@ -73,6 +73,11 @@ export class Engine {
     return this.#release()
   }
 
+  /** Changes nothing that is decided: an idle source holds nobody back, and how far it came stays known. */
+  forget(source: string): void {
+    this.#watermarks.forget(source)
+  }
+
   /** How far each source has come. */
   progress(): readonly SourceProgress[] {
     return this.#watermarks.progressOf()

@@ -48,6 +48,16 @@ export class Watermarks {
     if (known) known.idle = true
   }
 
+  /** It will not come back, or begin anew. What time it came to stays known, as that of all such of its categories. */
+  forget(source: string): void {
+    const known = this.#sources.get(source)
+    if (!known?.idle) return
+    this.#sources.delete(source)
+    const id = `(gone) ${known.categories}`
+    const position = later(known.position, this.#sources.get(id)?.position ?? beginning)
+    this.#sources.set(id, { categories: known.categories, position, idle: true })
+  }
+
   /** The watermark for a rule over those categories. */
   of(categories: number): Position {
     let mark: Position | null = null

@@ -121,6 +121,11 @@ export class Evaluator {
     return this.#evaluation(this.#engine.idle(source, at), () => this.#timeAlone(source, { idle: at }))
   }
 
+  /** A source that is idle is gone for good. No part of the journal: nothing is decided otherwise. */
+  forget(source: string): void {
+    this.#engine.forget(source)
+  }
+
   /** The input is over; with `fire` absences still open fire. */
   end(mode: 'fire' | 'undecided'): readonly IncidentChange[] {
     return raise(this.#engine.end(mode), this.#suppressions)

@@ -3,6 +3,7 @@ import { OperationalError } from '../errors.ts'
 import type { Position } from '../event/position.ts'
 import type { Delivery, SourceInfo } from '../event/source.ts'
 import type { Incident, IncidentChange } from '../incident/incident.ts'
+import type { SourcePosition } from '../queue/batch-queue.ts'
 import type { Queue } from '../queue/queue.ts'
 import type { Commit, CommitStore, OutboxEntry, Snapshot } from '../store/store.ts'
 import { enqueue } from './enqueue.ts'
@@ -11,7 +12,7 @@ import { endWithin, pause } from './patience.ts'
 
 /**
  * One thing to evaluate and commit: a batch of a source, one that came through a queue, time that moved on without one, a
- * source that others will wait for. `skip`: a batch that cannot be evaluated. `rest`: nothing, so that what is due beside
+ * source that others will wait for, or one that is gone. `skip`: a batch that cannot be evaluated. `rest`: nothing, so that what is due beside
  * evaluating is done.
  */
 export type Work = (
@@ -20,6 +21,7 @@ export type Work = (
   | { readonly kind: 'skip'; readonly source: string; readonly n: number; readonly kept: boolean }
   | { readonly kind: 'idle'; readonly source: string; readonly at: Position | null }
   | { readonly kind: 'source'; readonly source: SourceInfo }
+  | { readonly kind: 'forget'; readonly source: string }
   | { readonly kind: 'rest' }
 ) & { readonly done: (error?: unknown) => void }
 
@@ -56,7 +58,7 @@ const clock = '(clock)'
 export class Pipeline {
   readonly #settings: PipelineSettings
   readonly #numbers = new Map<string, number>()
-  readonly #resume = new Map<string, { readonly n: number; readonly resume: unknown }>()
+  readonly #resume = new Map<string, SourcePosition>()
   #journalBytes = 0
   #snapshotAt: number
   #stopped = false
@@ -68,7 +70,7 @@ export class Pipeline {
   }
 
   /** Brings state back to where the last commit left it, and starts. Returns where each source goes on. */
-  async start(): Promise<ReadonlyMap<string, { readonly n: number; readonly resume: unknown }>> {
+  async start(): Promise<ReadonlyMap<string, SourcePosition>> {
     const { evaluator, store } = this.#settings
     const { snapshot, journal, positions } = await store.recover()
     if (snapshot) evaluator.load(readable(snapshot).state)
@@ -95,8 +97,18 @@ export class Pipeline {
   }
 
   /** Where a source goes on after all that was taken of it. */
-  resumeOf(source: string): { readonly n: number; readonly resume: unknown } | undefined {
+  resumeOf(source: string): SourcePosition | undefined {
     return this.#resume.get(source)
+  }
+
+  /** Where all sources that were ever read go on. */
+  positions(): ReadonlyMap<string, SourcePosition> {
+    return this.#resume
+  }
+
+  /** A source is gone for good: where it would go on need not be known any more. */
+  forget(source: string): Promise<void> {
+    return this.#enqueue({ kind: 'forget', source })
   }
 
   /** Resolves when the batch, and the incidents that it brought, are durable. A delivery with n 0 gets the next number of its source. */
@@ -202,6 +214,7 @@ export class Pipeline {
   #evaluate(work: Exclude<Work, { kind: 'rest' }>): Commit {
     const { evaluator } = this.#settings
     if (work.kind === 'source') return this.#ofClock(evaluator.addSource(work.source))
+    if (work.kind === 'forget') return this.#forget(work.source)
     if (work.kind === 'idle') return this.#ofClock(evaluator.idle(work.source, work.at))
     if (work.kind === 'skip') return skipped(work)
     if (work.kind === 'batch')
@@ -212,6 +225,14 @@ export class Pipeline {
     const commit = this.#toCommit(source, n, resume, evaluator.evaluate(delivery))
     this.#resume.set(source, { n, resume })
     return requestKey === undefined ? commit : { ...commit, requestKey }
+  }
+
+  #forget(source: string): Commit {
+    this.#settings.evaluator.forget(source)
+    this.#numbers.delete(source)
+    this.#resume.delete(source)
+    const n = this.#nextNumber(clock)
+    return { source: clock, n, resume: null, journal: null, changes: [], outbox: [], forgets: source }
   }
 
   #ofClock(evaluation: Evaluation): Commit {

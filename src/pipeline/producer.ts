@@ -17,7 +17,7 @@ export type Refusal = Exclude<Committed, 'ok' | 'full'>
 
 /** `progress`: nothing but how far the sources have come. */
 export type ProducerWork =
-  | Extract<Work, { kind: 'delivery' | 'idle' | 'source' }>
+  | Extract<Work, { kind: 'delivery' | 'idle' | 'source' | 'forget' }>
   | { readonly kind: 'progress'; readonly done: (error?: unknown) => void }
 
 export interface ProducerSettings {
@@ -103,6 +103,16 @@ export class Producer {
     return this.#positions.get(source)
   }
 
+  /** Where all sources that were ever read go on. */
+  positions(): ReadonlyMap<string, SourcePosition> {
+    return this.#positions
+  }
+
+  /** A source is gone for good: where it would go on need not be known any more. */
+  forget(source: string): Promise<void> {
+    return this.#enqueue({ kind: 'forget', source })
+  }
+
   /** To be done before the source's first delivery. */
   addSource(source: SourceInfo): Promise<void> {
     return this.#enqueue({ kind: 'source', source })
@@ -171,13 +181,14 @@ export class Producer {
 
   /** Puts what it takes of the group into `taken`. */
   #toCommit(group: readonly ProducerWork[], taken: ProducerWork[]): ProducerCommit {
-    const positions = new Map<string, SourcePosition>()
+    const positions = new Map<string, SourcePosition | null>()
     const sources: SourceInfo[] = []
     for (let length = 0; taken.length < group.length && length < commitLength; ) {
       const work = group[taken.length]!
       taken.push(work)
       if (work.kind === 'delivery') length += this.#deliver(work.delivery, positions)
       else if (work.kind === 'idle') this.#lines.idle(this.#named(work.source), work.at)
+      else if (work.kind === 'forget') this.#forget(work.source, positions)
       else if (work.kind === 'source') sources.push(this.#addSource(work.source))
     }
     return {
@@ -200,8 +211,14 @@ export class Producer {
     return whole
   }
 
+  #forget(source: string, positions: Map<string, SourcePosition | null>): void {
+    this.#positions.delete(source)
+    this.#deliveries.delete(source)
+    positions.set(source, null)
+  }
+
   /** Returns how many characters it makes. */
-  #deliver({ source, n, batch, progress, resume }: Delivery, positions: Map<string, SourcePosition>): number {
+  #deliver({ source, n, batch, progress, resume }: Delivery, positions: Map<string, SourcePosition | null>): number {
     this.#counts.events += batch.length
     this.#settings.stage?.extend(batch, () => {})
     const rows = this.#router.route(batch)

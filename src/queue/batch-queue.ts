@@ -16,8 +16,8 @@ export interface SourcePosition {
 
 export interface ProducerCommit {
   readonly batches: readonly PartitionBatch[]
-  /** Of the sources that moved on. */
-  readonly positions: ReadonlyMap<string, SourcePosition>
+  /** Of the sources that moved on; null of one that is gone for good. */
+  readonly positions: ReadonlyMap<string, SourcePosition | null>
   /** Sources that are new to the partitions. */
   readonly sources: readonly SourceInfo[]
   /** What the stage before the routing remembers otherwise than before, by key; null: nothing any more. */

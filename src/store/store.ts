@@ -18,6 +18,8 @@ export interface Commit {
   readonly changes: readonly IncidentChange[]
   /** Responses to send, decided with the incident and sent later. */
   readonly outbox: readonly OutboxEntry[]
+  /** A source that is gone for good: where it would go on is forgotten. Only of a run alone, which keeps that with the rest. */
+  readonly forgets?: string
   /** Requests whose repetition must not count again (HTTP `Idempotency-Key`). */
   readonly requestKey?: string
 }

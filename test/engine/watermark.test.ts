@@ -48,6 +48,31 @@ describe('the watermark', () => {
     expect(marks.of(frames)).toEqual(at(12))
   })
 
+  test('is the same without a source that is gone, also after a restart', () => {
+    const marks = new Watermarks([sensor, { ...proxy, categories: frames }])
+    marks.idle('sensor', at(10))
+    marks.idle('proxy', at(12))
+    marks.forget('proxy')
+    const again = new Watermarks([])
+    again.load(marks.save())
+    expect([marks.of(frames), again.of(frames)]).toEqual([at(12), at(12)])
+    marks.add({ ...proxy, categories: frames })
+    expect(marks.of(frames)).toEqual(beginning)
+  })
+
+  test('forgets nobody that others still wait for, and keeps one place for all that are gone', () => {
+    const marks = new Watermarks([sensor])
+    marks.forget('sensor')
+    expect(marks.ids()).toEqual(['sensor'])
+    for (let n = 0; n < 100; n++) {
+      marks.add({ ...proxy, id: `file ${n}` })
+      marks.idle(`file ${n}`, at(n))
+      marks.forget(`file ${n}`)
+    }
+    expect(marks.ids().length).toBe(2)
+    expect(marks.of(logs)).toEqual(at(99))
+  })
+
   test('has not begun where nothing feeds the rule: a source that does may be added', () => {
     const marks = new Watermarks([proxy])
     marks.progress('proxy', at(10))

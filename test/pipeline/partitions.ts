@@ -57,7 +57,9 @@ export class MemoryPartitions implements BatchQueue {
       texts.set(`${this.#producer}:${n}`, text)
       tails.set(this.#producer, n)
     }
-    for (const [source, position] of positions) this.#positions.set(source, position)
+    for (const [source, position] of positions)
+      if (position === null) this.#positions.delete(source)
+      else this.#positions.set(source, position)
     for (const [key, value] of remembered)
       if (value === null) this.#remembered.delete(key)
       else this.#remembered.set(key, value)

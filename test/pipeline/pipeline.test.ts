@@ -5,6 +5,7 @@ import { Evaluator, stateFormat } from '../../src/pipeline/evaluator.ts'
 import { writeJournal } from '../../src/pipeline/journal.ts'
 import { Pipeline, type Work } from '../../src/pipeline/pipeline.ts'
 import { MemoryQueue } from '../../src/queue/memory.ts'
+import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts'
 import type { CommitStore, Recovery, Snapshot } from '../../src/store/store.ts'
 import { batchOf, rule, rulesetOf, source, step, type Tiny } from '../engine/build.ts'
 
@@ -93,4 +94,23 @@ describe('a pipeline that starts', () => {
     const { pipeline } = pipelineOver(storeWith({ snapshot: { format: stateFormat - 1, state: '{}' } }))
     await expect(pipeline.start()).rejects.toMatchObject({ code: 'STORE_FORMAT' })
   })
+})
+
+test('a source that is gone is known no more, and begins anew when it comes back', async () => {
+  const store = openSqliteStore(':memory:')
+  const { pipeline } = pipelineOver(store)
+  await pipeline.start()
+  const progress = { us: asked.us, nanos: 0, sequence: asked.sequence }
+  const submit = (n: number) =>
+    pipeline.submit({ source: source.id, n, batch: batchOf([asked]), progress, resume: { n } })
+  await submit(1)
+  await submit(2)
+  expect(pipeline.resumeOf(source.id)).toEqual({ n: 2, resume: { n: 2 } })
+  await pipeline.idle(source.id)
+  await pipeline.forget(source.id)
+  expect([...pipeline.positions().keys()]).not.toContain(source.id)
+  expect((await store.recover()).positions.has(source.id)).toBe(false)
+  await submit(1)
+  expect((await store.recover()).positions.get(source.id)).toEqual({ n: 1, resume: { n: 1 } })
+  await pipeline.stop()
 })

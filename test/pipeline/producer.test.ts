@@ -12,7 +12,7 @@ async function producerWith(answer: Committed | Error) {
   const commits: (readonly number[])[] = []
   const refused: Refusal[] = []
   const commit = async ({ positions }: ProducerCommit): Promise<Committed> => {
-    const numbers = [...positions.values()].map(({ n }) => n)
+    const numbers = [...positions.values()].map((position) => position?.n ?? 0)
     commits.push(numbers)
     await sleep(5)
     if (!numbers.includes(1)) return 'ok'
@@ -70,3 +70,13 @@ test.each<[string, Committed | Error]>([
     expect(new Set(commits.flat())).toEqual(new Set([1]))
   },
 )
+
+test('where a source goes on that is gone is taken away with the next commit', async () => {
+  const { producer, commits } = await producerWith('ok')
+  await producer.submit(delivery(1))
+  expect([...producer.positions().keys()]).toEqual([source.id])
+  await producer.forget(source.id)
+  expect([...producer.positions().keys()]).toEqual([])
+  expect(commits).toEqual([[1], [0]])
+  await producer.stop()
+})

@@ -31,7 +31,7 @@ export const habits: readonly Habit[] = [
 ]
 
 /** Rotated files that are kept. */
-const kept = 40
+const kept = 60
 
 export class Rotation {
   readonly #habit: Habit

@@ -8,7 +8,7 @@ import type { LoadedRules } from '../rules.ts'
 import type { Check } from './health.ts'
 
 /** Resolves what it took once that is durable. */
-export type Sink = Pick<Pipeline, 'submit' | 'idle' | 'addSource' | 'resumeOf' | 'waiting'>
+export type Sink = Pick<Pipeline, 'submit' | 'idle' | 'addSource' | 'resumeOf' | 'positions' | 'forget' | 'waiting'>
 
 export type RunStore = IncidentStore &
   Omit<OutboxStore, 'due'> &

@@ -3,14 +3,17 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Source } from '../../event/source.ts'
 import { type MatchingFile, matchingFiles, withoutRotated } from '../../intake/matching-files.ts'
 import { inodeOf } from '../../intake/rotation.ts'
+import { goneFor } from './gone.ts'
 import type { Log } from './log.ts'
 
 export interface FileSetSettings {
   readonly path: string
   /** Null where it cannot be told yet what the file is. Throws OperationalError where it is none that can be read. */
   readonly open: (file: MatchingFile) => Promise<Source | null>
-  /** Whether a log of that path was read before, by this process or one before it. */
-  readonly isFollowed: (path: string) => boolean
+  /** Where the logs go on that were ever read, by this process or one before it, by their paths. */
+  readonly positions: () => ReadonlyMap<string, { readonly resume: unknown }>
+  /** Where a log goes on need not be known any more. */
+  readonly forget: (path: string) => Promise<void>
   /** Files that are read already, also by other entries of the config; kept up to date here. */
   readonly taken: Set<string>
   readonly add: (source: Source) => Promise<void>
@@ -28,6 +31,7 @@ type Read = (source: Source) => Promise<boolean>
 /** Each one open costs a handle, and a look now and then. */
 const usuallyOpen = 256
 const usuallyBetweenMs = 1000
+const betweenForgettingMs = 3_600_000
 /** A look may take so much of the time. */
 const mostOfTime = 0.1
 
@@ -63,6 +67,7 @@ class FileSet {
   readonly #left = new Map<string, MatchingFile>()
   #open = 0
   #isFull = false
+  #forgetAt = 0
 
   constructor(settings: FileSetSettings) {
     this.#settings = settings
@@ -70,11 +75,12 @@ class FileSet {
 
   /** Opens what was not there at the last look. */
   async look(): Promise<readonly Opened[]> {
-    const { path, isFollowed, taken, signal } = this.#settings
+    const { path, positions, taken, signal } = this.#settings
     const found = await matchingFiles(path)
+    await this.#forgetGone(found)
     for (const name of this.#left.keys()) if (!found.some((file) => file.path === name)) this.#left.delete(name)
     const opened: Opened[] = []
-    for (const file of withoutRotated(found, isFollowed)) {
+    for (const file of withoutRotated(found, (log) => positions().has(log))) {
       if (signal.aborted || taken.has(file.path) || this.#isLeft(file)) continue
       if (this.#open >= (this.#settings.mostOpen ?? usuallyOpen)) {
         this.#tellFull(found.length)
@@ -118,6 +124,15 @@ class FileSet {
   #isLeft({ path, inode, size }: MatchingFile): boolean {
     const known = this.#left.get(path)
     return known !== undefined && known.inode === inode && (size < known.size * 2 || known.size > longestHead)
+  }
+
+  /** Once an hour, and at the start. */
+  async #forgetGone(found: readonly MatchingFile[]): Promise<void> {
+    const { path, positions, forget, taken } = this.#settings
+    if (performance.now() < this.#forgetAt) return
+    this.#forgetAt = performance.now() + betweenForgettingMs
+    const there = new Set([...taken, ...found.map((file) => file.path)])
+    for (const log of goneFor(positions(), { path, there, nowMs: Date.now() })) await forget(log)
   }
 
   #tellFull(files: number): void {

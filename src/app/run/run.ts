@@ -104,7 +104,8 @@ export async function startRun(found: FoundConfig, loaded: LoadedRules, log: Log
       })
   const live = await openSources(found, {
     ...{ request, signal: stopping.signal, add, remove, log },
-    wasRead: (id) => sink.resumeOf(id) !== undefined,
+    positions: () => sink.positions(),
+    forget: (id) => sink.forget(id),
     keep: (piece) => pieces.keep(piece),
   })
   await backEnd.begin(open.ids())

@@ -19,7 +19,7 @@ import { waitForFile } from '../../intake/wait-for-file.ts'
 import type { RequestSettings } from '../../request/settings.ts'
 import type { FoundConfig } from '../config.ts'
 import { configure, connectorNamed, connectorSettings } from '../inputs.ts'
-import { openFileSet } from './file-set.ts'
+import { type FileSetSettings, openFileSet } from './file-set.ts'
 import { journaldId, journaldSource } from './journald-source.ts'
 import type { Log } from './log.ts'
 import { syslogId, syslogSource } from './syslog-source.ts'
@@ -34,8 +34,10 @@ export interface Opening {
   readonly add: (source: Source, silence: Silence) => Promise<void>
   /** The source has ended, and may be added again one day. */
   readonly remove: (source: Source) => Promise<void>
-  /** Whether a source of that id was read before, by this run or one before it. */
-  readonly wasRead: (id: string) => boolean
+  /** Where the sources go on that were ever read, by this run or one before it, by their ids. */
+  readonly positions: FileSetSettings['positions']
+  /** Where a source goes on need not be known any more. */
+  readonly forget: (id: string) => Promise<void>
   /** Takes what could not be read. */
   readonly keep: KeepPiece
   readonly log: Log
@@ -99,12 +101,11 @@ async function singleFiles({ config, resolve }: FoundConfig): Promise<readonly s
 }
 
 function openLogs(source: ConfiguredLog, path: string, opening: EntryOpening): Promise<(one: Read) => Promise<void>> {
-  const { add, wasRead } = opening
+  const { add } = opening
   return openFileSet({
     ...opening,
     path,
     open: (file) => openLog(source, file, opening),
-    isFollowed: wasRead,
     add: (one) => add(one, 'runs-on'),
   })
 }

@@ -48,8 +48,8 @@ type Head = Pick<Flush, 'producer' | 'epoch' | 'n' | 'ruleset' | 'bound'>
 
 function toFlush(head: Head, { batches, positions, remembered, sources, requestKeys }: ProducerCommit): Flush {
   const fields = [
-    ...[...positions].map(([source, position]) => [positionField + source, JSON.stringify(position)]),
-    ...[...remembered].map(([key, value]) => [rememberedField + key, value === null ? null : JSON.stringify(value)]),
+    ...[...positions].map(([source, position]) => [positionField + source, textOf(position)]),
+    ...[...remembered].map(([key, value]) => [rememberedField + key, textOf(value)]),
   ]
   return {
     ...head,
@@ -59,6 +59,9 @@ function toFlush(head: Head, { batches, positions, remembered, sources, requestK
     requestKeys,
   }
 }
+
+/** Null takes a field away. */
+const textOf = (value: unknown): string | null => (value === null ? null : JSON.stringify(value))
 
 function valuesOf<T>(fields: ReadonlyMap<string, string>, prefix: string): [key: string, value: T][] {
   return [...fields].flatMap(([name, text]): [string, T][] =>

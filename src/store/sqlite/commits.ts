@@ -29,6 +29,7 @@ function commitWriter(database: DatabaseSync, spooling: boolean): (commit: Commi
   const advance = database.prepare(`
     INSERT INTO positions (source, n, resume) VALUES (?, ?, ?)
     ON CONFLICT (source) DO UPDATE SET n = excluded.n, resume = excluded.resume WHERE excluded.n > positions.n`)
+  const forget = database.prepare('DELETE FROM positions WHERE source = ?')
   const note = database.prepare('INSERT INTO journal (source, n, data) VALUES (?, ?, ?)')
   const writeIncident = incidentWriter(database)
   const writeOutbox = outboxWriter(database)
@@ -42,6 +43,7 @@ function commitWriter(database: DatabaseSync, spooling: boolean): (commit: Commi
       writeIncident(change, nowMs)
       writeSpool(change, nowMs)
     }
+    if (commit.forgets !== undefined) forget.run(commit.forgets)
     for (const entry of commit.outbox) writeOutbox(entry, nowMs)
     if (commit.requestKey !== undefined) rememberRequest(commit.requestKey, nowMs)
   }

@@ -40,7 +40,8 @@ async function start(more: Partial<FileSetSettings> = {}, pattern = '*.log'): Pr
   const one = await openFileSet({
     path: join(folder, pattern),
     open: async ({ path }) => ndjsonFile(path, { id: path, follow: true, endsWhenRemoved: true, signal: stop.signal }),
-    isFollowed: (path) => positions.has(path),
+    positions: () => positions,
+    forget: async (path) => void positions.delete(path),
     taken: new Set(),
     add: async ({ info }) => void added.push(info.id.slice(folder.length + 1)),
     remove: async ({ info }) => void removed.push(info.id.slice(folder.length + 1)),
@@ -168,4 +169,13 @@ test('a file that another entry of the config names is left to it', async () => 
   await start({ taken: new Set([at('a.log')]) })
   await until(() => messages('b.log').length === 1)
   expect(added).toEqual(['b.log'])
+})
+
+test('where logs go on that are long gone is forgotten at the start', async () => {
+  const gone = { n: 1, resume: { at: 7, place: { changedMs: 1000 } } }
+  writeFileSync(at('a.log'), linesOf(['one']))
+  positions.set(at('old.log'), gone)
+  positions.set('/elsewhere/old.log', gone)
+  await start()
+  expect([...positions.keys()]).toEqual(['/elsewhere/old.log'])
 })

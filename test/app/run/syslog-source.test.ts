@@ -33,7 +33,14 @@ function open(yaml: string): Opened {
   const said: string[] = []
   const info: Log['info'] = (sentence, data) => void said.push(`${sentence} ${data?.['at']}`)
   const opening: Opening = {
-    ...{ request, signal: stop.signal, keep: () => {}, wasRead: () => false, remove: async () => {} },
+    ...{
+      request,
+      signal: stop.signal,
+      keep: () => {},
+      positions: () => new Map(),
+      forget: async () => {},
+      remove: async () => {},
+    },
     log: { info, warn: () => {}, error: () => {} },
     add: async () => {},
   }
