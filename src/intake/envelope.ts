@@ -64,7 +64,16 @@ function textOf(value: unknown): string | null {
 }
 
 const senders = ['agent.id']
-const hosts = ['host.name', 'host.hostname', 'host', 'hostname', 'fromhost', '_HOSTNAME', 'kubernetes.host']
+const hosts = [
+  'host.name',
+  'host.hostname',
+  'host',
+  'hostname',
+  'fromhost',
+  '_HOSTNAME',
+  'kubernetes.host',
+  'kubernetes.pod_node_name',
+]
 
 /** A file that is replaced keeps its path, but not these. */
 const identities = ['log.file.fingerprint', 'log.file.inode']
@@ -77,7 +86,8 @@ const fileOf = (tree: Tree, isLine: boolean): string | null =>
 
 // biome-ignore format: table
 const programs = [
-  'container.id', 'container_id', 'kubernetes.container.id', 'kubernetes.docker_id', 'container.name', 'container_name',
+  'container.id', 'container_id', 'kubernetes.container.id', 'kubernetes.docker_id', 'kubernetes.container_id',
+  'container.name', 'container_name',
   'SYSLOG_IDENTIFIER', '_SYSTEMD_UNIT', 'process.name', 'appname', 'programname', 'program', 'syslogtag', 'tag', 'service.name',
 ]
 
@@ -102,7 +112,7 @@ const streamOf = (who: readonly (string | null)[], where: string): string =>
 const kept: readonly (readonly [field: string, from: readonly string[]])[] = [
   ['host.name',            hosts],
   ['container.name',       ['container.name', 'container_name', 'kubernetes.container.name', 'kubernetes.container_name']],
-  ['kubernetes.namespace', ['kubernetes.namespace', 'kubernetes.namespace_name']],
+  ['kubernetes.namespace', ['kubernetes.namespace', 'kubernetes.namespace_name', 'kubernetes.pod_namespace']],
   ['kubernetes.pod.name',  ['kubernetes.pod.name', 'kubernetes.pod_name']],
 ]
 
