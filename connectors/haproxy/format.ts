@@ -44,7 +44,7 @@ export function configureHaproxy(settings: Settings): Configured<readonly OpenVa
   const source: Source = { zone: zone.value, captures: fragment ?? noCaptures }
   const wanted = fragment === null ? format : (fragment.format ?? 'httplog')
   const known = named[wanted]
-  return known === undefined ? own(wanted, source) : { ok: true, config: usual(wanted, known, source) }
+  return known === undefined ? own(wanted, format, source) : { ok: true, config: usual(wanted, known, source) }
 }
 
 interface Source {
@@ -65,9 +65,10 @@ function usual(name: string, formats: readonly string[], source: Source): readon
   return [...json, ...texts].map(withReason)
 }
 
-function own(format: string, source: Source): Configured<readonly OpenValues[]> {
+/** Places in the format are places in the `text` that it was given in. */
+function own(format: string, text: string, source: Source): Configured<readonly OpenValues[]> {
   const parsed = parseHaproxyFormat(format)
-  if (!parsed.ok) return { ok: false, text: format, diagnostics: parsed.diagnostics }
+  if (!parsed.ok) return { ok: false, text, diagnostics: parsed.diagnostics }
   const diagnostics = checkParts(joinPairs(parsed.format.parts), {
     leads: haproxyVariables(source.zone, source.captures).shapes.leads,
     written: (name) => `%${name}`,
@@ -75,7 +76,7 @@ function own(format: string, source: Source): Configured<readonly OpenValues[]> 
     timeHelp: 'add `%tr` (with the setting `timezone` where the server is not in UTC), `%Ts.%ms` or `%trg`',
   })
   return diagnostics.length > 0
-    ? { ok: false, text: format, diagnostics }
+    ? { ok: false, text, diagnostics }
     : { ok: true, config: [withReason(valuesOf(parsed.format, source))] }
 }
 

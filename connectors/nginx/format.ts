@@ -6,6 +6,7 @@ import { jsonValues } from '../access/json-values.ts'
 import { templateValues } from '../access/template-values.ts'
 import type { OpenValues } from '../access/values.ts'
 import type { Configured } from '../connector.ts'
+import { type Checks, checkParts } from '../template/check.ts'
 import { nginxKeys, nginxVariables, synonyms, timeVariables } from './variables.ts'
 
 const combined =
@@ -23,7 +24,7 @@ export function configureFormat(settings: Readonly<Record<string, unknown>>): Co
   const parsed = parseNginxFormat(format)
   if (!parsed.ok) return failed(format, parsed.diagnostics)
   const known = { ...parsed.format, parts: joinTarget(parsed.format.parts.map(withUsualName)) }
-  const diagnostics = [...sideBySide(known.parts), ...timeless(known.parts)]
+  const diagnostics = checkParts(known.parts, checks)
   return diagnostics.length > 0
     ? failed(format, diagnostics)
     : { ok: true, config: [templateValues(known, nginxVariables)] }
@@ -34,6 +35,13 @@ function ready(templates: readonly string[], json: boolean): Configured<readonly
   const formats = templates.map(parseNginxFormat).flatMap((parsed) => (parsed.ok ? [parsed.format] : []))
   const texts = formats.map((format) => templateValues(format, nginxVariables))
   return { ok: true, config: json ? [jsonValues(nginxKeys), ...texts] : texts }
+}
+
+const checks: Checks = {
+  leads: nginxVariables.shapes.leads,
+  written: (name) => `$${name}`,
+  isTime: (name) => timeVariables.includes(name),
+  timeHelp: 'add `$msec` (best), `$time_iso8601` or `$time_local`',
 }
 
 const failed = (text: string, diagnostics: readonly Diagnostic[]): Configured<readonly OpenValues[]> => ({
@@ -71,35 +79,3 @@ const isWithinTarget = (parts: readonly Part[], at: number): boolean =>
 
 const isNamed = (part: Part | undefined, name: string): part is Variable =>
   part?.kind === 'variable' && part.name === name
-
-/** Nothing tells where the one ends and the other begins. */
-function sideBySide(parts: readonly Part[]): readonly Diagnostic[] {
-  return parts.flatMap((part, at): readonly Diagnostic[] => {
-    const before = parts[at - 1]
-    if (part.kind !== 'variable' || before?.kind !== 'variable' || nginxVariables.shapes.leads[part.name] !== undefined)
-      return []
-    return [
-      {
-        code: 'F106',
-        message: `nothing stands between \`$${before.name}\` and \`$${part.name}\``,
-        primary: { span: part.span, message: 'where does this one begin?' },
-        context: [{ span: before.span, message: 'and where does this one end?' }],
-        help: 'put a space or another character between them',
-      },
-    ]
-  })
-}
-
-function timeless(parts: readonly Part[]): readonly Diagnostic[] {
-  if (parts.some((part) => part.kind === 'variable' && timeVariables.includes(part.name))) return []
-  const variables = parts.filter((part) => part.kind === 'variable')
-  const span = { start: variables[0]?.span.start ?? 0, end: variables.at(-1)?.span.end ?? 0 }
-  return [
-    {
-      code: 'F107',
-      message: 'the format does not say when a line was written',
-      primary: { span, message: 'no time among these' },
-      help: 'add `$msec` (best), `$time_iso8601` or `$time_local`',
-    },
-  ]
-}

@@ -52,7 +52,10 @@ function parseTemplate(characters: readonly Character[]): ParsedFormat {
 function unknownName({ name, span }: Variable): Diagnostic | null {
   const bare = name.replace(/^\{[^}]*\}/, '')
   if (isExpression(bare) || haproxyNames.includes(bare)) return null
-  const near = nearest(bare, haproxyNames)
+  const near = nearest(
+    bare,
+    haproxyNames.filter((known) => known[0]!.toLowerCase() === bare[0]!.toLowerCase()),
+  )
   return {
     code: 'F111',
     message: `there is no \`%${bare}\` in a log-format`,
