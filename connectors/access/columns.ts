@@ -28,7 +28,9 @@ export interface Columns {
 
 export function columnsOf(dataset: string, values: Values, { wanted, request }: ReaderContext): Columns {
   const isSaid = probe(values, request)
-  const others = wanted.fields.filter((name) => name.startsWith(`${dataset}.`)).map((name) => ownField(dataset, name))
+  const others = wanted.fields
+    .filter((name) => name.startsWith(`${dataset}.`) || values.named?.has(name))
+    .map((name) => ownField(dataset, name))
   const of = (kind: EventKind): readonly Column[] =>
     [...fieldsOf(dataset, kind).filter(isSaid), ...identityFields, ...others].flatMap(({ name, read }) => {
       const slot = wanted.slot(name)

@@ -103,6 +103,11 @@ export class AccessLine {
     return this.#values.tells
   }
 
+  /** Of what else it says, the names that are whole. */
+  get named(): ReadonlySet<string> | undefined {
+    return this.#values.named
+  }
+
   others(): ReturnType<Values['others']> {
     return this.#values.others()
   }

@@ -4,12 +4,14 @@ import type { AccessLine } from './line.ts'
 
 export const otherFields = (line: AccessLine, dataset: string): readonly (readonly [string, Value])[] =>
   line.others().flatMap(([name, value]): [string, Value][] => {
+    if (line.named?.has(name)) return [[name, value]]
     const safe = safeValue(name, value)
     return safe === null ? [] : [[`${dataset}.${name}`, safe]]
   })
 
 /** One of them, by its whole name. */
 export function otherField(line: AccessLine, dataset: string, field: string): Value {
+  if (line.named?.has(field)) return line.other(field)
   const name = field.slice(dataset.length + 1)
   return safeValue(name, line.other(name))
 }

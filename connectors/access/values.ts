@@ -22,6 +22,8 @@ export interface Values {
   has(index: number): boolean
   /** What else the line says: by the names that the product or the format gives it. */
   others(): readonly (readonly [name: string, value: Value])[]
+  /** Those of them whose names are whole, and are not put behind the product's. */
+  readonly named?: ReadonlySet<string>
   /** One of those; null where the line does not have it. */
   other(name: string): Value
 }

@@ -2,7 +2,7 @@
 import { categoryBits } from '../../src/event/category.ts'
 import { defineConnector } from '../connector.ts'
 import { headLines } from '../lines.ts'
-import { readDebugLine } from './line.ts'
+import { createDebugLineReader } from './line.ts'
 import { createSocketIoReader } from './reader.ts'
 
 export const socketio = defineConnector<null>({
@@ -15,7 +15,7 @@ export const socketio = defineConnector<null>({
   recognise(head) {
     const lines = headLines(head, 20)
     const known = lines
-      .map(readDebugLine)
+      .map(createDebugLineReader())
       .filter((line) => line !== null && /^(?:engine|socket\.io)\b/.test(line.namespace))
     // A program's other output may stand between; a few of these lines are proof enough.
     return known.length === 0 ? 0 : 0.5 + (0.45 * known.length) / lines.length

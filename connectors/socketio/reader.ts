@@ -4,12 +4,13 @@ import type { Batch } from '../../src/event/batch.ts'
 import type { Reader, ReaderContext } from '../connector.ts'
 import { eachLine, excerptOf, longestLine, tooLong } from '../lines.ts'
 import { bitsOf, fieldsOf, type Kind, SocketIoOrigin } from './events.ts'
-import { readDebugLine } from './line.ts'
+import { createDebugLineReader } from './line.ts'
 import { type SavedStory, Story } from './story.ts'
 
 /** `saved` is what another reader's `save` gave. */
 export function createSocketIoReader({ source, wanted, aside }: ReaderContext, saved?: unknown): Reader {
   const story = new Story((saved as SavedStory | null | undefined) ?? null)
+  const readDebugLine = createDebugLineReader()
   const wantedOf = (kind: Kind) =>
     fieldsOf[kind].map(({ name, read }) => ({ slot: wanted.slot(name), read })).filter(({ slot }) => slot >= 0)
   const columns = {

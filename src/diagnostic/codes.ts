@@ -1,5 +1,5 @@
 // Every diagnostic code ever released. Append only: a retired number is never used again.
-// R1xx syntax, R2xx names and types, R3xx windows and cost, R8xx warnings, F1xx log format strings, C1xx config.
+// R1xx syntax, R2xx names and types, R3xx windows and cost, R8xx warnings, F1xx log format strings, M1xx mappings, C1xx config.
 
 export const codes = {
   R101: 'unexpected text',
@@ -59,6 +59,15 @@ export const codes = {
   F111: 'an unknown variable of a log format',
   F112: 'an unknown flag of a variable',
   F113: 'not JSON',
+
+  M101: 'a mapping with a wrong value',
+  M102: 'not a pattern',
+  M103: 'a mapping that does not tell the time',
+  M104: 'unknown time format',
+  M105: 'a mapping without a category that is known',
+  M106: 'a field that a mapping cannot fill',
+  M107: 'a group that the pattern does not have',
+  M108: 'unknown key of a mapping',
 } as const
 
 export type Code = keyof typeof codes

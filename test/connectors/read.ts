@@ -2,6 +2,7 @@
 import type { Connector } from '../../connectors/connector.ts'
 import { Batch } from '../../src/event/batch.ts'
 import { createLayout, type Layout } from '../../src/event/layout.ts'
+import type { Value } from '../../src/event/value.ts'
 import { createTrustedProxies } from '../../src/request/proxies.ts'
 import { sessionHash } from '../../src/request/session.ts'
 import type { RequestSettings } from '../../src/request/settings.ts'
@@ -55,3 +56,7 @@ export const readText = (connector: Connector, text: string, options?: ReadOptio
 /** The whole events, in order. */
 export const documentsOf = ({ batch }: Read): readonly Readonly<Record<string, unknown>>[] =>
   batch.origins.map((origin) => origin.document())
+
+/** What the rows hold of the wanted fields: by slot, then by row. */
+export const columnsOf = ({ batch }: Pick<Read, 'batch'>): readonly (readonly Value[])[] =>
+  batch.layout.fields.map((_, slot) => Array.from({ length: batch.length }, (_row, row) => batch.get(row, slot)))
