@@ -23,7 +23,8 @@ export async function runCommand(options: { readonly config?: string; readonly j
     log.info(`Console and API on ${running.url}.`)
     describe(found, running.rules, log)
     if (isNew && !config.queue) log.info('The store is new. It holds evidence: its files can be read by you alone.')
-    if (config.sources.length === 0) log.info('No sources in the config: events come by POST /api/events alone.')
+    if (config.sources.length === 0)
+      log.info('No sources in the config: events come by POST /api/events and /es/_bulk alone.')
     const end = await Promise.race([stopped, running.refused])
     await running.stop()
     if (!(end instanceof Error)) return end === 'SIGINT' ? 130 : hasErrors(rules.problems) ? 2 : 0
