@@ -17,7 +17,7 @@ const core: Record<string, readonly string[]> = {
   'src/request':        ['src/event', 'ipaddr.js', 'tldts', 'node:crypto'],
   'grammar/rule':       ['chevrotain', 'type src/diagnostic'],
   'grammar/log-format': ['nearley', 'src/diagnostic'],
-  'connectors':         ['grammar/log-format', 'src/diagnostic', 'src/event', 'src/request', 'node:buffer'],
+  'connectors':         ['grammar/log-format', 'src/diagnostic', 'src/event', 'src/request', 're2js', 'node:buffer'],
   'src/sensor':         ['src/event', 'src/request', 'node:buffer', 'node:crypto', 'node:zlib'],
   'src/compiler':       ['grammar/rule', 'src/diagnostic', 'src/event', 'chevrotain', 'ipaddr.js', 're2js', 'node:crypto'],
   'src/engine':         ['src/event', 'type src/compiler'],
