@@ -1,4 +1,5 @@
 // Messages as they arrive → handed on in their order, as fast as somebody takes them. Bounded: senders that can wait do.
+import { setTimeout as sleep } from 'node:timers/promises'
 
 export interface Arrived {
   readonly bytes: Uint8Array
@@ -12,13 +13,16 @@ export interface Arrived {
 const overhead = 256
 const usualBound = 16 << 20
 
+/** Short against what a proxy buffers, long against what a batch costs. */
+const gatherMs = 10
+
 export class Inbox {
   readonly #bound: number
-  #waiting: Arrived[] = []
+  readonly #waiting: Arrived[] = []
   #bytes = 0
   #closed = false
   #arrived = Promise.withResolvers<void>()
-  #room: (() => void)[] = []
+  readonly #room: (() => void)[] = []
   /** Messages that were put in. */
   received = 0
 
@@ -50,6 +54,8 @@ export class Inbox {
       this.#arrived = Promise.withResolvers<void>()
       await this.#arrived.promise
     }
+    // A batch costs as much as many messages do: a few are waited for.
+    if (this.#waiting.length < most && !this.isFull && !this.#closed) await sleep(gatherMs)
     const taken = this.#waiting.splice(0, most)
     for (const { bytes } of taken) this.#bytes -= bytes.length + overhead
     if (this.#bytes <= this.#bound / 2) for (const resume of this.#room.splice(0)) resume()
