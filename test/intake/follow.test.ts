@@ -1,9 +1,22 @@
 // A log that grows: nothing is lost or read twice over appends, rotations, truncation and restarts.
-import { appendFileSync, copyFileSync, mkdirSync, renameSync, rmdirSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import type { OperationalError } from '../../src/errors.ts'
+import type { Lost } from '../../src/intake/follow.ts'
 import { type Before, linesOf, ndjsonFile, type Taken, take, temporaryFolder } from './place.ts'
 
 /** Follows a log while `act` works on it, until so many messages came. */
@@ -139,4 +152,98 @@ test.each([
   const { messages } = await take(ndjsonFile(path, { follow: true, signal: stop.signal }), stop, 1)
   expect(messages).toEqual([])
   expect(performance.now() - start).toBeLessThan(2000)
+})
+
+/** What is read after a restart, and what was told to be lost. */
+async function afterRestart(path: string, count: number, before: Before) {
+  const stop = new AbortController()
+  const lost: Lost[] = []
+  const onLost = (one: Lost): void => void lost.push(one)
+  const source = ndjsonFile(path, { follow: true, signal: stop.signal, onLost })
+  const { messages } = await take(source, stop, count, before)
+  return { messages, lost: lost.map(({ reason }) => reason), at: lost.map(({ at }) => at), source }
+}
+
+test('where the file that was read is gone, that is told, and what is younger is read', async () => {
+  const path = logPath()
+  writeFileSync(path, linesOf(['one', 'two']))
+  const { last } = await follow(path, 2, () => {})
+  rmSync(path)
+  await pause(20)
+  writeFileSync(`${path}.1.gz`, gzipSync(linesOf(['four'])))
+  writeFileSync(path, linesOf(['five']))
+  const { messages, lost, at, source } = await afterRestart(path, 2, last)
+  expect(messages).toEqual(['four', 'five'])
+  expect(lost).toEqual(['log that was rotated away before it was read to its end'])
+  expect(at).toEqual([linesOf(['one', 'two']).length])
+  expect(source.unreadable()).toMatchObject([{ connector: 'ndjson', reason: lost[0], count: 1 }])
+})
+
+test.each([
+  ['compressed in a way that is not read', 'xz', (text: string) => Buffer.from(`\xfd7zXZ${text}`, 'latin1')],
+  ['damaged', 'gz', (text: string) => gzipSync(text).subarray(0, -12)],
+])('a rotated file that is %s is told, and the others are read', async (_name, ending, squeeze) => {
+  const path = logPath()
+  writeFileSync(path, linesOf(['one']))
+  const { last } = await follow(path, 1, () => {})
+  renameSync(path, `${path}.3`)
+  writeFileSync(`${path}.2.${ending}`, squeeze(linesOf(['lost'])))
+  writeFileSync(`${path}.1`, linesOf(['two']))
+  writeFileSync(path, linesOf(['three']))
+  const { messages, lost } = await afterRestart(path, 2, last)
+  expect(messages.slice(-2)).toEqual(['two', 'three'])
+  expect(lost).toEqual(['rotated log that cannot be read'])
+})
+
+test('a log that was cut by hand is read on from its start, and nothing is said to be lost of what was read', async () => {
+  const path = logPath()
+  writeFileSync(path, linesOf(['one']))
+  const lost: Lost[] = []
+  const stop = new AbortController()
+  const onLost = (one: Lost): void => void lost.push(one)
+  const taking = take(ndjsonFile(path, { follow: true, signal: stop.signal, onLost }), stop, 2)
+  await pause(300)
+  writeFileSync(path, linesOf(['two']))
+  expect((await taking).messages).toEqual(['one', 'two'])
+  expect(lost).toEqual([])
+})
+
+test('a file that begins alike but goes on otherwise is another', async () => {
+  const path = logPath()
+  const head = linesOf(Array.from({ length: 20 }, () => 'the same'))
+  writeFileSync(path, head + linesOf(['one']))
+  const first = await follow(path, 21, () => {})
+  writeFileSync(path, head + linesOf(['two', 'three']))
+  const { messages } = await afterRestart(path, 22, first.last)
+  expect(messages.slice(-2)).toEqual(['two', 'three'])
+})
+
+test('a log behind a link is found again where it lies', async () => {
+  const [real, path] = [logPath(), logPath()]
+  writeFileSync(real, linesOf(['one']))
+  symlinkSync(real, path)
+  const { last } = await follow(path, 1, () => {})
+  appendFileSync(real, linesOf(['two']))
+  writeFileSync(`${real}.1.gz`, gzipSync(readFileSync(real)))
+  writeFileSync(real, linesOf(['three']))
+  const { messages, lost } = await afterRestart(path, 2, last)
+  expect([messages, lost]).toEqual([['two', 'three'], []])
+})
+
+test('the following of a file that is to end with it ends when it is removed, not when it is renamed', async () => {
+  const path = logPath()
+  writeFileSync(path, linesOf(['one']))
+  const stop = new AbortController()
+  const settings = { follow: true, endsWhenRemoved: true, signal: stop.signal }
+  const taking = take(ndjsonFile(path, settings), stop, 99)
+  await pause(60)
+  renameSync(path, `${path}.1`)
+  await pause(400)
+  writeFileSync(path, linesOf(['two']))
+  await pause(1200)
+  appendFileSync(path, linesOf(['three']).trimEnd())
+  rmSync(path)
+  const { messages } = await taking
+  expect(stop.signal.aborted).toBe(false)
+  expect(messages).toEqual(['one', 'two', 'three'])
 })

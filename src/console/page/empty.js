@@ -23,7 +23,7 @@ const none = () => [
   element(
     'pre',
     {},
-    'sources:\n  - type: file\n    path: /var/log/nginx/access.log\n  - type: captures\n    path: captures/',
+    'sources:\n  - type: file\n    path: /var/log/nginx/*.log\n  - type: captures\n    path: captures/',
   ),
   element('h3', {}, 'Or send events, one JSON object a line'),
   element(
