@@ -2,7 +2,7 @@
 import type { Config } from '../../config/schema.ts'
 import type { Source } from '../../event/source.ts'
 import { addressText } from '../../intake/syslog/listener.ts'
-import { openSyslog, type SyslogSettings } from '../../intake/syslog/source.ts'
+import { openSyslog, type SyslogSettings, type SyslogSource } from '../../intake/syslog/source.ts'
 import { type FoundConfig, readSecret } from '../config.ts'
 import { namedConnector } from './named-connector.ts'
 import type { Opening } from './sources.ts'
@@ -24,7 +24,29 @@ export async function syslogSource(
     latenessUs: configured.lateness ?? connector?.connector.latenessUs ?? usualLatenessUs,
   })
   log.info('Syslog is received.', { source: source.info.id, at: source.where.join(', ') })
+  tellDrops(source, { log, signal })
   return source
+}
+
+const usualTellMs = 60_000
+
+/** What is lost is told now and then, as long as more is. */
+export function tellDrops(
+  { info, traffic }: Pick<SyslogSource, 'info' | 'traffic'>,
+  { log, signal }: Pick<Opening, 'log' | 'signal'>,
+  everyMs = usualTellMs,
+): void {
+  let told = 0
+  const timer = setInterval(() => {
+    const { dropped } = traffic()
+    if (dropped > told)
+      log.error('Syslog was dropped: it comes faster than it can be taken in.', {
+        source: info.id,
+        messages: dropped - told,
+      })
+    told = dropped
+  }, everyMs)
+  signal.addEventListener('abort', () => clearInterval(timer), { once: true })
 }
 
 /** The same after a restart, also where the system chose the port. */

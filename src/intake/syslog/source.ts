@@ -3,7 +3,7 @@ import { excerptOf } from '../../../connectors/lines.ts'
 import { Batch } from '../../event/batch.ts'
 import { anyCategory } from '../../event/category.ts'
 import type { Layout } from '../../event/layout.ts'
-import type { Delivery, Source, Unreadable } from '../../event/source.ts'
+import type { Delivery, Source, Traffic, Unreadable } from '../../event/source.ts'
 import type { RequestSettings } from '../../request/settings.ts'
 import { createArrivals } from '../arrival.ts'
 import { createEnclosed } from '../enclosed.ts'
@@ -41,6 +41,7 @@ export interface SyslogSettings {
 export interface SyslogSource extends Source {
   /** Where it listens: `udp 127.0.0.1:5514`. */
   readonly where: readonly string[]
+  traffic(): Traffic
 }
 
 /** Listens from here on: what is sent before somebody reads waits. Throws OperationalError where it cannot. */

@@ -4,9 +4,10 @@ import { afterEach, expect, test } from 'vitest'
 import { journaldId } from '../../../src/app/run/journald-source.ts'
 import type { Log } from '../../../src/app/run/log.ts'
 import type { Opening } from '../../../src/app/run/sources.ts'
-import { syslogId, syslogSource } from '../../../src/app/run/syslog-source.ts'
+import { syslogId, syslogSource, tellDrops } from '../../../src/app/run/syslog-source.ts'
 import { parseConfig } from '../../../src/config/parse.ts'
 import type { Config } from '../../../src/config/schema.ts'
+import type { Traffic } from '../../../src/event/source.ts'
 import { request } from '../../connectors/read.ts'
 
 type Configured = Config['sources'][number]
@@ -83,6 +84,26 @@ test('a port that another program has is an error, and nothing else is listened 
   })
   await new Promise((closed) => server.close(closed))
   await expect(open(`{ type: syslog, listen: "127.0.0.1:${port}" }`).source).resolves.toBeDefined()
+})
+
+test('what is dropped is told now and then, as long as more is', async () => {
+  const stop = new AbortController()
+  stopping.push(stop)
+  const counts = [0, 3, 3, 7, 7]
+  const told: unknown[] = []
+  const info = { id: 'syslog:x', categories: 0, latenessUs: 0 }
+  const error: Log['error'] = (_, data) => void told.push(data)
+  await new Promise<void>((asked) => {
+    const traffic = (): Traffic => {
+      if (counts.length === 1) asked()
+      return { received: 0, dropped: counts.length > 1 ? counts.shift()! : counts[0]! }
+    }
+    tellDrops({ info, traffic }, { log: { info: () => {}, warn: () => {}, error }, signal: stop.signal }, 1)
+  })
+  expect(told).toEqual([
+    { source: 'syslog:x', messages: 3 },
+    { source: 'syslog:x', messages: 4 },
+  ])
 })
 
 // biome-ignore format: table
