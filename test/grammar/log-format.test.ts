@@ -1,12 +1,8 @@
 // nginx's log_format strings: parts and spans of right ones, codes and spans of wrong ones.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { ParsedFormat } from '../../grammar/log-format/log-format.ts'
 import { parseNginxFormat } from '../../grammar/log-format/parse-nginx.ts'
-
-/** `[name]` for a variable, the text itself for a literal. */
-const outline = (parsed: ParsedFormat): readonly string[] =>
-  parsed.ok ? parsed.format.parts.map((part) => (part.kind === 'variable' ? `[${part.name}]` : part.text)) : []
+import { outline } from './outline.ts'
 
 describe('a template', () => {
   test.each([
