@@ -36,7 +36,7 @@ export type CheckedMapping =
   | { readonly ok: false; readonly text: string; readonly diagnostics: readonly Diagnostic[] }
 
 export function checkMapping(written: unknown, zone: Zone): CheckedMapping {
-  const text = writeMapping(written)
+  const text = writeMapping(written ?? {})
   const check = new Check(text)
   const mapping = isRecord(written) ? check.mapping(written, zone) : check.nothing()
   const { diagnostics } = check

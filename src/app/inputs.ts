@@ -4,6 +4,7 @@ import { statSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { Connector } from '../../connectors/connector.ts'
 import { connectors } from '../../connectors/index.ts'
+import { loadMapping } from '../config/load-mapping.ts'
 import type { Config } from '../config/schema.ts'
 import { render } from '../diagnostic/render.ts'
 import { OperationalError } from '../errors.ts'
@@ -22,6 +23,8 @@ export interface InputOptions {
   readonly connector?: string
   readonly format?: string
   readonly timezone?: string
+  /** A file that says how the lines of any log are read. */
+  readonly mapping?: string
   readonly config?: string
   /** Takes what cannot be read of logs. */
   readonly keep?: KeepPiece
@@ -169,14 +172,17 @@ function openTogether(paths: readonly string[], connector: TogetherConnector, op
 type Settings = Readonly<Record<string, unknown>>
 
 /** What a source in the config, or the command line, says of how its connector reads. */
-export const connectorSettings = ({ format, timezone }: ReadingOptions): Settings => ({
+export const connectorSettings = ({ format, timezone, mapping }: ReadingOptions): Settings => ({
   ...(format === undefined ? {} : { format }),
   ...(timezone === undefined ? {} : { timezone }),
+  ...(mapping === undefined ? {} : { mapping: typeof mapping === 'string' ? loadMapping(mapping) : mapping }),
 })
 
 interface ReadingOptions {
   readonly format?: string | undefined
   readonly timezone?: string | undefined
+  /** Itself, or the file that holds it. */
+  readonly mapping?: string | object | undefined
 }
 
 /** A connector's own settings, checked: a mistake in them is told with its place. */

@@ -84,7 +84,13 @@ function connectorOf(options: InputOptions, head: Uint8Array, request: RequestSe
       }
     }
     const [first] = configured.diagnostics
-    return { connector, score: first?.code === 'F110' ? never : (first?.primary.span.start ?? 0) - longestFormat }
+    return {
+      connector,
+      score:
+        first?.code === 'F110' || configured.setting === 'mapping'
+          ? never
+          : (first?.primary.span.start ?? 0) - longestFormat,
+    }
   })
   return scored.reduce((best, one) => (one.score > best.score ? one : best)).connector
 }

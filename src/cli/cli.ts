@@ -82,6 +82,10 @@ const connectorOption = new Option(
 )
 const formatOption = new Option('--format <string>', "the proxy's own format string, for connectors that take one")
 const timezoneOption = new Option('--timezone <name>', 'where the times are from that name no zone (default: UTC)')
+const mappingOption = new Option(
+  '--mapping <file>',
+  'how to read the lines of any log: the mapping of the connector generic, as YAML',
+).implies({ connector: 'generic' })
 const configOption = new Option('--config <file>', 'settings for origins, session cookies and logins')
 const atEndOption = new Option('--at-end <mode>', 'absences that are still open at the end')
   .choices(['undecided', 'fire'])
@@ -99,6 +103,7 @@ const addScan: Add = (program, done) => {
     .addOption(connectorOption)
     .addOption(formatOption)
     .addOption(timezoneOption)
+    .addOption(mappingOption)
     .addOption(configOption)
     .option('--json', 'one JSON object an incident, and nothing else, on stdout')
     .addOption(
@@ -122,6 +127,7 @@ const addEvents: Add = (program, done) => {
     .addOption(connectorOption)
     .addOption(formatOption)
     .addOption(timezoneOption)
+    .addOption(mappingOption)
     .addOption(configOption)
     .option('--json', 'the same: events are always JSON')
     .action(action(done, async () => (await import('./events.ts')).eventsCommand))
@@ -139,6 +145,7 @@ const addQuery: Add = (program, done) => {
     .addOption(connectorOption)
     .addOption(formatOption)
     .addOption(timezoneOption)
+    .addOption(mappingOption)
     .addOption(configOption)
     .option('--json', 'one JSON object a match')
     .action(action(done, async () => (await import('./query.ts')).queryCommand))
@@ -251,6 +258,7 @@ const addConnectors: Add = (program, done) => {
     .addOption(connectorOption)
     .addOption(formatOption)
     .addOption(timezoneOption)
+    .addOption(mappingOption)
     .addOption(configOption)
     .addOption(new Option('-n, --lines <number>', 'lines to show').argParser(countOption).default(5))
     .option('--json', 'one JSON object a line, and a summary as the last')

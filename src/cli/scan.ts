@@ -24,6 +24,7 @@ export interface ScanOptions {
   readonly connector?: string
   readonly format?: string
   readonly timezone?: string
+  readonly mapping?: string
   readonly config?: string
   readonly json?: true
   readonly failOn?: Level

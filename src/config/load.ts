@@ -13,7 +13,7 @@ export function loadConfig(path: string): Config {
   throw new OperationalError('CONFIG_INVALID', { details })
 }
 
-function readText(path: string): string {
+export function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {

@@ -33,6 +33,8 @@ const reading = {
   format: v.optional(text),
   /** Where the times are from that name no time zone: UTC where it is not given. */
   timezone: v.optional(text),
+  /** What the lines of any log say, for the connector `generic`, which checks it. */
+  mapping: v.optional(v.record(v.string(), v.unknown())),
 }
 
 const logSource = v.strictObject({

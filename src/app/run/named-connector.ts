@@ -7,6 +7,7 @@ interface Naming {
   readonly connector?: string | undefined
   readonly format?: string | undefined
   readonly timezone?: string | undefined
+  readonly mapping?: object | undefined
 }
 
 export function namedConnector({ connector: name, ...reading }: Naming): NamedConnector | null {
