@@ -1,4 +1,5 @@
 // `tripline webhooks`: what is waiting to be sent, what failed and why; try again.
+import { readClose } from '../actions/close.ts'
 import { findConfig } from '../app/config.ts'
 import { withKept } from '../app/kept.ts'
 import type { OutboxRow } from '../store/store.ts'
@@ -30,9 +31,15 @@ export async function retryCommand(id: string | undefined, options: Options): Pr
   return id !== undefined && n === 0 ? 1 : 0
 }
 
-function line({ id, target, state, attempts, nextAtMs, incidentId, lastDetail }: OutboxRow): string {
+function line({ id, state, attempts, nextAtMs, incidentId, lastDetail, ...row }: OutboxRow): string {
   const colours = coloursFor(process.stdout)
   const paint = { waiting: colours.yellow, delivered: colours.green, failed: colours.red }[state]
   const next = state === 'waiting' ? `  next ${new Date(nextAtMs).toISOString()}` : ''
-  return `${paint(state.padEnd(9))} ${target}  ${plural(attempts, 'attempt')}${next}  incident ${incidentId}  ${harmless(lastDetail)}  ${colours.dim(id)}`
+  return `${paint(state.padEnd(9))} ${targetOf(row)}  ${plural(attempts, 'attempt')}${next}  incident ${incidentId}  ${harmless(lastDetail)}  ${colours.dim(id)}`
+}
+
+/** A webhook by its name; of what else is done, what it is, and to what. */
+function targetOf({ action, target, payload }: Pick<OutboxRow, 'action' | 'target' | 'payload'>): string {
+  if (action === 'close') return `close ${harmless(readClose(payload).connection ?? 'no connection')}`
+  return action === 'webhook' ? target : action
 }
