@@ -18,13 +18,13 @@ interface Node {
   /** Place of its value among the paths; -1 where the path goes on. */
   slot: number
   readonly children: Map<string, Node>
-  /** The first key that the object had in the line before. */
-  first: Edge | null
-  /** How many such keys were noted since it was last forgotten. */
-  edges: number
+  /** Stands before the first key of the object. */
+  readonly before: Edge
+  /** The keys that lines before had in such an object, as they wrote them. */
+  readonly edges: Map<string, Edge>
 }
 
-/** A key as the line before wrote it, and the key after it: lines of one product mostly have the same, in one order. */
+/** A key as lines before wrote it, and the keys after it: lines of one product mostly have the same, in few orders. */
 interface Edge {
   /** From the key's quote up to its value: `"status": `. */
   readonly lead: Uint8Array
@@ -32,7 +32,9 @@ interface Edge {
   readonly words: Int32Array
   readonly length: number
   readonly child: Node | null
+  /** What came after it last, and what else did. */
   next: Edge | null
+  other: Edge | null
 }
 
 export function createJsonScanner(paths: readonly JsonPath[]): JsonScanner {
@@ -51,7 +53,12 @@ export function createJsonScanner(paths: readonly JsonPath[]): JsonScanner {
   }
 }
 
-const newNode = (): Node => ({ slot: -1, children: new Map(), first: null, edges: 0 })
+const newNode = (): Node => ({
+  slot: -1,
+  children: new Map(),
+  before: newEdge(new Uint8Array(0), null),
+  edges: new Map(),
+})
 
 function grow(root: Node, path: JsonPath, slot: number): void {
   let node = root
@@ -105,10 +112,9 @@ class Walk {
     const end = this.#end
     let at = bytes[from]! <= 0x20 ? this.#skipSpace(from) : from
     if (bytes[at] === closeBrace && at < end) return at + 1
-    let before: Edge | null = null
+    let before = node.before
     for (;;) {
-      const edge: Edge | null =
-        this.#expected(before === null ? node.first : before.next, at) ?? this.#key(node, before, at)
+      const edge: Edge | null = this.#expected(before, at) ?? this.#key(node, before, at)
       if (edge === null) return -1
       at = this.#value(edge.child, at + edge.length)
       if (at < 0) return -1
@@ -123,11 +129,12 @@ class Walk {
     }
   }
 
-  /** The key that comes next as in the line before, or the one after it: a key may be missing. */
-  #expected(edge: Edge | null, at: number): Edge | null {
-    if (edge === null || this.#isAt(edge, at)) return edge
-    const next = edge.next
-    return next !== null && this.#isAt(next, at) ? next : null
+  /** One of the keys that came next in lines before, or the one after it: a key may be missing. */
+  #expected({ next, other }: Edge, at: number): Edge | null {
+    if (next === null || this.#isAt(next, at)) return next
+    if (other !== null && this.#isAt(other, at)) return other
+    const after = next.next
+    return after !== null && this.#isAt(after, at) ? after : null
   }
 
   #isAt({ lead, words, length }: Edge, at: number): boolean {
@@ -144,28 +151,28 @@ class Walk {
   }
 
   /** Any other key: the lines after this one may have it here too. */
-  #key(node: Node, before: Edge | null, at: number): Edge | null {
+  #key(node: Node, before: Edge, at: number): Edge | null {
     if (at >= this.#end || this.#bytes[at] !== quote) return null
     const end = this.#stringEnd(at + 1)
     if (end < 0) return null
     const mark = this.#skipSpace(end + 1)
     if (mark >= this.#end || this.#bytes[mark] !== colon) return null
-    const edge = newEdge(
-      this.#bytes.slice(at, this.#skipSpace(mark + 1)),
-      childOf(node, this.#line.slice(at + 1 - this.#start, end - this.#start)),
-    )
-    if (edge.length > longestLead) return edge
-    // Keys that never repeat must not be kept without end.
-    if (++node.edges > mostEdges) {
-      node.first = null
-      node.edges = 0
-    } else if (before === null) {
-      edge.next = node.first
-      node.first = edge
-    } else {
-      edge.next = before.next
-      before.next = edge
+    const from = at - this.#start
+    const lead = this.#line.slice(from, this.#skipSpace(mark + 1) - this.#start)
+    const edge = node.edges.get(lead) ?? this.#learn(node, lead, this.#line.slice(from + 1, end - this.#start))
+    before.other = before.next
+    before.next = edge
+    return edge
+  }
+
+  /** Keys that never repeat are not kept without end. */
+  #learn(node: Node, lead: string, key: string): Edge {
+    const edge = newEdge(Buffer.from(lead, 'latin1'), childOf(node, key))
+    if (node.edges.size >= mostEdges) {
+      node.edges.clear()
+      node.before.next = node.before.other = null
     }
+    if (edge.length <= longestLead) node.edges.set(lead, edge)
     return edge
   }
 
@@ -252,7 +259,7 @@ class Walk {
 function newEdge(lead: Uint8Array, child: Node | null): Edge {
   const view = new DataView(lead.buffer, lead.byteOffset, lead.length)
   const words = Int32Array.from({ length: lead.length >> 2 }, (_, index) => view.getInt32(index * 4, true))
-  return { lead, words, length: lead.length, child, next: null }
+  return { lead, words, length: lead.length, child, next: null, other: null }
 }
 
 const childOf = (node: Node, key: string): Node | null => node.children.get(unescapeKey(key)) ?? null
