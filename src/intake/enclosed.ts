@@ -67,6 +67,7 @@ class EnclosedLines implements Enclosed {
   readonly #settings: EnclosedSettings
   /** The one that spoke last comes last. */
   readonly #streams = new Map<string, Stream>()
+  #last: string | null = null
 
   constructor(settings: EnclosedSettings) {
     this.#settings = settings
@@ -93,6 +94,8 @@ class EnclosedLines implements Enclosed {
 
   #streamOf(name: string): Stream {
     const known = this.#streams.get(name)
+    if (known && name === this.#last) return known
+    this.#last = name
     if (known) {
       this.#streams.delete(name)
       this.#streams.set(name, known)

@@ -1,4 +1,5 @@
 // A document of a shipper → what is in it: an event, a line of a log, or the parts of a line; and where it came from.
+import { createPaths } from '../../connectors/ndjson/paths.ts'
 import type { EventDocument, Scalar } from '../event/value.ts'
 
 export interface Envelope {
@@ -18,39 +19,89 @@ export interface Envelope {
 
 /** `index`: where the shipper means the document to go, which stands in for what the document does not say. */
 export function openEnvelope(document: object, index: string): Envelope {
-  const tree = document as Tree
-  const kind = kindOf(tree)
-  const line = kind === 'event' ? null : lineOf(tree)
-  const file = fileOf(tree, line !== null)
-  const identity = nameIn(tree, identities)
-  const at = file === null ? null : offsetOf(tree)
+  const find = finderOf(document)
+  const isEvent = ofEvents.some((name) => find(name) !== null)
+  const line = isEvent ? null : lineOf(find)
+  const file = fileOf(find, line !== null)
+  const identity = nameIn(find, identities)
+  const at = file === null ? null : offsetOf(find)
+  const who = [nameIn(find, senders) ?? nameIn(find, hosts), identity]
   return {
-    kind: kind === 'event' ? kind : line === null ? 'parts' : 'line',
+    kind: isEvent ? 'event' : line === null ? 'parts' : 'line',
     line,
-    stream: streamOf([nameIn(tree, senders) ?? nameIn(tree, hosts), identity], file ?? nameIn(tree, programs) ?? index),
+    stream: streamOf(who, file ?? nameIn(find, programs) ?? index),
     at,
     isNamed: at !== null && identity !== null,
-    fields: fieldsOf(tree, file),
+    fields: fieldsOf(find, file),
   }
 }
 
-type Tree = Readonly<Record<string, unknown>>
-
-function kindOf(tree: Tree): 'event' | 'other' {
-  const isEvent =
-    valueIn(tree, 'event.category') !== undefined || parsed.some((name) => valueIn(tree, name) !== undefined)
-  return isEvent ? 'event' : 'other'
-}
-
-/** Only an event that was taken apart already has these. */
-const parsed = ['http.response.status_code', 'http.request.method', 'nginx.access', 'apache.access']
+/** Only an event has these: it was taken apart already. */
+const ofEvents = [
+  'event.category',
+  'http.response.status_code',
+  'http.request.method',
+  'nginx.access.response_code',
+  'apache.access.response_code',
+]
 
 /** ECS and Logstash; Filebeat, Vector and rsyslog; Fluent Bit; journald. The first is the line before anything was done to it. */
 const lines = ['event.original', 'message', 'log', 'MESSAGE']
 
-function lineOf(tree: Tree): string | null {
+const senders = ['agent.id']
+
+// biome-ignore format: table
+const hosts = [
+  'host.name', 'host.hostname', 'host', 'hostname', 'fromhost', '_HOSTNAME', 'kubernetes.host', 'kubernetes.pod_node_name',
+]
+
+/** A file that is replaced keeps its path, but not these. */
+const identities = ['log.file.fingerprint', 'log.file.inode']
+
+/** Of Vector, Logstash and Fluent Bit; in parts of a line they may be of the line. */
+const files = ['file', 'filename', 'filepath', 'path']
+
+// biome-ignore format: table
+const programs = [
+  'container.id', 'container_id', 'kubernetes.container.id', 'kubernetes.docker_id', 'kubernetes.container_id',
+  'container.name', 'container_name', 'SYSLOG_IDENTIFIER', '_SYSTEMD_UNIT', 'process.name', 'appname', 'programname',
+  'program', 'syslogtag', 'tag', 'service.name',
+]
+
+/** Of Filebeat, and of Vector's and Fluent Bit's `offset_key` where it is named so. */
+const offsets = ['log.offset', 'offset']
+
+// biome-ignore format: table
+const kept: readonly (readonly [field: string, from: readonly string[]])[] = [
+  ['host.name',            hosts],
+  ['container.name',       ['container.name', 'container_name', 'kubernetes.container.name', 'kubernetes.container_name']],
+  ['kubernetes.namespace', ['kubernetes.namespace', 'kubernetes.namespace_name', 'kubernetes.pod_namespace']],
+  ['kubernetes.pod.name',  ['kubernetes.pod.name', 'kubernetes.pod_name']],
+]
+
+type Find = (name: string) => unknown
+
+/** All that is looked for, so that one walk over the document finds it. */
+const looked = [
+  ...new Set([
+    ...[ofEvents, lines, senders, hosts, identities, files, programs, offsets].flat(),
+    ...['log.file.path', ...kept.flatMap(([, from]) => from)],
+  ]),
+]
+const placeOf = new Map(looked.map((name, place) => [name, place]))
+const paths = createPaths(looked)
+const found: unknown[] = looked.map(() => null)
+
+/** A function of a field's name, good until the next document: its value, nested or dotted, or null. */
+function finderOf(document: object): Find {
+  found.fill(null)
+  const isPlain = paths.walk(document, found)
+  return (name) => (isPlain ? found[placeOf.get(name)!] : (valueIn(document as Tree, name) ?? null))
+}
+
+function lineOf(find: Find): string | null {
   for (const name of lines) {
-    const line = textOf(valueIn(tree, name))
+    const line = textOf(find(name))
     if (line !== null) return line
   }
   return null
@@ -63,37 +114,11 @@ function textOf(value: unknown): string | null {
   return isBytes ? Buffer.from(value as number[]).toString('utf8') : null
 }
 
-const senders = ['agent.id']
-const hosts = [
-  'host.name',
-  'host.hostname',
-  'host',
-  'hostname',
-  'fromhost',
-  '_HOSTNAME',
-  'kubernetes.host',
-  'kubernetes.pod_node_name',
-]
+const fileOf = (find: Find, isLine: boolean): string | null =>
+  nameIn(find, ['log.file.path']) ?? (isLine ? nameIn(find, files) : null)
 
-/** A file that is replaced keeps its path, but not these. */
-const identities = ['log.file.fingerprint', 'log.file.inode']
-
-/** Of Vector, Logstash and Fluent Bit; in parts of a line they may be of the line. */
-const files = ['file', 'filename', 'filepath', 'path']
-
-const fileOf = (tree: Tree, isLine: boolean): string | null =>
-  nameIn(tree, ['log.file.path']) ?? (isLine ? nameIn(tree, files) : null)
-
-// biome-ignore format: table
-const programs = [
-  'container.id', 'container_id', 'kubernetes.container.id', 'kubernetes.docker_id', 'kubernetes.container_id',
-  'container.name', 'container_name',
-  'SYSLOG_IDENTIFIER', '_SYSTEMD_UNIT', 'process.name', 'appname', 'programname', 'program', 'syslogtag', 'tag', 'service.name',
-]
-
-/** Of Filebeat, and of Vector's `offset_key` where it is named so. */
-function offsetOf(tree: Tree): number | null {
-  const offset = valueIn(tree, 'log.offset') ?? valueIn(tree, 'offset')
+function offsetOf(find: Find): number | null {
+  const offset = offsets.map(find).find((value) => value !== null)
   return Number.isSafeInteger(offset) && (offset as number) >= 0 && (offset as number) < farthest
     ? (offset as number)
     : null
@@ -108,18 +133,10 @@ const streamOf = (who: readonly (string | null)[], where: string): string =>
     .join('.')
     .replaceAll(':', '_')}:${where}`
 
-// biome-ignore format: table
-const kept: readonly (readonly [field: string, from: readonly string[]])[] = [
-  ['host.name',            hosts],
-  ['container.name',       ['container.name', 'container_name', 'kubernetes.container.name', 'kubernetes.container_name']],
-  ['kubernetes.namespace', ['kubernetes.namespace', 'kubernetes.namespace_name', 'kubernetes.pod_namespace']],
-  ['kubernetes.pod.name',  ['kubernetes.pod.name', 'kubernetes.pod_name']],
-]
-
-function fieldsOf(tree: Tree, file: string | null): EventDocument {
+function fieldsOf(find: Find, file: string | null): EventDocument {
   const fields: Record<string, Scalar> = {}
   for (const [field, from] of kept) {
-    const value = nameIn(tree, from)
+    const value = nameIn(find, from)
     if (value !== null) fields[field] = value
   }
   if (file !== null) fields['log.file.path'] = file
@@ -128,15 +145,17 @@ function fieldsOf(tree: Tree, file: string | null): EventDocument {
 
 const longestName = 512
 
-function nameIn(tree: Tree, names: readonly string[]): string | null {
+function nameIn(find: Find, names: readonly string[]): string | null {
   for (const name of names) {
-    const value = valueIn(tree, name)
+    const value = find(name)
     if (typeof value === 'string' && value !== '') return value.slice(0, longestName)
   }
   return null
 }
 
-/** `a.b.c` may be written nested, dotted, or as a mixture of both. */
+type Tree = Readonly<Record<string, unknown>>
+
+/** For documents in which a name comes twice, or below a list: as one walk does not find it. */
 function valueIn(tree: Tree, name: string): unknown {
   if (Object.hasOwn(tree, name)) return tree[name] ?? undefined
   for (let dot = name.indexOf('.'); dot > 0; dot = name.indexOf('.', dot + 1)) {

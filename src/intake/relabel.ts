@@ -12,20 +12,21 @@ export interface Label {
 
 /** Goes over the rows from `from` on. */
 export function relabel(batch: Batch, from: number, label: Label): void {
+  const isRenamed = label.name !== label.known
   const fields = Object.entries(label.fields)
-  if (label.name === label.known && fields.length === 0) return
+  if (!isRenamed && fields.length === 0) return
+  const ids = isRenamed ? names.map((name) => batch.layout.slot(name)).filter(isWanted) : []
+  const filled = fields
+    .map(([name, value]) => ({ slot: batch.layout.slot(name), value }))
+    .filter(({ slot }) => isWanted(slot))
   for (let row = from; row < batch.length; row++) {
     batch.origins[row] = labelled(batch.origins[row]!, label)
-    for (const name of names) {
-      const slot = batch.layout.slot(name)
-      batch.set(row, slot, renamed(batch.get(row, slot), label))
-    }
-    for (const [name, value] of fields) {
-      const slot = batch.layout.slot(name)
-      if (batch.get(row, slot) === null) batch.set(row, slot, value)
-    }
+    for (const slot of ids) batch.set(row, slot, renamed(batch.get(row, slot), label))
+    for (const { slot, value } of filled) if (batch.get(row, slot) === null) batch.set(row, slot, value)
   }
 }
+
+const isWanted = (slot: number): boolean => slot >= 0
 
 /** Fields that say which event, or which connection, it is. */
 const names = ['event.id', 'websocket.connection.id'] as const
