@@ -16,6 +16,7 @@ export function unwrapHead(head: Uint8Array): Uint8Array | null {
 export function containerAware(reader: Reader, aside: Aside): Reader {
   let opened: Reader | null = null
   return {
+    ...(reader.longestRest && { longestRest: reader.longestRest }),
     read(bytes, offset, last, batch) {
       if (opened === null) {
         const kind = kindOf(bytes, last)
