@@ -3,10 +3,12 @@ import type { Batch } from '../../src/event/batch.ts'
 import type { Aside } from '../connector.ts'
 import type { Said } from '../joined/said.ts'
 import type { Tell, ToldKind } from '../joined/teller.ts'
+import type { Log } from './keys.ts'
 import type { Line } from './line.ts'
 
 /** Which logs are read, or were seen: a line of one is only waited for where it may come. */
 export interface Expected {
+  readonly conn: boolean
   readonly http: boolean
   readonly websocket: boolean
 }
@@ -64,7 +66,7 @@ export class Join {
     this.#context = context
     this.#ended = new Map(saved?.ended)
     this.#newestUs = saved?.newestUs ?? Number.NEGATIVE_INFINITY
-    this.#seen = saved?.seen ?? { http: false, websocket: false }
+    this.#seen = saved?.seen ?? { conn: false, http: false, websocket: false }
     for (const [uid, upgrade] of saved?.upgrades ?? []) this.#mapOf(upgrade).set(uid, upgrade)
   }
 
@@ -85,10 +87,17 @@ export class Join {
 
   put(line: Line, batch: Batch): void {
     this.#saved = null
-    if (line.log === 'websocket') this.#putWebSocket(line, batch)
+    if (line.log === 'weird') this.#tell('log', line, this.#find(line.uid) ?? null, batch)
+    else if (line.log === 'websocket') this.#putWebSocket(line, batch)
     else if (line.log === 'http') this.#putRequest(line, batch)
-    else if (line.log === 'conn') this.#putConnection(line, batch)
-    else this.#tell('log', line, this.#find(line.uid) ?? null, batch)
+    else this.#putConnection(line, batch)
+  }
+
+  /** Of a stream it is learned by what comes which logs come. */
+  see(log: Log): void {
+    if (log === 'weird' || this.#seen[log]) return
+    this.#seen = { ...this.#seen, [log]: true }
+    this.#saved = null
   }
 
   /** Tells of connections that are over and whose other lines have not come. At the end of all input, of the open ones too. */
@@ -107,22 +116,21 @@ export class Join {
   }
 
   #putWebSocket(line: Line, batch: Batch): void {
-    if (!this.#seen.websocket) this.#seen = { ...this.#seen, websocket: true }
     const upgrade = this.#find(line.uid)
     if (upgrade?.websocket) return
     this.#update(line.uid, { ...(upgrade ?? this.#newUpgrade(line.uid)), websocket: line }, batch)
   }
 
   #putRequest(line: Line, batch: Batch): void {
-    if (!this.#seen.http) this.#seen = { ...this.#seen, http: true }
     const upgrade = this.#find(line.uid)
     if (upgrade?.http && line.said['status_code'] === '101') return
     if (!isUpgrade(line, upgrade)) {
       this.#tell(line.said['upgrade'] === undefined ? 'request' : 'handshake', line, null, batch)
       return
     }
-    // One that is told of by its upgrade is written when the connection is over.
-    const overUs = upgrade?.overUs ?? (line.said['status_code'] === '101' ? this.#newestUs : null)
+    // It is written when the connection is over, but may be read before: what is left to come is the line of conn.log.
+    const isLast = line.said['status_code'] === '101' && !this.#expected.conn
+    const overUs = upgrade?.overUs ?? (isLast ? this.#newestUs : null)
     this.#update(line.uid, { ...(upgrade ?? this.#newUpgrade(line.uid)), http: accepted(line), overUs }, batch)
   }
 
@@ -144,16 +152,19 @@ export class Join {
     return { websocket: null, http: null, conn, told, overUs: conn && this.#newestUs, sinceUs: this.#newestUs }
   }
 
-  /** Tells what can be told now, all that is known where nothing more is waited for, and remembers the rest. */
   #update(uid: string, upgrade: Upgrade, batch: Batch, nothingMoreComes = false): void {
+    this.#remember(uid, this.#tellOf(upgrade, batch, nothingMoreComes), batch)
+  }
+
+  /** Tells what can be told now; where nothing more is waited for, all that is known. */
+  #tellOf(upgrade: Upgrade, batch: Batch, nothingMoreComes: boolean): Upgrade {
     const handshake = !upgrade.told.handshake && (nothingMoreComes || this.#isWhole(upgrade))
     const first = upgrade.websocket ?? upgrade.http
     if (handshake && first) this.#tell('handshake', first, upgrade, batch)
     const isTold = upgrade.told.handshake || handshake
     const connection = isTold && upgrade.conn !== null && !upgrade.told.connection
     if (connection) this.#tell('connection', upgrade.conn!, upgrade, batch)
-    const told = { handshake: isTold, connection: upgrade.told.connection || connection }
-    this.#remember(uid, { ...upgrade, told }, batch)
+    return { ...upgrade, told: { handshake: isTold, connection: upgrade.told.connection || connection } }
   }
 
   /** Where websocket.log has the Origin there is nothing to wait for. */
@@ -186,7 +197,7 @@ export class Join {
   #forgetOne(upgrades: Map<string, Upgrade>, batch: Batch): void {
     const [uid, upgrade] = upgrades.entries().next().value!
     const { at } = (upgrade.websocket ?? upgrade.http ?? upgrade.conn)!
-    this.#context.aside.put('connection forgotten, as there are too many', at, uid)
+    if (!upgrade.told.connection) this.#context.aside.put('connection forgotten, as there are too many', at, uid)
     this.#forget(upgrades, uid, batch)
   }
 
@@ -200,8 +211,9 @@ export class Join {
 
   /** What was not told yet is told. */
   #forget(upgrades: Map<string, Upgrade>, uid: string, batch: Batch): void {
-    this.#update(uid, upgrades.get(uid)!, batch, true)
+    const upgrade = upgrades.get(uid)!
     upgrades.delete(uid)
+    this.#tellOf(upgrade, batch, true)
   }
 
   #tell(kind: ToldKind, line: Line, upgrade: Upgrade | null, batch: Batch): void {

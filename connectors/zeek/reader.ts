@@ -40,7 +40,8 @@ export function openReader(context: ReaderContext, saved: unknown): Reader {
 }
 
 export function openTogether(context: ReaderContext, logs: readonly string[], saved: unknown): JoinedReaders {
-  const expected = { http: logs.includes('http'), websocket: logs.includes('websocket') }
+  const [conn, http, websocket] = ['conn', 'http', 'websocket'].map((log) => logs.includes(log))
+  const expected = { conn: conn!, http: http!, websocket: websocket! }
   const join = openJoin(context, expected, saved as SavedJoin | undefined)
   return {
     file: (source, header) => new ZeekFile({ ...context, source }, join, (header ?? null) as Header | null),
@@ -88,6 +89,7 @@ class ZeekFile implements FileReader {
   take(batch: Batch): void {
     const log = this.#log
     if (log === null) return
+    this.#join.see(log)
     this.#join.reach(this.#us, batch)
     const parser = this.#parser
     if (log === 'conn' && !this.#join.concerns(parser.field('uid') ?? '', parser.field('service'))) return

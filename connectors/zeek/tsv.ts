@@ -146,5 +146,6 @@ function logOf(fields: readonly string[]): Log | null {
   if (fields.includes('client_protocols')) return 'websocket'
   if (fields.includes('trans_depth') && fields.includes('uri')) return 'http'
   if (fields.includes('conn_state')) return 'conn'
+  if (fields.includes('notice') && fields.includes('name')) return 'weird'
   return null
 }
