@@ -54,7 +54,7 @@ describe('commands', () => {
   })
 })
 
-const guides = globSync(['*.md', '{docs,rulesets,examples,connectors,grammar}/**/*.md'], { cwd: root })
+const guides = globSync(['*.md', '{docs,rulesets,examples,connectors,grammar,integrations}/**/*.md'], { cwd: root })
 
 test.each(guides)('the links of %s lead somewhere', (guide) => {
   const targets = [...read(guide).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, target]) => target!)
