@@ -333,6 +333,11 @@ describe('before they send', () => {
     }
   })
 
+  test('the address may be written with and without a slash at its end', async () => {
+    for (const path of ['/es', '/es/'])
+      expect((await answerOf(await fetch(new URL(path, url)))).version.number).toMatch(/^8\./)
+  })
+
   test('the licence that Logstash looks for is active', async () => {
     expect(await answerOf(await fetch(new URL('/es/_license', url)))).toMatchObject({ license: { status: 'active' } })
   })

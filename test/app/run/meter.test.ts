@@ -217,6 +217,18 @@ test('posts are counted by what became of them', async () => {
   expect((await told(meter))('tripline_posts_total')).toEqual({ accepted: 1, duplicate: 1, refused: 1, unavailable: 2 })
 })
 
+test('what shippers send is counted with them; who came when there was no room did nothing wrong', async () => {
+  const meter = new Meter([])
+  const answers = [
+    async () => ({ problems: [], duplicate: false }),
+    async () => ({ problems: [], duplicate: true }),
+    () => Promise.reject(new OperationalError('BUSY')),
+  ]
+  const ship = meter.ship(() => answers.shift()!())
+  for (let n = answers.length; n > 0; n--) await ship([], 'key').catch(() => {})
+  expect((await told(meter))('tripline_posts_total')).toEqual({ accepted: 1, duplicate: 1, refused: 0, unavailable: 1 })
+})
+
 test('attempts of webhooks are counted by what became of them; what was broken off is none', async () => {
   const meter = new Meter(['soc', 'quiet'])
   const sent = [{ kind: 'again' }, { kind: 'delivered' }, { kind: 'refused' }, { kind: 'interrupted' }] as const
