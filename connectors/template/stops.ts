@@ -1,5 +1,5 @@
 // A variable and what follows it in a log format → where its value ends.
-import type { Escape, Part, Variable } from '../../grammar/log-format/log-format.ts'
+import type { Escape, Literal, Part, Variable } from '../../grammar/log-format/log-format.ts'
 import type { Shapes } from './split.ts'
 
 /** Where a value that begins at `at` ends, or -1. */
@@ -21,7 +21,7 @@ export function stopOf(parts: readonly Part[], mode: Escape, shapes: Shapes): St
 }
 
 function findOf(parts: readonly Part[], mode: Escape, shapes: Shapes): Find {
-  const [own, next, variable, then] = parts as readonly [Variable, ...(Part | undefined)[]]
+  const [own, next] = parts as readonly [Variable, Part | undefined]
   if (next === undefined) return (line) => line.length
   if (next.kind === 'variable') {
     const lead = shapes.leads[next.name]!
@@ -30,6 +30,15 @@ function findOf(parts: readonly Part[], mode: Escape, shapes: Shapes): Find {
   const { text } = next
   const brackets = shapes.blocks?.[own.name]
   if (brackets !== undefined) return block(brackets, text)
+  const find = searching(parts, mode, shapes)
+  const length = shapes.lengths[own.name]
+  return length === undefined ? find : ofLength(length, text, find)
+}
+
+/** The first place where the literal stands that follows. */
+function searching(parts: readonly Part[], mode: Escape, shapes: Shapes): Find {
+  const [, next, variable, then] = parts as readonly [Variable, Literal, ...(Part | undefined)[]]
+  const { text } = next
   const isQuoted = mode !== 'none' && text.startsWith('"')
   if (variable === undefined && !isQuoted) return beforeEnd(text)
   const find = isQuoted && hasBackslashes(mode) ? beforeUnescaped(text) : before(text)
@@ -40,6 +49,12 @@ function findOf(parts: readonly Part[], mode: Escape, shapes: Shapes): Find {
 
 /** Of these modes a quote within a value is written `\"`; the others have none. */
 const hasBackslashes = (mode: Escape): boolean => mode === 'json' || mode === 'backslash'
+
+/** A time may hold blanks, and so may what follows it. */
+const ofLength =
+  (length: number, literal: string, otherwise: Find): Find =>
+  (line, at) =>
+    line.startsWith(literal, at + length) ? at + length : otherwise(line, at)
 
 /** What a format ends in may stand within the last value too, unless that is quoted. */
 const beforeEnd =
