@@ -49,8 +49,8 @@ describe('one upgrade', () => {
     ['websocket.log and conn.log', websocket() + conn(), ['handshake', 'connection']],
     [
       'http.log and conn.log, of a Zeek that does not know WebSocket',
-      conn({ service: 'http' }) + http(),
-      ['handshake'],
+      http({ uid: 'C5', status_code: 200 }) + conn({ service: 'http' }) + http(),
+      ['request', 'handshake', 'connection'],
     ],
   ])('of %s alone is told with what is there', (_logs, text, kinds) => {
     expect(kindsOf(text)).toEqual(kinds)
