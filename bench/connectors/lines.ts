@@ -38,7 +38,7 @@ const varied = (line: string, random: () => number): string =>
   line
     .replace(/\b(203\.0\.113|198\.51\.100|192\.0\.2)\.\d+\b/g, (_, net: string) => `${net}.${number(random, 1, 254)}`)
     .replace(/\b5\d{4}\b/g, () => String(number(random, 50_000, 59_999)))
-    .replace(/\b[0-9a-f]{16}\b/g, () => number(random, 0x1000, 0xffff).toString(16).repeat(4))
+    .replace(/\b(?=\d*[a-f])[0-9a-f]{16}\b/g, () => number(random, 0x1000, 0xffff).toString(16).repeat(4))
 
 const number = (random: () => number, least: number, most: number): number =>
   least + Math.floor(random() * (most - least + 1))

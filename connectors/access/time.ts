@@ -77,32 +77,36 @@ export function remembering(parse: (text: string) => number): (text: string) => 
   }
 }
 
-/** RFC 3339, most of whose lines are of the minute of the line before. */
+/** RFC 3339, most of whose lines are of the day of the line before. */
 export function createIsoTimeReader(): (text: string) => number {
-  let minute = 'none yet'
+  let day = 'none yet'
   let zone = ''
-  let minuteUs = Number.NaN
+  let midnightUs = Number.NaN
   return (text) => {
     const at = zoneAt(text)
-    if (at < isoSecondsEnd || !text.startsWith(minute) || text.length - at !== zone.length || !text.endsWith(zone)) {
+    if (at < isoSecondsEnd || !text.startsWith(day) || text.length - at !== zone.length || !text.endsWith(zone)) {
       const us = parseIsoTime(text)
       if (Number.isNaN(us)) return us
-      minute = text.slice(0, isoMinuteLength)
+      day = text.slice(0, isoDayLength)
       zone = text.slice(at)
-      minuteUs = parseIsoTime(`${minute}00${zone}`)
+      midnightUs = parseIsoTime(`${day}00:00:00${zone}`)
       // What stood there was no zone, such as `+0000`.
-      if (Number.isNaN(minuteUs)) minute = 'none yet'
+      if (Number.isNaN(midnightUs)) day = 'none yet'
       return us
     }
-    const second = twoDigits(text, isoMinuteLength)
-    const fraction = microseconds(text, isoSecondsEnd, at)
-    return second > 59 ? parseIsoTime(text) : minuteUs + second * 1_000_000 + fraction
+    const hour = twoDigits(text, isoDayLength)
+    const minute = twoDigits(text, isoDayLength + 3)
+    const second = twoDigits(text, isoDayLength + 6)
+    const isClock = text.charCodeAt(isoDayLength + 2) === colon && text.charCodeAt(isoDayLength + 5) === colon
+    if (hour > 23 || minute > 59 || second > 59 || !isClock) return parseIsoTime(text)
+    return midnightUs + ((hour * 60 + minute) * 60 + second) * 1_000_000 + microseconds(text, isoSecondsEnd, at)
   }
 }
 
-const isoMinuteLength = '2026-11-22T04:22:'.length
+const isoDayLength = '2026-11-22T'.length
 const isoSecondsEnd = '2026-11-22T04:22:05'.length
 const upperZ = 0x5a
+const colon = 0x3a
 
 /** Where the zone begins: `Z`, or six characters before the end. */
 const zoneAt = (text: string): number =>

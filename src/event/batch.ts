@@ -45,9 +45,12 @@ export class Batch {
   readonly columns: readonly Value[][]
   #room = 0
   #nulls: Value[] = []
+  readonly #expected: number
 
-  constructor(layout: Layout) {
+  /** `rows`: how many are expected, where that is known. */
+  constructor(layout: Layout, rows = leastRoom) {
     this.layout = layout
+    this.#expected = rows
     this.columns = layout.fields.map(() => [])
   }
 
@@ -67,11 +70,11 @@ export class Batch {
   /** A column that nothing was put into is one of nulls that all of them share: most events have few of the fields. */
   #makeRoom(): void {
     const before = this.#nulls
-    const room = Math.max(leastRoom, this.#room * (this.#room < 1024 ? 8 : 2))
+    const room = Math.max(this.#expected, this.#room * (this.#room < 1024 ? 8 : 2))
     this.#nulls = nulls(room)
     const columns = this.columns as Value[][]
     for (const [slot, column] of columns.entries()) {
-      columns[slot] = column === before || this.#room === 0 ? this.#nulls : [...column, ...nulls(room - this.#room)]
+      columns[slot] = column === before || this.#room === 0 ? this.#nulls : column.concat(nulls(room - this.#room))
     }
     this.#room = room
   }

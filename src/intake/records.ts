@@ -46,7 +46,7 @@ export class RecordCutter {
     while (bytes.length > 0) {
       const cut = bytes.subarray(0, this.#bytesABatch)
       const last = piece.last && cut.length === bytes.length
-      const batch = new Batch(this.#layout)
+      const batch = new Batch(this.#layout, rowsWanted + rowsWanted / 4)
       const used = this.#skipping ? this.#skip(cut, last) : this.#reader.read(cut, at, last, batch)
       if (used === 0 && cut.length === bytes.length) break
       this.#adapt(batch.length, used, cut.length)
