@@ -1,6 +1,6 @@
 // The path of a growing log file → its bytes as they are written, through rotations, until a signal says stop.
 import { stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { OperationalError } from '../errors.ts'
 import { inputError } from './bytes.ts'
 import { plainHolds } from './compressed-file.ts'
@@ -46,7 +46,9 @@ export async function* followFile(
   start: FollowStart | null,
   following: Following,
 ): AsyncGenerator<FollowedPiece> {
-  const waker = pausing(createWaker(dirname(path), following.signal), following)
+  // Others in the folder are followed as well, and each has a waker of its own.
+  const concerns = (name: string): boolean => name.startsWith(basename(path))
+  const waker = pausing(createWaker(dirname(path), following.signal, concerns), following)
   const log: Log = { ...following, path, waker }
   try {
     let current = start === null ? await openWhenThere(log, atStart) : yield* resume(log, start)

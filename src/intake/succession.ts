@@ -77,9 +77,10 @@ async function indexOf(files: readonly RotatedFile[], left: Left): Promise<numbe
   return holding
 }
 
-/** The youngest first: mostly it is the one. */
+/** The one that has its inode first, then the youngest: mostly it is one of them. */
 async function indexHolding(files: readonly RotatedFile[], place: FilePlace, position: number): Promise<number> {
-  for (let index = files.length - 1; index >= 0; index--) {
+  const same = files.findIndex(({ inode }) => inode === place.inode)
+  for (const index of [...(same < 0 ? [] : [same]), ...[...files.keys()].reverse()]) {
     const { path, compression } = files[index]!
     const holds = compression === 'none' ? plainHolds : compressedHolds
     if (await holds(path, place, position)) return index

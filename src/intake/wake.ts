@@ -10,14 +10,21 @@ export interface Waker {
 /** Watching is a courtesy of the system: network file systems do not tell, so a look now and then comes beside it. */
 const longestSleepMs = 250
 
-export function createWaker(folder: string, signal: AbortSignal): Waker {
+/** `concerns`: by the name of what changed in the folder; all of it where it is not given. */
+export function createWaker(
+  folder: string,
+  signal: AbortSignal,
+  concerns: (name: string) => boolean = () => true,
+): Waker {
   let changed = false
   let wake = (): void => {}
   const notice = (): void => {
     changed = true
     wake()
   }
-  const watcher = tryWatch(folder, notice)
+  const watcher = tryWatch(folder, (name) => {
+    if (name === null || concerns(name)) notice()
+  })
   signal.addEventListener('abort', notice)
   return {
     async sleep() {
@@ -39,9 +46,9 @@ export function createWaker(folder: string, signal: AbortSignal): Waker {
   }
 }
 
-function tryWatch(folder: string, notice: () => void): FSWatcher | null {
+function tryWatch(folder: string, notice: (name: string | null) => void): FSWatcher | null {
   try {
-    const watcher = watch(folder, notice)
+    const watcher = watch(folder, (_event, name) => notice(name))
     watcher.on('error', () => watcher.close())
     return watcher
   } catch {

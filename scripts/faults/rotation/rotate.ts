@@ -30,9 +30,6 @@ export const habits: readonly Habit[] = [
   { name: 'both',    how: 'copy',   names: 'date',   compress: 'at once', by: 'gzip', creates: false, reopensAfterMs: 0 },
 ]
 
-/** Rotated files that are kept. */
-const kept = 60
-
 export class Rotation {
   readonly #habit: Habit
   readonly #writer: Writer
@@ -69,14 +66,10 @@ export class Rotation {
     })
   }
 
-  /** Where the log goes to; numbers move up for it, and the oldest file goes. */
+  /** Where the log goes to; numbers move up for it. None is removed: a slow machine may take long to come to it. */
   #makeRoom(): string {
-    if (this.#habit.names === 'date') {
-      remove(this.#dated(this.times - kept))
-      return this.#dated(this.times)
-    }
-    remove(this.#numbered(kept))
-    for (let n = kept - 1; n >= 1; n--)
+    if (this.#habit.names === 'date') return this.#dated(this.times)
+    for (let n = this.times; n >= 1; n--)
       for (const ending of endings) {
         const from = `${this.#numbered(n)}${ending}`
         if (existsSync(from)) renameSync(from, `${this.#numbered(n + 1)}${ending}`)
@@ -110,7 +103,3 @@ export class Rotation {
 }
 
 const endings = ['', '.gz', '.zst']
-
-function remove(path: string): void {
-  for (const ending of endings) rmSync(`${path}${ending}`, { force: true })
-}
