@@ -138,7 +138,14 @@ function logsTogether(
   for (const path of paths) opening.taken.add(path)
   const { onRefused, onLost } = tellers(opening.log)
   return togetherSource({
-    ...{ id: folder, paths, logs, connector, ...readingOf(source, connector, opening), follow: true },
+    ...{
+      id: `${connector.name}:${folder}`,
+      paths,
+      logs,
+      connector,
+      ...readingOf(source, connector, opening),
+      follow: true,
+    },
     ...{ onRefused, onLost },
   })
 }
