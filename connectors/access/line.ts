@@ -4,43 +4,19 @@ import { bareHost, type OriginFields, originFields } from '../../src/request/ori
 import { cookies, isSessionCookie, type Session, sessionOf } from '../../src/request/session.ts'
 import type { RequestSettings } from '../../src/request/settings.ts'
 import { parseRequestLine, parseTarget, type RequestLine, type Target } from '../request-line.ts'
-import { type Fact, fact, factCount, microsecond, type TimeReader } from './facts.ts'
+import { type Fact, fact } from './facts.ts'
+import { LineFacts, type Times } from './line-facts.ts'
 import type { Values } from './values.ts'
 
 /** What a line is about. */
 export type LineKind = 'upgraded' | 'refused' | 'request'
 
-/** Where a fact may be found, and how what stands there is read. */
-interface Candidate {
-  readonly index: number
-  readonly read: ((text: string) => string | null) | null
-  readonly scale: number
-}
-
-interface TimeCandidate {
-  readonly index: number
-  readonly parse: TimeReader
-}
-
-/** Microseconds, NaN where it cannot be known; how long in nanoseconds. */
-interface Times {
-  readonly started: number
-  readonly ended: number
-  readonly took: number | null
-}
-
 const unknown = Symbol('unknown')
 type Memo<T> = T | typeof unknown
 
 export class AccessLine {
-  readonly #values: Values
+  readonly #facts: LineFacts
   readonly #settings: RequestSettings
-  /** By fact. */
-  readonly #candidates: readonly (readonly Candidate[])[]
-  readonly #startTimes: readonly TimeCandidate[]
-  readonly #endTimes: readonly TimeCandidate[]
-  /** Cookies logged one by one. */
-  readonly #cookies: readonly { readonly name: string; readonly index: number }[]
   #request: Memo<RequestLine | null> = unknown
   #target: Memo<Target | null> = unknown
   #session: Memo<Session | null> = unknown
@@ -49,103 +25,64 @@ export class AccessLine {
   #times: Times | null = null
 
   constructor(values: Values, settings: RequestSettings) {
-    this.#values = values
+    this.#facts = new LineFacts(values)
     this.#settings = settings
-    this.#candidates = candidatesOf(values)
-    this.#startTimes = timesOf(values, fact.started)
-    this.#endTimes = timesOf(values, fact.ended)
-    this.#cookies = values.said.flatMap(({ index, meaning }) =>
-      meaning.kind === 'cookie' ? [{ index, name: meaning.name }] : [],
-    )
   }
 
   /** False where the line is not of this kind. */
   load(line: string, ascii: boolean, bytes?: Uint8Array, start?: number): boolean {
-    if (!this.#values.load(line, ascii, bytes, start)) return false
+    if (!this.#facts.values.load(line, ascii, bytes, start)) return false
     this.#request = this.#target = this.#session = this.#origin = unknown
     this.#kind = this.#times = null
     return true
   }
 
-  /** Whether the line would say so if the fact had a value. */
   has(which: Fact): boolean {
-    for (const { index } of this.#candidates[which]!) if (this.#values.has(index)) return true
-    return false
+    return this.#facts.has(which)
   }
 
   text(which: Fact): string | null {
-    for (const { index, read } of this.#candidates[which]!) {
-      const logged = this.#values.at(index)
-      const text = logged === null || read === null ? logged : read(logged)
-      if (text !== null) return text
-    }
-    return null
+    return this.#facts.text(which)
   }
 
   number(which: Fact): number | null {
-    for (const { index, read, scale } of this.#candidates[which]!) {
-      const logged = this.#values.at(index)
-      const text = logged === null || read === null ? logged : read(logged)
-      if (text === null) continue
-      const value = Number(text)
-      if (Number.isFinite(value)) return scale === 1 ? value : Math.round(value * scale)
-    }
-    return null
+    return this.#facts.number(which)
   }
 
   /** Why the line that was not loaded is of another kind, where that is known. */
   whyNot(): string | null {
-    return this.#values.whyNot?.() ?? null
+    return this.#facts.values.whyNot?.() ?? null
   }
 
   /** What a line of this kind gives of an upgrade, where not both its events. */
   get tells(): Values['tells'] {
-    return this.#values.tells
+    return this.#facts.values.tells
   }
 
   /** Of what else it says, the names that are whole. */
   get named(): ReadonlySet<string> | undefined {
-    return this.#values.named
+    return this.#facts.values.named
   }
 
   others(): ReturnType<Values['others']> {
-    return this.#values.others()
+    return this.#facts.values.others()
   }
 
   other(name: string): ReturnType<Values['other']> {
-    return this.#values.other(name)
-  }
-
-  #readTimes(): Times {
-    const said = this.number(fact.took)
-    const took = said !== null && said >= 0 && said < longest ? said : null
-    const started = this.#timeOf(this.#startTimes)
-    if (!Number.isNaN(started) && took !== null)
-      return { started, ended: started + Math.round(took / microsecond), took }
-    const ended = this.#timeOf(this.#endTimes)
-    if (took !== null) return { started: ended - Math.round(took / microsecond), ended, took }
-    return { started, ended, took: started <= ended ? (ended - started) * microsecond : null }
-  }
-
-  #timeOf(candidates: readonly TimeCandidate[]): number {
-    for (const { index, parse } of candidates) {
-      const text = this.#values.at(index)
-      const us = text === null ? Number.NaN : parse(text)
-      if (!Number.isNaN(us)) return us
-    }
-    return Number.NaN
+    return this.#facts.values.other(name)
   }
 
   /** When the line was written, in microseconds; where only the start is known, that. NaN where it does not say. */
   time(): number {
     // Every line is asked for it, and few for the rest.
-    if (this.#startTimes.length === 0) return this.#timeOf(this.#endTimes)
+    const only = this.#facts.onlyTime()
+    if (only !== null) return only
     const { started, ended } = this.#allTimes()
     return Number.isNaN(ended) ? started : ended
   }
 
   #allTimes(): Times {
-    this.#times ??= this.#readTimes()
+    this.#times ??= this.#facts.times()
     return this.#times
   }
 
@@ -228,7 +165,7 @@ export class AccessLine {
       if (header === null) return []
       return isHidden(header) ? null : cookies(header).map(({ name }) => name)
     }
-    const sent = this.#cookies.filter(({ index }) => this.#values.at(index) !== null).map(({ name }) => name)
+    const sent = [...this.#facts.singleCookies()].map(({ name }) => name)
     return sent.length > 0 ? sent : null
   }
 
@@ -263,10 +200,8 @@ export class AccessLine {
   }
 
   #sessionCookie(): string | undefined {
-    for (const { name, index } of this.#cookies) {
-      const value = this.#values.at(index)
-      if (value !== null && isSessionCookie(name, this.#settings)) return `${name}=${value}`
-    }
+    for (const { name, value } of this.#facts.singleCookies())
+      if (isSessionCookie(name, this.#settings)) return `${name}=${value}`
     return undefined
   }
 
@@ -294,22 +229,5 @@ export class AccessLine {
   }
 }
 
-/** A hundred years: more is no span, and would lead to no time. */
-const longest = 100 * 366 * 86_400 * 1_000_000_000
-
 /** Some products log that there was something, and not what. */
-const isHidden = (text: string): boolean => text === 'REDACTED' || /^\*+$/.test(text)
-
-function candidatesOf({ said }: Values): readonly (readonly Candidate[])[] {
-  const byFact: Candidate[][] = Array.from({ length: factCount }, () => [])
-  for (const { index, meaning } of said) {
-    if (meaning.kind === 'text') byFact[meaning.fact]!.push({ index, read: meaning.read, scale: 1 })
-    if (meaning.kind === 'number') byFact[meaning.fact]!.push({ index, read: null, scale: meaning.scale })
-  }
-  return byFact
-}
-
-const timesOf = ({ said }: Values, which: Fact): readonly TimeCandidate[] =>
-  said.flatMap(({ index, meaning }) =>
-    meaning.kind === 'time' && meaning.fact === which ? [{ index, parse: meaning.open() }] : [],
-  )
+const isHidden = (text: string): boolean => text === 'REDACTED' || (text.startsWith('*') && /^\*+$/.test(text))
