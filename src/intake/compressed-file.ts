@@ -2,16 +2,7 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { OperationalError } from '../errors.ts'
 import { openBytes } from './bytes.ts'
-import {
-  type FilePlace,
-  type FileState,
-  type FollowedPiece,
-  firstOf,
-  isMarked,
-  lastOf,
-  markBytes,
-  markOf,
-} from './file-place.ts'
+import { type FilePlace, type FileState, type FollowedPiece, firstOf, isMarked, lastOf, markOf } from './file-place.ts'
 import type { From } from './growing-file.ts'
 import type { RotatedFile } from './rotation.ts'
 
@@ -98,23 +89,4 @@ export async function compressedHolds(path: string, { head, tail }: FilePlace, p
     return false
   }
   return false
-}
-
-/** The same of one that is not compressed. */
-export async function plainHolds(path: string, { head, tail }: FilePlace, position: number): Promise<boolean> {
-  const handle = await open(path, 'r').catch(() => null)
-  if (handle === null) return false
-  try {
-    const first = await handle.read(Buffer.alloc(markBytes), 0, head.bytes, 0)
-    const last = await handle.read(Buffer.alloc(markBytes), 0, tail.bytes, position - tail.bytes)
-    return (
-      (await handle.stat()).size >= position &&
-      isMarked(first.buffer.subarray(0, first.bytesRead), head) &&
-      isMarked(last.buffer.subarray(0, last.bytesRead), tail)
-    )
-  } catch {
-    return false
-  } finally {
-    await handle.close()
-  }
 }

@@ -3,7 +3,6 @@ import { stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { OperationalError } from '../errors.ts'
 import { inputError } from './bytes.ts'
-import { plainHolds } from './compressed-file.ts'
 import type { FilePlace, FollowedPiece } from './file-place.ts'
 import { type From, GrowingFile, rewritten } from './growing-file.ts'
 import { inodeOf, type RotatedFile } from './rotation.ts'
@@ -48,7 +47,7 @@ export async function* followFile(
 ): AsyncGenerator<FollowedPiece> {
   // Others in the folder are followed as well, and each has a waker of its own.
   const concerns = (name: string): boolean => name.startsWith(basename(path))
-  const waker = pausing(createWaker(dirname(path), following.signal, concerns), following)
+  const waker = pausing(createWaker(dirname(path), following.signal, { concerns, idleMs }), following)
   const log: Log = { ...following, path, waker }
   try {
     let current = start === null ? await openWhenThere(log, atStart) : yield* resume(log, start)
@@ -60,11 +59,14 @@ export async function* followFile(
   }
 }
 
+/** Hundreds of logs that nobody writes to shall cost little. */
+const idleMs = 2000
+
 const pausing = (waker: Waker, { onPause = () => {} }: Following): Waker => ({
   close: () => waker.close(),
-  sleep() {
+  sleep(isBusy) {
     onPause()
-    return waker.sleep()
+    return waker.sleep(isBusy)
   },
 })
 
@@ -83,8 +85,10 @@ async function* resume(log: Log, { at, place }: FollowStart): Reading {
   const { path, onLost } = log
   const from = { base: place.base, position: at - place.base }
   // Whether the file is the one that it was can be told only of one that can be opened.
-  await (await openInTime(log, atStart))?.close()
-  if (await plainHolds(path, place, from.position)) return await openWhenThere(log, from)
+  const file = await openInTime(log, from)
+  if (await file?.holds(place)) return { file: file!, after: null }
+  await file?.close()
+  if (log.signal.aborted) return null
   const found = await openHolding(path, place, from)
   if (found !== null) return yield* readThrough(log, found, null)
   onLost({ reason: 'log that was rotated away before it was read to its end', at, detail: path })
@@ -99,6 +103,7 @@ async function* followOne(log: Log, { file, after }: Current): Reading {
       if (await isReplaced(log.path, file)) replacedAt ??= performance.now()
       const isLeft = replacedAt !== null && (await isQuiet(file, replacedAt))
       const isRemoved = log.endsWhenRemoved === true && (await isGone(log.path, file))
+      const before = file.position
       const found = yield* readOn(log.path, file, after)
       if (found === rewritten) return yield* goOnInCopy(log, file)
       const isUnread = isLeft && file.position === 0
@@ -108,7 +113,7 @@ async function* followOne(log: Log, { file, after }: Current): Reading {
         yield file.ending()
         return isRemoved ? null : yield* goOn(log, leaving(file, after))
       }
-      if (!(await log.waker.sleep())) return null
+      if (!(await log.waker.sleep(file.position > before || replacedAt !== null))) return null
     }
   } finally {
     await file.close()

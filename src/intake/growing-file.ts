@@ -1,7 +1,16 @@
 // An open log file that may grow: reads on from where it is, and tells whether it is still the file that it was.
 import { type FileHandle, open, stat } from 'node:fs/promises'
 import { OperationalError } from '../errors.ts'
-import { type FilePlace, type FileState, type FollowedPiece, firstOf, lastOf, markBytes, markOf } from './file-place.ts'
+import {
+  type FilePlace,
+  type FileState,
+  type FollowedPiece,
+  firstOf,
+  isMarked,
+  lastOf,
+  markBytes,
+  markOf,
+} from './file-place.ts'
 
 /** A pipe or a device would never let go of who opens it. */
 const notAFile = 'it is a folder, or no ordinary file'
@@ -92,6 +101,14 @@ export class GrowingFile {
     return { bytes, at, last: false, file: this.state, before }
   }
 
+  /** Whether it was opened at the place, as that was left. */
+  async holds({ head, tail }: FilePlace): Promise<boolean> {
+    return (
+      isMarked(await this.bytesAt(0, head.bytes), head) &&
+      isMarked(await this.bytesAt(this.position - tail.bytes, tail.bytes), tail)
+    )
+  }
+
   /** The line that it ends in, though without its newline, ends with it. */
   ending(): FollowedPiece {
     return { bytes: none, at: this.end, last: true, file: this.state, before: this.#tail }
@@ -116,5 +133,16 @@ export class GrowingFile {
 
   close(): Promise<void> {
     return this.#handle.close()
+  }
+}
+
+/** Whether the file at the path is the one that the place is of, with all that was read of it. */
+export async function plainHolds(path: string, place: FilePlace, position: number): Promise<boolean> {
+  const file = await GrowingFile.open(path, { base: 0, position }).catch(() => null)
+  if (file === null) return false
+  try {
+    return await file.holds(place)
+  } finally {
+    await file.close()
   }
 }

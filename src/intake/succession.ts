@@ -1,8 +1,8 @@
 // A log file that was read to its end, or up to a place → the one to read next, through whatever rotated them meanwhile.
 import { setTimeout as pause } from 'node:timers/promises'
-import { CompressedFile, compressedHolds, plainHolds } from './compressed-file.ts'
+import { CompressedFile, compressedHolds } from './compressed-file.ts'
 import type { FilePlace } from './file-place.ts'
-import { type From, GrowingFile } from './growing-file.ts'
+import { type From, GrowingFile, plainHolds } from './growing-file.ts'
 import { type RotatedFile, rotatedFiles } from './rotation.ts'
 
 export type OpenFile = GrowingFile | CompressedFile

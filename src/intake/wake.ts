@@ -2,20 +2,27 @@
 import { type FSWatcher, watch } from 'node:fs'
 
 export interface Waker {
-  /** Until something changed, or a quarter of a second has passed; false where it is time to stop. */
-  sleep(): Promise<boolean>
+  /**
+   * Until something changed, or a quarter of a second has passed; false where it is time to stop. Where nothing is going on
+   * (`isBusy` false), each sleep is longer than the one before, up to `idleMs`.
+   */
+  sleep(isBusy?: boolean): Promise<boolean>
   close(): void
 }
 
 /** Watching is a courtesy of the system: network file systems do not tell, so a look now and then comes beside it. */
-const longestSleepMs = 250
+const usualSleepMs = 250
 
-/** `concerns`: by the name of what changed in the folder; all of it where it is not given. */
-export function createWaker(
-  folder: string,
-  signal: AbortSignal,
-  concerns: (name: string) => boolean = () => true,
-): Waker {
+export interface WakerOptions {
+  /** By the name of what changed in the folder; all of it where it is not given. */
+  readonly concerns?: (name: string) => boolean
+  /** The longest sleep, where the system can be asked to tell of changes. */
+  readonly idleMs?: number
+}
+
+export function createWaker(folder: string, signal: AbortSignal, options: WakerOptions = {}): Waker {
+  const { concerns = () => true, idleMs = usualSleepMs } = options
+  let sleepMs = usualSleepMs
   let changed = false
   let wake = (): void => {}
   const notice = (): void => {
@@ -27,10 +34,11 @@ export function createWaker(
   })
   signal.addEventListener('abort', notice)
   return {
-    async sleep() {
+    async sleep(isBusy = true) {
+      sleepMs = isBusy || changed || watcher === null ? usualSleepMs : Math.min(idleMs, sleepMs * 2)
       if (!changed && !signal.aborted)
         await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, longestSleepMs)
+          const timer = setTimeout(resolve, sleepMs)
           wake = () => {
             clearTimeout(timer)
             resolve()
