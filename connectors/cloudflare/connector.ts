@@ -19,7 +19,7 @@ export const cloudflare = defineAccessLog({
   },
 })
 
-const whyNot = 'a line of another dataset'
+const whyNot = 'of another dataset'
 
 const requests = (tells?: readonly EventKind[]): OpenValues =>
   jsonValues(requestKeys, { needs: ofRequests, whyNot, ...(tells && { tells }) })
