@@ -4,17 +4,15 @@ import type { Connector } from '../connectors/connector.ts'
 import { connectors } from '../connectors/index.ts'
 import { eachLine } from '../connectors/lines.ts'
 import { loadRules } from '../src/app/rules.ts'
-import { Batch } from '../src/event/batch.ts'
 import type { Layout } from '../src/event/layout.ts'
+import { RecordCutter } from '../src/intake/records.ts'
 import { createTrustedProxies } from '../src/request/proxies.ts'
 import { sessionHash } from '../src/request/session.ts'
 import { manyLines, type Sample, samplesOf } from './connectors/lines.ts'
 import { median, type Row } from './table.ts'
 
 const rounds = 7
-const bytes = 4_000_000
-/** What a source hands on at a time. */
-const chunk = 1 << 17
+const bytes = 8_000_000
 
 const request = {
   origins: [],
@@ -81,16 +79,11 @@ function readableLines(connector: Connector, sample: Sample, layout: Layout): re
 function readAll(connector: Connector, { settings }: Sample, text: Uint8Array, wanted: Layout): number {
   const configured = connector.configure(settings)
   if (!configured.ok) throw new Error(`${connector.name} takes no ${JSON.stringify(settings)}`)
-  const reader = connector.open(configured.config, { source: 'bench', wanted, aside: { put: () => {} }, request })
+  const aside = { put: () => {} }
+  const reader = connector.open(configured.config, { source: 'bench', wanted, aside, request })
   let rows = 0
-  for (let at = 0; at < text.length; ) {
-    const batch = new Batch(wanted, 1250)
-    const piece = text.subarray(at, at + chunk)
-    const used = reader.read(piece, at, at + piece.length === text.length, batch)
-    if (used === 0) break
-    at += used
+  for (const { batch } of new RecordCutter(reader, wanted, aside).push({ bytes: text, at: 0, last: true }))
     rows += batch.length
-  }
   return rows
 }
 

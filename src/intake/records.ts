@@ -33,6 +33,8 @@ export class RecordCutter {
   #skipping = false
   /** How many bytes a batch may have, from how many rows the bytes before gave. */
   #bytesABatch = 1 << 14
+  /** As many as the batch before had, and some more. */
+  #rowsExpected = 16
 
   constructor(reader: Reader, layout: Layout, aside: Aside) {
     this.#reader = reader
@@ -46,10 +48,11 @@ export class RecordCutter {
     while (bytes.length > 0) {
       const cut = bytes.subarray(0, this.#bytesABatch)
       const last = piece.last && cut.length === bytes.length
-      const batch = new Batch(this.#layout, rowsWanted + rowsWanted / 4)
+      const batch = new Batch(this.#layout, this.#rowsExpected)
       const used = this.#skipping ? this.#skip(cut, last) : this.#reader.read(cut, at, last, batch)
       if (used === 0 && cut.length === bytes.length) break
       this.#adapt(batch.length, used, cut.length)
+      this.#rowsExpected = batch.length + (batch.length >> 3) + 16
       bytes = bytes.subarray(used)
       at += used
       if (used > 0 && !this.#skipping) yield { batch, end: at }
