@@ -42,41 +42,63 @@ const named = (
 
 /** Where nobody says which headers they are, some are known by their looks. */
 const guessed = (block: number): readonly Captured[] =>
-  looks.map(([meaning, look]) => ({
-    block,
-    meaning,
-    isGuess: true,
-    find: (found) => found.find((header) => look.test(header)),
-  }))
+  looks.map(([meaning, looksLikeIt]) => ({ block, meaning, isGuess: true, find: (found) => found.find(looksLikeIt) }))
 
-const looks: readonly (readonly [Meaning, RegExp])[] = [
-  [text('upgrade'), /^websocket$/i],
+const looks: readonly (readonly [Meaning, (header: string) => boolean])[] = [
+  [text('upgrade'), (header) => header.length === 'websocket'.length && header.toLowerCase() === 'websocket'],
   // A referrer has a path behind the host.
-  [text('origin'), /^https?:\/\/[^/]+$/],
-  [text('userAgent'), /^[\w.-]+\/\d/],
+  [text('origin'), (header) => header.startsWith('http') && /^https?:\/\/[^/]+$/.test(header)],
+  [text('userAgent'), (header) => /^[\w.-]+\/\d/.test(header)],
 ]
 
 /** Those that were captured stand behind the `first` values of the line. */
 function addCaptured(values: Values, first: number, captured: readonly Captured[]): Values {
-  const blocks = new Map<number, readonly string[]>()
-  const headersOf = (block: number): readonly string[] => {
-    const known = blocks.get(block)
+  const blocks = new Map(captured.map(({ block }) => [block, new Block(values, block)]))
+  const places = captured.map(({ block, find }) => ({ block: blocks.get(block)!, find }))
+  /** What was found in this line; undefined where nobody has asked. */
+  const found = new Array<string | null | undefined>(captured.length)
+  const at = (place: number): string | null => {
+    const known = found[place]
     if (known !== undefined) return known
-    const headers = values.at(block)?.slice(1, -1).split('|') ?? []
-    blocks.set(block, headers)
-    return headers
+    const { block, find } = places[place]!
+    const header = decoded(find(block.headers()) ?? '')
+    found[place] = header
+    return header
   }
-  const at = ({ block, find }: Captured): string | null => decoded(find(headersOf(block)) ?? '')
-  const has = (each: Captured): boolean => (each.isGuess ? at(each) !== null : headersOf(each.block).length > 0)
+  const has = (place: number): boolean =>
+    captured[place]!.isGuess ? at(place) !== null : places[place]!.block.headers().length > 0
   return {
     ...values,
     load(line, ascii, bytes, start) {
-      blocks.clear()
+      found.fill(undefined)
+      for (const block of blocks.values()) block.forget()
       return values.load(line, ascii, bytes, start)
     },
     said: [...values.said, ...captured.map(({ meaning }, place): Said => ({ index: first + place, meaning }))],
-    at: (index) => (index < first ? values.at(index) : at(captured[index - first]!)),
-    has: (index) => (index < first ? values.has(index) : has(captured[index - first]!)),
+    at: (index) => (index < first ? values.at(index) : at(index - first)),
+    has: (index) => (index < first ? values.has(index) : has(index - first)),
+  }
+}
+
+/** The headers of a block, cut once a line, and only where somebody asks. */
+class Block {
+  readonly #values: Values
+  readonly #index: number
+  #headers: readonly string[] | null = null
+
+  constructor(values: Values, index: number) {
+    this.#values = values
+    this.#index = index
+  }
+
+  forget(): void {
+    this.#headers = null
+  }
+
+  /** None where the line has no such block. */
+  headers(): readonly string[] {
+    this.#headers ??= this.#values.at(this.#index)?.slice(1, -1).split('|') ?? []
+    return this.#headers
   }
 }
 
