@@ -1,5 +1,6 @@
 // POST /es/_bulk, as Elasticsearch takes it: shippers need only another address. Answered when it is durable.
 import { createHash } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { OperationalError } from '../../errors.ts'
 import { bulkAnswer, isTaken } from '../elastic/bulk-answer.ts'
@@ -15,7 +16,7 @@ import { refusal } from './refusal.ts'
 /** Of one request, after it was decompressed. */
 const defaultBodyLimit = 32 * 1024 * 1024
 
-/** Of all requests at once, as they arrive. */
+/** Of all requests at once. */
 const roomBytes = 128 * 1024 * 1024
 
 // biome-ignore format: table
@@ -64,10 +65,16 @@ function holdRoom(scope: FastifyInstance, bodyLimit: number): void {
   const room = createRoom(roomBytes)
   scope.addHook('onRequest', async ({ method, headers }, reply) => {
     if (method !== 'POST' && method !== 'PUT') return
-    const giveBack = room.take(Math.min(Number(headers['content-length'] ?? bodyLimit), bodyLimit))
+    const giveBack = room.take(Math.min(expectedBytes(headers) ?? bodyLimit, bodyLimit))
     if (giveBack === null) throw new OperationalError('BUSY')
     reply.raw.once('close', giveBack)
   })
+}
+
+/** Logs compress to about a tenth. */
+function expectedBytes(headers: IncomingHttpHeaders): number | null {
+  const { 'content-length': length, 'content-encoding': encoding } = headers
+  return length === undefined ? null : Number(length) * (encoding === undefined ? 1 : 10)
 }
 
 type Taking = (request: FastifyRequest<IndexRoute>, reply: FastifyReply) => Promise<object>
