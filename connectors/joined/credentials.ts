@@ -7,7 +7,8 @@ import { maskUrl, parseTarget } from '../request-line.ts'
 /** `target` names the request's target; `cookie`, `authorization` and `referrer` are called so by every product. */
 export function hideCredentials(said: Record<string, Scalar>, target: string, settings: RequestSettings): void {
   const { cookie, authorization } = said
-  const query = parseTarget(String(said[target] ?? '')).rawQuery
+  const asked = String(said[target] ?? '')
+  const query = asked.includes('?') ? parseTarget(asked).rawQuery : null
   if (query !== null || cookie || authorization) {
     const session = sessionOf(
       { cookie: text(cookie), authorization: text(authorization), query: query ?? undefined },
@@ -18,7 +19,7 @@ export function hideCredentials(said: Record<string, Scalar>, target: string, se
       said['session_from'] = session.from
     }
   }
-  if (query !== null) said[target] = maskUrl(String(said[target]))
+  if (query !== null) said[target] = maskUrl(asked)
   if (said['referrer'] !== undefined) said['referrer'] = maskUrl(String(said['referrer']))
   if (cookie !== undefined)
     said['cookie_names'] = cookies(String(cookie))

@@ -34,11 +34,11 @@ export class EveLine {
   #text = ''
   #ascii = true
 
-  /** `text` holds one character a byte, `line` the same as bytes. False where it is no JSON object. */
-  load(text: string, ascii: boolean, line: Uint8Array): boolean {
+  /** `text` holds one character a byte; `bytes` are the same from `start` on. False where it is no JSON object. */
+  load(text: string, ascii: boolean, bytes: Uint8Array, start: number): boolean {
     this.#text = text
     this.#ascii = ascii
-    return this.#scanner.scan(text, this.#spans, line, 0)
+    return this.#scanner.scan(text, this.#spans, bytes, start)
   }
 
   has(name: LineName): boolean {

@@ -24,10 +24,11 @@ export function openReader({ isInline }: Settings, context: ReaderContext, saved
   return {
     read(bytes, offset, last, batch) {
       const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+      const ascii = isAscii(bytes)
       return eachLine(bytes, last, (start, end) => {
         const text = buffer.toString('latin1', start, Math.min(end, start + longestLine))
-        const problem =
-          end - start > longestLine ? tooLong : lines.read(text, bytes.subarray(start, end), offset + start, batch)
+        const isLoaded = end - start <= longestLine && lines.load(text, ascii, buffer, start)
+        const problem = end - start > longestLine ? tooLong : isLoaded ? lines.tell(offset + start, batch) : 'not JSON'
         if (problem !== null) context.aside.put(problem, offset + start, excerptOf(text))
       })
     },
@@ -57,10 +58,14 @@ class EveReader {
     this.#context = context
   }
 
-  /** Adds the line's events, or says why it cannot be read. */
-  read(text: string, bytes: Uint8Array, at: number, batch: Batch): string | null {
+  /** `bytes` are the text from `start` on. */
+  load(text: string, ascii: boolean, bytes: Uint8Array, start: number): boolean {
+    return this.#line.load(text, ascii, bytes, start)
+  }
+
+  /** Adds the events of the line loaded last, or says why it cannot be read. */
+  tell(at: number, batch: Batch): string | null {
     const line = this.#line
-    if (!line.load(text, isAscii(bytes), bytes)) return 'not JSON'
     const type = line.get('eventType')
     if (type === undefined) return 'not a line of EVE JSON'
     if (!isEventType(type)) return null
@@ -90,7 +95,7 @@ class EveReader {
 
   #readFrame(here: Here): void {
     this.#context.flows.seeWebSocket()
-    const flow = this.#flowOf(here, guessedEnds(this.#line))
+    const flow = this.#flowOf(here, guessedEnds)
     const said = this.#frame(flow)
     this.#tell('frame', here, said, flow.said)
     if (said['opcode'] !== closeOpcode) return
@@ -103,7 +108,7 @@ class EveReader {
     const line = this.#line
     const known = this.#context.flows.get(here.id)
     if (line.get('appProto') !== 'websocket' && !line.has('opcode') && !known?.isUpgraded) return
-    const flow = this.#flowOf(here, endsOfAlert(line) ?? guessedEnds(line))
+    const flow = this.#flowOf(here, (one) => endsOfAlert(one) ?? guessedEnds(one))
     const said: Record<string, Scalar> = { ...this.#frame(flow) }
     for (const [name, value] of line.taken('alert')) said[name] = value
     const direction = line.get('direction')
@@ -147,8 +152,9 @@ class EveReader {
   }
 
   /** What is known of it. A flow whose upgrade was not logged has its ends alone. */
-  #flowOf({ id }: Here, ends: Ends | null): Pick<Flow, 'said' | 'isUpgraded' | 'close'> {
-    return this.#context.flows.get(id) ?? { said: { ...upgraded, ...ends, flow_id: id }, isUpgraded: true, close: null }
+  #flowOf({ id }: Here, endsOf: (line: EveLine) => Ends | null): Pick<Flow, 'said' | 'isUpgraded' | 'close'> {
+    const known = this.#context.flows.get(id)
+    return known ?? { said: { ...upgraded, ...endsOf(this.#line), flow_id: id }, isUpgraded: true, close: null }
   }
 
   #remember({ id, at, us }: Here, flow: Pick<Flow, 'said' | 'isUpgraded' | 'close'>): void {
@@ -167,7 +173,7 @@ class EveReader {
   }
 
   #timeOf(name: 'timestamp' | 'flowStart' | 'flowEnd'): number {
-    return this.#parseTime(this.#line.get(name) ?? '')
+    return this.#parseTime(withColon(this.#line.get(name) ?? ''))
   }
 }
 
@@ -185,3 +191,7 @@ const directionOf = (said: Said): 'client' | 'server' | null => {
   const direction = said['direction']
   return direction === 'client' || direction === 'server' ? direction : null
 }
+
+/** `+0000` as RFC 3339 has it: times in that form are read without looking at each character. */
+const withColon = (text: string): string =>
+  text.endsWith('+0000') ? `${text.slice(0, -5)}Z` : text.replace(/([+-]\d\d)(\d\d)$/, '$1:$2')

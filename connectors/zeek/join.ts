@@ -59,6 +59,8 @@ export class Join {
   readonly #over = new Map<string, Upgrade>()
   readonly #ended: Map<string, Line>
   #newestUs: number
+  /** Before then nothing is to be forgotten. */
+  #dueUs = Number.NEGATIVE_INFINITY
   #seen: Expected
   #saved: SavedJoin | null = null
 
@@ -75,8 +77,12 @@ export class Join {
     if (!(us > this.#newestUs)) return
     this.#newestUs = us
     this.#saved = null
-    this.#forgetWhere(this.#over, ({ overUs }) => overUs! + waitUs < us, batch)
-    this.#forgetWhere(this.#open, ({ sinceUs }) => sinceUs + oldestUs < us, batch)
+    if (us <= this.#dueUs) return
+    this.#forgetWhere(this.#over, us, batch)
+    this.#forgetWhere(this.#open, us, batch)
+    const [over] = this.#over.values()
+    const [open] = this.#open.values()
+    this.#dueUs = Math.min(over ? dueOf(over) : Number.POSITIVE_INFINITY, open ? dueOf(open) : Number.POSITIVE_INFINITY)
   }
 
   /** Whether a line of conn.log tells of a WebSocket, or may yet turn out to. */
@@ -190,6 +196,7 @@ export class Join {
     this.#saved = null
     if (upgrade.overUs !== null) this.#open.delete(uid)
     this.#mapOf(upgrade).set(uid, upgrade)
+    this.#dueUs = Math.min(this.#dueUs, dueOf(upgrade))
     if (this.#open.size > mostOpen) this.#forgetOne(this.#open, batch)
     if (this.#over.size > mostOpen) this.#forgetOne(this.#over, batch)
   }
@@ -202,9 +209,9 @@ export class Join {
   }
 
   /** The first ones are forgotten first. */
-  #forgetWhere(upgrades: Map<string, Upgrade>, isLongAgo: (upgrade: Upgrade) => boolean, batch: Batch): void {
+  #forgetWhere(upgrades: Map<string, Upgrade>, us: number, batch: Batch): void {
     for (const [uid, upgrade] of upgrades) {
-      if (!isLongAgo(upgrade)) return
+      if (dueOf(upgrade) >= us) return
       this.#forget(upgrades, uid, batch)
     }
   }
@@ -248,6 +255,9 @@ function accepted(line: Line): Line {
   const { response_body_len: _length, ...said } = line.said
   return { ...line, said: { ...said, ...upgraded } }
 }
+
+/** When it is forgotten, unless a line of it comes. */
+const dueOf = ({ overUs, sinceUs }: Upgrade): number => (overUs === null ? sinceUs + oldestUs : overUs + waitUs)
 
 const upgraded: Said = { upgrade: 'websocket', status_code: '101' }
 

@@ -29,10 +29,10 @@ export class JsonParser implements LineParser {
   #text = ''
   #ascii = true
 
-  load(text: string, ascii: boolean, line: Uint8Array): Loaded {
+  load(text: string, ascii: boolean, bytes: Uint8Array, start: number): Loaded {
     this.#text = text
     this.#ascii = ascii
-    if (!this.#scanner.scan(text, this.#spans, line, 0)) return { problem: 'not JSON' }
+    if (!this.#scanner.scan(text, this.#spans, bytes, start)) return { problem: 'not JSON' }
     const path = this.field('_path') ?? this.field('@path')
     if (path !== undefined) return isLog(path) ? path : 'other'
     return this.#has('ts') ? (this.#log() ?? 'other') : { problem: 'not a line of a Zeek log' }

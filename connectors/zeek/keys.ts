@@ -51,16 +51,17 @@ export const zeekKeys: readonly SaidKey[] = [
 ]
 
 /** Read where they are needed, and not as they stand. */
-export const readOtherwise: ReadonlySet<string> = new Set([
-  'duration',
-  'proxied',
-  'client_header_names',
-  'trans_depth',
-  'proto',
-])
+const readOtherwise: readonly string[] = ['duration', 'proxied', 'client_header_names', 'trans_depth', 'proto']
 
-/** http.log has them of every request that sent them: where they are unset they were not sent. */
-export const toldWhenUnset: ReadonlySet<string> = new Set(['origin'])
+const keptOf = (log: Log): readonly string[] => fieldsOfLog[log].filter((name) => !readOtherwise.includes(name))
+
+/** Columns that are kept as they stand. */
+export const keptOfLog: Readonly<Record<Log, readonly string[]>> = {
+  websocket: keptOf('websocket'),
+  http: keptOf('http'),
+  conn: keptOf('conn'),
+  weird: keptOf('weird'),
+}
 
 export interface ZeekAnomaly {
   readonly name: string

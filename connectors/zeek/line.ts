@@ -5,7 +5,7 @@ import { parseEpoch } from '../access/any-time.ts'
 import { parseIsoTime } from '../access/time.ts'
 import { hideCredentials } from '../joined/credentials.ts'
 import type { Said } from '../joined/said.ts'
-import { fieldsOfLog, type Log, readOtherwise, toldWhenUnset } from './keys.ts'
+import { keptOfLog, type Log } from './keys.ts'
 import type { LineParser } from './parser.ts'
 
 /** Where it stands: the reader's source, and the offset there. */
@@ -41,12 +41,11 @@ export function readLine(parser: LineParser, log: Log, place: LinePlace, setting
   const uid = parser.field('uid')
   if (uid === undefined || uid === '' || uid.length > longestUid) return 'no uid'
   const said: Record<string, Scalar> = { uid }
-  for (const name of fieldsOfLog[log]) {
-    if (readOtherwise.has(name)) continue
+  for (const name of keptOfLog[log]) {
     const value = parser.field(name)
     if (value !== undefined) said[name] = value
-    else if (log === 'http' && toldWhenUnset.has(name)) said[name] = ''
   }
+  if (log === 'http') said['origin'] ??= ''
   readers[log](parser, us, said)
   hideCredentials(said, 'uri', settings)
   return { log, uid, ...place, us, said }

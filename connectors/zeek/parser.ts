@@ -5,8 +5,8 @@ import type { Log } from './keys.ts'
 export type Loaded = Log | 'other' | { readonly problem: string }
 
 export interface LineParser {
-  /** `text` holds one character a byte, `line` the same as bytes. */
-  load(text: string, ascii: boolean, line: Uint8Array): Loaded
+  /** `text` holds one character a byte; `bytes` are the same from `start` on. */
+  load(text: string, ascii: boolean, bytes: Uint8Array, start: number): Loaded
   /** Of the line loaded last; undefined where it is unset. Lists are joined by `, `. */
   field(name: string): string | undefined
 }

@@ -25,8 +25,10 @@ export function openReader(context: ReaderContext, saved: unknown): Reader {
   let last: SavedReader | null = null
   return {
     read(bytes, offset, isLast, batch) {
+      const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+      const ascii = isAscii(bytes)
       return eachLine(bytes, isLast, (start, end) => {
-        file.look(bytes.subarray(start, end), offset + start)
+        file.lookAt(buffer, { start, end, ascii }, offset + start)
         file.take(batch)
       })
     },
@@ -53,6 +55,12 @@ export function openTogether(context: ReaderContext, logs: readonly string[], sa
 const openJoin = (context: ReaderContext, expected: Expected | 'as-seen', saved: SavedJoin | undefined): Join =>
   new Join({ tell: createTeller(zeekEvents, context), aside: context.aside, expected }, saved ?? null)
 
+interface Span {
+  readonly start: number
+  readonly end: number
+  readonly ascii: boolean
+}
+
 /** The lines of one file. */
 class ZeekFile implements FileReader {
   readonly #context: ReaderContext
@@ -71,14 +79,19 @@ class ZeekFile implements FileReader {
   }
 
   look(line: Uint8Array, at: number): number {
+    const buffer = Buffer.from(line.buffer, line.byteOffset, line.length)
+    return this.lookAt(buffer, { start: 0, end: line.length, ascii: isAscii(line) }, at)
+  }
+
+  /** The same of a line within a buffer. `ascii`: all of the buffer is. */
+  lookAt(buffer: Buffer, { start, end, ascii }: Span, at: number): number {
     this.#at = at
     this.#log = null
     this.#us = Number.NaN
-    const buffer = Buffer.from(line.buffer, line.byteOffset, Math.min(line.length, longestLine))
-    const text = buffer.toString('latin1')
-    if (line.length > longestLine) return this.#problem(tooLong, text)
+    const text = buffer.toString('latin1', start, Math.min(end, start + longestLine))
+    if (end - start > longestLine) return this.#problem(tooLong, text)
     this.#parser = text.charCodeAt(0) === openBrace ? this.#json : this.#tsv
-    const loaded = this.#parser.load(text, isAscii(line), line)
+    const loaded = this.#parser.load(text, ascii, buffer, start)
     if (typeof loaded === 'object') return this.#problem(loaded.problem, text)
     if (loaded === 'other') return Number.NaN
     this.#log = loaded

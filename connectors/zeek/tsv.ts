@@ -30,6 +30,8 @@ export class TsvParser implements LineParser {
   #log: Log | null = null
   /** Which of the columns is a field; undefined where the file does not have it. */
   #columns: ReadonlyMap<string, number> = new Map()
+  /** Columns that hold several values. */
+  #lists: ReadonlySet<number> = new Set()
   /** Where the columns begin, and behind the last one. */
   #starts: number[] = []
   #text = ''
@@ -62,7 +64,7 @@ export class TsvParser implements LineParser {
     const raw = this.#text.slice(this.#starts[column]!, this.#starts[column + 1]! - this.#header.separator.length)
     if (raw === this.#header.unset) return undefined
     if (raw === this.#header.empty) return ''
-    if (!this.#isList(column)) return this.#unescape(raw)
+    if (!this.#lists.has(column)) return this.#unescape(raw)
     return raw
       .split(this.#header.setSeparator)
       .map((item) => this.#unescape(item))
@@ -85,11 +87,6 @@ export class TsvParser implements LineParser {
     return starts.length === fields.length + 1
   }
 
-  #isList(column: number): boolean {
-    const type = this.#header.types[column]
-    return type !== undefined && (type.startsWith('set[') || type.startsWith('vector['))
-  }
-
   #unescape(raw: string): string {
     if (!raw.includes('\\x')) return this.#ascii ? raw : readUtf8(raw)
     return readUtf8(raw.replace(escaped, (_whole, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))))
@@ -103,7 +100,8 @@ export class TsvParser implements LineParser {
   }
 
   #prepare(): void {
-    const { path, fields } = this.#header
+    const { path, fields, types } = this.#header
+    this.#lists = new Set(types.flatMap((type, column) => (/^(?:set|vector)\[/.test(type) ? [column] : [])))
     this.#log = isLog(path) ? path : logOf(fields)
     const wanted = this.#log === null ? [] : ['ts', 'uid', ...fieldsOfLog[this.#log]]
     this.#columns = new Map(
