@@ -52,10 +52,7 @@ function parseTemplate(characters: readonly Character[]): ParsedFormat {
 function unknownName({ name, span }: Variable): Diagnostic | null {
   const bare = name.replace(/^\{[^}]*\}/, '')
   if (isExpression(bare) || haproxyNames.includes(bare)) return null
-  const near = nearest(
-    bare,
-    haproxyNames.filter((known) => known[0]!.toLowerCase() === bare[0]!.toLowerCase()),
-  )
+  const near = nearest(bare, namesLike(bare))
   return {
     code: 'F111',
     message: `there is no \`%${bare}\` in a log-format`,
@@ -63,6 +60,12 @@ function unknownName({ name, span }: Variable): Diagnostic | null {
     help: 'a sample expression is written `%[…]`, a plain percent sign `%%`',
   }
 }
+
+/** Those of its first letter, in the same case before the other: of those that are as near the first is said. */
+const namesLike = (name: string): readonly string[] =>
+  [name[0]!, name[0]!.toLowerCase(), name[0]!.toUpperCase()].flatMap((letter) =>
+    haproxyNames.filter((known) => known.startsWith(letter)),
+  )
 
 /** `open` is what was begun and not finished. */
 function templateProblem(open: string, span: Span): Diagnostic {
