@@ -48,3 +48,5 @@ process.on('message', (server: number) => {
   loaded = server
   for (const socket of resting[server]?.splice(0) ?? []) socket.write(frame)
 })
+
+process.on('disconnect', () => process.exit())

@@ -27,6 +27,8 @@ process.on('message', (word: string) => {
   mark = { messages, cpu: process.cpuUsage() }
 })
 
+process.on('disconnect', () => process.exit())
+
 function tell(what: object): void {
   process.send!(what)
 }

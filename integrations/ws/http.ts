@@ -7,7 +7,7 @@ export interface Asked {
   readonly method: 'GET' | 'POST'
   readonly path: string
   readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string
+  readonly body?: Buffer
   readonly timeoutMs: number
   readonly signal?: AbortSignal
 }
@@ -31,7 +31,7 @@ export function createAsk({ url, token }: Pick<Settings, 'url' | 'token'>): Ask 
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` }
   return ({ method, path, headers = {}, body, timeoutMs, signal }) =>
     new Promise((resolve, reject) => {
-      const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }
+      const length = body === undefined ? {} : { 'content-length': String(body.length) }
       const outgoing = request(`${url}${path}`, {
         ...{ method, agent, timeout: timeoutMs },
         headers: { ...authorization, ...length, ...headers },

@@ -69,7 +69,7 @@ export function settle(options: WatchOptions): Settings {
     ...(http === undefined ? {} : { http }),
     url: url.replace(/\/+$/, ''),
     sample: within('sample', options.sample ?? 1, 1),
-    messagesPerSecond: within('messagesPerSecond', options.messagesPerSecond ?? 2000, 1e6),
+    messagesPerSecond: within('messagesPerSecond', options.messagesPerSecond ?? 1000, 1e6),
     maxPayload: Math.floor(within('maxPayload', options.maxPayload ?? 4096, longestPayload)),
     sessionCookies: options.sessionCookies ?? [],
     origins: options.origins ?? [],

@@ -72,7 +72,7 @@ export class Orders {
       method: 'POST',
       path: `/api/commands/${encodeURIComponent(command.id)}/gone`,
       headers: { 'content-type': 'application/json' },
-      body: '{}',
+      body: Buffer.from('{}'),
       timeoutMs: 15_000,
       signal: this.#stopping.signal,
     })

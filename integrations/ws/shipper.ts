@@ -1,5 +1,5 @@
 // Lines of events → requests to Tripline, one at a time, in the background, tried again until they are acknowledged.
-import { type Body, LineBuffer } from './buffer.ts'
+import { LineBuffer } from './buffer.ts'
 import type { Answered, Ask } from './http.ts'
 import { pause, pauseAfter } from './patience.ts'
 
@@ -15,6 +15,13 @@ export interface ShipperOptions {
   readonly pauseMs?: (failures: number) => number
 }
 
+/** What goes out in one request, encoded once however often it is sent. */
+interface Batch {
+  readonly bytes: Buffer
+  readonly lines: number
+  readonly key: string
+}
+
 const usualCollectMs = 200
 const timeoutMs = 15_000
 
@@ -28,7 +35,7 @@ export class Shipper {
   #timer: NodeJS.Timeout | undefined
   #sending: Promise<void> | null = null
   /** Cut, and not yet acknowledged: it is sent again as it is, under the same key. */
-  #underWay: (Body & { readonly key: string }) | null = null
+  #underWay: Batch | null = null
   #requests = 0
   #failures = 0
   #inTrouble = false
@@ -104,20 +111,25 @@ export class Shipper {
     }
   }
 
-  #cut(): (Body & { readonly key: string }) | null {
+  #cut(): Batch | null {
     const body = this.#buffer.take()
-    if (body) this.#underWay = { ...body, key: `${this.#options.instance}-${++this.#requests}` }
+    if (body)
+      this.#underWay = {
+        bytes: Buffer.from(body.text),
+        lines: body.lines,
+        key: `${this.#options.instance}-${++this.#requests}`,
+      }
     return this.#underWay
   }
 
   /** Returns how long to wait before the next request. */
-  async #attempt(batch: Body & { readonly key: string }): Promise<number> {
+  async #attempt(batch: Batch): Promise<number> {
     try {
       const answer = await this.#options.ask({
         method: 'POST',
         path: '/api/events',
         headers: { 'content-type': 'application/x-ndjson', 'idempotency-key': batch.key },
-        body: batch.text,
+        body: batch.bytes,
         timeoutMs,
         signal: this.#stopping.signal,
       })
@@ -127,7 +139,7 @@ export class Shipper {
     }
   }
 
-  #judge(batch: Body, answer: Answered): number {
+  #judge(batch: Batch, answer: Answered): number {
     const { status, text } = answer
     if (status >= 200 && status < 300) {
       this.sent += batch.lines

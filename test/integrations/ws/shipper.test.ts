@@ -20,8 +20,8 @@ test('events in are events out, or counted, under any sequence of failures', asy
     fc.asyncProperty(fc.array(fate, { maxLength: 6 }), fc.integer({ min: 1, max: 60 }), async (fates, lines) => {
       const taken = new Map<string, number[]>()
       let refusedLines = 0
-      const ask = async ({ headers, body = '' }: { headers?: Readonly<Record<string, string>>; body?: string }) => {
-        const numbers = body
+      const ask = async ({ headers, body }: { headers?: Readonly<Record<string, string>>; body?: Buffer }) => {
+        const numbers = String(body)
           .trim()
           .split('\n')
           .map((text) => JSON.parse(text).n as number)
