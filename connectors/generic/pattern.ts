@@ -1,5 +1,6 @@
 // A regular expression with named groups → the groups of a line, in time that grows with the line alone.
 import { RE2JS } from 're2js'
+import { hasFewWays } from './ways.ts'
 
 export interface LinePattern {
   readonly groups: readonly string[]
@@ -14,29 +15,20 @@ export type CompiledPattern =
   | { readonly ok: false; readonly reason: string }
 
 /**
- * RE2 syntax. V8 backtracks, and can be made to hang by a line that somebody else wrote. But where RE2 finds that at each
- * character there is only one way to go on, backtracking has nowhere to go: such a pattern is left to V8.
+ * RE2 syntax. V8 backtracks, and can be made to hang by a line that somebody else wrote. But a pattern that leaves it only a
+ * few ways to any place of a line has little to go back to: such a one is left to V8.
  */
 export function compileLinePattern(text: string): CompiledPattern {
   try {
     const slow = RE2JS.compile(text)
     const groups = Object.keys(slow.namedGroups())
-    const fast = isOneWay(text) ? withoutDifferences(text) : null
-    const match = fast === null ? matchSlowly(slow, groups) : matchFast(fast, groups)
-    return { ok: true, pattern: { groups, isFast: fast !== null, match } }
+    const both = writeForBoth(text)
+    const isFast = both !== null && hasFewWays(both.shape)
+    const match = isFast ? matchFast(both, groups) : matchSlowly(slow, groups)
+    return { ok: true, pattern: { groups, isFast, match } }
   } catch (error) {
     return { ok: false, reason: error instanceof Error ? error.message : String(error) }
   }
-}
-
-/**
- * Without `$`, RE2 sees two ways at the end: to stop or to go on. Both succeed, so there is nothing to go back for. A pattern
- * that may begin anywhere is tried anywhere, so it must begin with `^`.
- */
-function isOneWay(text: string): boolean {
-  if (!text.startsWith('^')) return false
-  const ended = /(?:^|[^\\])(?:\\\\)*\$$/.test(text) ? text : `${text}$`
-  return RE2JS.compile(ended).re2Input.onepass !== null
 }
 
 /** What means the same to both, or can be written so that it does; anything else is left to RE2. */
@@ -59,14 +51,20 @@ const tokens = new RegExp(
   'y',
 )
 
-interface Fast {
+interface ForBoth {
+  /** For V8. */
   readonly source: string
   /** The names of its groups in their order, null where one has none. */
   readonly names: readonly (string | null)[]
+  /** For RE2: the same with every part in a group, or else RE2 would make one way of several that V8 tries one by one. */
+  readonly shape: string
 }
 
-function withoutDifferences(text: string): Fast | null {
+/** Null where the two would differ, and where a match may begin anywhere: it is tried as often as the line is long. */
+function writeForBoth(text: string): ForBoth | null {
+  if (!text.startsWith('^')) return null
   const names: (string | null)[] = []
+  const shape = new Shape()
   let source = ''
   tokens.lastIndex = 0
   for (let at = 0; at < text.length; at = tokens.lastIndex) {
@@ -75,8 +73,45 @@ function withoutDifferences(text: string): Fast | null {
     const { name, open } = found.groups!
     if (name !== undefined || open !== undefined) names.push(name ?? null)
     source += written(found)
+    if (!shape.add(found[0])) return null
   }
-  return { source, names }
+  return { source, names, shape: shape.text() }
+}
+
+/** Tokens of a pattern → the same pattern in which RE2 finds nothing to simplify. */
+class Shape {
+  readonly #pieces: string[] = []
+  /** Where the groups begin that are open, and what a repetition would repeat. */
+  readonly #open: number[] = []
+  #last = 0
+
+  /** False for a choice outside of all groups: the second of it may begin anywhere. */
+  add(token: string): boolean {
+    if (token === '|') return this.#open.length > 0 && this.#put(')|(')
+    if (token === ')') {
+      this.#put('))')
+      this.#last = this.#open.pop() ?? 0
+    } else if (token.startsWith('(')) {
+      this.#open.push(this.#pieces.length)
+      this.#put('((')
+    } else if (/^[*+?{]/.test(token)) {
+      this.#pieces.splice(this.#last, 0, '(')
+      this.#put(`)${token}`)
+    } else {
+      this.#last = this.#pieces.length
+      this.#put(token)
+    }
+    return true
+  }
+
+  text(): string {
+    return this.#pieces.join('')
+  }
+
+  #put(piece: string): true {
+    this.#pieces.push(piece)
+    return true
+  }
 }
 
 /** A token as V8 must have it. */
@@ -89,7 +124,7 @@ function written({ 0: token, groups }: RegExpExecArray): string {
 }
 
 /** Groups by number are found faster than by name. */
-function matchFast({ source, names }: Fast, wanted: readonly string[]): LinePattern['match'] {
+function matchFast({ source, names }: ForBoth, wanted: readonly string[]): LinePattern['match'] {
   const pattern = new RegExp(source)
   const places = wanted.map((name) => names.indexOf(name) + 1)
   return (line, found) => {

@@ -32,7 +32,20 @@ test.each([
 test.each([
   ['^(?<time>\\S+) (?<ip>[\\d.]+):(?<port>\\d+) "(?<line>[^"]*)" (?<status>\\d{3})(?: (?<more>.*))?$', true],
   ['^(?<a>[^ ]+) (?<b>\\S+)', true],
+  ['^(?<a>\\S+)(?: user=(?<b>\\S+))?(?: url=(?<c>\\S+))?(?: code=(?<d>\\d+))?$', true],
+  ['^\\[(?<a>[^\\]]+)\\]\\s+(?<b>.*)$', false],
+  ['^(?:ab|ac)+(?<a>x)', true],
+  ['^(?:a|a)*$', false],
+  ['^(?:ab|ab)*$', false],
+  ['^(?:a|[ab])*$', false],
+  ['^(?:a+)+$', false],
+  ['^a*a*a*$', false],
+  ['^(?:\\S*| [a-c])*.$', false],
+  ['^a|(?<b>b)', false],
+  ['^(?<a>.*) (?<b>\\d+)$', true],
   ['^(?<a>.+) (?<b>.+)$', false],
+  ['^(?:a?){9}(?<a>a{9})$', false],
+  ['^(?:(?:x*)*y)*$', false],
   ['(?<a>\\d+)', false],
   ['^(?<a>(x+)+)$', false],
   ['^(?i)(?<a>x)$', false],
@@ -56,6 +69,8 @@ describe('any pattern', () => {
     { weight: 3, arbitrary: quantified },
     { weight: 1, arbitrary: fc.array(quantified, { minLength: 1, maxLength: 3 }).map((all) => `(?:${all.join('')})?`) },
     { weight: 1, arbitrary: fc.tuple(quantified, quantified).map((both) => `(?:${both.join('|')})`) },
+    { weight: 1, arbitrary: fc.tuple(quantified, quantified).map((both) => `(?:${both.join('|')})*`) },
+    { weight: 1, arbitrary: quantified.map((one) => `(?:(?:${one})+)*`) },
   )
   const pattern = fc
     .tuple(fc.array(piece, { minLength: 1, maxLength: 6 }), fc.constantFrom('', '$'))
@@ -73,7 +88,7 @@ describe('any pattern', () => {
         const expected = found ? Object.fromEntries(groups.map((name) => [name, matcher.group(name)])) : null
         expect(groupsOf(text, given)).toEqual(expected)
       }),
-      { numRuns: 500 },
+      { numRuns: 150 },
     )
   })
 
@@ -86,7 +101,7 @@ describe('any pattern', () => {
         match(`${unit.repeat(50_000)}\u0000`, [])
         expect(Number(process.hrtime.bigint() - start) / 1e6).toBeLessThan(3000)
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     )
   })
 })
