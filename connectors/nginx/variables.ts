@@ -63,6 +63,7 @@ const variables: readonly Variable[] = [
 ]
 
 const byName = new Map(variables.map(({ name, meanings }) => [name, meanings]))
+const ranks = new Map(variables.map(({ name }, rank) => [name, rank]))
 
 /** Other names for the same variable. */
 export const synonyms: Readonly<Record<string, string>> = {
@@ -82,6 +83,7 @@ export const nginxVariables: Variables = {
     name.startsWith(cookiePrefix)
       ? [{ kind: 'cookie', name: name.slice(cookiePrefix.length) }]
       : (byName.get(name) ?? []),
+  rank: (name) => ranks.get(name) ?? ranks.size,
   shapes: {
     lengths: { time_local: '22/Nov/2026:04:22:05 +0000'.length, time_iso8601: '2026-11-22T04:22:05+00:00'.length },
     leads: { request_uri: '/', uri: '/' },

@@ -38,3 +38,21 @@ test('without the Origin header in the format nothing is said about it', () => {
   const [document] = documentsOf(readText(nginx, '1.0|101\n', { settings: { format: '$msec|$status' } }))
   expect(Object.keys(document!).filter((name) => name.startsWith('http.request'))).toEqual([])
 })
+
+test.each(['$msec $remote_addr $realip_remote_addr', '$msec $realip_remote_addr $remote_addr'])(
+  'in whichever order, whoever called is told from the client that nginx found: %s',
+  (order) => {
+    const line = order
+      .replace('$msec', '1.5')
+      .replace('$remote_addr', '203.0.113.7')
+      .replace('$realip_remote_addr', '10.0.0.1')
+    const [document] = documentsOf(readText(nginx, `${line}\n`, { settings: { format: order } }))
+    expect([document!['source.ip'], document!['client.ip']]).toEqual(['10.0.0.1', '203.0.113.7'])
+  },
+)
+
+test('a time with blanks in it may stand first', () => {
+  const settings = { format: '$time_local $status' }
+  const [document] = documentsOf(readText(nginx, '22/Nov/2026:04:22:05 +0000 200\n', { settings }))
+  expect([document!['@timestamp'], document!['http.response.status_code']]).toEqual(['2026-11-22T04:22:05.000Z', 200])
+})
