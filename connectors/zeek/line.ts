@@ -26,12 +26,13 @@ export interface Line extends LinePlace {
 /** When the line that the parser has loaded was written, as far as it tells: conn.log has a connection's start, and is written after its end. */
 export function timeOf(parser: LineParser, log: Log): number {
   const us = parseZeekTime(parser.field('ts') ?? '')
-  return log === 'conn' ? us + spanUs(parser.field('duration')) : us
+  return log === 'conn' ? endOf(us, parser.field('duration')) : us
 }
 
-const spanUs = (seconds: string | undefined): number => {
-  const us = Math.round(Number(seconds ?? 0) * 1_000_000)
-  return us >= 0 ? us : 0
+/** The start where the span is none, or leads out of time. */
+function endOf(us: number, seconds: string | undefined): number {
+  const end = us + Math.round(Number(seconds ?? 0) * 1_000_000)
+  return end >= us && end <= latestUs ? end : us
 }
 
 /** Of the line that the parser has loaded; a text says why it cannot be read. */
@@ -76,15 +77,20 @@ function readRequest(parser: LineParser, us: number, said: Record<string, Scalar
 
 function readConnection(parser: LineParser, us: number, said: Record<string, Scalar>): void {
   const duration = parser.field('duration')
-  if (duration !== undefined) said['ended'] = us + spanUs(duration)
+  if (duration !== undefined) said['ended'] = endOf(us, duration)
   for (const name of ['missed_bytes', 'orig_pkts', 'resp_pkts'])
     if (said[name] !== undefined) said[name] = Number(said[name]) || 0
   // Who closed TCP first is not who ended the WebSocket: after the close frames it is mostly the server (RFC 6455 section 7.1.1).
   if (said['conn_state'] === 'RSTO' || said['conn_state'] === 'RSTR') said['ended_by'] = 'transport'
 }
 
-/** Seconds with a fraction, as always in TSV; RFC 3339 or milliseconds where JSON is told to write them. */
-export const parseZeekTime = (text: string): number =>
-  text.charCodeAt('2026'.length) === dash ? parseIsoTime(text) : parseEpoch(text)
+/** Seconds with a fraction, as always in TSV; RFC 3339 or milliseconds where JSON is told to write them. NaN for no time. */
+export function parseZeekTime(text: string): number {
+  const us = text.charCodeAt('2026'.length) === dash ? parseIsoTime(text) : parseEpoch(text)
+  return us <= latestUs ? us : Number.NaN
+}
 
 const dash = 0x2d
+
+/** In the year 2255: later ones are not counted to the microsecond. */
+const latestUs = Number.MAX_SAFE_INTEGER
