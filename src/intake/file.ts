@@ -10,6 +10,7 @@ import { openBytes } from './bytes.ts'
 import { containerAware } from './container-log.ts'
 import { type FilePlace, type FollowedPiece, placeAt } from './file-place.ts'
 import { followFile, type Lost } from './follow.ts'
+import type { Late } from './latecomers.ts'
 import { type Piece, RecordCutter } from './records.ts'
 import { type KeepPiece, UnreadableLog } from './unreadable.ts'
 
@@ -113,8 +114,14 @@ function piecesOf(
     unreadable.put(lost.reason, lost.at, lost.detail)
     settings.onLost?.(lost)
   }
-  return followFile(path, from, { signal, onRefused, onLost, endsWhenRemoved })
+  const onLate = ({ lines, at, isFirst }: Late): void => {
+    for (const line of lines) unreadable.put(late, at, line)
+    if (isFirst) settings.onLost?.({ reason: late, at, detail: path })
+  }
+  return followFile(path, from, { signal, onRefused, onLost, onLate, endsWhenRemoved })
 }
+
+const late = 'written to a rotated log after the next one was begun'
 
 async function* wholeFile(
   { path, onBytes }: LogFileSettings,

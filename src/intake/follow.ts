@@ -5,6 +5,7 @@ import { OperationalError } from '../errors.ts'
 import { inputError } from './bytes.ts'
 import type { FilePlace, FollowedPiece } from './file-place.ts'
 import { type From, GrowingFile, rewritten } from './growing-file.ts'
+import { type Late, Latecomers } from './latecomers.ts'
 import { inodeOf, type RotatedFile } from './rotation.ts'
 import { type Left, leaving, nextRotated, type OpenFile, openHolding, openRotated } from './succession.ts'
 import { createWaker, type Waker } from './wake.ts'
@@ -28,6 +29,8 @@ export interface Following {
   /** The file is there and cannot be opened: told once, and tried again until it can. */
   readonly onRefused: (error: OperationalError) => void
   readonly onLost: (lost: Lost) => void
+  /** Lines that came into a rotated file after the next one was begun. */
+  readonly onLate?: (late: Late) => void
   /** Ends when the file is removed, instead of waiting for another one of its name. */
   readonly endsWhenRemoved?: boolean
   /** All that is there has been read, for now. */
@@ -36,6 +39,7 @@ export interface Following {
 
 interface Log extends Following {
   readonly path: string
+  readonly latecomers: Latecomers
   readonly waker: Waker
 }
 
@@ -48,7 +52,8 @@ export async function* followFile(
   // Others in the folder are followed as well, and each has a waker of its own.
   const concerns = (name: string): boolean => name.startsWith(basename(path))
   const waker = pausing(createWaker(dirname(path), following.signal, { concerns, idleMs }), following)
-  const log: Log = { ...following, path, waker }
+  const latecomers = new Latecomers(following.onLate ?? (() => {}))
+  const log: Log = { ...following, path, waker, latecomers }
   try {
     let current = start === null ? await openWhenThere(log, atStart) : yield* resume(log, start)
     while (current !== null) current = yield* followOne(log, current)
@@ -56,6 +61,7 @@ export async function* followFile(
     throw inputError(path, error)
   } finally {
     waker.close()
+    await latecomers.close()
   }
 }
 
@@ -111,12 +117,15 @@ async function* followOne(log: Log, { file, after }: Current): Reading {
         return yield* goOn(log, after!)
       if (isLeft || isRemoved) {
         yield file.ending()
-        return isRemoved ? null : yield* goOn(log, leaving(file, after))
+        if (isRemoved) return null
+        await log.latecomers.watch(file)
+        return yield* goOn(log, leaving(file, after))
       }
+      await log.latecomers.look()
       if (!(await log.waker.sleep(file.position > before || replacedAt !== null))) return null
     }
   } finally {
-    await file.close()
+    if (!log.latecomers.isWatching(file)) await file.close()
   }
 }
 

@@ -218,6 +218,29 @@ test('a file that begins alike but goes on otherwise is another', async () => {
   expect(messages.slice(-2)).toEqual(['two', 'three'])
 })
 
+test('lines that come into a rotated file much later are told, each of them', async () => {
+  const path = logPath()
+  writeFileSync(path, linesOf(['one']))
+  const stop = new AbortController()
+  const lost: Lost[] = []
+  const onLost = (one: Lost): void => void lost.push(one)
+  const source = ndjsonFile(path, { follow: true, signal: stop.signal, onLost })
+  const taking = take(source, stop, 3)
+  await pause(60)
+  renameSync(path, `${path}.1`)
+  writeFileSync(path, linesOf(['two']))
+  await pause(1000)
+  appendFileSync(`${path}.1`, linesOf(['late', 'later']))
+  await pause(3500)
+  appendFileSync(path, linesOf(['three']))
+  expect((await taking).messages).toEqual(['one', 'two', 'three'])
+  const reason = 'written to a rotated log after the next one was begun'
+  expect(source.unreadable()).toMatchObject([
+    { reason, count: 2, samples: [{ excerpt: linesOf(['late']).trimEnd() }, {}] },
+  ])
+  expect(lost.map((one) => one.reason)).toEqual([reason])
+})
+
 test('a log behind a link is found again where it lies', async () => {
   const [real, path] = [logPath(), logPath()]
   writeFileSync(real, linesOf(['one']))
