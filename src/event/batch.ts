@@ -95,7 +95,7 @@ export class Batch {
   }
 
   #ownColumn(slot: number): Value[] {
-    const column = this.#nulls.slice()
+    const column = new Array<Value>(this.#room).fill(null)
     ;(this.columns as Value[][])[slot] = column
     return column
   }
