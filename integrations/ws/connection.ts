@@ -42,6 +42,7 @@ export class Connection {
   /** The first close frame, whoever sent it. */
   #closed: { readonly code: number; readonly reason: string; readonly by: Direction } | null = null
   #wasTerminated = false
+  #isOver = false
   #anomalies = 0
   #command: string | null = null
 
@@ -72,11 +73,18 @@ export class Connection {
     socket.on(errorMonitor, ((error: { readonly code?: unknown }) => guard(() => this.#failed(error))) as (
       ...words: never[]
     ) => void)
-    socket.on('close', ((code: number, reason: Uint8Array) =>
+    const end = (code: number, reason: string): void =>
       guard(() => {
+        if (this.#isOver) return
+        this.#isOver = true
         onEnd()
-        this.#ended(code, Buffer.from(reason ?? []).toString())
-      })) as (...words: never[]) => void)
+        this.#ended(code, reason)
+      })
+    socket.on('close', ((code: number, reason: Uint8Array) => end(code, Buffer.from(reason ?? []).toString())) as (
+      ...words: never[]
+    ) => void)
+    // An application may take all listeners off its socket. The wire says too that it has ended.
+    this.#wire.once('close', () => setTimeout(() => end(abnormal, ''), graceMs).unref())
     this.#wrap()
   }
 
@@ -215,6 +223,9 @@ const longestRedacted = 1 << 20
 const noStatus = 1005
 const abnormal = 1006
 const policyViolation = 1008
+
+/** How long ws may take, after the wire has ended, to read what had come. */
+const graceMs = 1000
 
 /** How long a client may take to answer a close that a rule asked for. */
 const patienceMs = 3000

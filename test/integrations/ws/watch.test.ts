@@ -59,7 +59,7 @@ async function exchange(client: WebSocket, message: string | Uint8Array): Promis
 }
 
 async function ended(): Promise<void> {
-  await expect.poll(() => watcher.stats().connections).toBe(0)
+  await expect.poll(() => watcher.stats().connections, { timeout: 5000 }).toBe(0)
   expect(await watcher.flush()).toBe(true)
 }
 
@@ -501,6 +501,16 @@ describe('trouble', () => {
     await watcher.flush()
     expect(receiver.of('handshake')).toHaveLength(1)
     expect(watcher.stats().errors).toBe(1)
+  })
+
+  test('an application that takes all listeners off its socket leaves no connection behind', async () => {
+    await serve()
+    server.on('connection', (socket) => void socket.removeAllListeners())
+    const client = dial()
+    await happens(client, 'open')
+    client.terminate()
+    await ended()
+    expect(receiver.of('connection')).toMatchObject([{ 'event.reason': 'lost' }])
   })
 
   test('once it is closed nothing is watched, and the application goes on', async () => {
