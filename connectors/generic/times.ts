@@ -92,25 +92,37 @@ function parseTimePattern(format: string, zone: Zone): TimeReader | null {
   const names = [...source.matchAll(/\?<(\w+)>/g)].map(([, name]) => name)
   const isWhole = ['year', 'month', 'day'].every((name) => names.includes(name)) && new Set(names).size === names.length
   const pattern = isWhole ? new RegExp(`^${source}$`) : null
-  return pattern && ((text) => readParts(pattern.exec(text)?.groups, zone))
+  if (pattern === null) return null
+  const read = createPartsReader(zone)
+  return (text) => read(pattern.exec(text)?.groups)
 }
 
-function readParts(groups: Readonly<Record<string, string | undefined>> | undefined, zone: Zone): number {
-  if (groups === undefined) return Number.NaN
-  const {
-    year = '',
-    month = '',
-    day = '',
-    hour = '0',
-    minute = '0',
-    second = '0',
-    fraction = '',
-    zone: written,
-  } = groups
-  const number = months.includes(month.toLowerCase()) ? months.indexOf(month.toLowerCase()) + 1 : Number(month)
-  const date = [year.padStart(4, '20'), pad(number), pad(day)].join('-')
-  const ms = Date.parse(`${date}T${pad(hour)}:${pad(minute)}:${pad(second)}${zoneText(written)}`)
-  const us = ms * 1000 + Number(fraction.padEnd(6, '0').slice(0, 6))
+type Parts = Readonly<Record<string, string | undefined>>
+
+/** Most lines are of the minute of the line before. */
+function createPartsReader(zone: Zone): (parts: Parts | undefined) => number {
+  let minute = ''
+  let minuteUs = Number.NaN
+  return (parts) => {
+    if (parts === undefined) return Number.NaN
+    const { year, month, day, hour = '0', minute: own = '0', second = '0', fraction = '', zone: written = '' } = parts
+    const name = `${year} ${month} ${day} ${hour}:${own} ${written}`
+    if (name !== minute) {
+      minute = name
+      minuteUs = minuteOf(parts, zone)
+    }
+    if (Number(second) > 59) return Number.NaN
+    return minuteUs + Number(second) * 1_000_000 + Number(fraction.padEnd(6, '0').slice(0, 6))
+  }
+}
+
+function minuteOf(
+  { year = '', month = '', day = '', hour = '0', minute = '0', zone: written }: Parts,
+  zone: Zone,
+): number {
+  const place = months.indexOf(month.toLowerCase())
+  const date = [year.padStart(4, '20'), pad(place < 0 ? month : place + 1), pad(day)].join('-')
+  const us = Date.parse(`${date}T${pad(hour)}:${pad(minute)}:00${zoneText(written)}`) * 1000
   return written === undefined ? zone(us) : us
 }
 
