@@ -43,9 +43,9 @@ export function createJsonScanner(paths: readonly JsonPath[]): JsonScanner {
   const walk = new Walk()
   return {
     scan(line, spans, bytes, start = 0) {
-      spans.fill(-1)
       // A line of another kind is seen at its first character.
       if (line.charCodeAt(0) !== openBrace) return false
+      spans.fill(-1)
       return bytes === undefined
         ? walk.run(root, line, Buffer.from(line, 'latin1'), 0, spans)
         : walk.run(root, line, bytes, start, spans)
