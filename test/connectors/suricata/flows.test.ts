@@ -89,7 +89,7 @@ test('cookies and tokens become a session and names, in events and in what is sa
     'url.query': 'token=***',
   })
   const context = { source: 'sample', wanted: batch.layout, aside: { put: () => {} }, request }
-  const reader = suricata.open(configured.ok ? configured.config : null, context)
+  const reader = suricata.open(configured.ok ? configured.config : { isInline: false }, context)
   reader.read(Buffer.from(text), 0, false, batch)
   expect(JSON.stringify(reader.save!())).toContain('theme')
   expect(JSON.stringify(reader.save!())).not.toMatch(/topsecret|s3cr3t|8f14e45f/)
