@@ -68,7 +68,8 @@ export class Connection {
     socket.on('message', ((data: unknown, isBinary: boolean) => {
       client.bytes += byteLength(data)
       const number = client.messages++
-      if (this.#isSampled) guard(() => this.#message('client', number, data, !isBinary))
+      if (this.#isSampled && this.#recorder.hasRoom(this.#used))
+        guard(() => this.#message('client', number, data, !isBinary))
     }) as (...words: never[]) => void)
     socket.on(errorMonitor, ((error: { readonly code?: unknown }) => guard(() => this.#failed(error))) as (
       ...words: never[]
@@ -138,11 +139,11 @@ export class Connection {
     const { server } = this.#totals
     server.bytes += byteLength(data)
     const number = server.messages++
-    if (this.#isSampled) this.#recorder.guard(() => this.#message('server', number, data, isTextToSend(data, options)))
+    if (this.#isSampled && this.#recorder.hasRoom(this.#used))
+      this.#recorder.guard(() => this.#message('server', number, data, isTextToSend(data, options)))
   }
 
   #message(direction: Direction, number: number, data: unknown, isText: boolean): void {
-    if (!this.#recorder.hasRoom(this.#used)) return
     const bytes = byteLength(data)
     const { text, isCut } = isText ? this.#textOf(data, direction) : none
     const message = { direction, number, isText, bytes, text, isCut }

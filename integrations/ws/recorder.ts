@@ -12,6 +12,7 @@ export class Recorder {
   #ms = 0
   #at = ''
   #isOver = false
+  #isFull = false
   errors = 0
 
   /** `dropped`: how many lines were lost on their way. */
@@ -49,8 +50,28 @@ export class Recorder {
     return isSampled(connection, this.settings.sample)
   }
 
+  /** Asked for every message: once the second is used up, not even the clock is looked at until the next. */
   hasRoom(used: Used): boolean {
-    return !this.#isOver && this.#rate.take(used, Date.now())
+    if (this.#isOver) return false
+    if (this.#isFull) {
+      this.#rate.skipped++
+      return false
+    }
+    const nowMs = Date.now()
+    const isTaken = this.#rate.take(used, nowMs)
+    if (this.#rate.isUsedUp) this.#waitForNextSecond(nowMs)
+    return isTaken
+  }
+
+  #waitForNextSecond(nowMs: number): void {
+    this.#isFull = true
+    const timer = setTimeout(
+      () => {
+        this.#isFull = false
+      },
+      1000 - (nowMs % 1000),
+    )
+    timer.unref()
   }
 
   put(line: string): void {

@@ -31,6 +31,11 @@ export class Rate {
     this.#mostOfOne = Math.ceil(perSecond / part)
   }
 
+  /** Whether nobody may send any more in this second. */
+  get isUsedUp(): boolean {
+    return this.#messages >= this.#most
+  }
+
   /** Whether one more message of that connection may be sent; counted either way. */
   take(used: Used, nowMs: number): boolean {
     const second = Math.floor(nowMs / 1000)
