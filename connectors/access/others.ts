@@ -28,4 +28,14 @@ const isSecret = (name: string): boolean =>
 
 /** Clients without a header of their own send their token as a subprotocol, or within a URL. */
 const withoutTokens = (value: string): string =>
-  value.replace(/eyJ[\w-]+\.[\w-]+\.[\w-]*/g, '***').replace(/[\w+/=~-]{40,}(?=,|$)/g, '***')
+  value
+    .replace(/[\w.-]+/g, withoutJwt)
+    .replace(/[\w+/=~-]{40,}/g, (run, at: number) => (endsAt(value, at + run.length) ? '***' : run))
+
+const endsAt = (value: string, at: number): boolean => at === value.length || value[at] === ','
+
+/** In a run of the characters that it is made of. */
+function withoutJwt(run: string): string {
+  const start = run.indexOf('eyJ')
+  return start >= 0 && /^[\w-]+\.[\w-]+\./.test(run.slice(start)) ? `${run.slice(0, start)}***` : run
+}
