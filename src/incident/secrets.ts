@@ -9,8 +9,8 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`((?<!\\\\)(?<q>["'])${names}\\k<q>\\s*:\\s*\\k<q>)(?:(?!\\k<q>)[^\\\\]|\\\\.)+`, 'gis'), '$1***'],
   // the same where the JSON is a string inside JSON
   [new RegExp(`(\\\\["']${names}\\\\["']\\s*:\\s*\\\\["'])(?:[^"'\\\\]|\\\\[^"'])+`, 'gi'), '$1***'],
-  // password=…  (a query, a form)
-  [new RegExp(`(\\b${names}=)[^&\\s"'\\\\]+`, 'gi'), '$1***'],
+  // password=…  (a query, a form). Only from where a name begins: from each of its words, a long one would take too long
+  [new RegExp(`((?<![\\w.-])${names}=)[^&\\s"'\\\\]+`, 'gi'), '$1***'],
   [/(\bbearer\s+)[\w.~+/=-]+/gi, '$1***'],
   // headers as they are on the wire: to the end of the line, since a value may have spaces
   [/(\bauthorization:\s*(?:(?:bearer|basic|digest|negotiate|ntlm|token|apikey)\s+)?)[^\s"'][^"'\r\n]*/gi, '$1***'],

@@ -61,9 +61,9 @@ test.each([
 })
 
 test('it takes no longer than the text is long, whatever the text', () => {
-  for (const piece of ['a.', 'password', '"a', '\\"', 'eyJ', 'a://', 'cookie:', '"password":"']) {
+  for (const piece of ['a.', 'password', '"a', '\\"', 'eyJ', 'a://', 'eyJa.', 'eyJ-', 'cookie:', '"password":"']) {
     const startedAt = performance.now()
-    maskSecrets(piece.repeat(4096 / piece.length))
-    expect(performance.now() - startedAt).toBeLessThan(500)
+    maskSecrets(piece.repeat((1 << 16) / piece.length))
+    expect(performance.now() - startedAt).toBeLessThan(2000)
   }
 })
