@@ -32,7 +32,8 @@ export function jsonValues(keys: readonly JsonKey[], options: JsonKeysOptions = 
     return meanings.map((meaning) => ({ index, meaning }))
   })
   const needed = needs.map((key) => places.get(JSON.stringify([key]))!)
-  const credentials = new Set(said.filter(({ meaning }) => isCredential(meaning)).map(({ index }) => index))
+  const credentials = new Uint8Array(paths.length)
+  for (const { index, meaning } of said) if (isCredential(meaning)) credentials[index] = 1
   const meant = new Set(paths.map((path) => path.join('.')).filter((name) => !keeps.includes(name)))
   return () => {
     const spans = new Int32Array(paths.length * 2)
@@ -62,11 +63,17 @@ export function jsonValues(keys: readonly JsonKey[], options: JsonKeysOptions = 
       whyNot: () => (isOther ? whyNot : null),
       ...(tells === undefined ? {} : { tells }),
       said,
+      met: {
+        get count() {
+          return scanner.found
+        },
+        has: scanner.wasFound,
+      },
       at(index) {
         const start = spans[2 * index]!
         if (start < 0) return null
         const end = spans[2 * index + 1]!
-        return credentials.has(index) && isBracketed(line, start)
+        return credentials[index] === 1 && isBracketed(line, start)
           ? readCredentials(line.slice(start, end), ascii)
           : readValue(line, start, end, ascii, plain)
       },

@@ -14,6 +14,12 @@ interface TimeCandidate {
   readonly parse: TimeReader
 }
 
+interface Met {
+  readonly candidates: readonly (readonly Candidate[])[]
+  readonly startTimes: readonly TimeCandidate[]
+  readonly endTimes: readonly TimeCandidate[]
+}
+
 /** Microseconds, NaN where it cannot be known; how long in nanoseconds. */
 export interface Times {
   readonly started: number
@@ -27,6 +33,9 @@ export class LineFacts {
   readonly #candidates: readonly (readonly Candidate[])[]
   readonly #startTimes: readonly TimeCandidate[]
   readonly #endTimes: readonly TimeCandidate[]
+  /** Those of them that any line so far had. */
+  #met: Met
+  #metCount = 0
   /** Cookies logged one by one. */
   readonly #cookies: readonly { readonly name: string; readonly index: number }[]
 
@@ -35,9 +44,30 @@ export class LineFacts {
     this.#candidates = candidatesOf(values)
     this.#startTimes = timesOf(values, fact.started)
     this.#endTimes = timesOf(values, fact.ended)
+    this.#met = { candidates: this.#candidates, startTimes: this.#startTimes, endTimes: this.#endTimes }
     this.#cookies = values.said.flatMap(({ index, meaning }) =>
       meaning.kind === 'cookie' ? [{ index, name: meaning.name }] : [],
     )
+  }
+
+  /** False where the line is not of this kind. */
+  load(line: string, ascii: boolean, bytes?: Uint8Array, start?: number): boolean {
+    if (!this.values.load(line, ascii, bytes, start)) return false
+    const { met } = this.values
+    if (met !== undefined && met.count !== this.#metCount) this.#meet(met)
+    return true
+  }
+
+  /** JSON has many names for one thing, of which a log uses one: the others are not looked for in each line. */
+  #meet({ count, has }: NonNullable<Values['met']>): void {
+    const known = <One extends { readonly index: number }>(all: readonly One[]): readonly One[] =>
+      all.filter(({ index }) => has(index))
+    this.#metCount = count
+    this.#met = {
+      candidates: this.#candidates.map(known),
+      startTimes: known(this.#startTimes),
+      endTimes: known(this.#endTimes),
+    }
   }
 
   /** Whether the line would say so if the fact had a value. */
@@ -47,7 +77,7 @@ export class LineFacts {
   }
 
   text(which: Fact): string | null {
-    for (const { index, read } of this.#candidates[which]!) {
+    for (const { index, read } of this.#met.candidates[which]!) {
       const logged = this.values.at(index)
       const text = logged === null || read === null ? logged : read(logged)
       if (text !== null) return text
@@ -56,7 +86,7 @@ export class LineFacts {
   }
 
   number(which: Fact): number | null {
-    for (const { index, read, scale } of this.#candidates[which]!) {
+    for (const { index, read, scale } of this.#met.candidates[which]!) {
       const logged = this.values.at(index)
       const text = logged === null || read === null ? logged : read(logged)
       if (text === null) continue
@@ -67,25 +97,26 @@ export class LineFacts {
   }
 
   /** Cookies logged one by one that were sent. */
-  *singleCookies(): Generator<{ readonly name: string; readonly value: string }> {
-    for (const { name, index } of this.#cookies) {
+  singleCookies(): readonly { readonly name: string; readonly value: string }[] {
+    if (this.#cookies.length === 0) return noCookies
+    return this.#cookies.flatMap(({ name, index }) => {
       const value = this.values.at(index)
-      if (value !== null) yield { name, value }
-    }
+      return value === null ? [] : [{ name, value }]
+    })
   }
 
   /** When the line was written, where it says nothing of when the request came; else null. */
   onlyTime(): number | null {
-    return this.#startTimes.length === 0 ? this.#timeOf(this.#endTimes) : null
+    return this.#met.startTimes.length === 0 ? this.#timeOf(this.#met.endTimes) : null
   }
 
   times(): Times {
     const said = this.number(fact.took)
     const took = said !== null && said >= 0 && said < longest ? said : null
-    const started = this.#timeOf(this.#startTimes)
+    const started = this.#timeOf(this.#met.startTimes)
     if (!Number.isNaN(started) && took !== null)
       return { started, ended: started + Math.round(took / microsecond), took }
-    const ended = this.#timeOf(this.#endTimes)
+    const ended = this.#timeOf(this.#met.endTimes)
     if (took !== null) return { started: ended - Math.round(took / microsecond), ended, took }
     return { started, ended, took: started <= ended ? (ended - started) * microsecond : null }
   }
@@ -99,6 +130,8 @@ export class LineFacts {
     return Number.NaN
   }
 }
+
+const noCookies: readonly { readonly name: string; readonly value: string }[] = []
 
 /** A hundred years: more is no span, and would lead to no time. */
 const longest = 100 * 366 * 86_400 * 1_000_000_000

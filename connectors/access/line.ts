@@ -21,6 +21,9 @@ export class AccessLine {
   #target: Memo<Target | null> = unknown
   #session: Memo<Session | null> = unknown
   #origin: Memo<OriginFields | null> = unknown
+  /** Of the line before: most of a log is of one host and one origin. */
+  #host: { readonly written: string; readonly bare: string } = { written: '', bare: '' }
+  #judged: { readonly host: string | null; readonly last: OriginFields | null } = { host: null, last: null }
   #kind: LineKind | null = null
   #times: Times | null = null
 
@@ -31,7 +34,7 @@ export class AccessLine {
 
   /** False where the line is not of this kind. */
   load(line: string, ascii: boolean, bytes?: Uint8Array, start?: number): boolean {
-    if (!this.#facts.values.load(line, ascii, bytes, start)) return false
+    if (!this.#facts.load(line, ascii, bytes, start)) return false
     this.#request = this.#target = this.#session = this.#origin = unknown
     this.#kind = this.#times = null
     return true
@@ -155,7 +158,9 @@ export class AccessLine {
 
   domain(): string | null {
     const host = this.hostHeader() ?? this.text(fact.serverName)
-    return host === null || host === '_' ? null : bareHost(host)
+    if (host === null || host === '_') return null
+    if (host !== this.#host.written) this.#host = { written: host, bare: bareHost(host) }
+    return this.#host.bare
   }
 
   /** Null where the format logs no cookie at all, or hides them. */
@@ -165,7 +170,7 @@ export class AccessLine {
       if (header === null) return []
       return isHidden(header) ? null : cookies(header).map(({ name }) => name)
     }
-    const sent = [...this.#facts.singleCookies()].map(({ name }) => name)
+    const sent = this.#facts.singleCookies().map(({ name }) => name)
     return sent.length > 0 ? sent : null
   }
 
@@ -186,17 +191,16 @@ export class AccessLine {
   }
 
   session(): Session | null {
-    if (this.#session === unknown) {
-      this.#session = sessionOf(
-        {
-          cookie: this.#credential(fact.cookie) ?? this.#sessionCookie(),
-          authorization: this.#credential(fact.authorization) ?? undefined,
-          query: this.target()?.rawQuery ?? undefined,
-        },
-        this.#settings,
-      )
-    }
+    if (this.#session === unknown) this.#session = this.#readSession()
     return this.#session
+  }
+
+  #readSession(): Session | null {
+    const cookie = this.#credential(fact.cookie) ?? this.#sessionCookie()
+    const authorization = this.#credential(fact.authorization) ?? undefined
+    const query = this.target()?.rawQuery ?? undefined
+    if (cookie === undefined && authorization === undefined && query === undefined) return null
+    return sessionOf({ cookie, authorization, query }, this.#settings)
   }
 
   #sessionCookie(): string | undefined {
@@ -215,6 +219,14 @@ export class AccessLine {
     const origin = this.text(fact.origin) ?? undefined
     if (origin !== undefined && isHidden(origin)) return null
     const host = this.hostHeader() ?? this.domain()
+    if (origin === undefined) return this.#judge(origin, host)
+    const { last } = this.#judged
+    if (last === null || last.origin !== origin || this.#judged.host !== host)
+      this.#judged = { host, last: this.#judge(origin, host) }
+    return this.#judged.last
+  }
+
+  #judge(origin: string | undefined, host: string | null): OriginFields {
     const fields = originFields({ origin, host: host ?? '', fromBrowser: this.#isFromBrowser() }, this.#settings)
     const canJudge = host !== null || this.#settings.origins.length > 0 || fields.domain === null
     return canJudge ? fields : { ...fields, foreign: null }

@@ -16,6 +16,8 @@ export interface Values {
   readonly tells?: readonly EventKind[]
   /** What the values say: where several give the same fact, the first that says something counts. */
   readonly said: readonly Said[]
+  /** Which values any line so far had; `count` grows with them. All of them where it is absent. */
+  readonly met?: { readonly count: number; has(index: number): boolean }
   /** Null where nothing was logged: `-`, or nothing at all. */
   at(index: number): string | null
   /** Whether the line has a place for it, empty or not. */

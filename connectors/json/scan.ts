@@ -12,6 +12,10 @@ export interface JsonScanner {
    * `line` holds one character a byte. `bytes` are the same from `start` on, where the caller has them.
    */
   scan(line: string, spans: Int32Array, bytes?: Uint8Array, start?: number): boolean
+  /** Grows whenever a path was found that no line before had. */
+  readonly found: number
+  /** Whether any line so far had the path, by its place. True of what is no path. */
+  wasFound(slot: number): boolean
 }
 
 interface Node {
@@ -40,8 +44,12 @@ interface Edge {
 export function createJsonScanner(paths: readonly JsonPath[]): JsonScanner {
   const root = newNode()
   for (const [slot, path] of paths.entries()) grow(root, path, slot)
-  const walk = new Walk()
+  const walk = new Walk(paths.length)
   return {
+    get found() {
+      return walk.found
+    },
+    wasFound: (slot) => walk.wasFound[slot] !== 0,
     scan(line, spans, bytes, start = 0) {
       // A line of another kind is seen at its first character.
       if (line.charCodeAt(0) !== openBrace) return false
@@ -93,6 +101,12 @@ class Walk {
   #start = 0
   #end = 0
   #spans: Int32Array = new Int32Array(0)
+  found = 0
+  readonly wasFound: Uint8Array
+
+  constructor(paths: number) {
+    this.wasFound = new Uint8Array(paths)
+  }
 
   run(root: Node, line: string, bytes: Uint8Array, start: number, spans: Int32Array): boolean {
     if (bytes !== this.#bytes) {
@@ -172,7 +186,8 @@ class Walk {
       node.edges.clear()
       node.before.next = node.before.other = null
     }
-    if (edge.length <= longestLead) node.edges.set(lead, edge)
+    // A slice of a line would keep the whole line.
+    if (edge.length <= longestLead) node.edges.set(Buffer.from(edge.lead).toString('latin1'), edge)
     return edge
   }
 
@@ -200,8 +215,13 @@ class Walk {
 
   #note(node: Node | null, start: number, end: number): void {
     if (node === null || node.slot < 0) return
-    this.#spans[2 * node.slot] = start - this.#start
-    this.#spans[2 * node.slot + 1] = end - this.#start
+    const { slot } = node
+    this.#spans[2 * slot] = start - this.#start
+    this.#spans[2 * slot + 1] = end - this.#start
+    if (this.wasFound[slot] === 0) {
+      this.wasFound[slot] = 1
+      this.found++
+    }
   }
 
   /** A number, true, false or null: up to what ends it. */
