@@ -12,26 +12,28 @@ const watched = new WeakSet<Duplex>()
 export function onAnswer(socket: Duplex, heard: (answer: ResponseHead) => void): void {
   if (watched.has(socket)) return
   watched.add(socket)
-  const listening = new AbortController()
+  const { write, end } = socket
   const hear = (chunk: unknown): void => {
-    listening.abort()
+    // Neither deleted nor assigned by a computed name: V8 would keep the socket as a dictionary from then on, and all
+    // that is sent over it would go slower.
+    socket.write = write
+    socket.end = end
     const answer = parseResponse(headIn(chunk))
     if (answer) heard(answer)
   }
-  for (const name of ['write', 'end'] as const) listen(socket, name, hear, listening.signal)
+  socket.write = before(write, hear)
+  socket.end = before(end, hear)
 }
 
-/** Puts itself before a method of the socket, until the signal says that it was heard enough. */
-function listen(socket: Duplex, name: 'write' | 'end', hear: (chunk: unknown) => void, signal: AbortSignal): void {
-  const original = socket[name] as (...words: unknown[]) => never
-  socket[name] = function (this: Duplex, ...words: unknown[]) {
-    if (!signal.aborted && typeof words[0] !== 'function' && words[0] != null) hear(words[0])
-    return original.apply(this, words)
-  }
-  signal.addEventListener('abort', () => {
-    // Not deleted: V8 would keep the socket as a dictionary from then on, and all that is sent would go slower.
-    socket[name] = original
-  })
+/** A method that tells what it is first given, and then does as ever. */
+function before<Method extends Duplex['write'] | Duplex['end']>(
+  method: Method,
+  hear: (chunk: unknown) => void,
+): Method {
+  return function (this: Duplex, ...words: unknown[]) {
+    if (typeof words[0] !== 'function' && words[0] != null) hear(words[0])
+    return (method as (...words: unknown[]) => unknown).apply(this, words)
+  } as Method
 }
 
 function headIn(chunk: unknown): string {
