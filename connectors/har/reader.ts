@@ -67,8 +67,8 @@ export function createHarReader({ source, wanted, aside, request }: ReaderContex
     longestRest: longestEntry,
     read(bytes, offset, last, batch) {
       const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-      const put = (reason: string, at: number): void =>
-        aside.put(reason, offset + at, excerptOf(buffer.toString('utf8', at, at + longestExcerpt)))
+      const put = (reason: string, at: number, end = bytes.length): void =>
+        aside.put(reason, offset + at, excerptOf(buffer.toString('utf8', at, Math.min(end, at + longestExcerpt))))
       finder ??= new EntryFinder(offset)
       let at = 0
       for (;;) {
@@ -76,11 +76,11 @@ export function createHarReader({ source, wanted, aside, request }: ReaderContex
         if (found.kind === 'entry') {
           const { start, end } = found.range
           const entry = readEntry(textOf(buffer, start, end))
-          if (entry === null) put('not an entry of a HAR', start)
+          if (entry === null) put('not an entry of a HAR', start, end)
           else addEntry(entry, offset + start, batch)
           at = end
         } else if (found.kind === 'odd') {
-          put(found.reason, at)
+          put(found.reason, at, found.at)
           at = found.at
         } else if (!last) return found.at
         else {

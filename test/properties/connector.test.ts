@@ -1,5 +1,5 @@
 // Laws of every connector: no line makes it throw, no way of cutting its bytes changes what it reads.
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -24,17 +24,27 @@ const summary = ({ batch, unread }: Read): unknown => ({
 })
 
 describe.each(connectors)('$name', (connector) => {
+  /** A HAR is one document, whatever its lines are. */
+  const isOfLines = connector.name !== 'har'
   const samples = join(root, connector.name, 'samples')
   const logs = readdirSync(samples).filter((name) => name.endsWith('.log'))
-  const contents = logs.map((name) => readFileSync(join(samples, name)))
+  const contents = logs.map((name) => {
+    const settings = join(samples, name.replace(/log$/, 'settings.json'))
+    return {
+      bytes: readFileSync(join(samples, name)),
+      settings: existsSync(settings) ? JSON.parse(readFileSync(settings, 'utf8')) : {},
+    }
+  })
 
   test('reads the same however its bytes are cut', () => {
     fc.assert(
       fc.property(
-        fc.constantFrom(...contents),
+        fc.constantFrom(...logs),
         fc.array(fc.integer({ min: 1, max: 700 }), { minLength: 1 }),
-        (bytes, cuts) => {
-          expect(summary(read(connector, bytes, { wanted, cuts }))).toEqual(summary(read(connector, bytes, { wanted })))
+        (log, cuts) => {
+          const { bytes, settings } = contents[logs.indexOf(log)]!
+          const whole = summary(read(connector, bytes, { settings, wanted }))
+          expect(summary(read(connector, bytes, { settings, wanted, cuts }))).toEqual(whole)
         },
       ),
       { numRuns: 30 },
@@ -44,21 +54,26 @@ describe.each(connectors)('$name', (connector) => {
   /** A sample with some bytes written over, left out or doubled. */
   const mutated = fc
     .record({
-      bytes: fc.constantFrom(...contents),
+      sample: fc.constantFrom(...contents),
       changes: fc.array(fc.record({ at: fc.nat(4000), byte: fc.nat(255), how: fc.nat(2) }), { maxLength: 20 }),
     })
-    .map(({ bytes, changes }) => changes.reduce(change, Buffer.from(bytes)))
+    .map(({ sample, changes }) => ({ ...sample, bytes: changes.reduce(change, Buffer.from(sample.bytes)) }))
+  const anything = fc.record({
+    bytes: fc.uint8Array({ maxLength: 300 }).map(Buffer.from),
+    settings: fc.constantFrom(...contents.map(({ settings }) => settings)),
+  })
 
   test('throws at nothing, and counts each line as read or unreadable', () => {
     fc.assert(
-      fc.property(fc.oneof(mutated, fc.uint8Array({ maxLength: 300 }).map(Buffer.from)), (bytes) => {
-        const result = read(connector, bytes, { wanted })
+      fc.property(fc.oneof(mutated, anything), ({ bytes, settings }) => {
+        const result = read(connector, bytes, { settings, wanted })
         const lines = bytes
           .toString('latin1')
           .split('\n')
           .filter((line) => line.replace(/\r$/, '') !== '').length
-        expect(result.unread.length).toBeLessThanOrEqual(lines)
-        if (!connector.leavesOut) expect(result.unread.length + result.batch.length).toBeGreaterThanOrEqual(lines)
+        if (isOfLines) expect(result.unread.length).toBeLessThanOrEqual(lines)
+        if (isOfLines && !connector.leavesOut)
+          expect(result.unread.length + result.batch.length).toBeGreaterThanOrEqual(lines)
         summary(result)
       }),
       { numRuns: 200 },
@@ -67,7 +82,7 @@ describe.each(connectors)('$name', (connector) => {
 
   test('recognises nothing by throwing', () => {
     fc.assert(
-      fc.property(fc.oneof(mutated, fc.uint8Array().map(Buffer.from)), (bytes) => {
+      fc.property(fc.oneof(mutated, anything), ({ bytes }) => {
         const sure = connector.recognise(bytes)
         expect(sure).toBeGreaterThanOrEqual(0)
         expect(sure).toBeLessThanOrEqual(1)
