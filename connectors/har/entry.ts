@@ -35,7 +35,7 @@ export function readEntry(json: string): HarEntry | null {
   const { messages, error, lastUs } = readMessages(entry['_webSocketMessages'], startedUs)
   const isUpgraded = response['status'] === 101
   const tookMs = numberIn(entry, 'time') ?? 0
-  const answeredUs = startedUs + Math.round(Math.max(0, tookMs) * 1000)
+  const answeredUs = startedUs + Math.round(Math.min(Math.max(0, tookMs), longestMs) * 1000)
   const endedUs = Math.max(answeredUs, lastUs ?? answeredUs)
   return {
     head: {
@@ -201,3 +201,6 @@ export function entryValues(): Values & { put(entry: EntryHead): void } {
     other: () => null,
   }
 }
+
+/** A hundred years: more is no span, and would lead to no time. */
+const longestMs = 100 * 366 * 86_400_000

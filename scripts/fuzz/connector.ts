@@ -75,7 +75,7 @@ const request = {
   trustedProxies: createTrustedProxies(['10.0.0.0/8', '127.0.0.0/8']),
 }
 
-/** In pieces of any size, as a file that grows gives them; every event is looked at whole. */
+/** In pieces of any size, as a file that grows gives them; events are looked at whole now and then. */
 function read(
   connector: Connector,
   settings: Readonly<Record<string, unknown>>,
@@ -89,10 +89,11 @@ function read(
   const reader = connector.open(configured.config, { source: 'fuzz', wanted, aside, request })
   let used = 0
   for (let given = 0; given < input.length; ) {
-    given = Math.min(input.length, given + 1 + Math.floor(random() * random() * input.length))
+    given = Math.min(input.length, given + 1 + Math.floor(random() * input.length))
     const batch = new Batch(wanted)
     used += reader.read(input.subarray(used, given), used, given === input.length, batch)
-    for (const origin of batch.origins) JSON.stringify(origin.document())
+    // Whole events take most of the time: of one in a few pieces.
+    if (random() < 0.2) for (const origin of batch.origins) JSON.stringify(origin.document())
     counts.events += batch.length
   }
   if (used !== input.length) throw new Error(`${input.length - used} bytes were never read`)
