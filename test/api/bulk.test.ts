@@ -223,6 +223,26 @@ describe('a request that cannot be taken now', () => {
   })
 })
 
+describe('a body that is far larger than it came', () => {
+  const bomb = gzipSync(`${' '.repeat(24 << 20)}${create}\n{}\n`)
+  const send = () => post(bomb, '/es/_bulk', { 'content-encoding': 'gzip' })
+  beforeEach(() => open())
+
+  test('is to come again beside as much as may be held, though little came of it', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const taking = ship
+    ship = async (documents, key) => {
+      await promise
+      return taking(documents, key)
+    }
+    const all = Promise.all(Array.from({ length: 8 }, send))
+    await expect.poll(async () => (await send()).status, { timeout: 5000 }).toBe(429)
+    resolve()
+    expect((await all).map(({ status }) => status)).toContain(200)
+    await expect.poll(async () => (await send()).status).toBe(200)
+  })
+})
+
 describe('the same body again', () => {
   const body = `${create}\n{"message":"login failed"}\n`
   beforeEach(() => open())
@@ -267,6 +287,17 @@ describe('the same body again', () => {
     resolve({ problems: [null], duplicate: false })
     expect((await again).status).toBe(200)
     expect(keys[1]).toBe(keys[0])
+  })
+
+  test('is the same request where the sender was gone before its body was decompressed', async () => {
+    const large = gzipSync(`${' '.repeat(24 << 20)}${body}`)
+    const socket = connect(Number(new URL(url).port), '127.0.0.1')
+    const head = `POST /es/_bulk HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/x-ndjson\r\n`
+    socket.write(`${head}content-encoding: gzip\r\ncontent-length: ${large.length}\r\n\r\n`)
+    socket.write(large, () => socket.destroy())
+    await expect.poll(() => shipped.length).toBe(1)
+    expect((await post(large, '/es/_bulk', { 'content-encoding': 'gzip' })).status).toBe(200)
+    expect(shipped[1]!.key).toBe(shipped[0]!.key)
   })
 
   test('to another index is another request', async () => {

@@ -30,14 +30,15 @@ const config = { bodyTypes, encodings: contentEncodings, shipper: true } as cons
 export function bulkRoutes(app: FastifyInstance, options: ApiOptions): void {
   const { settings, onError = () => {} } = options
   const bodyLimit = settings.bulkLimit ?? defaultBodyLimit
-  const take = createTaking(options, bodyLimit)
+  const held = holding(bodyLimit)
+  const take = createTaking(options, bodyLimit, held)
   app.register(
     async (scope) => {
       takeBytes(scope, bodyLimit)
       answerShipperFailures(scope, onError)
       // Clients ask whether it is the product that they know.
       scope.addHook('onRequest', async (_request, reply) => void reply.header('x-elastic-product', 'Elasticsearch'))
-      holdRoom(scope, bodyLimit)
+      scope.addHook('onRequest', async (request, reply) => held.expected(request, reply))
       startupRoutes(scope, options, config)
       for (const url of ['/_bulk', '/:index/_bulk'])
         scope.route<IndexRoute>({ method: ['POST', 'PUT'], url, config, handler: take })
@@ -60,15 +61,36 @@ function takeBytes(scope: FastifyInstance, bodyLimit: number): void {
     scope.addContentTypeParser(type, { parseAs: 'buffer', bodyLimit }, (_request, bytes, done) => done(null, bytes))
 }
 
-/** Before the body is read: a flood of large requests must not take the memory that evaluating needs. */
-function holdRoom(scope: FastifyInstance, bodyLimit: number): void {
+interface Holding {
+  /** Before the body is read: a flood of large requests must not take the memory that evaluating needs. */
+  expected(request: FastifyRequest, reply: FastifyReply): void
+  /** After it was decompressed: a few bytes may have become many. */
+  found(bytes: number, request: FastifyRequest, reply: FastifyReply): void
+}
+
+function holding(bodyLimit: number): Holding {
   const room = createRoom(roomBytes)
-  scope.addHook('onRequest', async ({ method, headers }, reply) => {
-    if (method !== 'POST' && method !== 'PUT') return
-    const giveBack = room.take(Math.min(expectedBytes(headers) ?? bodyLimit, bodyLimit))
+  const expectedOf = ({ headers }: FastifyRequest): number => Math.min(expectedBytes(headers) ?? bodyLimit, bodyLimit)
+  const hold = (bytes: number, reply: FastifyReply): void => {
+    const giveBack = room.take(bytes)
     if (giveBack === null) throw new OperationalError('BUSY')
-    reply.raw.once('close', giveBack)
-  })
+    atEnd(reply, giveBack)
+  }
+  return {
+    expected(request, reply) {
+      if (request.method === 'POST' || request.method === 'PUT') hold(expectedOf(request), reply)
+    },
+    found(bytes, request, reply) {
+      const expected = expectedOf(request)
+      if (bytes > expected) hold(bytes - expected, reply)
+    },
+  }
+}
+
+/** Who hung up while the body was read or decompressed has ended already, and no event tells of it again. */
+function atEnd({ raw }: FastifyReply, act: () => void): void {
+  if (raw.closed) act()
+  else raw.once('close', act)
 }
 
 /** Logs compress to about a tenth. */
@@ -79,11 +101,12 @@ function expectedBytes(headers: IncomingHttpHeaders): number | null {
 
 type Taking = (request: FastifyRequest<IndexRoute>, reply: FastifyReply) => Promise<object>
 
-function createTaking({ ship }: ApiOptions, bodyLimit: number): Taking {
+function createTaking({ ship }: ApiOptions, bodyLimit: number, held: Holding): Taking {
   const repetitions = new Repetitions()
   return async (request, reply) => {
     const startedMs = performance.now()
     const body = await decodeBody(bytesOf(request), encodingOf(request), bodyLimit)
+    held.found(body.length, request, reply)
     const read = readBulk(body, request.params.index ?? null)
     if (!read.ok)
       throw new OperationalError('REQUEST_INVALID', { details: `The bulk request cannot be read: ${read.reason}.` })
@@ -111,8 +134,9 @@ function hashOf({ params }: FastifyRequest<IndexRoute>, body: Uint8Array): strin
 const hashLength = 32
 
 /** Who hung up before the answer was out, or was told no, comes again. */
-function settleAtEnd(claim: Claim, { raw }: FastifyReply): void {
-  raw.once('close', () => claim.settle(raw.writableFinished && raw.statusCode === 200))
+function settleAtEnd(claim: Claim, reply: FastifyReply): void {
+  const { raw } = reply
+  atEnd(reply, () => claim.settle(raw.writableFinished && raw.statusCode === 200))
 }
 
 async function shipAll(actions: readonly BulkAction[], name: string, ship: ApiOptions['ship']): Promise<Shipped> {
