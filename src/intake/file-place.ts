@@ -41,9 +41,11 @@ export function markOf(bytes: Uint8Array): Mark {
 export const isMarked = (bytes: Uint8Array, mark: Mark): boolean =>
   mark.bytes === 0 || (bytes.length === mark.bytes && markOf(bytes).fingerprint === mark.fingerprint)
 
-/** The place `end` in the source, which lies in the piece or where it begins. */
+/** The place `end` in the source, which lies in the piece or before it: a reader may leave whole lines for later. */
 export function placeAt({ file, before, bytes, at }: FollowedPiece, end: number): FilePlace {
-  return { ...file, tail: markOf(lastOf(before, bytes.subarray(0, Math.max(0, end - at)))) }
+  const tail =
+    end < at ? before.subarray(0, Math.max(0, before.length - (at - end))) : lastOf(before, bytes.subarray(0, end - at))
+  return { ...file, tail: markOf(tail) }
 }
 
 /** The last bytes of both, one behind the other. */

@@ -1,6 +1,7 @@
 // The log file of a container: what it wrote is read as if it had been written to the file itself.
-import { writeFileSync } from 'node:fs'
+import { appendFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ndjson } from '../../connectors/ndjson/connector.ts'
@@ -9,7 +10,7 @@ import { containerAware, unwrapHead } from '../../src/intake/container-log.ts'
 import { readHead } from '../../src/intake/head.ts'
 import { recognise } from '../../src/intake/recognise.ts'
 import { request } from '../connectors/read.ts'
-import { collect, layout, messagesOf, ndjsonFile, temporaryFolder } from './place.ts'
+import { collect, layout, messagesOf, ndjsonFile, take, temporaryFolder } from './place.ts'
 
 const event = (message: string): string => `{"@timestamp":0,"event.category":"auth","message":"${message}"}`
 const time = '2026-11-22T04:22:05.123456789Z'
@@ -101,3 +102,21 @@ test.each(['', '{"log":{"version":"1.2"}}', '{"log":"no container"}', '2026-11-2
     expect(unwrapHead(Buffer.from(head))).toBeNull()
   },
 )
+
+test('a followed one goes on where a part waits for its end, though more had been read', async () => {
+  const path = join(temporaryFolder(), '0.log')
+  const write = (lines: readonly string[]): void => appendFileSync(path, `${lines.join('\n')}\n`)
+  const lost: unknown[] = []
+  const follow = (stop: AbortController) =>
+    ndjsonFile(path, { follow: true, signal: stop.signal, onLost: (one) => lost.push(one) })
+  write([cri('P', first), cri('P', first, 'stderr')])
+  const stop = new AbortController()
+  const taking = take(follow(stop), stop, 1)
+  await pause(60)
+  write([cri('F', second)])
+  const { last } = await taking
+  write([cri('F', event('b')), cri('F', second, 'stderr')])
+  const again = new AbortController()
+  expect((await take(follow(again), again, 2, last)).messages).toEqual(['a', 'b'])
+  expect(lost).toEqual([])
+})
