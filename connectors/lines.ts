@@ -27,8 +27,19 @@ const carriageReturn = 0x0d
 
 function visitLine(bytes: Uint8Array, start: number, end: number, visit: (start: number, end: number) => void): void {
   const trimmed = end > start && bytes[end - 1] === carriageReturn ? end - 1 : end
-  if (trimmed > start) visit(start, trimmed)
+  const from = startsWithMark(bytes, start) ? start + mark.length : start
+  if (trimmed > from) visit(from, trimmed)
 }
+
+/** The byte order mark that editors and shells of Windows put before UTF-8; files that were joined have it anywhere. */
+const mark = [0xef, 0xbb, 0xbf]
+
+const startsWithMark = (bytes: Uint8Array, at: number): boolean =>
+  bytes[at] === mark[0] && bytes[at + 1] === mark[1] && bytes[at + 2] === mark[2]
+
+/** The head of a source as a connector knows it. */
+export const withoutMark = (head: Uint8Array): Uint8Array =>
+  startsWithMark(head, 0) ? head.subarray(mark.length) : head
 
 /** The first whole lines of a source's head, as Latin-1; the only one where it is cut within the first line. */
 export function headLines(head: Uint8Array, most: number): readonly string[] {

@@ -6,13 +6,13 @@ import type { Layout } from '../event/layout.ts'
 import { beginning, exclusive, type Position } from '../event/position.ts'
 import type { Delivery, Source } from '../event/source.ts'
 import type { RequestSettings } from '../request/settings.ts'
-import { openBytes } from './bytes.ts'
 import { containerAware } from './container-log.ts'
 import { type FilePlace, type FollowedPiece, placeAt } from './file-place.ts'
 import { followFile, type Lost } from './follow.ts'
 import type { Late } from './latecomers.ts'
 import { type Piece, RecordCutter } from './records.ts'
 import { type KeepPiece, UnreadableLog } from './unreadable.ts'
+import { wholeFile } from './whole-file.ts'
 
 export interface LogFileSettings {
   readonly id: string
@@ -107,8 +107,16 @@ function piecesOf(
   start: Resume | null,
   unreadable: UnreadableLog,
 ): AsyncIterable<Piece | FollowedPiece> {
-  const { path, endsWhenRemoved = false, signal = new AbortController().signal, onRefused = () => {} } = settings
-  if (!isFollowed(settings)) return wholeFile(settings, start?.at ?? 0, signal)
+  const {
+    path,
+    onBytes,
+    endsWhenRemoved = false,
+    signal = new AbortController().signal,
+    onRefused = () => {},
+  } = settings
+  if (!isFollowed(settings)) {
+    return wholeFile(path, { from: start?.at ?? 0, signal, aside: unreadable, onBytes: (_, at) => onBytes?.(at) })
+  }
   const from = start?.place ? { at: start.at, place: start.place } : null
   const onLost = (lost: Lost): void => {
     unreadable.put(lost.reason, lost.at, lost.detail)
@@ -122,20 +130,6 @@ function piecesOf(
 }
 
 const late = 'written to a rotated log after the next one was begun'
-
-async function* wholeFile(
-  { path, onBytes }: LogFileSettings,
-  from: number,
-  signal: AbortSignal,
-): AsyncGenerator<Piece> {
-  let at = from
-  for await (const bytes of openBytes(path, { from, signal })) {
-    yield { bytes, at, last: false }
-    at += bytes.length
-    onBytes?.(at)
-  }
-  yield { bytes: new Uint8Array(0), at, last: true }
-}
 
 function newest(batch: Batch, before: number | null): number | null {
   let us = before ?? Number.NEGATIVE_INFINITY

@@ -2,6 +2,7 @@
 
 import type { Connector } from '../../connectors/connector.ts'
 import { connectors } from '../../connectors/index.ts'
+import { withoutMark } from '../../connectors/lines.ts'
 import { recogniseCapture } from '../sensor/capture.ts'
 import { unwrapHead } from './container-log.ts'
 
@@ -27,7 +28,7 @@ export function recognise(head: Uint8Array, known: readonly Connector[] = connec
 
 /** All connectors that think it theirs, the surest first. */
 export function rank(head: Uint8Array, known: readonly Connector[] = connectors): readonly Guess[] {
-  const within = unwrapHead(head) ?? head
+  const within = unwrapHead(head) ?? withoutMark(head)
   return known
     .map((connector) => ({ connector, confidence: connector.recognise(within) }))
     .filter(({ confidence }) => confidence > 0)

@@ -6,12 +6,12 @@ import type { Layout } from '../event/layout.ts'
 import { beginning, exclusive, type Position } from '../event/position.ts'
 import type { Delivery, Source } from '../event/source.ts'
 import type { RequestSettings } from '../request/settings.ts'
-import { openBytes } from './bytes.ts'
 import { FileLines, type FileResume } from './file-lines.ts'
 import type { FollowedPiece } from './file-place.ts'
 import { followFile, type Lost } from './follow.ts'
 import type { Piece } from './records.ts'
 import { type KeepPiece, UnreadableLog } from './unreadable.ts'
+import { wholeFile } from './whole-file.ts'
 
 export type TogetherConnector = Connector & { readonly together: Together<unknown> }
 
@@ -184,7 +184,7 @@ class SideBySide {
       onRefused = () => {},
       onLost = () => {},
     } = this.#reading.settings
-    if (!follow) return this.#wholeFile(path, start?.at ?? 0, signal)
+    if (!follow) return this.#toTheEnd(path, start?.at ?? 0, signal)
     return followFile(path, start?.place ? { at: start.at, place: start.place } : null, {
       signal,
       onPause,
@@ -196,15 +196,13 @@ class SideBySide {
     })
   }
 
-  async *#wholeFile(path: string, from: number, signal: AbortSignal): AsyncGenerator<Piece> {
-    let at = from
-    for await (const bytes of openBytes(path, { from, signal })) {
-      yield { bytes, at, last: false }
-      at += bytes.length
-      this.#told += bytes.length
-      this.#reading.settings.onBytes?.(this.#told)
+  #toTheEnd(path: string, from: number, signal: AbortSignal): AsyncGenerator<Piece> {
+    const { unreadable: aside, settings } = this.#reading
+    const onBytes = (bytes: number): void => {
+      this.#told += bytes
+      settings.onBytes?.(this.#told)
     }
-    yield { bytes: new Uint8Array(0), at, last: true }
+    return wholeFile(path, { from, signal, aside, onBytes })
   }
 
   /** Until a file has more, or nothing more for now: whether that was within the time. */

@@ -41,6 +41,26 @@ test('a compressed file gives the same events under the same names', async () =>
   expect(await names(write(gzipSync(text)))).toEqual(await names(write(text)))
 })
 
+test('of compressed data that ends too early what came before counts, and the rest is told', async () => {
+  const whole = gzipSync(linesOf(Array.from({ length: 50_000 }, (_, index) => index)))
+  const source = ndjsonFile(write(whole.subarray(0, whole.length / 2)))
+  const messages = (await collect(source.deliveries(layout))).flatMap(messagesOf)
+  expect(messages.length).toBeGreaterThan(1000)
+  expect(messages).toEqual(messages.map((_, index) => String(index)))
+  expect(source.unreadable().map(({ reason }) => reason)).toContain('the rest cannot be read')
+})
+
+test('compressed data of which nothing can be had is an error', async () => {
+  const source = ndjsonFile(write(gzipSync(linesOf(many)).subarray(0, 30)))
+  await expect(collect(source.deliveries(layout))).rejects.toMatchObject({ code: 'INPUT_UNREADABLE' })
+})
+
+test('a byte order mark is no part of a line', async () => {
+  const source = ndjsonFile(write(`\ufeff${linesOf([1])}\ufeff${linesOf([2])}`))
+  expect((await collect(source.deliveries(layout))).flatMap(messagesOf)).toEqual(['1', '2'])
+  expect(source.unreadable()).toEqual([])
+})
+
 test('progress is the newest time less the lateness, and never falls', async () => {
   const path = write(linesOf([1, 2]) + linesOf([3]))
   const [delivery] = await collect(ndjsonFile(path, { latenessUs: 250 }).deliveries(layout))

@@ -15,6 +15,7 @@ function nameOf(head: Uint8Array): string {
 test.each([
   ['little-endian pcap', Buffer.from('d4c3b2a1020004000000000000000000ffff000001000000', 'hex'), 'capture'],
   ['NDJSON', Buffer.from(linesOf([1, 2])), 'ndjson'],
+  ['NDJSON after a byte order mark', Buffer.from(`\ufeff${linesOf([1])}`), 'ndjson'],
   [
     'an nginx line',
     Buffer.from('192.0.2.1 - - [22/Nov/2026:04:22:05 +0000] "GET / HTTP/1.1" 200 1 "-" "-"\n'),
