@@ -21,6 +21,7 @@ interface Wanted {
 }
 
 const upgrade = ['handshake']
+const answered = ['handshake', 'request']
 const ended = ['connection']
 
 // biome-ignore format: table
@@ -29,7 +30,7 @@ const wanted: readonly Wanted[] = [
   { field: 'http.request.origin',       on: upgrade, without: 'a page of a foreign site that opens the socket looks like any other' },
   { field: 'url.domain',                on: upgrade, without: 'whether an Origin is foreign is only known where app.origins names yours' },
   { field: 'url.path',                  on: upgrade, without: 'sockets are not told apart' },
-  { field: 'http.response.status_code', on: upgrade, without: 'an upgrade that was refused looks like one that was not' },
+  { field: 'http.response.status_code', on: answered, without: 'no upgrade is told from another request, or from one that was refused' },
   { field: 'user_agent.original',       on: upgrade, without: 'browsers are not told from programs' },
   { field: 'session.id',                on: upgrade, without: 'a session is not followed from one address to another: it needs a cookie, a token, or a hash of them' },
   { field: 'event.duration',            on: ended,   without: 'how long connections were open is not known' },
