@@ -7,7 +7,15 @@ export default defineConfig({
     // Half of what integration tests do is wait for programs and servers: on two cores, two files at a time.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
-      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/integration/**', 'test/browser/**'] } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/integration/**', 'test/browser/**'],
+          // Properties take their time where other work shares the machine; one that hangs is still found.
+          testTimeout: 30_000,
+        },
+      },
       {
         test: {
           name: 'integration',
