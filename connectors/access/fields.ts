@@ -4,6 +4,7 @@ import type { FieldName } from '../../src/event/schema.ts'
 import { formatTime } from '../../src/event/time.ts'
 import type { Value } from '../../src/event/value.ts'
 import { maskQuery } from '../../src/request/session.ts'
+import { withoutTokens } from '../../src/request/tokens.ts'
 import { maskUrl } from '../request-line.ts'
 import { fact } from './facts.ts'
 import type { AccessLine } from './line.ts'
@@ -67,7 +68,7 @@ export const lineFields: readonly LineField[] = [
   { name: 'network.transport',                 read: () => 'tcp' },
   { name: 'network.protocol',                  read: (line) => (line.kind() === 'request' ? 'http' : 'websocket') },
   { name: 'websocket.version',    on: upgrade, read: (line) => line.text(fact.version) },
-  { name: 'websocket.subprotocol', on: upgrade, read: (line) => line.text(fact.subprotocol) },
+  { name: 'websocket.subprotocol', on: upgrade, read: subprotocolOf },
   { name: 'websocket.extensions', on: upgrade, read: (line) => listed(line.text(fact.extensions)) },
   { name: 'websocket.client.bytes', on: ended, read: (line) => requestBytes(line).frames },
   { name: 'websocket.server.bytes', on: ended, read: (line) => responseBytes(line).frames },
@@ -105,6 +106,11 @@ const listed = (header: string | null): readonly string[] | null =>
   header === null ? null : header.split(',').map((item) => item.trim())
 
 const formatted = (us: number): string | null => (Number.isNaN(us) ? null : formatTime(us))
+
+function subprotocolOf(line: AccessLine): string | null {
+  const subprotocol = line.text(fact.subprotocol)
+  return subprotocol && withoutTokens(subprotocol)
+}
 
 function queryOf(line: AccessLine): string | null {
   const query = line.target()?.rawQuery

@@ -1,5 +1,6 @@
 // What a line says beyond the schema → `<product>.<name>` fields, without anything that could be a credential.
 import type { Value } from '../../src/event/value.ts'
+import { withoutCredentials } from '../../src/request/tokens.ts'
 import type { AccessLine } from './line.ts'
 
 export const otherFields = (line: AccessLine, dataset: string): readonly (readonly [string, Value])[] =>
@@ -18,24 +19,10 @@ export function otherField(line: AccessLine, dataset: string, field: string): Va
 
 function safeValue(name: string, value: Value): Value {
   if (isSecret(name)) return null
-  if (Array.isArray(value)) return value.map((item) => (typeof item === 'string' ? withoutTokens(item) : item))
-  return typeof value === 'string' ? withoutTokens(value) : value
+  if (Array.isArray(value)) return value.map((item) => (typeof item === 'string' ? withoutCredentials(item) : item))
+  return typeof value === 'string' ? withoutCredentials(value) : value
 }
 
 /** Names of variables that may hold credentials: a header, cookie or parameter can be logged under any name. */
 const isSecret = (name: string): boolean =>
   /token|secret|passw|pwd|auth|cookie|session|key|credential|jwt|arg_/i.test(name)
-
-/** Clients without a header of their own send their token as a subprotocol, or within a URL. */
-const withoutTokens = (value: string): string =>
-  value
-    .replace(/[\w.-]+/g, withoutJwt)
-    .replace(/[\w+/=~-]{40,}/g, (run, at: number) => (endsAt(value, at + run.length) ? '***' : run))
-
-const endsAt = (value: string, at: number): boolean => at === value.length || value[at] === ','
-
-/** In a run of the characters that it is made of. */
-function withoutJwt(run: string): string {
-  const start = run.indexOf('eyJ')
-  return start >= 0 && /^[\w-]+\.[\w-]+\./.test(run.slice(start)) ? `${run.slice(0, start)}***` : run
-}

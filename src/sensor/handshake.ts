@@ -4,6 +4,7 @@ import { clientIp } from '../request/client.ts'
 import { bareHost, originFields } from '../request/origin.ts'
 import { cookies, maskQuery, sessionOf } from '../request/session.ts'
 import type { RequestSettings } from '../request/settings.ts'
+import { withoutTokens } from '../request/tokens.ts'
 import { type AnomalySet, anomalyBit } from './anomaly.ts'
 import type { DeflateSettings } from './deflate.ts'
 import { elements, header, type RequestHead, type ResponseHead } from './http-head.ts'
@@ -135,7 +136,12 @@ function readAnswer(request: RequestHead, response: ResponseHead | null) {
     anomalies |= anomalyBit.subprotocol_not_offered
   if (!extensions.every((extension) => offered.includes(extensionName(extension))))
     anomalies |= anomalyBit.extension_not_offered
-  return { keyValid, subprotocol, extensions: extensions.length > 0 ? extensions : null, anomalies }
+  return {
+    keyValid,
+    subprotocol: subprotocol && withoutTokens(subprotocol),
+    extensions: extensions.length > 0 ? extensions : null,
+    anomalies,
+  }
 }
 
 /** RFC 6455 section 1.3. */

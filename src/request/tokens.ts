@@ -1,0 +1,23 @@
+// Text of a header, or of a part of it → the same without what looks like a token.
+import { maskQuery } from './session.ts'
+
+/** Clients that cannot set a header of their own send their token as a subprotocol, and many servers send it back as theirs. */
+export const withoutTokens = (text: string): string =>
+  text
+    .replace(/[\w.-]+/g, withoutJwt)
+    .replace(/[\w+/=~-]{40,}/g, (run, at: number, all: string) => (endsAt(all, at + run.length) ? '***' : run))
+
+const endsAt = (text: string, at: number): boolean => at === text.length || text[at] === ','
+
+/** In a run of the characters that it is made of. */
+function withoutJwt(run: string): string {
+  const start = run.indexOf('eyJ')
+  return start >= 0 && /^[\w-]+\.[\w-]+\./.test(run.slice(start)) ? `${run.slice(0, start)}***` : run
+}
+
+/** Also the values of token-like parameters, where the text is a URL, or a query alone. */
+export function withoutCredentials(text: string): string {
+  if (!text.includes('=')) return withoutTokens(text)
+  const query = text.indexOf('?') + 1
+  return withoutTokens(text.slice(0, query) + maskQuery(text.slice(query)))
+}
