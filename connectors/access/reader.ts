@@ -1,9 +1,8 @@
 // Bytes of an access log → events: an upgrade gives a handshake and a connection, any other line one event.
-import { isAscii } from 'node:buffer'
 import type { Batch, Origin } from '../../src/event/batch.ts'
 import type { EventDocument, Value } from '../../src/event/value.ts'
 import type { Reader, ReaderContext } from '../connector.ts'
-import { eachLine, excerptOf, longestLine, tooLong } from '../lines.ts'
+import { eachTextLine, type Place } from '../text-lines.ts'
 import { allFields, type Column, type Columns, columnsOf, type Identity } from './columns.ts'
 import { fact } from './facts.ts'
 import { type EventKind, kindBits } from './fields.ts'
@@ -61,17 +60,10 @@ export function createAccessReader(dataset: string, kinds: readonly OpenValues[]
   }
 
   return {
-    read(bytes, offset, last, batch) {
-      const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-      const ascii = isAscii(bytes)
-      return eachLine(bytes, last, (start, end) => {
-        const text = buffer.toString('latin1', start, Math.min(end, start + longestLine))
-        const place = { text, ascii, at: offset + start }
-        const isTooLong = end - start > longestLine
-        const problem = isTooLong ? tooLong : addLine(parse(text, ascii, bytes, start), place, batch)
-        if (problem !== null) context.aside.put(problem, place.at, excerptOf(text))
-      })
-    },
+    read: (bytes, offset, last, batch) =>
+      eachTextLine({ bytes, offset, last }, context.aside, (place, line, start) =>
+        addLine(parse(place.text, place.ascii, line, start), place, batch),
+      ),
   }
 }
 
@@ -109,14 +101,6 @@ interface LineReader {
   readonly source: string
   readonly dataset: string
   readonly parse: (text: string, ascii: boolean) => Kind | null
-}
-
-/** A line, and where it stands in its source. */
-interface Place {
-  /** One character a byte. */
-  readonly text: string
-  readonly ascii: boolean
-  readonly at: number
 }
 
 /** Reads the line again where its whole event is asked for: few are. */

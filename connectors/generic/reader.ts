@@ -1,19 +1,11 @@
 // Lines that are one event each, as a mapping says → events.
-import { isAscii } from 'node:buffer'
 import type { Batch, Origin } from '../../src/event/batch.ts'
 import type { EventDocument } from '../../src/event/value.ts'
 import { AccessLine } from '../access/line.ts'
 import type { Reader, ReaderContext } from '../connector.ts'
-import { eachLine, excerptOf, longestLine, tooLong } from '../lines.ts'
+import { eachTextLine, type Place } from '../text-lines.ts'
 import { bitsOf, documentOf, fieldsFor, type MappedLine } from './events.ts'
 import { categoryIndex, openValues, type Plan } from './plan.ts'
-
-/** Where a line stands, and what it says: one character a byte. */
-interface Place {
-  readonly text: string
-  readonly ascii: boolean
-  readonly at: number
-}
 
 export function createMappedReader(plan: Plan, { source, wanted, aside, request }: ReaderContext): Reader {
   const values = openValues(plan)
@@ -58,16 +50,8 @@ export function createMappedReader(plan: Plan, { source, wanted, aside, request 
   }
 
   return {
-    read(bytes, offset, last, batch) {
-      const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-      const ascii = isAscii(bytes)
-      return eachLine(bytes, last, (start, end) => {
-        const text = buffer.toString('latin1', start, Math.min(end, start + longestLine))
-        const place = { text, ascii, at: offset + start }
-        const problem = end - start > longestLine ? tooLong : readLine(place, bytes, start, batch)
-        if (problem !== null) aside.put(problem, place.at, excerptOf(text))
-      })
-    },
+    read: (bytes, offset, last, batch) =>
+      eachTextLine({ bytes, offset, last }, aside, (place, line, start) => readLine(place, line, start, batch)),
   }
 }
 

@@ -1,4 +1,5 @@
 // The bytes of a HAR → its entries one by one, however long the document is. Only brackets, strings and two keys are looked at.
+import { backslash, closeBrace, closeBracket, colon, comma, openBrace, openBracket, quote } from '../json/bytes.ts'
 
 /** Half-open range of bytes. */
 export interface Range {
@@ -19,15 +20,6 @@ export const longestEntry = 64 * 1024 * 1024
 const tooLong = 'entry longer than 64 MiB'
 const noList = 'no log.entries in the first 64 MiB'
 const noObject = 'no object where an entry belongs'
-
-const quote = 0x22
-const comma = 0x2c
-const colon = 0x3a
-const openBracket = 0x5b
-const backslash = 0x5c
-const closeBracket = 0x5d
-const openBrace = 0x7b
-const closeBrace = 0x7d
 
 /** Offsets are of the whole source: the same bytes may be given again, with more behind them. */
 export class EntryFinder {

@@ -1,5 +1,8 @@
 // A line of JSON and the paths wanted of it → where their values stand. Nothing else of the line is built.
 
+import { backslash, closeBrace, closeBracket, colon, comma, openBrace, openBracket, quote } from './bytes.ts'
+import { createKeys, type Edge, learn, type Node } from './keys.ts'
+
 /** Keys from the outermost object inwards; a key may hold dots. */
 export type JsonPath = readonly string[]
 
@@ -18,32 +21,8 @@ export interface JsonScanner {
   wasFound(slot: number): boolean
 }
 
-interface Node {
-  /** Place of its value among the paths; -1 where the path goes on. */
-  slot: number
-  readonly children: Map<string, Node>
-  /** Stands before the first key of the object. */
-  readonly before: Edge
-  /** The keys that lines before had in such an object, as they wrote them. */
-  readonly edges: Map<string, Edge>
-}
-
-/** A key as lines before wrote it, and the keys after it: lines of one product mostly have the same, in few orders. */
-interface Edge {
-  /** From the key's quote up to its value: `"status": `. */
-  readonly lead: Uint8Array
-  /** The lead in fours of bytes, little-endian; what is left over is compared byte by byte. */
-  readonly words: Int32Array
-  readonly length: number
-  readonly child: Node | null
-  /** What came after it last, and what else did. */
-  next: Edge | null
-  other: Edge | null
-}
-
 export function createJsonScanner(paths: readonly JsonPath[]): JsonScanner {
-  const root = newNode()
-  for (const [slot, path] of paths.entries()) grow(root, path, slot)
+  const root = createKeys(paths)
   const walk = new Walk(paths.length)
   return {
     get found() {
@@ -60,35 +39,6 @@ export function createJsonScanner(paths: readonly JsonPath[]): JsonScanner {
     },
   }
 }
-
-const newNode = (): Node => ({
-  slot: -1,
-  children: new Map(),
-  before: newEdge(new Uint8Array(0), null),
-  edges: new Map(),
-})
-
-function grow(root: Node, path: JsonPath, slot: number): void {
-  let node = root
-  for (const key of path) {
-    let child = node.children.get(key)
-    if (child === undefined) {
-      child = newNode()
-      node.children.set(key, child)
-    }
-    node = child
-  }
-  node.slot = slot
-}
-
-const quote = 0x22
-const comma = 0x2c
-const colon = 0x3a
-const openBracket = 0x5b
-const backslash = 0x5c
-const closeBracket = 0x5d
-const openBrace = 0x7b
-const closeBrace = 0x7d
 
 /**
  * Methods give the place behind what they read, or -1. Bytes are compared many times faster than characters of a string,
@@ -173,21 +123,9 @@ class Walk {
     if (mark >= this.#end || this.#bytes[mark] !== colon) return null
     const from = at - this.#start
     const lead = this.#line.slice(from, this.#skipSpace(mark + 1) - this.#start)
-    const edge = node.edges.get(lead) ?? this.#learn(node, lead, this.#line.slice(from + 1, end - this.#start))
+    const edge = node.edges.get(lead) ?? learn(node, lead, this.#line.slice(from + 1, end - this.#start))
     before.other = before.next
     before.next = edge
-    return edge
-  }
-
-  /** Keys that never repeat are not kept without end. */
-  #learn(node: Node, lead: string, key: string): Edge {
-    const edge = newEdge(Buffer.from(lead, 'latin1'), childOf(node, key))
-    if (node.edges.size >= mostEdges) {
-      node.edges.clear()
-      node.before.next = node.before.other = null
-    }
-    // A slice of a line would keep the whole line.
-    if (edge.length <= longestLead) node.edges.set(Buffer.from(edge.lead).toString('latin1'), edge)
     return edge
   }
 
@@ -276,29 +214,8 @@ class Walk {
   }
 }
 
-function newEdge(lead: Uint8Array, child: Node | null): Edge {
-  const view = new DataView(lead.buffer, lead.byteOffset, lead.length)
-  const words = Int32Array.from({ length: lead.length >> 2 }, (_, index) => view.getInt32(index * 4, true))
-  return { lead, words, length: lead.length, child, next: null, other: null }
-}
-
-const childOf = (node: Node, key: string): Node | null => node.children.get(unescapeKey(key)) ?? null
-
-const longestLead = 256
-const mostEdges = 256
-
 const isSpace = (code: number): boolean => code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0d
 
 /** `-`, a digit, `t`, `f` or `n`. RFC 8259 section 3. */
 const startsScalar = (code: number): boolean =>
   (code >= 0x30 && code <= 0x39) || code === 0x2d || code === 0x74 || code === 0x66 || code === 0x6e
-
-/** Keys are hardly ever escaped: what cannot be undone stays as it stands. */
-function unescapeKey(key: string): string {
-  if (!key.includes('\\')) return key
-  try {
-    return JSON.parse(`"${key}"`) as string
-  } catch {
-    return key
-  }
-}

@@ -1,12 +1,11 @@
 // Suricata's EVE JSON → handshakes, frames, closes, alerts and connections, joined by flow_id.
-import { isAscii } from 'node:buffer'
 import type { Batch } from '../../src/event/batch.ts'
 import type { Scalar } from '../../src/event/value.ts'
 import { createIsoTimeReader } from '../access/time.ts'
 import type { Reader, ReaderContext } from '../connector.ts'
 import type { Said } from '../joined/said.ts'
 import { createTeller, type Tell, type ToldKind } from '../joined/teller.ts'
-import { eachLine, excerptOf, longestLine, tooLong } from '../lines.ts'
+import { eachTextLine } from '../text-lines.ts'
 import { EveLine } from './eve.ts'
 import { type Flow, Flows, type SavedFlows } from './flows.ts'
 import { type EventType, isEventType } from './keys.ts'
@@ -22,16 +21,10 @@ export function openReader({ isInline }: Settings, context: ReaderContext, saved
   const flows = new Flows(context.aside, (saved ?? null) as SavedFlows | null)
   const lines = new EveReader({ ...context, isInline, flows, tell: createTeller(suricataEvents, context) })
   return {
-    read(bytes, offset, last, batch) {
-      const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-      const ascii = isAscii(bytes)
-      return eachLine(bytes, last, (start, end) => {
-        const text = buffer.toString('latin1', start, Math.min(end, start + longestLine))
-        const isLoaded = end - start <= longestLine && lines.load(text, ascii, buffer, start)
-        const problem = end - start > longestLine ? tooLong : isLoaded ? lines.tell(offset + start, batch) : 'not JSON'
-        if (problem !== null) context.aside.put(problem, offset + start, excerptOf(text))
-      })
-    },
+    read: (bytes, offset, last, batch) =>
+      eachTextLine({ bytes, offset, last }, context.aside, ({ text, ascii, at }, line, start) =>
+        lines.load(text, ascii, line, start) ? lines.tell(at, batch) : 'not JSON',
+      ),
     save: () => flows.save(),
   }
 }
