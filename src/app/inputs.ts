@@ -15,6 +15,7 @@ import { readHead } from '../intake/head.ts'
 import { matchingFiles, meansFiles } from '../intake/matching-files.ts'
 import { recognise } from '../intake/recognise.ts'
 import { isTogether, type TogetherConnector, togetherSource } from '../intake/together.ts'
+import { unknownInput } from '../intake/unknown-input.ts'
 import type { KeepPiece } from '../intake/unreadable.ts'
 import type { RequestSettings } from '../request/settings.ts'
 import { findConfig, requestSettings } from './config.ts'
@@ -133,8 +134,12 @@ async function kindOf(path: string, named: string | undefined): Promise<Connecto
   const recognised = recognise(head)
   if (recognised.kind === 'capture') return null
   if (recognised.kind === 'log') return recognised.connector
-  throw new OperationalError('INPUT_UNKNOWN', { path: path === '-' ? 'standard input' : path, connectors: names() })
+  throw unknownInput(path, head, howToName())
 }
+
+/** What somebody at a command line does about an input that nothing recognises. */
+export const howToName = (): string =>
+  `Where it is written in a format string, give that as --format; name a known format with --connector (${names()}); lines of anything else are read with a --mapping, as connectors/generic/README.md says.`
 
 export function connectorNamed(name: string): Connector {
   const connector = connectors.find((one) => one.name === name)

@@ -1,12 +1,12 @@
 // A log → how it would be read: by which connector, what the first lines give, and what became of all of them.
 import type { Connector } from '../../connectors/connector.ts'
 import { connectors } from '../../connectors/index.ts'
-import { OperationalError } from '../errors.ts'
 import { openBytes } from '../intake/bytes.ts'
 import { type Guess, rank, recognise } from '../intake/recognise.ts'
+import { unknownInput } from '../intake/unknown-input.ts'
 import type { RequestSettings } from '../request/settings.ts'
 import { findConfig, requestSettings } from './config.ts'
-import { configure, connectorNamed, connectorSettings, type InputOptions } from './inputs.ts'
+import { configure, connectorNamed, connectorSettings, howToName, type InputOptions } from './inputs.ts'
 import { eventsIn, readTrial, type TrialRead } from './trial-reader.ts'
 
 export interface Trial extends TrialRead {
@@ -24,7 +24,7 @@ export interface TrialOptions extends InputOptions {
   readonly fields: readonly string[]
 }
 
-/** Null for a capture. Throws INPUT_UNKNOWN, CONNECTOR_UNKNOWN and CONFIG_INVALID as reading does. */
+/** Null for a capture. Throws INPUT_UNKNOWN and its like, CONNECTOR_UNKNOWN and CONFIG_INVALID as reading does. */
 export async function tryLog(path: string, options: TrialOptions): Promise<Trial | null> {
   const { bytes, isCut } = await firstBytes(path)
   const head = bytes.subarray(0, headBytes)
@@ -67,8 +67,7 @@ function connectorFor(head: Uint8Array, { path, options, request }: Asked): Conn
   if (options.format !== undefined) return connectorOf(options, head, request)
   const found = recognise(head)
   if (found.kind === 'log') return found.connector
-  const names = connectors.map(({ name }) => name).join(', ')
-  throw new OperationalError('INPUT_UNKNOWN', { path: path === '-' ? 'standard input' : path, connectors: names })
+  throw unknownInput(path, head, howToName())
 }
 
 /** Whose format string it is: who reads most by it; where it is wrong for all, who comes furthest before the mistake. */

@@ -49,8 +49,19 @@ function buildProgram(done: (status: number) => void): Command {
     addSetup,
   ])
     add(program, done)
-  for (const command of program.commands) command.exitOverride().showSuggestionAfterError()
+  for (const command of program.commands) {
+    command.exitOverride().showSuggestionAfterError()
+    if (command.commands.length > 0) command.hook('preSubcommand', mustBeKnown)
+  }
   return program
+}
+
+/** Without this an unknown word would be taken for an argument of the command that is meant where none is named. */
+function mustBeKnown(group: Command): void {
+  const names = group.commands.map((command) => command.name())
+  const [word] = group.args
+  if (word === undefined || word.startsWith('-') || word === 'help' || names.includes(word)) return
+  group.error(`error: there is no command '${group.name()} ${word}'; there are: ${names.join(', ')}`)
 }
 
 const examples = `Examples

@@ -43,7 +43,8 @@ const stopOn = (signal: AbortSignal, stream: Readable): void =>
 
 async function mustBeReadable(path: string): Promise<void> {
   const found = await stat(path)
-  if (found.isDirectory()) throw new OperationalError('INPUT_UNREADABLE', { path, reason: 'it is a folder' })
+  if (found.isDirectory())
+    throw new OperationalError('INPUT_UNREADABLE', { path, reason: 'it is a folder, so name a file in it' })
 }
 
 async function* decompress(raw: Readable): AsyncGenerator<Uint8Array> {
@@ -111,7 +112,7 @@ export function inputError(path: string, error: unknown): OperationalError {
 const reasons: Readonly<Record<string, string>> = {
   EACCES: 'you have no permission to read it',
   EPERM: 'you have no permission to read it',
-  EISDIR: 'it is a folder',
+  EISDIR: 'it is a folder, so name a file in it',
   ENOTDIR: 'a part of the path is a file, not a folder',
   EMFILE: 'too many files are open',
   EIO: 'the disk failed to read it',

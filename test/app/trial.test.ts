@@ -24,7 +24,7 @@ const fields = ['http.request.origin', 'url.path', 'event.duration', 'websocket.
 const tried = async (content: string | Uint8Array, options = {}, records = 5): Promise<Trial> =>
   (await tryLog(put(content), { records, fields, ...options }))!
 
-async function refusal(content: string, options = {}): Promise<string> {
+async function refusal(content: string | Uint8Array, options = {}): Promise<string> {
   try {
     await tried(content, options)
   } catch (error) {
@@ -105,6 +105,10 @@ test('a capture is none of this', async () => {
 
 test('what nobody knows is refused', async () => {
   expect(await refusal('dear diary\n')).toMatch(/^INPUT_UNKNOWN/)
+  expect(await refusal('')).toMatch(/^INPUT_EMPTY/)
+  expect(await refusal(Buffer.from(lines, 'utf16le'))).toMatch(/^INPUT_UTF16/)
+  expect(await refusal(Buffer.from(`\ufeff${lines}`, 'utf16le'))).toMatch(/^INPUT_UTF16/)
+  expect(await refusal(Buffer.alloc(100))).toMatch(/^INPUT_UNKNOWN/)
   expect(await refusal(lines, { connector: 'nginks' })).toMatch(/^CONNECTOR_UNKNOWN/)
 })
 

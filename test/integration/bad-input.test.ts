@@ -54,6 +54,12 @@ test('what is no capture is refused, with what it might be', () => {
   expect(stderr).toContain('--connector')
 })
 
+test('a word that is no command is told, with those that there are', () => {
+  const { status, stderr } = tripline('connectors', 'tset', 'access.log')
+  expect(status).toBe(2)
+  expect(stderr).toMatch(/'connectors tset'.*list, test/)
+})
+
 test('a line in another format is counted and shown, the others are read', () => {
   const lines = log.split('\n')
   const text = [...lines.slice(0, 3), 'what is this line', ...lines.slice(3)].join('\n')

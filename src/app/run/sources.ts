@@ -3,7 +3,7 @@ import { statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { Connector } from '../../../connectors/connector.ts'
 import type { Config } from '../../config/schema.ts'
-import { OperationalError } from '../../errors.ts'
+import type { OperationalError } from '../../errors.ts'
 import { categoryBits } from '../../event/category.ts'
 import type { Silence, Source } from '../../event/source.ts'
 import { captureSource } from '../../intake/capture.ts'
@@ -14,6 +14,7 @@ import { readHead } from '../../intake/head.ts'
 import { type MatchingFile, meansFiles } from '../../intake/matching-files.ts'
 import { recognise } from '../../intake/recognise.ts'
 import { isTogether, type TogetherConnector, togetherSource } from '../../intake/together.ts'
+import { unknownInput } from '../../intake/unknown-input.ts'
 import type { KeepPiece } from '../../intake/unreadable.ts'
 import { waitForFile } from '../../intake/wait-for-file.ts'
 import type { RequestSettings } from '../../request/settings.ts'
@@ -213,7 +214,8 @@ const connectorOf = async (source: ConfiguredLog, path: string, signal: AbortSig
 /** A log that is still empty says nothing of its format: waited for. */
 async function recognised(path: string, signal: AbortSignal): Promise<Connector> {
   await waitForFile(path, signal)
-  const found = recognise(await readHead(path))
+  const head = await readHead(path)
+  const found = recognise(head)
   if (found.kind === 'log') return found.connector
-  throw new OperationalError('INPUT_UNKNOWN', { path, connectors: 'connector: in the config' })
+  throw unknownInput(path, head, 'Give the source its connector, and its format where it has one, in the config.')
 }

@@ -119,7 +119,7 @@ test('a file that cannot be read is told once, and again only when it is another
   await start({
     open: async () => {
       tried++
-      throw new OperationalError('INPUT_UNKNOWN', { path: 'a.log', connectors: '' })
+      throw new OperationalError('INPUT_UNKNOWN', { path: 'a.log', advice: '' })
     },
   })
   await pause(150)
