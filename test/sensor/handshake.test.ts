@@ -25,6 +25,13 @@ describe('a request', () => {
     })
   })
 
+  test('whose token comes back as the subprotocol names none', () => {
+    const token = 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.c2ln'
+    const found = read({ 'Sec-WebSocket-Protocol': token }, { 'Sec-WebSocket-Protocol': token })
+    expect(found.subprotocol).toBe('***')
+    expect(found.anomalies).toBe(0)
+  })
+
   test('to a proxy names its URL as any other', () => {
     expect(read({}, {}, 'http://app.example.com/chat?x=1')).toMatchObject({ urlPath: '/chat', urlQuery: 'x=1' })
   })

@@ -43,30 +43,44 @@ export class Commands implements ApiCommands {
   async take(holder: string, waitMs: number, signal: AbortSignal): Promise<readonly Command[]> {
     const untilMs = this.#options.now() + waitMs
     for (;;) {
+      // Who hung up would be told, and not again for a while.
+      if (signal.aborted) return []
       const commands = await this.#takeNow(holder)
-      if (commands.length > 0 || signal.aborted || this.#options.now() >= untilMs) return commands
+      if (commands.length > 0 || this.#options.now() >= untilMs) return commands
       await sleep(this.#pollMs, undefined, { signal }).catch(() => {})
     }
   }
 
   async gone(id: string): Promise<boolean> {
-    return this.#settle(id, () => 'The connection had ended already.')
+    const row = (await this.#waiting()).get(id)
+    return row !== undefined && (await this.#settle(row, 'The connection had ended already.'))
   }
 
-  /** The end of a connection was seen. What is no longer waited for, or is of another connection, changes nothing. */
-  async confirm({ command, connection, code, by }: Ended): Promise<boolean> {
-    return this.#settle(command, (row) =>
-      readClose(row.payload).connection === connection
-        ? `The connection has ended: code ${code ?? 'unknown'}, by ${by ?? 'nobody knows whom'}.`
-        : null,
-    )
+  /**
+   * The ends of connections were seen. What is no longer waited for, or is of another connection, changes nothing. Returns
+   * how many were waited for.
+   */
+  async confirm(ends: readonly Ended[]): Promise<number> {
+    if (ends.length === 0) return 0
+    let settled = 0
+    const waiting = await this.#waiting()
+    for (const { command, connection, code, by } of ends) {
+      const row = waiting.get(command)
+      if (row === undefined || readClose(row.payload).connection !== connection) continue
+      await this.#settle(row, `The connection has ended: code ${code ?? 'unknown'}, by ${by ?? 'nobody knows whom'}.`)
+      waiting.delete(command)
+      settled++
+    }
+    return settled
   }
 
-  async #settle(id: string, detailOf: (row: OutboxRow) => string | null): Promise<boolean> {
+  async #waiting(): Promise<Map<string, OutboxRow>> {
+    const rows = await this.#options.store.waiting('close', mostWaiting)
+    return new Map(rows.map((row) => [row.id, row]))
+  }
+
+  async #settle({ id }: OutboxRow, detail: string): Promise<true> {
     const { store, now } = this.#options
-    const row = (await store.waiting('close', mostWaiting)).find((one) => one.id === id)
-    const detail = row === undefined ? null : detailOf(row)
-    if (detail === null) return false
     await store.settle(id, { outcome: 'delivered', detail }, now())
     return true
   }

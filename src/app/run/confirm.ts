@@ -13,7 +13,7 @@ export const confirming =
   (ingest: ApiOptions['ingest'], commands: Pick<Commands, 'confirm'>): ApiOptions['ingest'] =>
   async (body, key) => {
     const ingested = await ingest(body, key)
-    for (const ended of endsIn(body)) await commands.confirm(ended)
+    await commands.confirm(endsIn(body))
     return ingested
   }
 

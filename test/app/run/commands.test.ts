@@ -85,16 +85,38 @@ test('who waits hears as soon as there is something, and nothing once it is brok
 
 test('only the end of the same connection settles it', async () => {
   await ask('c1', `app-${one}-1`)
-  expect(await commands.confirm(end('c1', `app-${one}-2`))).toBe(false)
-  expect(await commands.confirm(end('c9', `app-${one}-1`))).toBe(false)
+  expect(await commands.confirm([end('c1', `app-${one}-2`)])).toBe(0)
+  expect(await commands.confirm([end('c9', `app-${one}-1`)])).toBe(0)
   expect(await row('c1')).toMatchObject({ state: 'waiting' })
-  expect(await commands.confirm(end('c1', `app-${one}-1`))).toBe(true)
+  expect(await commands.confirm([end('c1', `app-${one}-1`)])).toBe(1)
   expect(await row('c1')).toMatchObject({
     state: 'delivered',
     lastDetail: 'The connection has ended: code 4001, by server.',
   })
   nowMs += 60_000
   expect(await take(one)).toEqual([])
+})
+
+test('many ends are looked up at once, and the same one counts once', async () => {
+  for (const name of ['c1', 'c2', 'c3']) await ask(name, `app-${one}-${name.slice(1)}`)
+  let looks = 0
+  const counting = {
+    waiting: (...of: Parameters<Store['waiting']>) => {
+      looks++
+      return store.waiting(...of)
+    },
+    settle: store.settle,
+  }
+  const ends = ['c1', 'c2', 'c1', 'c9'].map((name) => end(name, `app-${one}-${name.slice(1)}`))
+  expect(await new Commands({ store: counting, now: () => nowMs }).confirm(ends)).toBe(2)
+  expect(looks).toBe(1)
+  expect(await take(one)).toEqual(['c3'])
+})
+
+test('who hung up is told nothing, and whoever asks next is told at once', async () => {
+  await ask('c1', `app-${one}-1`)
+  expect(await commands.take(one, 1000, AbortSignal.abort())).toEqual([])
+  expect(await take(one)).toEqual(['c1'])
 })
 
 test('a connection that had ended before settles it too', async () => {
@@ -116,7 +138,7 @@ test.each([
   nowMs += 1
   await sender.drain()
   expect(await row('c1')).toMatchObject({ state: 'failed', lastDetail: detail })
-  expect(await commands.confirm(end('c1', `app-${one}-1`))).toBe(false)
+  expect(await commands.confirm([end('c1', `app-${one}-1`)])).toBe(0)
 })
 
 const connectionEvent = (more: object) =>
@@ -147,7 +169,7 @@ test('ends are found among other events, and only where they are ends', () => {
 test('an end counts only when its event is durable', async () => {
   const seen: unknown[] = []
   const body = Buffer.from(connectionEvent({}))
-  const sink = { confirm: async (ended: unknown) => seen.push(ended) > 0 }
+  const sink = { confirm: async (ends: readonly unknown[]) => seen.push(...ends) }
   const refused = confirming(() => Promise.reject(new Error('full')), sink)
   await expect(refused(body, null)).rejects.toThrow('full')
   expect(seen).toEqual([])

@@ -71,7 +71,7 @@ describe.skipIf(redis === null)('respond close through Redis', () => {
     ])
     const [first, second] = told
     const ended = { command: first!.id, connection: first!.connection, code: 1008, by: 'server' }
-    expect(await other!.confirm(ended)).toBe(true)
+    expect(await other!.confirm([ended])).toBe(1)
     expect(await other!.gone(second!.id)).toBe(true)
     await expect
       .poll(async () => (await states()).toSorted(), { timeout: 10_000 })
