@@ -125,13 +125,16 @@ export class LineFacts {
     for (const { index, parse } of candidates) {
       const text = this.values.at(index)
       const us = text === null ? Number.NaN : parse(text)
-      if (!Number.isNaN(us)) return us
+      if (Math.abs(us) <= furthestUs) return us
     }
     return Number.NaN
   }
 }
 
 const noCookies: readonly { readonly name: string; readonly value: string }[] = []
+
+/** The end of the year 9999, in microseconds: what lies further is no time of a log. */
+const furthestUs = 253_402_300_799_000_000
 
 /** A hundred years: more is no span, and would lead to no time. */
 const longest = 100 * 366 * 86_400 * 1_000_000_000

@@ -2,6 +2,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createLocalTimeReader, parseIsoTime, parseLocalTime, parseSeconds } from '../../../connectors/access/time.ts'
+import { generic } from '../../../connectors/generic/connector.ts'
+import { documentsOf, readText } from '../read.ts'
 
 const at = Date.UTC(2026, 10, 22, 4, 22, 5) * 1000
 
@@ -47,4 +49,11 @@ test('the reader that remembers a day reads as the one that does not', () => {
       expect(texts.map(read)).toEqual(texts.map(parseLocalTime))
     }),
   )
+})
+
+test.each(['99999999999999999', '9e99', '-9'])('a time of %s is none, however it is mapped', (time) => {
+  const mapping = { time: { field: 't', format: 'epoch_ms' }, category: 'access', fields: { 'url.path': 'p' } }
+  const { batch, unread } = readText(generic, `{"t":${time},"p":"/"}\n`, { settings: { mapping } })
+  expect(batch.length + unread.length).toBe(1)
+  expect(documentsOf({ batch, unread })).toHaveLength(batch.length)
 })
