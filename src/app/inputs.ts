@@ -3,22 +3,19 @@
 import { statSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { Connector } from '../../connectors/connector.ts'
-import { connectors } from '../../connectors/index.ts'
-import { loadMapping } from '../config/load-mapping.ts'
 import type { Config } from '../config/schema.ts'
-import { render } from '../diagnostic/render.ts'
 import { OperationalError } from '../errors.ts'
 import type { Source } from '../event/source.ts'
 import { captureSource } from '../intake/capture.ts'
 import { logFileSource } from '../intake/file.ts'
 import { readHead } from '../intake/head.ts'
 import { matchingFiles, meansFiles } from '../intake/matching-files.ts'
-import { recognise } from '../intake/recognise.ts'
 import { isTogether, type TogetherConnector, togetherSource } from '../intake/together.ts'
-import { unknownInput } from '../intake/unknown-input.ts'
 import type { KeepPiece } from '../intake/unreadable.ts'
 import type { RequestSettings } from '../request/settings.ts'
+import { type Choice, chooseConnector } from './choose-connector.ts'
 import { findConfig, requestSettings } from './config.ts'
+import { configure, connectorSettings, type Settings } from './connector-settings.ts'
 
 export interface InputOptions {
   readonly connector?: string
@@ -44,7 +41,7 @@ export interface ScanInputs {
 export async function openInputs(paths: readonly string[], options: InputOptions): Promise<ScanInputs> {
   const found = await findConfig(options.config)
   const request = requestSettings(found)
-  const { kinds, refused } = await recogniseAll(await filesOf(paths), options.connector)
+  const { kinds, refused } = await recogniseAll(await filesOf(paths), { options, request })
   const captures = kinds.flatMap(({ path, connector }) => (connector === null ? [{ path }] : []))
   const bytesOf = new Map<string, number>()
   const count =
@@ -109,13 +106,13 @@ function groupLogs(kinds: readonly Kind[]): readonly LogGroup[] {
 /** An only input that cannot be read is an error; among others it is told, and the others are read. */
 async function recogniseAll(
   paths: readonly string[],
-  named: string | undefined,
+  choice: Omit<Choice, 'path'>,
 ): Promise<{ readonly kinds: readonly Kind[]; readonly refused: readonly OperationalError[] }> {
   const kinds: Kind[] = []
   const refused: OperationalError[] = []
   for (const path of paths) {
     try {
-      kinds.push({ path, connector: await kindOf(path, named) })
+      kinds.push({ path, connector: chooseConnector(await readHead(path), { path, ...choice }) })
     } catch (error) {
       if (paths.length === 1 || !isAboutInput(error)) throw error
       refused.push(error)
@@ -126,28 +123,6 @@ async function recogniseAll(
 
 const isAboutInput = (error: unknown): error is OperationalError =>
   error instanceof OperationalError && error.code.startsWith('INPUT_')
-
-/** Null for a capture. */
-async function kindOf(path: string, named: string | undefined): Promise<Connector | null> {
-  const head = await readHead(path)
-  if (named !== undefined) return connectorNamed(named)
-  const recognised = recognise(head)
-  if (recognised.kind === 'capture') return null
-  if (recognised.kind === 'log') return recognised.connector
-  throw unknownInput(path, head, howToName())
-}
-
-/** What somebody at a command line does about an input that nothing recognises. */
-export const howToName = (): string =>
-  `Where it is written in a format string, give that as --format; name a known format with --connector (${names()}); lines of anything else are read with a --mapping, as connectors/generic/README.md says.`
-
-export function connectorNamed(name: string): Connector {
-  const connector = connectors.find((one) => one.name === name)
-  if (connector) return connector
-  throw new OperationalError('CONNECTOR_UNKNOWN', { name, connectors: names() })
-}
-
-const names = (): string => connectors.map(({ name }) => name).join(', ')
 
 interface LogOptions {
   readonly settings: Settings
@@ -172,32 +147,6 @@ function openTogether(paths: readonly string[], connector: TogetherConnector, op
     ...{ id: connector.name, paths, logs, connector, config, request, onBytes },
     ...(keep && { keep }),
   })
-}
-
-type Settings = Readonly<Record<string, unknown>>
-
-/** What a source in the config, or the command line, says of how its connector reads. */
-export const connectorSettings = ({ format, timezone, mapping }: ReadingOptions): Settings => ({
-  ...(format === undefined ? {} : { format }),
-  ...(timezone === undefined ? {} : { timezone }),
-  ...(mapping === undefined ? {} : { mapping: typeof mapping === 'string' ? loadMapping(mapping) : mapping }),
-})
-
-interface ReadingOptions {
-  readonly format?: string | undefined
-  readonly timezone?: string | undefined
-  /** Itself, or the file that holds it. */
-  readonly mapping?: string | object | undefined
-}
-
-/** A connector's own settings, checked: a mistake in them is told with its place. */
-export function configure(connector: Connector, settings: Settings): unknown {
-  const configured = connector.configure(settings)
-  if (configured.ok) return configured.config
-  const details = configured.diagnostics
-    .map((diagnostic) => render(diagnostic, configured.text, configured.setting ?? 'format'))
-    .join('\n\n')
-  throw new OperationalError('CONFIG_INVALID', { details })
 }
 
 function sizeOf(inputs: readonly { readonly path: string }[]): number {

@@ -1,7 +1,8 @@
 // The connector and the format that a source in the config names → the connector, set up; null where it names none.
 import { OperationalError } from '../../errors.ts'
 import type { NamedConnector } from '../../intake/line-readers.ts'
-import { configure, connectorNamed, connectorSettings } from '../inputs.ts'
+import { connectorNamed } from '../choose-connector.ts'
+import { configure, connectorSettings } from '../connector-settings.ts'
 
 interface Naming {
   readonly connector?: string | undefined

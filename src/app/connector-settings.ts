@@ -1,0 +1,31 @@
+// What is said of how a log is written (its format, time zone, mapping) → what its connector's reader needs.
+import type { Connector } from '../../connectors/connector.ts'
+import { loadMapping } from '../config/load-mapping.ts'
+import { render } from '../diagnostic/render.ts'
+import { OperationalError } from '../errors.ts'
+
+export type Settings = Readonly<Record<string, unknown>>
+
+/** What a source in the config, or the command line, says of how its connector reads. */
+export const connectorSettings = ({ format, timezone, mapping }: ReadingOptions): Settings => ({
+  ...(format === undefined ? {} : { format }),
+  ...(timezone === undefined ? {} : { timezone }),
+  ...(mapping === undefined ? {} : { mapping: typeof mapping === 'string' ? loadMapping(mapping) : mapping }),
+})
+
+export interface ReadingOptions {
+  readonly format?: string | undefined
+  readonly timezone?: string | undefined
+  /** Itself, or the file that holds it. */
+  readonly mapping?: string | object | undefined
+}
+
+/** A connector's own settings, checked: a mistake in them is told with its place. */
+export function configure(connector: Connector, settings: Settings): unknown {
+  const configured = connector.configure(settings)
+  if (configured.ok) return configured.config
+  const details = configured.diagnostics
+    .map((diagnostic) => render(diagnostic, configured.text, configured.setting ?? 'format'))
+    .join('\n\n')
+  throw new OperationalError('CONFIG_INVALID', { details })
+}
