@@ -15,14 +15,18 @@ export interface Origin {
   written?(): Written
 }
 
-/** By their lengths. Frozen: whoever wrote to one would write to all batches. */
+/** By the power of two that is their length: few, whatever the lengths of batches. Frozen: whoever wrote to one would write to all batches. */
 const nullColumns = new Map<number, Value[]>()
 
+/** At least so many. */
 function nulls(room: number): Value[] {
-  const known = nullColumns.get(room) ?? (Object.freeze(new Array<Value>(room).fill(null)) as Value[])
-  if (room <= 1 << 16) nullColumns.set(room, known)
+  const power = Math.ceil(Math.log2(room))
+  const known = nullColumns.get(power) ?? (Object.freeze(nullsOf(2 ** power)) as Value[])
+  if (power <= 16) nullColumns.set(power, known)
   return known
 }
+
+const nullsOf = (count: number): Value[] => new Array<Value>(count).fill(null)
 
 /** Senders post a few events, logs and captures come by the thousand. */
 const leastRoom = 16
@@ -50,7 +54,7 @@ export class Batch {
   /** `rows`: how many are expected, where that is known. */
   constructor(layout: Layout, rows = leastRoom) {
     this.layout = layout
-    this.#expected = rows
+    this.#expected = Math.max(1, rows)
     this.columns = layout.fields.map(() => [])
   }
 
@@ -74,7 +78,7 @@ export class Batch {
     this.#nulls = nulls(room)
     const columns = this.columns as Value[][]
     for (const [slot, column] of columns.entries()) {
-      columns[slot] = column === before || this.#room === 0 ? this.#nulls : column.concat(nulls(room - this.#room))
+      columns[slot] = column === before || this.#room === 0 ? this.#nulls : column.concat(nullsOf(room - this.#room))
     }
     this.#room = room
   }
@@ -95,7 +99,7 @@ export class Batch {
   }
 
   #ownColumn(slot: number): Value[] {
-    const column = new Array<Value>(this.#room).fill(null)
+    const column = nullsOf(this.#room)
     ;(this.columns as Value[][])[slot] = column
     return column
   }
