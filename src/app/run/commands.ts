@@ -57,19 +57,20 @@ export class Commands implements ApiCommands {
   }
 
   /**
-   * The ends of connections were seen. What is no longer waited for, or is of another connection, changes nothing. Returns
-   * how many were waited for.
+   * The ends of connections were seen. What is no longer waited for, or is of another connection, changes nothing. An end
+   * settles whatever else was asked of the same connection. Returns how many commands were settled.
    */
   async confirm(ends: readonly Ended[]): Promise<number> {
     if (ends.length === 0) return 0
     let settled = 0
-    const waiting = await this.#waiting()
+    const waiting = Map.groupBy((await this.#waiting()).values(), ({ payload }) => readClose(payload).connection)
     for (const { command, connection, code, by } of ends) {
-      const row = waiting.get(command)
-      if (row === undefined || readClose(row.payload).connection !== connection) continue
-      await this.#settle(row, `The connection has ended: code ${code ?? 'unknown'}, by ${by ?? 'nobody knows whom'}.`)
-      waiting.delete(command)
-      settled++
+      const rows = waiting.get(connection) ?? []
+      if (!rows.some(({ id }) => id === command)) continue
+      const detail = `The connection has ended: code ${code ?? 'unknown'}, by ${by ?? 'nobody knows whom'}.`
+      for (const row of rows) await this.#settle(row, detail)
+      waiting.delete(connection)
+      settled += rows.length
     }
     return settled
   }

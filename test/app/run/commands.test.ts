@@ -113,6 +113,16 @@ test('many ends are looked up at once, and the same one counts once', async () =
   expect(await take(one)).toEqual(['c3'])
 })
 
+test('two incidents that ask for one connection have it with one end', async () => {
+  await ask('c1', `app-${one}-1`)
+  await ask('c2', `app-${one}-1`)
+  await ask('c3', `app-${one}-2`)
+  expect(await take(one)).toEqual(['c1', 'c2', 'c3'])
+  expect(await commands.confirm([end('c1', `app-${one}-1`)])).toBe(2)
+  expect(await row('c2')).toMatchObject({ state: 'delivered' })
+  expect(await row('c3')).toMatchObject({ state: 'waiting' })
+})
+
 test('who hung up is told nothing, and whoever asks next is told at once', async () => {
   await ask('c1', `app-${one}-1`)
   expect(await commands.take(one, 1000, AbortSignal.abort())).toEqual([])
