@@ -69,10 +69,13 @@ function pieces(unreadable) {
 const sample = ({ at, excerpt }) =>
   element('bdi.mono.sample', {}, `at byte ${count(at)}${excerpt === '' ? '' : `: ${value(excerpt)}`}`)
 
+/** Over numbers it stands as they do. */
+const heading = (name) => (['Events', 'Matches', 'Pieces'].includes(name) ? 'th.number' : 'th')
+
 const table = (names, rows) =>
   element(
     'table',
     {},
-    element('thead', {}, element('tr', {}, ...names.map((name) => element('th', { scope: 'col' }, name)))),
+    element('thead', {}, element('tr', {}, ...names.map((name) => element(heading(name), { scope: 'col' }, name)))),
     element('tbody', {}, ...rows.map((cells) => element('tr', {}, ...cells))),
   )
