@@ -60,7 +60,7 @@ interface Part {
 interface Stream {
   readonly readers: LineReaders
   /** What has come of lines whose end has not, by the container's own stream. */
-  readonly parts: Map<string, Part>
+  readonly parts: Map<string, readonly Part[]>
 }
 
 class EnclosedLines implements Enclosed {
@@ -130,16 +130,25 @@ function wholeLine(
 ): { readonly line: Uint8Array; readonly at: number } | null {
   const written = mayBeOfContainer(line) ? readContainerLine(textOf(line)) : null
   if (written === null) return { line: terminated(line), at }
-  const before = parts.get(written.stream)
-  const text = before ? before.text + written.text : written.text
-  if (!written.isEnd && (before !== undefined || parts.size < mostOwnStreams)) {
-    // Beyond what a line may have, nothing more is kept: its reader will say that it is too long.
-    parts.set(written.stream, { text: text.slice(0, longestLine + 1), at: before?.at ?? at })
+  const all = withPart(parts.get(written.stream) ?? [], { text: written.text, at })
+  if (!written.isEnd && (parts.has(written.stream) || parts.size < mostOwnStreams)) {
+    parts.set(written.stream, all)
     return null
   }
   parts.delete(written.stream)
-  return { line: terminated(text), at: before?.at ?? at }
+  return { line: terminated(all.map(({ text }) => text).join('')), at: all[0]!.at }
 }
+
+/** Beyond what a line may have, nothing more is kept: its reader will say that it is too long. */
+function withPart(parts: readonly Part[], { text, at }: Part): readonly Part[] {
+  // A shipper that waited in vain for its answer sends the same parts again.
+  const before = parts.filter((part) => part.at < at)
+  const room = longestLine + 1 - before.reduce((sum, part) => sum + part.text.length, 0)
+  return room <= 0 || before.length >= mostParts ? before : [...before, { text: text.slice(0, room), at }]
+}
+
+/** Containers write 16 KiB a part. */
+const mostParts = 1000
 
 /** stdout and stderr. */
 const mostOwnStreams = 2

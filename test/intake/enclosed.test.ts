@@ -191,6 +191,18 @@ describe('lines of containers', () => {
     expect(lines.documents()[0]).toMatchObject({ 'source.ip': '192.0.2.1', 'url.path': '/ws' })
   })
 
+  test.each([
+    ['the first part', [0, 0, 1, 2]],
+    ['both parts', [0, 1, 0, 1, 2]],
+    ['the later part', [0, 1, 1, 2]],
+    ['none', [0, 1, 2]],
+  ])('are whole where a shipper sends %s again, as its answer was lost', (_name, order) => {
+    const parts = [cri('P', line.slice(0, 30)), cri('P', line.slice(30, 40)), cri('F', line.slice(40))]
+    const lines = open()
+    for (const at of order) expect(lines.read(parts[at]!, at)).toBeNull()
+    expect(lines.ids()).toEqual(['http:0:handshake', 'http:0:connection'])
+  })
+
   test('without an end grow no further than a line may be', () => {
     const lines = open()
     for (let at = 0; at < 100; at++) lines.read(cri('P', 'x'.repeat(1 << 16)), at)
