@@ -10,6 +10,7 @@ import { consolePage } from '../root.ts'
 import type { LoadedRules } from '../rules.ts'
 import { openUnreadableFile } from '../unreadable.ts'
 import type { BackEnd, RunStore } from './back-end.ts'
+import { checkConnectors } from './check-connectors.ts'
 import { Commands } from './commands.ts'
 import { confirming } from './confirm.ts'
 import { drive } from './drive.ts'
@@ -41,6 +42,7 @@ const retentionMs = 3_600_000
 const sourcesGraceMs = 1000
 
 export async function startRun(found: FoundConfig, loaded: LoadedRules, log: Log): Promise<Running> {
+  checkConnectors(found.config)
   const meter = new Meter(Object.keys(found.config.actions.webhooks))
   const { promise: refused, resolve: onRefused } = Promise.withResolvers<Error>()
   const backEnd = await openBackEnd(found, loaded, { log, meter, onRefused })
