@@ -9,7 +9,7 @@ import type { RequestSettings } from '../request/settings.ts'
 import { containerAware } from './container-log.ts'
 import { type FilePlace, type FollowedPiece, placeAt } from './file-place.ts'
 import { followFile, type Lost } from './follow.ts'
-import type { Late } from './latecomers.ts'
+import { lossesOf } from './losses.ts'
 import { type Piece, RecordCutter } from './records.ts'
 import { type KeepPiece, UnreadableLog } from './unreadable.ts'
 import { wholeFile } from './whole-file.ts'
@@ -118,18 +118,9 @@ function piecesOf(
     return wholeFile(path, { from: start?.at ?? 0, signal, aside: unreadable, onBytes: (_, at) => onBytes?.(at) })
   }
   const from = start?.place ? { at: start.at, place: start.place } : null
-  const onLost = (lost: Lost): void => {
-    unreadable.put(lost.reason, lost.at, lost.detail)
-    settings.onLost?.(lost)
-  }
-  const onLate = ({ lines, at, isFirst }: Late): void => {
-    for (const line of lines) unreadable.put(late, at, line)
-    if (isFirst) settings.onLost?.({ reason: late, at, detail: path })
-  }
-  return followFile(path, from, { signal, onRefused, onLost, onLate, endsWhenRemoved })
+  const losses = lossesOf(path, unreadable, settings.onLost)
+  return followFile(path, from, { signal, onRefused, endsWhenRemoved, ...losses })
 }
-
-const late = 'written to a rotated log after the next one was begun'
 
 function newest(batch: Batch, before: number | null): number | null {
   let us = before ?? Number.NEGATIVE_INFINITY

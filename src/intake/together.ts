@@ -9,6 +9,7 @@ import type { RequestSettings } from '../request/settings.ts'
 import { FileLines, type FileResume } from './file-lines.ts'
 import type { FollowedPiece } from './file-place.ts'
 import { followFile, type Lost } from './follow.ts'
+import { lossesOf } from './losses.ts'
 import type { Piece } from './records.ts'
 import { type KeepPiece, UnreadableLog } from './unreadable.ts'
 import { wholeFile } from './whole-file.ts'
@@ -189,10 +190,7 @@ class SideBySide {
       signal,
       onPause,
       onRefused: (error) => onRefused(path, error),
-      onLost: (lost) => {
-        this.#reading.unreadable.put(lost.reason, lost.at, lost.detail)
-        onLost(path, lost)
-      },
+      ...lossesOf(path, this.#reading.unreadable, (lost) => onLost(path, lost)),
     })
   }
 

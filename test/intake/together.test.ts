@@ -54,6 +54,25 @@ test('each session of three logs is one handshake and one connection, with what 
   expect([...told(deliveries)].sort()).toEqual(logs.expected)
 }, 30_000)
 
+test('lines that come into a rotated log much later are told', async () => {
+  const folder = temporaryFolder()
+  writeAll(folder, zeekLogs([2.5]))
+  const stop = new AbortController()
+  const source = folderSource(folder, { follow: true, signal: stop.signal })
+  const collecting = collect(source.deliveries(layout))
+  await sleep(300)
+  const path = join(folder, 'conn.log')
+  renameSync(path, `${path}.1`)
+  writeFileSync(path, '')
+  await sleep(1500)
+  appendFileSync(`${path}.1`, 'late\n')
+  await expect
+    .poll(() => source.unreadable().map(({ samples }) => samples[0]?.excerpt), { timeout: 8000 })
+    .toContain('late')
+  stop.abort()
+  await collecting
+}, 20_000)
+
 test('no event comes before a place that was said to be passed', async () => {
   const folder = temporaryFolder()
   writeAll(folder, zeekLogs(lengths))
