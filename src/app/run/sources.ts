@@ -6,6 +6,7 @@ import type { Config } from '../../config/schema.ts'
 import type { OperationalError } from '../../errors.ts'
 import { categoryBits } from '../../event/category.ts'
 import type { Silence, Source } from '../../event/source.ts'
+import { inputError } from '../../intake/bytes.ts'
 import { captureSource } from '../../intake/capture.ts'
 import { type LogFileSettings, logFileSource } from '../../intake/file.ts'
 import { folderSource } from '../../intake/folder.ts'
@@ -78,7 +79,11 @@ async function openEntry(
   if (configured.type === 'file' && (await meansFiles(found.resolve(configured.path))))
     return openLogs(configured, found.resolve(configured.path), opening)
   const open = (): Promise<Source | null> => tryOpen(configured, found, opening)
-  const opened = canBeToldNow(configured, found) ? await open() : undefined
+  const missing = configured.type === 'file' ? whyNothingYet(found.resolve(configured.path)) : null
+  if (missing !== null)
+    opening.log.info('There is nothing in a log yet; waiting for it.', { source: nameOf(configured), reason: missing })
+  const canBeToldNow = missing === null || connectorIsNamed(configured)
+  const opened = canBeToldNow ? await open() : undefined
   return async (one) => {
     const source = opened === undefined ? await open() : opened
     if (source) await one(source)
@@ -154,10 +159,15 @@ function logsTogether(
 
 const isCompressed = (path: string): boolean => /\.(?:gz|zst)$/.test(path)
 
-const canBeToldNow = (source: Configured, { resolve }: FoundConfig): boolean =>
-  source.type !== 'file' ||
-  source.connector !== undefined ||
-  (statSync(resolve(source.path), { throwIfNoEntry: false })?.size ?? 0) > 0
+const connectorIsNamed = (source: Configured): boolean => source.type === 'file' && source.connector !== undefined
+
+function whyNothingYet(path: string): string | null {
+  try {
+    return statSync(path).size > 0 ? null : 'It is empty.'
+  } catch (error) {
+    return inputError(path, error).message
+  }
+}
 
 /** As a person knows it. */
 function nameOf(source: Configured): string {
