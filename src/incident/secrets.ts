@@ -3,6 +3,9 @@
 const names =
   '[\\w.-]*(?:passw(?:or)?d|passphrase|pwd|secret|token|api[_-]?key|authorization|credential|cookie|otp|pin(?:code)?)'
 
+/** Cookies and parameters of a session: in a log that cannot be read nobody knows which part of a line is which. */
+const sessions = '[\\w.-]*(?:sess(?:ion)?(?:[-_.]?id)?|[-_.]sid|jwt|auth)'
+
 // biome-ignore format: table
 const patterns: readonly (readonly [RegExp, string])[] = [
   // "password": "…" and 'password': '…', with escaped quotes in it
@@ -10,7 +13,7 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   // the same where the JSON is a string inside JSON
   [new RegExp(`(\\\\["']${names}\\\\["']\\s*:\\s*\\\\["'])(?:[^"'\\\\]|\\\\[^"'])+`, 'gi'), '$1***'],
   // password=…  (a query, a form). Only from where a name begins: from each of its words, a long one would take too long
-  [new RegExp(`((?<![\\w.-])${names}=)[^&\\s"'\\\\]+`, 'gi'), '$1***'],
+  [new RegExp(`((?<![\\w.-])(?:${names}|${sessions})=)[^&\\s"'\\\\]+`, 'gi'), '$1***'],
   [/(\bbearer\s+)[\w.~+/=-]+/gi, '$1***'],
   // headers as they are on the wire: to the end of the line, since a value may have spaces
   [/(\bauthorization:\s*(?:(?:bearer|basic|digest|negotiate|ntlm|token|apikey)\s+)?)[^\s"'][^"'\r\n]*/gi, '$1***'],

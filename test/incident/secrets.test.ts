@@ -10,6 +10,8 @@ test.each([
   ['42["login",{"pwd":"x y"}]',                            '42["login",{"pwd":"***"}]'],
   ['{"body":"{\\"password\\":\\"deep\\"}"}',               '{"body":"{\\"password\\":\\"***\\"}"}'],
   ['user=bob&password=hunter2&room=4',                     'user=bob&password=***&room=4'],
+  ['101 "theme=dark; PHPSESSID=abc; connect.sid=s%3Aabc"', '101 "theme=dark; PHPSESSID=*** connect.sid=***"'],
+  ['/ws?session_id=abc&jwt=def&EIO=4&sid=ghi',             '/ws?session_id=***&jwt=***&EIO=4&sid=ghi'],
   ['Authorization: Bearer abc.def-ghi',                    'Authorization: Bearer ***'],
   ['see eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.sig here',    'see *** here'],
   ['{"password": "ab\\"cd", "x":1}',                       '{"password": "***", "x":1}'],
