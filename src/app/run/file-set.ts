@@ -39,6 +39,8 @@ const mostOfTime = 0.1
 export async function openFileSet(settings: FileSetSettings): Promise<(read: Read) => Promise<void>> {
   const set = new FileSet(settings)
   const first = await set.look()
+  if (first.length === 0)
+    settings.log.info('No log that can be read is there yet; waiting for one.', { source: settings.path })
   return async (read) => {
     const reading = new Set(first.map((one) => set.read(one, read)))
     const leastMs = settings.betweenLooksMs ?? usuallyBetweenMs

@@ -10,6 +10,7 @@ import { layout, linesOf, messagesOf, ndjsonFile, temporaryFolder } from '../../
 
 let folder: string
 let stop: AbortController
+let told: string[]
 let warnings: string[]
 let added: string[]
 let removed: string[]
@@ -21,6 +22,7 @@ let running: Promise<void>
 beforeEach(() => {
   folder = temporaryFolder()
   stop = new AbortController()
+  told = []
   warnings = []
   added = []
   removed = []
@@ -45,7 +47,7 @@ async function start(more: Partial<FileSetSettings> = {}, pattern = '*.log'): Pr
     taken: new Set(),
     add: async ({ info }) => void added.push(info.id.slice(folder.length + 1)),
     remove: async ({ info }) => void removed.push(info.id.slice(folder.length + 1)),
-    log: { info: warn, warn, error: warn },
+    log: { info: (sentence) => void told.push(sentence), warn, error: warn },
     signal: stop.signal,
     betweenLooksMs: 20,
     ...more,
@@ -111,6 +113,15 @@ test('what a log is rotated to is read with it, and is no file of its own', asyn
   expect(messages('a.log')).toEqual(['one', 'two', 'three'])
   expect(added).toEqual(['a.log'])
   expect(removed).toEqual([])
+})
+
+test('where there is nothing yet, that is told once', async () => {
+  await start()
+  await pause(100)
+  expect(told).toHaveLength(1)
+  writeFileSync(at('a.log'), linesOf(['one']))
+  await until(() => messages('a.log').length === 1)
+  expect(told).toHaveLength(1)
 })
 
 test('a file that cannot be read is told once, and again only when it is another', async () => {
