@@ -2,7 +2,7 @@
 import type { Connector } from '../../connectors/connector.ts'
 import { connectors } from '../../connectors/index.ts'
 import { OperationalError } from '../errors.ts'
-import { recognise } from '../intake/recognise.ts'
+import { rank, recognise } from '../intake/recognise.ts'
 import { unknownInput } from '../intake/unknown-input.ts'
 import type { RequestSettings } from '../request/settings.ts'
 import { connectorSettings, type ReadingOptions } from './connector-settings.ts'
@@ -37,10 +37,14 @@ export function connectorNamed(name: string): Connector {
 
 const names = (): string => connectors.map(({ name }) => name).join(', ')
 
-/** Whose format string it is: who reads most by it; where it is wrong for all, who comes furthest before the mistake. */
+/**
+ * Whose format string it is: who reads most by it; where it is wrong for all, who comes furthest before the mistake; of
+ * equals the one that the content looks like.
+ */
 function connectorOf(options: ReadingOptions, head: Uint8Array, request: RequestSettings): Connector {
   const settings = connectorSettings(options)
-  const scored = connectors.map((connector) => {
+  const looksLike = rank(head).map(({ connector }) => connector)
+  const scored = [...new Set([...looksLike, ...connectors])].map((connector) => {
     const configured = connector.configure(settings)
     if (configured.ok) {
       const { config } = configured

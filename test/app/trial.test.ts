@@ -91,6 +91,7 @@ test('a mistake in a format is told with its place', async () => {
     /^CONFIG_INVALID error\[F106\](?:.|\n)*format:1:19/,
   )
   expect(await refusal(lines, { format: '%h %{sec' })).toMatch(/^CONFIG_INVALID error\[F103\]/)
+  expect(await refusal(lines, { format: 'hello' })).toMatch(/\$time_local/)
 })
 
 test('a connector that was named is taken, whatever the lines look like', async () => {
