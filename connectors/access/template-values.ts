@@ -3,7 +3,7 @@ import type { Escape, LogFormat } from '../../grammar/log-format/log-format.ts'
 import type { Value } from '../../src/event/value.ts'
 import { createSplitter, type Shapes, unknown } from '../template/split.ts'
 import { readUtf8, undoEscapes, undoHashes } from '../template/unescape.ts'
-import type { Meaning } from './facts.ts'
+import { fact, type Meaning } from './facts.ts'
 import type { OpenValues, Said } from './values.ts'
 
 /** What a product's variables are. */
@@ -26,6 +26,9 @@ export function templateValues(format: LogFormat, variables: Variables): OpenVal
   const others = othersOf(splitter.names, said, variables)
   const written = format.parts.flatMap((part) => (part.kind === 'variable' ? [part.escape ?? mode] : []))
   const reads = written.map((way) => plainText[way])
+  const last = splitter.names.length - 1
+  /** Nothing stands behind it: a line that is longer than the format would end in it whole. */
+  const endsInNumber = said.some(({ index, meaning }) => index === last && isNumeric(meaning))
 
   return () => {
     const spans = new Int32Array(splitter.names.length * 2)
@@ -42,7 +45,7 @@ export function templateValues(format: LogFormat, variables: Variables): OpenVal
       load(next, nextIsAscii) {
         line = next
         ascii = nextIsAscii
-        return splitter.split(line, spans)
+        return splitter.split(line, spans) && !(endsInNumber && line.includes(' ', spans[2 * last]!))
       },
       said,
       at,
@@ -72,6 +75,9 @@ function othersOf(names: readonly string[], said: readonly Said[], { otherName =
     return own === null ? [] : [[own, index]]
   })
 }
+
+const isNumeric = (meaning: Meaning): boolean =>
+  meaning.kind === 'number' || (meaning.kind === 'text' && meaning.fact === fact.status)
 
 const same = (text: string): string => text
 

@@ -56,3 +56,11 @@ test('a time with blanks in it may stand first', () => {
   const [document] = documentsOf(readText(nginx, '22/Nov/2026:04:22:05 +0000 200\n', { settings }))
   expect([document!['@timestamp'], document!['http.response.status_code']]).toEqual(['2026-11-22T04:22:05.000Z', 200])
 })
+
+test('a line longer than its format is not of the format', () => {
+  const short = '$remote_addr [$time_local] "$request" $status'
+  const line = '192.0.2.1 [22/Nov/2026:04:22:05 +0000] "GET /ws HTTP/1.1" 101'
+  expect(documentsOf(readText(nginx, `${line}\n`, { settings: { format: short } }))).toHaveLength(2)
+  const { batch, unread } = readText(nginx, `${line} 66 "-"\n`, { settings: { format: short } })
+  expect([batch.length, unread.map(({ reason }) => reason)]).toEqual([0, ['not in this log format']])
+})
