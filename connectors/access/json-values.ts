@@ -50,13 +50,13 @@ export function jsonValues(keys: readonly JsonKey[], options: JsonKeysOptions = 
     }
     return {
       load(next, nextIsAscii, bytes, start) {
+        isOther = false
+        // A scan that ends at the first character of a line of another kind.
+        if (!scanner.scan(next, spans, bytes, start)) return false
         line = next
         ascii = nextIsAscii
         plain = ascii && !line.includes('\\')
         whole = null
-        isOther = false
-        // A scan that ends at the first character of a line of another kind.
-        if (!scanner.scan(line, spans, bytes, start)) return false
         isOther = needed.length > 0 && !needed.some((index) => spans[2 * index]! >= 0)
         return !isOther
       },

@@ -26,6 +26,7 @@ export function templateValues(format: LogFormat, variables: Variables): OpenVal
   const others = othersOf(splitter.names, said, variables)
   const written = format.parts.flatMap((part) => (part.kind === 'variable' ? [part.escape ?? mode] : []))
   const reads = written.map((way) => plainText[way])
+  const marks = [...new Set(written.flatMap((way) => escapeMarks[way]))]
   const last = splitter.names.length - 1
   /** Nothing stands behind it: a line that is longer than the format would end in it whole. */
   const endsInNumber = said.some(({ index, meaning }) => index === last && isNumeric(meaning))
@@ -34,17 +35,21 @@ export function templateValues(format: LogFormat, variables: Variables): OpenVal
     const spans = new Int32Array(splitter.names.length * 2)
     let line = ''
     let ascii = true
+    /** Neither escapes nor more than ASCII: what stands there is what is meant. */
+    let plain = true
     const at = (index: number): string | null => {
       const text = line.slice(spans[2 * index]!, spans[2 * index + 1]!)
       if (text === '' || text === '-') return null
-      const plain = reads[index]!(text)
+      if (plain) return text
+      const meant = reads[index]!(text)
       // An escape may stand for half of a character, so a line of ASCII can still hold UTF-8.
-      return ascii && plain === text ? text : readUtf8(plain)
+      return ascii && meant === text ? text : readUtf8(meant)
     }
     return {
       load(next, nextIsAscii) {
         line = next
         ascii = nextIsAscii
+        plain = ascii && marks.every((mark) => !next.includes(mark))
         return splitter.split(line, spans) && !(endsInNumber && line.includes(' ', spans[2 * last]!))
       },
       said,
@@ -80,6 +85,15 @@ const isNumeric = (meaning: Meaning): boolean =>
   meaning.kind === 'number' || (meaning.kind === 'text' && meaning.fact === fact.status)
 
 const same = (text: string): string => text
+
+/** What every escape begins with. */
+const escapeMarks: Readonly<Record<Escape, readonly string[]>> = {
+  default: ['\\'],
+  json: ['\\'],
+  backslash: ['\\'],
+  hash: ['#'],
+  none: [],
+}
 
 /** The text that was logged, of one that the product wrote so. */
 const plainText: Readonly<Record<Escape, (text: string) => string>> = {
