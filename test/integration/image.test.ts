@@ -86,7 +86,7 @@ test('commands with Redis, Elasticsearch and Kibana find their packages there', 
 test('no tool of development and no TypeScript is in it', () => {
   const { stdout } = run(app, onThisNode(), 'sh', [
     '-c',
-    'ls node_modules; find . -name "*.ts" -not -path "./node_modules/*"',
+    'ls node_modules; find . -name "*.ts" -not -name "*.d.ts" -not -path "./node_modules/*"',
   ])
   const names = stdout.split('\n')
   expect(names.filter((name) => /^(?:typescript|vitest|node|dclint|@biomejs)$|\.ts$/.test(name))).toEqual([])
