@@ -2,6 +2,9 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
+/** A busy machine is slow to come to what is waited for. */
+const patient = { poll: { timeout: 15_000 } }
+
 export default defineConfig({
   test: {
     // Half of what integration tests do is wait for programs and servers: on two cores, two files at a time.
@@ -14,6 +17,7 @@ export default defineConfig({
           exclude: ['test/integration/**', 'test/browser/**'],
           // Properties take their time where other work shares the machine; one that hangs is still found.
           testTimeout: 30_000,
+          expect: patient,
         },
       },
       {
@@ -22,6 +26,7 @@ export default defineConfig({
           include: ['test/{integration,browser}/**/*.test.ts'],
           globalSetup: ['scripts/test/servers/setup.ts'],
           testTimeout: 120_000,
+          expect: patient,
           hookTimeout: 120_000,
         },
       },
