@@ -1,5 +1,4 @@
 // Lines of JSON → events. Only wanted fields become columns; a line is read again where its whole event is asked for.
-import { isAscii } from 'node:buffer'
 import type { Batch, Origin } from '../../src/event/batch.ts'
 import { categoryBits } from '../../src/event/category.ts'
 import { flatten } from '../../src/event/document.ts'
@@ -8,7 +7,7 @@ import { formatTime, type Instant } from '../../src/event/time.ts'
 import type { EventDocument, Scalar, Value } from '../../src/event/value.ts'
 import { readWritten, type Written } from '../../src/event/written.ts'
 import type { Reader, ReaderContext } from '../connector.ts'
-import { eachLine, excerptOf, longestLine, tooLong } from '../lines.ts'
+import { eachUtf8Line } from '../text-lines.ts'
 import { createPaths, type Paths } from './paths.ts'
 import { createTimeReader } from './time.ts'
 
@@ -65,14 +64,7 @@ class JsonReader implements Reader {
   }
 
   read(bytes: Uint8Array, offset: number, last: boolean, batch: Batch): number {
-    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-    // Both give the same text of ASCII, and Latin-1 is the faster to read.
-    const encoding = isAscii(bytes) ? 'latin1' : 'utf8'
-    return eachLine(bytes, last, (start, end) => {
-      const text = buffer.toString(encoding, start, Math.min(end, start + longestLine))
-      const problem = end - start > longestLine ? tooLong : this.#readLine(text, offset + start, batch)
-      if (problem !== null) this.#context.aside.put(problem, offset + start, excerptOf(text))
-    })
+    return eachUtf8Line({ bytes, offset, last }, this.#context.aside, (text, at) => this.#readLine(text, at, batch))
   }
 
   /** Adds the line's event, or says why there is none. */

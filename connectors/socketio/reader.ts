@@ -1,8 +1,7 @@
 // Lines of a Socket.IO server's debug log → events, each line at most one.
-import { isAscii } from 'node:buffer'
 import type { Batch } from '../../src/event/batch.ts'
 import type { Reader, ReaderContext } from '../connector.ts'
-import { eachLine, excerptOf, longestLine, tooLong } from '../lines.ts'
+import { eachUtf8Line } from '../text-lines.ts'
 import { bitsOf, fieldsOf, type Kind, SocketIoOrigin } from './events.ts'
 import { createDebugLineReader } from './line.ts'
 import { type SavedStory, Story } from './story.ts'
@@ -34,15 +33,8 @@ export function createSocketIoReader({ source, wanted, aside }: ReaderContext, s
   }
 
   return {
-    read(bytes, offset, last, batch) {
-      const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-      const encoding = isAscii(bytes) ? 'latin1' : 'utf8'
-      return eachLine(bytes, last, (start, end) => {
-        const text = buffer.toString(encoding, start, Math.min(end, start + longestLine))
-        const problem = end - start > longestLine ? tooLong : readLine(text, offset + start, batch)
-        if (problem !== null) aside.put(problem, offset + start, excerptOf(text))
-      })
-    },
+    read: (bytes, offset, last, batch) =>
+      eachUtf8Line({ bytes, offset, last }, aside, (text, at) => readLine(text, at, batch)),
     save: () => story.save(),
   }
 }
