@@ -4,6 +4,7 @@ import grammar from './apache.generated.ts'
 import { type Character, charactersOf, type PlainOf, type Quoted, readEscapes, spansIn, textOf } from './characters.ts'
 import { failed, type ParsedFormat, type Variable } from './log-format.ts'
 import { joinParts, type RawPart } from './parts.ts'
+import { spanAt, unclosedString } from './problems.ts'
 import { run } from './run.ts'
 
 export function parseApacheFormat(text: string): ParsedFormat {
@@ -83,15 +84,8 @@ function templateProblem(open: string, span: Span): Diagnostic {
 
 function directiveProblem(text: string, offset: number, whole: number): Diagnostic {
   const open = /["']/.exec(text.slice(whole))
-  if (offset === text.length && open !== null) {
-    const start = whole + open.index
-    return {
-      code: 'F104',
-      message: 'a string is not closed',
-      primary: { span: { start, end: start + 1 }, message: 'opened here' },
-    }
-  }
-  return unexpected({ start: Math.min(offset, text.length - 1), end: Math.min(offset + 1, text.length) })
+  if (offset === text.length && open !== null) return unclosedString(whole + open.index)
+  return unexpected(spanAt(text, offset))
 }
 
 const unexpected = (span: Span): Diagnostic => ({

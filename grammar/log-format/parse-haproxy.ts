@@ -8,6 +8,7 @@ import { applyFlags, unknownFlag } from './haproxy-flags.ts'
 import { haproxyNames, isExpression } from './haproxy-names.ts'
 import { failed, type ParsedFormat, type Variable } from './log-format.ts'
 import { joinParts, type RawPart } from './parts.ts'
+import { spanAt, unclosedString } from './problems.ts'
 import { run } from './run.ts'
 
 export function parseHaproxyFormat(text: string): ParsedFormat {
@@ -94,20 +95,11 @@ const brackets = [
 
 function directiveProblem(text: string, offset: number): Diagnostic {
   const quote = offset === text.length ? openedQuote(text) : null
-  if (quote !== null) {
-    return {
-      code: 'F104',
-      message: 'a string is not closed',
-      primary: { span: { start: quote, end: quote + 1 }, message: 'opened here' },
-    }
-  }
+  if (quote !== null) return unclosedString(quote)
   return {
     code: 'F101',
     message: offset < text.length ? 'unexpected text behind a log-format' : 'the log-format is not complete',
-    primary: {
-      span: { start: Math.min(offset, text.length - 1), end: Math.min(offset + 1, text.length) },
-      message: 'here',
-    },
+    primary: { span: spanAt(text, offset), message: 'here' },
     help: 'a directive reads: log-format "…". Outside of quotes every blank needs a backslash before it',
   }
 }

@@ -13,6 +13,7 @@ import {
 import { type Escape, failed, type ParsedFormat } from './log-format.ts'
 import grammar from './nginx.generated.ts'
 import { joinParts, type RawPart } from './parts.ts'
+import { spanAt, unclosedString } from './problems.ts'
 import { run } from './run.ts'
 
 export function parseNginxFormat(text: string): ParsedFormat {
@@ -80,20 +81,11 @@ function templateProblem(text: string, offset: number, spanOf: SpanOf): Diagnost
 
 function directiveProblem(text: string, offset: number): Diagnostic {
   const opened = offset === text.length ? openedString(text) : null
-  if (opened !== null) {
-    return {
-      code: 'F104',
-      message: 'a string is not closed',
-      primary: { span: { start: opened, end: opened + 1 }, message: 'opened here' },
-    }
-  }
+  if (opened !== null) return unclosedString(opened)
   return {
     code: 'F101',
     message: offset < text.length ? 'unexpected text in a log_format' : 'the log_format is not complete',
-    primary: {
-      span: { start: Math.min(offset, text.length - 1), end: Math.min(offset + 1, text.length) },
-      message: 'here',
-    },
+    primary: { span: spanAt(text, offset), message: 'here' },
     help: "a directive reads: log_format name escape=json '…' '…';",
   }
 }
