@@ -1,6 +1,10 @@
 // An Origin header against the Host that it was sent to: whose page opened this socket? RFC 6455 section 10.2.
 import { getDomain } from 'tldts'
+import { remembered } from './remembered.ts'
 import type { RequestSettings } from './settings.ts'
+
+/** RFC 1035 section 2.3.4: no name is longer. */
+const hosts = { texts: 2048, longest: 255 }
 
 export interface OriginFields {
   /** As sent; `null` is the text. */
@@ -42,22 +46,7 @@ function sameSite(a: string, b: string): boolean {
 }
 
 /** The registrable domain; null where there is none. A deployment has few hosts, and asking the list takes long. */
-function siteOf(host: string): string | null {
-  const known = sites.get(host)
-  if (known !== undefined) return known
-  const site = getDomain(host, { allowPrivateDomains: true })
-  if (host.length > longestHost) return site
-  if (sites.size >= mostSites) sites.clear()
-  // A slice of a line would keep the whole line.
-  sites.set(Buffer.from(host).toString(), site)
-  return site
-}
-
-/** What strangers send is not kept without bound. RFC 1035 section 2.3.4. */
-const mostSites = 4096
-const longestHost = 255
-
-const sites = new Map<string, string | null>()
+const siteOf = remembered((host) => getDomain(host, { allowPrivateDomains: true }), hosts)
 
 function hostOf(origin: string): string | null {
   const at = origin.indexOf('://')
@@ -65,8 +54,8 @@ function hostOf(origin: string): string | null {
 }
 
 /** `App.example.com:8443` → `app.example.com`; `[::1]:80` → `::1`. */
-export function bareHost(host: string): string {
+export const bareHost = remembered((host) => {
   if (!host.includes(':')) return host.toLowerCase()
   const bracket = /^\[([^\]]*)\]/.exec(host)
   return (bracket ? bracket[1]! : host.replace(/:\d*$/, '')).toLowerCase()
-}
+}, hosts)

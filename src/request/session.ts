@@ -1,5 +1,6 @@
 // Credentials of a request → `session.id`, and a query without them. No credential leaves this file.
 import { createHmac } from 'node:crypto'
+import { remembered } from './remembered.ts'
 import type { RequestSettings } from './settings.ts'
 
 export interface Session {
@@ -7,30 +8,15 @@ export interface Session {
   readonly from: 'cookie' | 'bearer' | 'query'
 }
 
-/** The same credential gives the same id under the same key: 96 bits, base64url. */
-export function sessionHash(key: string | Uint8Array): (credential: string) => string {
-  return remembering((credential) => createHmac('sha256', key).update(credential).digest('base64url').slice(0, 16))
-}
+/** The same credential gives the same id under the same key: 96 bits, base64url. Sessions come back, and hashing takes long. */
+export const sessionHash = (key: string | Uint8Array): ((credential: string) => string) =>
+  remembered((credential) => createHmac('sha256', key).update(credential).digest('base64url').slice(0, 16), {
+    texts: 16_384,
+    longest: 1024,
+  })
 
-/** Hashing takes some thirty times as long as finding again, and sessions come back. What clients send is not kept without bound. */
-function remembering(hash: (credential: string) => string): (credential: string) => string {
-  const known = new Map<string, string>()
-  return (credential) => {
-    const before = known.get(credential)
-    if (before !== undefined) return before
-    const id = hash(credential)
-    if (credential.length > longestRemembered) return id
-    if (known.size >= mostRemembered) known.clear()
-    known.set(ownCopy(credential), id)
-    return id
-  }
-}
-
-const mostRemembered = 4096
-const longestRemembered = 1024
-
-/** A slice of a line would keep the whole line. */
-const ownCopy = (text: string): string => Buffer.from(text, 'utf16le').toString('utf16le')
+/** Applications have few names for what they send. */
+const names = { texts: 1024, longest: 64 }
 
 const usualCookies =
   /^(?:__(?:host|secure)-)?(?:.*sess(?:ion)?(?:[-_.]?id)?|.*[-_.]?sid|auth|.*(?:access|auth|id)[-_.]?token|jwt|token)$/i
@@ -39,20 +25,40 @@ const usualCookies =
 export function cookies(header: string): { readonly name: string; readonly value: string }[] {
   const pairs: { readonly name: string; readonly value: string }[] = []
   for (let start = 0; start < header.length; ) {
-    const next = header.indexOf(';', start)
-    const end = next < 0 ? header.length : next
+    const end = endOfPair(header, start)
     const pair = header.slice(start, end).trim()
-    const at = pair.indexOf('=')
-    if (at >= 0) pairs.push({ name: pair.slice(0, at).trim(), value: pair.slice(at + 1).trim() })
-    else if (pair !== '') pairs.push({ name: pair, value: '' })
+    if (pair !== '') pairs.push(cookieOf(pair))
     start = end + 1
   }
   return pairs
 }
 
+function endOfPair(header: string, start: number): number {
+  const end = header.indexOf(';', start)
+  return end < 0 ? header.length : end
+}
+
+function cookieOf(pair: string): Parameter {
+  const at = pair.indexOf('=')
+  return at < 0 ? { name: pair, value: '' } : { name: pair.slice(0, at).trim(), value: pair.slice(at + 1).trim() }
+}
+
+/** The first that authenticates, without reading those behind it. */
+function firstSessionCookie(header: string, settings: RequestSettings): string | null {
+  for (let start = 0; start < header.length; ) {
+    const end = endOfPair(header, start)
+    const { name, value } = cookieOf(header.slice(start, end).trim())
+    if (value !== '' && isSessionCookie(name, settings)) return value
+    start = end + 1
+  }
+  return null
+}
+
 /** Whether a cookie of that name authenticates. */
 export const isSessionCookie = (name: string, settings: RequestSettings): boolean =>
-  settings.sessionCookies.length > 0 ? settings.sessionCookies.includes(name) : usualCookies.test(name)
+  settings.sessionCookies.length > 0 ? settings.sessionCookies.includes(name) : isUsualCookie(name)
+
+const isUsualCookie = remembered((name) => usualCookies.test(name), names)
 
 /** The first credential found: session cookie, then bearer token, then a token-like query parameter. */
 export function sessionOf(
@@ -63,8 +69,8 @@ export function sessionOf(
   },
   settings: RequestSettings,
 ): Session | null {
-  const cookie = request.cookie && cookies(request.cookie).find((each) => isSession(each, settings))
-  if (cookie) return { id: settings.hashSession(cookie.value), from: 'cookie' }
+  const cookie = request.cookie && firstSessionCookie(request.cookie, settings)
+  if (cookie) return { id: settings.hashSession(cookie), from: 'cookie' }
   const bearer = request.authorization && /^bearer +(\S+)/i.exec(request.authorization)
   if (bearer) return { id: settings.hashSession(bearer[1]!), from: 'bearer' }
   const token = request.query && tokens(request.query)[0]
@@ -72,14 +78,11 @@ export function sessionOf(
   return null
 }
 
-const isSession = ({ name, value }: Parameter, settings: RequestSettings): boolean =>
-  value !== '' && isSessionCookie(name, settings)
-
 const tokenNames =
   /^(?:.*token|.*[-_.]?(?:secret|password|passwd|pwd)|jwt|auth|authorization|api[-_.]?key|apikey|session(?:[-_.]?id)?|ticket|credential)$/i
 
 /** Whether a query parameter of that name carries a credential. `sid` is left out: Socket.IO's is no secret. */
-export const isTokenName = (name: string): boolean => tokenNames.test(name)
+export const isTokenName = remembered((name) => tokenNames.test(name), names)
 
 const jwt = /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/
 
