@@ -337,18 +337,63 @@ export class RuleParser extends CstParser {
     this.SUBRULE(this.query)
   })
 
-  /** query : sequence | statistics */
+  /** query : (sequence | sample | conversation | exchange | statistics) ('|' cut)* */
   query = this.RULE('query', () => {
-    this.OR([{ ALT: () => this.SUBRULE(this.sequence) }, { ALT: () => this.SUBRULE(this.statistics) }])
+    this.OR([
+      { ALT: () => this.SUBRULE(this.sequence) },
+      { ALT: () => this.SUBRULE(this.sample) },
+      { ALT: () => this.SUBRULE(this.conversation) },
+      { ALT: () => this.SUBRULE(this.exchange) },
+      { ALT: () => this.SUBRULE(this.statistics) },
+    ])
+    this.MANY(() => {
+      this.CONSUME(t.Pipe)
+      this.SUBRULE(this.cut)
+    })
   })
 
-  /** statistics : eventQuery ('|' stats)? — an event query, or statistics over one */
+  /** cut : ('head' | 'tail') Numeral */
+  cut = this.RULE('cut', () => {
+    this.OR([{ ALT: () => this.CONSUME(t.Head) }, { ALT: () => this.CONSUME(t.Tail) }])
+    this.CONSUME(t.Numeral)
+  })
+
+  /** statistics : events ('|' pipe)* — an event query, or what is counted of one */
   statistics = this.RULE('statistics', () => {
     this.SUBRULE(this.events)
-    this.OPTION(() => {
-      this.CONSUME(t.Pipe)
-      this.SUBRULE(this.stats)
+    this.MANY({
+      GATE: () => this.LA(2).tokenType !== t.Head && this.LA(2).tokenType !== t.Tail,
+      DEF: () => {
+        this.CONSUME(t.Pipe)
+        this.SUBRULE(this.pipe)
+      },
     })
+  })
+
+  /** pipe : 'where' expression | firstSeen | stats */
+  pipe = this.RULE('pipe', () => {
+    this.OR([
+      {
+        ALT: () => {
+          this.CONSUME(t.Where)
+          this.SUBRULE(this.expression)
+        },
+      },
+      { ALT: () => this.SUBRULE(this.firstSeen) },
+      { ALT: () => this.SUBRULE(this.stats) },
+    ])
+  })
+
+  /** firstSeen : 'first_seen' key (',' key)* ('by' keys)? 'over' Span */
+  firstSeen = this.RULE('firstSeen', () => {
+    this.CONSUME(t.FirstSeen)
+    this.SUBRULE(this.keys)
+    this.OPTION(() => {
+      this.CONSUME(t.By)
+      this.SUBRULE1(this.keys)
+    })
+    this.CONSUME(t.Over)
+    this.CONSUME(t.Span)
   })
 
   /** events : category ('where' expression)? */
@@ -372,7 +417,7 @@ export class RuleParser extends CstParser {
     this.OR([{ ALT: () => this.CONSUME(t.Name) }, { ALT: () => this.SUBRULE(this.text) }])
   })
 
-  /** stats : 'stats' aggregate (',' aggregate)* ('by' keys)? window? ('|' 'where' expression)? */
+  /** stats : 'stats' aggregate (',' aggregate)* ('by' keys)? window? */
   stats = this.RULE('stats', () => {
     this.CONSUME(t.Stats)
     this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.aggregate) })
@@ -381,20 +426,20 @@ export class RuleParser extends CstParser {
       this.SUBRULE(this.keys)
     })
     this.OPTION1(() => this.SUBRULE(this.window))
-    this.OPTION2(() => {
-      this.CONSUME(t.Pipe)
-      this.CONSUME(t.Where)
-      this.SUBRULE(this.expression)
-    })
   })
 
-  /** aggregate : Name '=' Name '(' expression? ')' ('where' expression)? */
+  /** aggregate : (Name '=')? Name '(' (expression (',' expression)*)? ')' ('where' expression)? */
   aggregate = this.RULE('aggregate', () => {
-    this.CONSUME(t.Name)
-    this.CONSUME(t.Assign)
+    this.OPTION({
+      GATE: () => this.LA(2).tokenType === t.Assign,
+      DEF: () => {
+        this.CONSUME(t.Name)
+        this.CONSUME(t.Assign)
+      },
+    })
     this.CONSUME1(t.Name)
     this.CONSUME(t.Open)
-    this.OPTION(() => this.SUBRULE(this.expression))
+    this.MANY_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.expression) })
     this.CONSUME(t.Shut)
     this.OPTION1(() => {
       this.CONSUME(t.Where)
@@ -402,16 +447,23 @@ export class RuleParser extends CstParser {
     })
   })
 
-  /** window : 'over' 'tumbling'? Span ('keep' 'window')? */
+  /** window : 'over' ('connection' | ('tumbling' | 'session')? Span) ('keep' ('window' | 'judging'))? */
   window = this.RULE('window', () => {
     this.CONSUME(t.Over)
-    this.OPTION(() => this.CONSUME(t.Tumbling))
-    this.CONSUME(t.Span)
+    this.OR([
+      { ALT: () => this.CONSUME(t.Connection) },
+      {
+        ALT: () => {
+          this.OPTION(() => this.OR1([{ ALT: () => this.CONSUME(t.Tumbling) }, { ALT: () => this.CONSUME(t.Session) }]))
+          this.CONSUME(t.Span)
+        },
+      },
+    ])
     this.OPTION1({
-      GATE: () => this.LA(2).tokenType === t.Window,
+      GATE: () => this.LA(2).tokenType === t.Window || this.LA(2).tokenType === t.Judging,
       DEF: () => {
         this.CONSUME(t.Keep)
-        this.CONSUME(t.Window)
+        this.OR2([{ ALT: () => this.CONSUME(t.Window) }, { ALT: () => this.CONSUME(t.Judging) }])
       },
     })
   })
@@ -421,14 +473,24 @@ export class RuleParser extends CstParser {
     this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.key) })
   })
 
-  /** key : fieldName | OptionalName */
+  /** key : sum */
   key = this.RULE('key', () => {
-    this.OR([{ ALT: () => this.SUBRULE(this.fieldName) }, { ALT: () => this.CONSUME(t.OptionalName) }])
+    this.SUBRULE(this.sum)
   })
 
-  /** sequence : 'sequence' ('by' keys)? ('with' 'maxspan' '=' Span)? step+ ('until' step)? */
+  /** sequence : 'sequence' joined step+ ('until' step)? */
   sequence = this.RULE('sequence', () => {
     this.CONSUME(t.Sequence)
+    this.SUBRULE(this.joined)
+    this.AT_LEAST_ONE(() => this.SUBRULE(this.step))
+    this.OPTION2(() => {
+      this.CONSUME(t.Until)
+      this.SUBRULE1(this.step)
+    })
+  })
+
+  /** joined : ('by' keys)? ('with' 'maxspan' '=' Span)? */
+  joined = this.RULE('joined', () => {
     this.OPTION(() => {
       this.CONSUME(t.By)
       this.SUBRULE(this.keys)
@@ -439,10 +501,80 @@ export class RuleParser extends CstParser {
       this.CONSUME(t.Assign)
       this.CONSUME(t.Span)
     })
+  })
+
+  /** sample : 'sample' joined (step+ | Numeral 'of' '{' step+ '}') */
+  sample = this.RULE('sample', () => {
+    this.CONSUME(t.Sample)
+    this.SUBRULE(this.joined)
+    this.OR([
+      { ALT: () => this.AT_LEAST_ONE(() => this.SUBRULE(this.step)) },
+      {
+        ALT: () => {
+          this.CONSUME(t.Numeral)
+          this.CONSUME(t.Of)
+          this.CONSUME(t.OpenBrace)
+          this.AT_LEAST_ONE1(() => this.SUBRULE1(this.step))
+          this.CONSUME(t.ShutBrace)
+        },
+      },
+    ])
+  })
+
+  /** conversation : step+ 'conversation' 'by' keys '{' flow '}' */
+  conversation = this.RULE('conversation', () => {
     this.AT_LEAST_ONE(() => this.SUBRULE(this.step))
-    this.OPTION2(() => {
-      this.CONSUME(t.Until)
+    this.CONSUME(t.Conversation)
+    this.CONSUME(t.By)
+    this.SUBRULE(this.keys)
+    this.CONSUME(t.OpenBrace)
+    this.SUBRULE(this.flow)
+    this.CONSUME(t.ShutBrace)
+  })
+
+  /** flow : flowChain ('|' flowChain)* */
+  flow = this.RULE('flow', () => {
+    this.AT_LEAST_ONE_SEP({ SEP: t.Pipe, DEF: () => this.SUBRULE(this.flowChain) })
+  })
+
+  /** flowChain : flowPart ('->' flowPart)* */
+  flowChain = this.RULE('flowChain', () => {
+    this.AT_LEAST_ONE_SEP({ SEP: t.Arrow, DEF: () => this.SUBRULE(this.flowPart) })
+  })
+
+  /** flowPart : (Name | '(' flow ')') ('*' | '+' | '?')? */
+  flowPart = this.RULE('flowPart', () => {
+    this.OR([
+      { ALT: () => this.CONSUME(t.Name) },
+      {
+        ALT: () => {
+          this.CONSUME(t.Open)
+          this.SUBRULE(this.flow)
+          this.CONSUME(t.Shut)
+        },
+      },
+    ])
+    this.OPTION(() =>
+      this.OR1([
+        { ALT: () => this.CONSUME(t.Star) },
+        { ALT: () => this.CONSUME(t.Plus) },
+        { ALT: () => this.CONSUME(t.Question) },
+      ]),
+    )
+  })
+
+  /** exchange : 'respond' 'to' step ('with' step)? ('when' Name (',' Name)*)? */
+  exchange = this.RULE('exchange', () => {
+    this.CONSUME(t.Respond)
+    this.CONSUME(t.To)
+    this.SUBRULE(this.step)
+    this.OPTION(() => {
+      this.CONSUME(t.With)
       this.SUBRULE1(this.step)
+    })
+    this.OPTION1(() => {
+      this.CONSUME(t.When)
+      this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.CONSUME(t.Name) })
     })
   })
 

@@ -115,6 +115,17 @@ export const Maxspan = word('maxspan')
 export const Runs = word('runs')
 export const Within = word('within')
 export const Step = word('step')
+export const Sample = word('sample')
+export const Of = word('of')
+export const Session = word('session')
+export const Connection = word('connection')
+export const Judging = word('judging')
+export const FirstSeen = word('first_seen')
+export const Head = word('head')
+export const Tail = word('tail')
+export const Conversation = word('conversation')
+export const To = word('to')
+export const When = word('when')
 
 const sign = (name: string, text: string): TokenType => createToken({ name, pattern: text, label: text })
 
@@ -125,6 +136,8 @@ export const AtLeast = sign('AtLeast', '>=')
 export const Less = sign('Less', '<')
 export const More = sign('More', '>')
 export const Assign = sign('Assign', '=')
+export const Arrow = sign('Arrow', '->')
+export const Question = sign('Question', '?')
 export const Colon = sign('Colon', ':')
 export const Bang = sign('Bang', '!')
 export const Tilde = sign('Tilde', '~')
@@ -150,6 +163,7 @@ const words: TokenType[] = [
   Detect, Except, Reason, Owner, Until, Incident, Suppress, Respond, Webhook, Block, Log, Close, Evidence, Keep, Hash, Drop,
   Test, Repeat, Every, Wait, Expect, None, Incidents,
   Where, By, Over, Tumbling, Window, Stats, Sequence, Within, With, Maxspan, Runs, Step,
+  Sample, Of, Session, Connection, Judging, FirstSeen, Head, Tail, Conversation, To, When,
 ]
 
 /** Of two words that begin alike the longer is tried first: its beginning is not it. */
@@ -160,7 +174,7 @@ export const tokens: TokenType[] = [
   Space, LineComment, BlockComment,
   RawString, Text, OpenText, SingleQuoted, Day, Span, Numeral, ListName, OptionalName, QuotedName,
   InFold, LikeFold, RegexFold, ...words.toSorted(byLength), Name,
-  Equal, Unequal, AtMost, AtLeast, Less, More, Assign, Colon, Bang, Tilde, Plus, Minus, Star, Slash, Percent,
+  Equal, Unequal, AtMost, AtLeast, Less, More, Assign, Colon, Arrow, Bang, Tilde, Plus, Minus, Star, Slash, Percent, Question,
   Pipe, Comma, Open, Shut, OpenBracket, ShutBracket, OpenBrace, ShutBrace,
 ]
 

@@ -1,5 +1,5 @@
 // Every expression inside an expression, and the names in it.
-import type { Expression, FieldReference, Query } from './ast.ts'
+import type { EventQuery, Expression, FieldReference, Query, Step } from './ast.ts'
 
 /** The expressions directly inside. */
 export function parts(expression: Expression): readonly Expression[] {
@@ -33,36 +33,60 @@ export const everything = (expression: Expression): Expression[] => [
 export const namesIn = (expression: Expression): FieldReference[] =>
   everything(expression).filter((part) => part.kind === 'field')
 
-/** Every condition, argument and key of a query. */
-export function expressionsIn(query: Query): Expression[] {
+/** The queries over events that a query is made of. */
+export function eventQueriesIn(query: Query): readonly EventQuery[] {
   switch (query.kind) {
     case 'event':
-      return query.condition ? [query.condition] : []
+      return [query]
     case 'stats':
-      return [
-        ...expressionsIn(query.source),
-        ...query.aggregates.flatMap(({ argument, where }) => [argument, where].filter((part) => part !== null)),
-        ...query.by,
-      ]
+    case 'first_seen':
+      return [query.source]
+    case 'limit':
+      return eventQueriesIn(query.query)
+    default:
+      return stepsIn(query).map(({ events }) => events)
+  }
+}
+
+/** The steps of a query, `until` and an answer among them. */
+export function stepsIn(query: Query): readonly Step[] {
+  switch (query.kind) {
     case 'sequence':
-      return [
-        ...query.by,
-        ...[...query.steps, ...(query.until ? [query.until] : [])].flatMap((step) => [
-          ...expressionsIn(step.events),
-          ...step.by,
-        ]),
-      ]
+      return query.until ? [...query.steps, query.until] : query.steps
+    case 'sample':
+    case 'conversation':
+      return query.steps
+    case 'exchange':
+      return query.answer ? [query.request, query.answer] : [query.request]
+    case 'limit':
+      return stepsIn(query.query)
+    default:
+      return []
+  }
+}
+
+/** Every condition, argument and key that is read of events. */
+export const expressionsIn = (query: Query): Expression[] => [
+  ...eventQueriesIn(query).flatMap(({ condition }) => (condition ? [condition] : [])),
+  ...valuesIn(query),
+  ...stepsIn(query).flatMap(({ by }) => by),
+]
+
+function valuesIn(query: Query): readonly Expression[] {
+  switch (query.kind) {
+    case 'event':
+    case 'exchange':
+      return []
+    case 'stats':
+      return [...query.aggregates.flatMap(({ arguments: all, where }) => (where ? [...all, where] : all)), ...query.by]
+    case 'first_seen':
+      return [...query.values, ...query.by]
+    case 'limit':
+      return valuesIn(query.query)
+    default:
+      return query.by
   }
 }
 
 /** The words that stand before `where`. */
-export function categoriesIn(query: Query): string[] {
-  switch (query.kind) {
-    case 'event':
-      return [query.category.text]
-    case 'stats':
-      return categoriesIn(query.source)
-    case 'sequence':
-      return [...query.steps, ...(query.until ? [query.until] : [])].map(({ events }) => events.category.text)
-  }
-}
+export const categoriesIn = (query: Query): string[] => eventQueriesIn(query).map(({ category }) => category.text)

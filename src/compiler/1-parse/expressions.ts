@@ -72,7 +72,8 @@ function membership(cst: CstNode, value: Expression, members: CstNode, report: R
   }
 }
 
-function sum(cst: CstNode | undefined, report: Report): Expression {
+/** `sum`: a value, without comparing it. */
+export function sum(cst: CstNode | undefined, report: Report): Expression {
   if (!cst) return unreadable({ start: 0, end: 0 })
   return chain(cst, 'product', ['Plus', 'Minus'], (part) => product(part, report))
 }
@@ -164,7 +165,6 @@ function literal(cst: CstNode, report: Report): Expression {
   }
 }
 
-/** `fieldName`, or the `key` of a `by` clause. */
 export function fieldName(cst: CstNode): FieldReference {
   const found = firstToken(cst)
   return found ? fieldReference(found) : { kind: 'field', name: '', optional: true, span: spanOf(cst) }

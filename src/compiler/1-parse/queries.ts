@@ -1,18 +1,45 @@
 // Syntax tree of a query → AST.
 import type { CstNode } from 'chevrotain'
-import type { Aggregate, Duration, EventQuery, FieldReference, Name, Query, Step, Window } from '../ast.ts'
-import { across, firstToken, has, node, nodes, spanOf, spanOfToken, token, tokens } from './cst.ts'
-import { expression, fieldName } from './expressions.ts'
+import type { Cut, Duration, EventQuery, Expression, Name, Query, WholeQuery } from '../ast.ts'
+import { conversationQuery, exchangeQuery } from './conversations.ts'
+import { across, firstToken, has, node, nodes, spanOf, spanOfToken, token } from './cst.ts'
+import { expression, sum } from './expressions.ts'
 import { durationOf, nameOf, numeralOf, type Report, textOf } from './literals.ts'
+import { sampleQuery, sequenceQuery } from './sequences.ts'
+import { statistics } from './statistics.ts'
 
-/** `query`: an event query, statistics over one, or a sequence. */
+/** `query`, with what is cut off of what it finds. */
 export function query(cst: CstNode, report: Report): Query {
-  const sequence = node(cst, 'sequence')
-  if (sequence) return sequenceQuery(sequence, report)
-  const statistics = node(cst, 'statistics') ?? cst
-  const source = events(node(statistics, 'events') ?? statistics, report)
-  const stats = node(statistics, 'stats')
-  return stats ? statsQuery(stats, source, report) : source
+  const whole = wholeQuery(cst, report)
+  const cuts = nodes(cst, 'cut').map(cut)
+  return cuts.length === 0 ? whole : { kind: 'limit', query: whole, cuts, span: spanOf(cst) }
+}
+
+function wholeQuery(cst: CstNode, report: Report): WholeQuery {
+  for (const [name, read] of Object.entries(shapes)) {
+    const found = node(cst, name)
+    if (found) return read(found, report)
+  }
+  return events(cst, report)
+}
+
+type Read = (cst: CstNode, report: Report) => WholeQuery
+
+const shapes: Readonly<Record<string, Read>> = {
+  sequence: sequenceQuery,
+  sample: sampleQuery,
+  conversation: conversationQuery,
+  exchange: exchangeQuery,
+  statistics,
+}
+
+function cut(cst: CstNode): Cut {
+  const count = token(cst, 'Numeral')
+  return {
+    kind: has(cst, 'Tail') ? 'tail' : 'head',
+    count: count ? numeralOf(count) : { value: 0, span: spanOf(cst) },
+    span: spanOf(cst),
+  }
 }
 
 /** `events` or `filteredEvents`: a category and the condition on it. */
@@ -33,46 +60,7 @@ function category(cst: CstNode | undefined, report: Report): Name {
   return text ? { text: textOf(found, report).value, span: spanOfToken(found) } : nameOf(found)
 }
 
-function statsQuery(cst: CstNode, source: EventQuery, report: Report): Query {
-  const window = node(cst, 'window')
-  const having = node(cst, 'expression')
-  return {
-    kind: 'stats',
-    source,
-    aggregates: nodes(cst, 'aggregate').map((part) => aggregate(part, report)),
-    by: keys(node(cst, 'keys')),
-    window: window ? windowOf(window) : null,
-    having: having ? expression(having, report) : null,
-    span: across(source.span, spanOf(cst)),
-  }
-}
-
-/** The argument and the `where` are both expressions: the closing parenthesis tells them apart. */
-function aggregate(cst: CstNode, report: Report): Aggregate {
-  const [name, called] = tokens(cst, 'Name').map(nameOf)
-  const shut = token(cst, 'Shut')?.startOffset ?? Number.POSITIVE_INFINITY
-  const expressions = nodes(cst, 'expression')
-  const argument = expressions.find((part) => spanOf(part).start < shut)
-  const where = expressions.find((part) => spanOf(part).start > shut)
-  return {
-    name: name ?? nameless(cst),
-    function: called ?? nameless(cst),
-    argument: argument ? expression(argument, report) : null,
-    where: where ? expression(where, report) : null,
-    span: spanOf(cst),
-  }
-}
-
-const nameless = (cst: CstNode): Name => ({ text: '', span: spanOf(cst) })
-
-function windowOf(cst: CstNode): Window {
-  return {
-    kind: has(cst, 'Tumbling') ? 'tumbling' : 'sliding',
-    duration: duration(cst) ?? { us: 0, span: spanOf(cst) },
-    keep: has(cst, 'Keep'),
-    span: spanOf(cst),
-  }
-}
+export const nameless = (cst: CstNode): Name => ({ text: '', span: spanOf(cst) })
 
 /** The span in a node, if it was written. */
 export function duration(cst: CstNode): Duration | null {
@@ -80,39 +68,13 @@ export function duration(cst: CstNode): Duration | null {
   return found ? durationOf(found) : null
 }
 
-const keys = (cst: CstNode | undefined): readonly FieldReference[] => (cst ? nodes(cst, 'key').map(key) : [])
+/** What stands behind `by`. */
+export const keys = (cst: CstNode | undefined, report: Report): readonly Expression[] =>
+  cst ? nodes(cst, 'key').map((part) => sum(node(part, 'sum'), report)) : []
 
-function key(cst: CstNode): FieldReference {
-  return fieldName(node(cst, 'fieldName') ?? cst)
-}
-
-function sequenceQuery(cst: CstNode, report: Report): Query {
-  const until = token(cst, 'Until')
-  const steps = nodes(cst, 'step').map((part) => step(part, report))
-  const isUntil = (part: Step): boolean => until !== undefined && part.span.start > until.startOffset
-  return {
-    kind: 'sequence',
-    by: keys(node(cst, 'keys')),
-    maxspan: duration(cst),
-    steps: steps.filter((part) => !isUntil(part)),
-    until: steps.find(isUntil) ?? null,
-    span: spanOf(cst),
-  }
-}
-
-function step(cst: CstNode, report: Report): Step {
-  const name = has(cst, 'Step') ? token(cst, 'Name') : undefined
-  const runs = token(cst, 'Numeral')
-  const inner = node(cst, 'events')
-  return {
-    name: name ? nameOf(name) : null,
-    absent: has(cst, 'Bang'),
-    events: inner
-      ? events(inner, report)
-      : { kind: 'event', category: nameless(cst), condition: null, span: spanOf(cst) },
-    by: keys(node(cst, 'keys')),
-    runs: runs ? numeralOf(runs) : null,
-    within: duration(cst),
-    span: spanOf(cst),
-  }
+/** Both hold. */
+export function both(first: Expression | null, second: Expression): Expression {
+  if (!first) return second
+  const all = [first, second].flatMap((part) => (part.kind === 'and' ? part.all : [part]))
+  return { kind: 'and', all, span: across(first.span, second.span) }
 }

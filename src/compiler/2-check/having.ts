@@ -7,7 +7,7 @@ import { isNumber, type Names, typeOf } from './types.ts'
 /** Names are the aggregates; nothing else is known there. */
 export function havingNames(aggregates: readonly Aggregate[], scope: Scope): Names {
   const types = new Map(
-    aggregates.map(({ name, function: { text }, argument }) => [
+    aggregates.map(({ name, function: { text }, arguments: [argument] }) => [
       name.text,
       aggregateOf(text)?.gives(argument ? typeOf(argument, eventNames(scope)) : 'null') ?? 'dynamic',
     ]),

@@ -3,7 +3,7 @@ import type { Span } from '../../diagnostic/diagnostic.ts'
 import { nearest } from '../../diagnostic/nearest.ts'
 import { categories } from '../../event/category.ts'
 import { elsewhere } from '../1-parse/words.ts'
-import type { Aggregate, Duration, EventQuery, FieldReference, Name, Query } from '../ast.ts'
+import type { Aggregate, Duration, EventQuery, Expression, FieldReference, Name, Query } from '../ast.ts'
 import { aggregateFunctions, aggregateOf } from './aggregates.ts'
 import { checkCondition, checkExpression } from './expressions.ts'
 import { fewerThan, havingNames } from './having.ts'
@@ -22,8 +22,15 @@ export function checkQuery(query: Query, place: Place): void {
       return
     case 'sequence':
       checkSequence(query, place)
+      return
+    default:
+      place.report(notYet(query.kind, query.span))
   }
 }
+
+/** Of the grammar, but not judged. */
+const notYet = (word: string, span: Span) =>
+  notInLanguage(word, span, 'A `sequence` or `stats … over` may say the same.')
 
 export function checkEvents({ category, condition }: EventQuery, place: Place): void {
   checkCategory(category, place)
@@ -59,7 +66,7 @@ const notInLanguage = (word: string, span: Span, help: string) =>
 const ownCategories =
   'Categories are handshake, frame, message, close, connection, request, auth, log, alert and incident, those of ECS, and any.'
 
-export function checkKeys(keys: readonly FieldReference[], place: Place): void {
+export function checkKeys(keys: readonly Expression[], place: Place): void {
   for (const key of keys) checkExpression(key, place)
 }
 
@@ -78,9 +85,16 @@ function checkStats(query: Extract<Query, { kind: 'stats' }>, place: Place): voi
     if (first) place.report(twice(part.name, first.name))
   }
   checkKeys(query.by, place)
-  if (query.window) checkDuration(query.window.duration, 'the window', place)
-  else place.report(withoutWindow(query))
+  if (query.window?.duration) checkDuration(query.window.duration, 'the window', place)
+  else if (!query.window) place.report(withoutWindow(query))
+  checkKnown(query, place)
   checkHaving(query, place)
+}
+
+function checkKnown({ window, next }: Extract<Query, { kind: 'stats' }>, { report }: Place): void {
+  if (window?.kind === 'session' || window?.kind === 'connection') report(notYet(window.kind, window.span))
+  if (window?.keep === 'judging') report(notYet('judging', window.span))
+  if (next[0]) report(notYet('stats', next[0].span))
 }
 
 export const twice = (second: Name, first: Name) =>
@@ -102,14 +116,14 @@ const withoutWindow = ({ aggregates, span }: Extract<Query, { kind: 'stats' }>) 
   })
 
 function checkAggregate(part: Aggregate, place: Place): void {
-  if (part.argument) checkExpression(part.argument, place)
+  for (const argument of part.arguments) checkExpression(argument, place)
   if (part.where) checkCondition(part.where, place)
   const definition = aggregateOf(part.function.text)
   if (!definition) {
     place.report(unknownAggregate(part.function))
     return
   }
-  if ((definition.takes === 'none') === (part.argument === null)) {
+  if (part.arguments.length === (definition.takes === 'none' ? 0 : 1)) {
     checkAggregated(part, place)
     return
   }
@@ -133,7 +147,7 @@ function unknownAggregate({ text, span }: Name) {
   })
 }
 
-function checkAggregated({ argument, function: { text } }: Aggregate, { names, report }: Place): void {
+function checkAggregated({ arguments: [argument], function: { text } }: Aggregate, { names, report }: Place): void {
   if (!argument || aggregateOf(text)?.takes !== 'number') return
   const type = typeOf(argument, names)
   if (isNumber(type) || type === 'dynamic' || type === 'null') return

@@ -7,6 +7,7 @@ import { havingNames } from '../2-check/having.ts'
 import { eventNames, resolveCategory, type Scope } from '../2-check/scope.ts'
 import type { Aggregate, EventQuery, Exception, Expression, FieldReference, Query, Step as StepNode } from '../ast.ts'
 import type * as plan from '../plan.ts'
+import { keyName } from '../print/expressions.ts'
 import { condition } from './conditions.ts'
 import { rowContext, valueContext } from './context.ts'
 import { Unit } from './unit.ts'
@@ -34,6 +35,8 @@ export function detect(query: Query, context: QueryContext): Linked<plan.Detect>
       return statistics(query, context)
     case 'sequence':
       return sequence(query, context)
+    default:
+      throw new Error(`a query with a mistake is not emitted: ${query.kind}`)
   }
 }
 
@@ -42,21 +45,23 @@ function statistics(query: Extract<Query, { kind: 'stats' }>, context: QueryCont
   const aggregates = query.aggregates.map((part) => aggregate(part, context))
   const by = query.by.map((part) => key(part, context))
   const judge = having(query.having, query.aggregates, context.scope)
-  const { kind, duration, keep } = query.window!
+  const { duration, keep } = query.window!
+  const kind = query.window!.kind === 'tumbling' ? 'tumbling' : 'sliding'
   return (layout) => ({
     kind: 'stats',
     ...filter(layout),
     aggregates: aggregates.map((link) => link(layout)),
     by: by.map((link) => link(layout)),
-    window: { kind, spanUs: duration.us },
+    window: { kind, spanUs: duration!.us },
     having: judge,
-    keepWindow: keep,
+    keepWindow: keep === 'window',
   })
 }
 
 function aggregate(part: Aggregate, context: QueryContext): Linked<plan.Aggregate> {
   const { kind } = aggregateFunctions[part.function.text]!
-  const argument = part.argument ? expression(part.argument, context) : null
+  const [value] = part.arguments
+  const argument = value ? expression(value, context) : null
   const where = part.where ? predicate([part.where], [], context) : null
   return (layout) => ({
     name: part.name.text,
@@ -95,7 +100,7 @@ function sequence(query: Extract<Query, { kind: 'sequence' }>, context: QueryCon
 function step(
   part: StepNode,
   position: string,
-  global: readonly FieldReference[],
+  global: readonly Expression[],
   context: QueryContext,
 ): Linked<plan.Step> {
   const filter = eventFilter(part.events, part.name?.text ?? null, context)
@@ -110,9 +115,11 @@ function step(
   })
 }
 
-function key(reference: FieldReference, context: QueryContext): Linked<plan.KeyPart> {
-  const read = expression(reference, context)
-  return (layout) => ({ name: reference.name, read: read(layout), optional: reference.optional })
+function key(part: Expression, context: QueryContext): Linked<plan.KeyPart> {
+  const read = expression(part, context)
+  const isField = part.kind === 'field'
+  const name = isField ? part.name : keyName(part)
+  return (layout) => ({ name, read: read(layout), optional: isField && part.optional })
 }
 
 function eventFilter(query: EventQuery, stepName: string | null, context: QueryContext): Linked<plan.EventFilter> {

@@ -7,6 +7,9 @@ const bindings = { or: 1, and: 2, not: 3, comparison: 4, sum: 5, product: 6, sig
 
 export const expression = (node: Expression): string => at(0, node)
 
+/** A key as it is written, which is also its name: of `lower(user.name)` the text. */
+export const keyName = (node: Expression): string => at(bindings.sum, node)
+
 function at(least: number, node: Expression): string {
   const printed = bare(node)
   return binding(node) < least ? `(${printed})` : printed

@@ -27,37 +27,87 @@ export function parseV4(text: string): number {
   return dots === 3 && digits > 0 ? value * 256 + octet : -1
 }
 
-const group = /^[0-9a-f]{1,4}$/i
+/** The groups of the address that is being read: one array for all, since none of them outlasts its reading. */
+const groups = new Uint16Array(8)
 
-/** IPv6 text (RFC 4291 section 2.2) as a number below 2¹²⁸, or null. A zone index is not part of the address. */
-export function parseV6(text: string): bigint | null {
-  const bare = text.replace(/%.*$/, '')
-  const halves = bare.split('::')
-  if (halves.length > 2 || !bare.includes(':')) return null
-  const head = groups(halves[0]!, halves.length === 1)
-  const tail = halves.length === 2 ? groups(halves[1]!, true) : []
-  if (!head || !tail) return null
-  const missing = 8 - head.length - tail.length
-  if (halves.length === 2 ? missing < 1 : missing !== 0) return null
-  return [...head, ...new Array<number>(missing).fill(0), ...tail].reduce(
-    (all, part) => (all << 16n) | BigInt(part),
-    0n,
-  )
+/**
+ * IPv6 text (RFC 4291 section 2.2) → its four words, the highest first. False where it is none. A zone index is not part
+ * of the address.
+ */
+export function readV6(text: string, words: Uint32Array): boolean {
+  const zone = text.indexOf('%')
+  const end = zone < 0 ? text.length : zone
+  if (!readGroups(text, end)) return false
+  for (let i = 0; i < 4; i++) words[i] = groups[i * 2]! * 65536 + groups[i * 2 + 1]!
+  return true
 }
 
-/** The 16-bit groups of one side of `::`; the last may be an IPv4 address, which is two. */
-function groups(side: string, isLast: boolean): number[] | null {
-  if (side === '') return []
-  const parts = side.split(':')
-  const out: number[] = []
-  for (const [i, part] of parts.entries()) {
-    const v4 = isLast && i === parts.length - 1 ? parseV4(part) : -1
-    if (v4 >= 0) out.push(Math.floor(v4 / 65536), v4 % 65536)
-    else if (group.test(part)) out.push(Number.parseInt(part, 16))
-    else return null
+function readGroups(text: string, end: number): boolean {
+  let count = 0
+  let gap = -1
+  let group = 0
+  let digits = 0
+  let start = 0
+  // Of a `::` at the beginning the second colon is the one that follows no group.
+  let i = text.charCodeAt(0) === colon ? 1 : 0
+  if (i === 1 && text.charCodeAt(1) !== colon) return false
+  for (; i < end; i++) {
+    const code = text.charCodeAt(i)
+    const digit = hexDigit(code)
+    if (digit >= 0) {
+      group = group * 16 + digit
+      if (++digits > 4) return false
+    } else if (code === colon) {
+      start = i + 1
+      if (digits === 0) {
+        if (gap >= 0) return false
+        gap = count
+      } else {
+        if (start === end || count === 8) return false
+        groups[count++] = group
+      }
+      group = 0
+      digits = 0
+    } else if (code === dot && digits > 0 && count <= 6) {
+      const v4 = parseV4(text.slice(start, end))
+      if (v4 < 0) return false
+      groups[count++] = v4 >>> 16
+      group = v4 & 0xffff
+      digits = 1
+      break
+    } else return false
   }
-  return out
+  if (digits > 0) {
+    if (count === 8) return false
+    groups[count++] = group
+  }
+  return gap < 0 ? count === 8 : spread(gap, count)
 }
+
+/** `::` is as many zeros as are missing, at least one. */
+function spread(gap: number, count: number): boolean {
+  if (count === 8) return false
+  groups.copyWithin(8 - (count - gap), gap, count)
+  groups.fill(0, gap, 8 - (count - gap))
+  return true
+}
+
+const colon = 58
+const dot = 46
+
+function hexDigit(code: number): number {
+  if (code >= 48 && code <= 57) return code - 48
+  const letter = code | 32
+  return letter >= 97 && letter <= 102 ? letter - 87 : -1
+}
+
+/** The same as a number below 2¹²⁸, or null. */
+export function parseV6(text: string): bigint | null {
+  if (!readV6(text, scratch)) return null
+  return scratch.reduce<bigint>((all, word) => (all << 32n) | BigInt(word), 0n)
+}
+
+const scratch = new Uint32Array(4)
 
 const mapped = 0xffff_0000_0000n
 
