@@ -1,4 +1,5 @@
 // What the engine may hold at most, and what it had to let go.
+import type { NearCount } from './near.ts'
 
 /** Of one rule. */
 export interface Bounds {
@@ -39,6 +40,8 @@ export interface Counters {
   /** Failures inside the rule's own code. */
   errors: number
   lastError: string | null
+  /** What almost matched; absent until something did. */
+  near?: NearCount[]
 }
 
 export const noCounts = (): Counters => ({

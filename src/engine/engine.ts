@@ -6,6 +6,7 @@ import type { SourceInfo } from '../event/source.ts'
 import { type Bounds, type Counters, defaultBounds } from './bounds.ts'
 import type { CorrelationContext } from './correlations/correlation.ts'
 import { compareMatches, type Match } from './match.ts'
+import type { NearMiss } from './near.ts'
 import { partitionOf, placementOf, type Share } from './placement.ts'
 import { RuleState, type SavedRuleState } from './rule-state.ts'
 import { type SavedWatermarks, type SourceProgress, Watermarks } from './watermark.ts'
@@ -23,6 +24,8 @@ export interface EngineOptions {
   readonly bounds?: Bounds
   /** The partition that is evaluated here; all of them where it is absent. */
   readonly share?: Share
+  /** Told of what almost matched, as it ends. */
+  readonly near?: (rule: Rule, miss: NearMiss) => void
 }
 
 /** Ways in which categories come together in one event: few, unless a sender makes them up. */
@@ -35,10 +38,14 @@ export class Engine {
   readonly #found: Match[] = []
   readonly #routes = new Map<number, readonly RuleState[]>()
 
-  constructor(ruleset: Ruleset, sources: readonly SourceInfo[], { bounds = defaultBounds, share }: EngineOptions = {}) {
+  constructor(
+    ruleset: Ruleset,
+    sources: readonly SourceInfo[],
+    { bounds = defaultBounds, share, near }: EngineOptions = {},
+  ) {
     const found = this.#found
     this.#states = ruleset.rules.map(
-      (rule) => new RuleState(rule, { bounds, found, owns: share ? ownedBy(share, rule, ruleset) : null }),
+      (rule) => new RuleState(rule, { bounds, found, owns: share ? ownedBy(share, rule, ruleset) : null, near }),
     )
     this.#watermarks = new Watermarks(sources)
   }

@@ -8,6 +8,7 @@ import { eventMatch } from './correlations/event.ts'
 import { correlate } from './correlations/index.ts'
 import { compareEvents, HeldEvent, type SavedEvent } from './held.ts'
 import type { Match } from './match.ts'
+import { countNear, type NearMiss } from './near.ts'
 import { Sorter } from './sorter.ts'
 import { decode, encode, type SavedPosition } from './watermark.ts'
 
@@ -23,6 +24,8 @@ export interface SavedRuleState {
 export interface RuleStateParts extends Pick<CorrelationContext, 'bounds' | 'owns'> {
   /** Where its matches are put. */
   readonly found: Match[]
+  /** Told of what almost matched; it is counted all the same. */
+  readonly near?: ((rule: Rule, miss: NearMiss) => void) | undefined
 }
 
 const byEvent = (a: Candidate, b: Candidate): number => compareEvents(a.event, b.event)
@@ -41,13 +44,17 @@ export class RuleState {
   readonly #pending = new Sorter<Candidate>(byEvent)
   #released: Position = beginning
 
-  constructor(rule: Rule, { bounds, found, owns }: RuleStateParts) {
+  constructor(rule: Rule, { bounds, found, owns, near: tell }: RuleStateParts) {
     this.rule = rule
     this.counters = noCounts()
     this.#bounds = bounds
     this.#found = found
     const emit = (match: Omit<Match, 'rule'>): void => this.#emit(match)
-    this.#correlation = correlate(rule.detect, { rule, bounds, counters: this.counters, owns, emit })
+    const near = (miss: NearMiss): void => {
+      countNear(this.counters, miss)
+      tell?.(rule, miss)
+    }
+    this.#correlation = correlate(rule.detect, { rule, bounds, counters: this.counters, owns, emit, near })
     this.categories = this.#correlation.categories
     this.#stateless = rule.detect.kind === 'event' && rule.suppress === null
   }
@@ -107,7 +114,7 @@ export class RuleState {
       released: encode(this.#released),
       pending: this.#pending.values().map(({ event, input }) => ({ event: event.save(), input })),
       correlation: this.#correlation.save(),
-      counters: { ...this.counters },
+      counters: structuredClone(this.counters),
     }
   }
 

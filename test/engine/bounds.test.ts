@@ -23,7 +23,7 @@ function run(detect: Detect, events: string, bounds: Partial<Bounds>, progress: 
     bounds: { ...defaultBounds, ...bounds },
   })
   const matches = [...engine.evaluate(source.id, batchOf(timeline(events)), progress, () => {}), ...engine.end('fire')]
-  const { rule: _, events: __, matches: ___, ...counters } = engine.counters()[0]!
+  const { rule: _, events: __, matches: ___, near: ____, ...counters } = engine.counters()[0]!
   return { matches, counters }
 }
 

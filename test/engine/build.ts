@@ -1,5 +1,6 @@
 // Rules and events written by hand, and the engine run over them: what the engine's tests share.
 import type { Detect, KeyPart, Rule, Ruleset, StatsPlan, Step } from '../../src/compiler/plan.ts'
+import type { RuleCounters } from '../../src/engine/engine.ts'
 import { Batch } from '../../src/event/batch.ts'
 import { anyCategory, categoryBit } from '../../src/event/category.ts'
 import { createLayout } from '../../src/event/layout.ts'
@@ -121,14 +122,22 @@ export function deliveries({ batches, latenessUs }: Arrival): Delivery[] {
 }
 
 /** Every change, in order. The clock runs on at the end. */
-export function run(ruleset: Ruleset, arrival: Arrival): IncidentChange[] {
+export const run = (ruleset: Ruleset, arrival: Arrival): IncidentChange[] => [...runToEnd(ruleset, arrival).changes]
+
+interface Outcome {
+  readonly changes: readonly IncidentChange[]
+  readonly counters: readonly RuleCounters[]
+}
+
+export function runToEnd(ruleset: Ruleset, arrival: Arrival): Outcome {
   let evaluator = new Evaluator(ruleset, [source])
   const changes: IncidentChange[] = []
   for (const [i, delivery] of deliveries(arrival).entries()) {
     if (i === arrival.restartBefore) evaluator = restarted(ruleset, evaluator)
     changes.push(...evaluator.evaluate(delivery).changes)
   }
-  return [...changes, ...evaluator.end('fire')]
+  changes.push(...evaluator.end('fire'))
+  return { changes, counters: evaluator.ruleCounters() }
 }
 
 function restarted(ruleset: Ruleset, before: Evaluator): Evaluator {

@@ -34,7 +34,7 @@ const seconds = (event: object): string => String(flatten(event)['x'])
 describe('a sequence', () => {
   const [a, b, c] = [step('A'), step('B'), step('C')]
   const any = step('A', { test: () => true })
-  const no = (kind: string): Step => step(kind, { absent: true })
+  const no = (kind: string, withinUs: number | null = null): Step => step(kind, { absent: true, withinUs })
 
   const cases: [string, readonly Step[], string, string[], Partial<SequencePlan>?][] = [
     ['joins the newest first event', [a, b], 'A1 A2 B3 B4', ['A2 B3']],
@@ -54,6 +54,19 @@ describe('a sequence', () => {
     ['does not count one after it', [a, no('C')], 'A1 C11.000001', ['A1 !C']],
     ['tells of each that waited', [a, no('C')], 'A1 A5 C12', ['A1 !C']],
     ['forbids before', [no('C'), a], 'C1 A5 A12', ['!C A12']],
+    ['forbids for a while only', [a, no('C', second), b], 'A1 C3 B4 A5 C5.5 B6', ['A1 !C B4']],
+    ['fires once nothing came for so long', [a, no('C', second)], 'A1 C2.5', ['A1 !C']],
+    ['counts an event at the very end of that while', [a, no('C', second)], 'A1 C2', []],
+    ['measures that while from the last step', [a, b, no('C', 5 * second)], 'A1 B9 C13', []],
+    [
+      'wants each of several to stay away for its own while',
+      [a, no('B', second), no('C', 3 * second)],
+      'A1 B3 A5 B5.5',
+      ['A1 !B !C'],
+    ],
+    ['waits for the longest of them', [a, no('B', second), no('C', 3 * second)], 'A1 C3 A5 C9', ['A5 !B !C']],
+    ['lets one last as long as all may', [a, no('B', second), no('C')], 'A1 B3 C10 A20 B22', ['A20 !B !C']],
+    ['forbids before, and for a while after', [no('C'), a, no('C', second)], 'C1 A5 A12 C12.5 A30', ['!C A30 !C']],
     ['wants its steps in their order', [a, b], 'B1 A2 A3', []],
     ['begins anew once it is whole', [a, b], 'A1 B2 A3 B4', ['A1 B2', 'A3 B4']],
     ['uses no event twice for one step', [a, b], 'A1 B2 B3', ['A1 B2']],

@@ -22,6 +22,7 @@ const plans: Readonly<Record<string, SequencePlan>> = {
   'middle absence': sequence({ steps: [step('A'), step('C', { absent: true }), step('B')] }),
   'trailing':       sequence({ steps: [step('A'), step('C', { absent: true })] }),
   'leading':        sequence({ steps: [step('C', { absent: true }), step('A'), step('B')] }),
+  'a while':        sequence({ steps: [step('A'), step('C', { absent: true, withinUs: 2 * second }), step('B'), step('C', { absent: true, withinUs: second })] }),
   'both ends':      sequence({ steps: [step('C', { absent: true }), step('A'), step('C', { absent: true })] }),
 }
 

@@ -193,7 +193,7 @@ export class Meter {
 }
 
 const ruleCounts = (evaluator: Counting): Counts =>
-  new Map(evaluator.ruleCounters().map(({ rule, lastError: _, ...counts }) => [rule, counts]))
+  new Map(evaluator.ruleCounters().map(({ rule, lastError: _, near: __, ...counts }) => [rule, counts]))
 
 /** Without the categories that have not come yet. */
 const present = (counts: Readonly<Record<string, number | undefined>>): Readonly<Record<string, number>> =>

@@ -5,6 +5,7 @@ import type { Position } from '../../event/position.ts'
 import type { Bounds, Counters } from '../bounds.ts'
 import type { HeldEvent } from '../held.ts'
 import type { Match } from '../match.ts'
+import type { NearMiss } from '../near.ts'
 
 /** An event that passed a rule's filter, with what the rule needs of it: plain data, so that it can wait and be saved. */
 export interface Candidate<Input = unknown> {
@@ -25,6 +26,8 @@ export interface Correlation<Input = unknown> {
   waits(): boolean
   /** Absences and windows that would fire if nothing else came: what `scan` reports as undecided. */
   undecided(): number
+  /** What began and may still come to its end, as near misses that are `open`. Absent where nothing begins before it ends. */
+  begun?(): readonly NearMiss[]
   save(): unknown
   load(state: unknown): void
 }
@@ -36,4 +39,6 @@ export interface CorrelationContext {
   /** Whether that key's state lies here; null where all of it does. */
   readonly owns: ((key: string, batch: Batch, row: number) => boolean) | null
   readonly emit: (match: Omit<Match, 'rule'>) => void
+  /** Told of what almost matched. */
+  readonly near?: (miss: NearMiss) => void
 }

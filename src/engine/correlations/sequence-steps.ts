@@ -9,7 +9,15 @@ export interface Stages {
   /** For each plan step that must not happen: how many of `happen` come before it. */
   readonly absentAfter: ReadonlyMap<number, number>
   readonly leading: boolean
-  readonly trailing: boolean
+  readonly trailing: Trailing | null
+}
+
+/** The absences after the last step that must happen. */
+export interface Trailing {
+  /** Some of them last as long as the whole sequence may. */
+  readonly isOpen: boolean
+  /** The longest of the spans that others have of their own; null where none has. */
+  readonly withinUs: number | null
 }
 
 export function layOut({ steps }: SequencePlan): Stages {
@@ -19,8 +27,14 @@ export function layOut({ steps }: SequencePlan): Stages {
     if (step.absent) absentAfter.set(index, happen.length)
     else for (let run = 0; run < step.runs; run++) happen.push(index)
   }
-  const gaps = [...absentAfter.values()]
-  return { happen, absentAfter, leading: gaps.includes(0), trailing: gaps.includes(happen.length) }
+  const leading = [...absentAfter.values()].includes(0)
+  const last = [...absentAfter].flatMap(([index, before]) => (before === happen.length ? [steps[index]!.withinUs] : []))
+  return { happen, absentAfter, leading, trailing: last.length > 0 ? trailingOf(last) : null }
+}
+
+function trailingOf(spans: readonly (number | null)[]): Trailing {
+  const own = spans.filter((us) => us !== null)
+  return { isOpen: own.length < spans.length, withinUs: own.length > 0 ? Math.max(...own) : null }
 }
 
 /** The step that an event fits; `until` has the index -1. */

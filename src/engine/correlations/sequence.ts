@@ -3,12 +3,14 @@
 import type { SequencePlan } from '../../compiler/plan.ts'
 import type { Batch } from '../../event/batch.ts'
 import type { Position } from '../../event/position.ts'
-import { type HeldEvent, type Time, within } from '../held.ts'
+import { type HeldEvent, type Time, timeOf, within } from '../held.ts'
 import { Keys } from '../keys.ts'
+import type { NearReason } from '../near.ts'
 import { categoriesOf } from '../placement.ts'
 import { Absences } from './absences.ts'
 import type { Candidate, Correlation, CorrelationContext } from './correlation.ts'
 import { sequenceMatch } from './sequence-match.ts'
+import { deadlineOf, isForbidden, overdue, standingOf } from './sequence-spans.ts'
 import {
   isEmpty,
   type KeyState,
@@ -39,7 +41,7 @@ export class SequenceCorrelation implements Correlation<readonly Hit[]> {
     this.#absences = new Absences(context.bounds.pending)
     this.#keys = new Keys(context.bounds.keys, (state) => {
       context.counters.evictedKeys++
-      this.#empty(state)
+      this.#empty(state, 'eviction', state.touched)
     })
   }
 
@@ -54,13 +56,12 @@ export class SequenceCorrelation implements Correlation<readonly Hit[]> {
   apply({ event, input }: Candidate<readonly Hit[]>): boolean {
     const { happen, absentAfter } = this.#stages
     let changed = this.#decide(event)
-    for (const hit of input) if (hit.step === untilStep && this.#abandon(hit.key)) changed = true
+    for (const hit of input) if (hit.step === untilStep && this.#abandon(hit.key, event)) changed = true
     for (let stage = happen.length - 1; stage >= 0; stage--) {
       for (const hit of input) if (hit.step === happen[stage] && this.#step(stage, hit.key, event)) changed = true
     }
     for (const hit of input) {
-      const stage = absentAfter.get(hit.step)
-      if (stage !== undefined && this.#forbid(stage, hit.key, event)) changed = true
+      if (absentAfter.has(hit.step) && this.#forbid(hit, event)) changed = true
     }
     return changed
   }
@@ -70,7 +71,7 @@ export class SequenceCorrelation implements Correlation<readonly Hit[]> {
     const { maxspanUs } = this.#plan
     this.#keys.dropWhile((state) => {
       if (state.waiting.size > 0 || within(state.touched, to, maxspanUs)) return false
-      this.#empty(state)
+      this.#empty(state, 'maxspan', to)
       return true
     })
   }
@@ -111,92 +112,83 @@ export class SequenceCorrelation implements Correlation<readonly Hit[]> {
     const partial = known?.partials[stage - 1]
     if (!known || !partial) return false
     known.partials[stage - 1] = null
-    if (this.#inTime(stage, partial, event)) {
+    if (overdue(this.#plan, this.#stages, partial, event)) this.#lose(key, partial, 'maxspan', event)
+    else {
       this.#keep([event])
       partial.events.push(event)
       this.#place(this.#touch(key, event), stage, partial)
-    } else this.#drop(partial)
+    }
     this.#forgetEmpty(known)
     return true
-  }
-
-  #inTime(stage: number, { events }: Partial, event: HeldEvent): boolean {
-    const { withinUs } = this.#plan.steps[this.#stages.happen[stage]!]!
-    return (
-      within(events[0]!, event, this.#plan.maxspanUs) && (withinUs === null || within(events.at(-1)!, event, withinUs))
-    )
   }
 
   #place(state: KeyState, stage: number, partial: Partial): void {
     if (stage === this.#stages.happen.length - 1) this.#complete(state, partial)
     else {
-      this.#clear(state, stage)
+      this.#clear(state, stage, 'replaced', partial.events.at(-1)!)
       state.partials[stage] = partial
       while (this.#kept > this.#context.bounds.evidence && this.#keys.size > 1) this.#keys.evictOldest()
     }
   }
 
-  /** An event that must not happen after so many stages. A neighbour of the absence does not count against itself. */
-  #forbid(stage: number, key: string, event: HeldEvent): boolean {
+  /** An event that must not happen. */
+  #forbid({ step, key }: Hit, event: HeldEvent): boolean {
+    const stage = this.#stages.absentAfter.get(step)!
     if (stage === 0) {
       this.#touch(key, event).before = { us: event.us, nanos: event.nanos }
       return true
     }
     const state = this.#keys.get(key)
     if (!state) return false
-    return stage < this.#stages.happen.length ? this.#breakOff(state, stage - 1, event) : this.#answer(state, event)
+    const isTrailing = stage === this.#stages.happen.length
+    return isTrailing ? this.#answer(state, step, event) : this.#breakOff(state, step, event)
   }
 
-  #breakOff(state: KeyState, stage: number, event: HeldEvent): boolean {
+  #breakOff(state: KeyState, step: number, event: HeldEvent): boolean {
+    const stage = this.#stages.absentAfter.get(step)! - 1
     const partial = state.partials[stage]
-    if (!partial || partial.events.at(-1) === event) return false
-    this.#clear(state, stage)
+    if (!partial || !this.#forbids(step, partial, event)) return false
+    this.#clear(state, stage, 'forbidden', event)
     this.#forgetEmpty(state)
     return true
   }
 
-  #answer(state: KeyState, event: HeldEvent): boolean {
-    const answered = [...state.waiting].filter(({ partial }) => partial.events.at(-1) !== event)
-    for (const waiting of answered) this.#cancel(waiting)
+  #answer(state: KeyState, step: number, event: HeldEvent): boolean {
+    const answered = [...state.waiting].filter(({ partial }) => this.#forbids(step, partial, event))
+    for (const waiting of answered) this.#cancel(waiting, 'forbidden', event)
     this.#forgetEmpty(state)
     return answered.length > 0
   }
 
-  #abandon(key: string): boolean {
+  /** A neighbour of the absence does not count against itself. */
+  #forbids(step: number, partial: Partial, event: HeldEvent): boolean {
+    return partial.events.at(-1) !== event && isForbidden(this.#plan, this.#stages, { step, partial, event })
+  }
+
+  #abandon(key: string, event: HeldEvent): boolean {
     const state = this.#keys.get(key)
     if (!state || (state.waiting.size === 0 && state.partials.every((partial) => partial === null))) return false
-    this.#empty(state)
+    this.#empty(state, 'until', event)
     this.#forgetEmpty(state)
     return true
   }
 
   #complete(state: KeyState, partial: Partial): void {
-    const deadline = this.#deadline(partial)
-    if (deadline === 'never') this.#drop(partial)
+    const deadline = deadlineOf(this.#plan, this.#stages, partial)
+    if (deadline === 'never') this.#lose(state.key, partial, 'forbidden', partial.events.at(-1)!)
     else if (deadline === 'now') this.#emit(state.key, partial, null)
     else this.#wait({ state, partial, deadline, cancelled: false })
-  }
-
-  /** When it is certain that nothing forbidden came: at once, never, or once a deadline has passed. */
-  #deadline({ events, before }: Partial): Time | 'now' | 'never' {
-    const { leading, trailing } = this.#stages
-    const { maxspanUs } = this.#plan
-    const clear = before === null || !within(before, events.at(-1)!, maxspanUs)
-    if (!trailing) return !leading || clear ? 'now' : 'never'
-    if (!leading) return { us: events[0]!.us + maxspanUs, nanos: events[0]!.nanos }
-    // Both: some window of the span must hold the steps and nothing forbidden, so it begins just after what came before.
-    return clear ? 'now' : justAfter({ us: before!.us + maxspanUs, nanos: before!.nanos })
   }
 
   #wait(waiting: Waiting): void {
     if (this.#absences.add(waiting)) return
     this.#context.counters.evictedEvents++
-    this.#drop(waiting.partial)
+    this.#lose(waiting.state.key, waiting.partial, 'eviction', waiting.partial.events.at(-1)!)
   }
 
-  #cancel(waiting: Waiting): void {
+  #cancel(waiting: Waiting, why: NearReason, at: Time): void {
     this.#absences.cancel(waiting)
-    this.#drop(waiting.partial)
+    this.#lose(waiting.state.key, waiting.partial, why, at)
   }
 
   /** Absences whose deadline is before that time are certain. */
@@ -225,25 +217,31 @@ export class SequenceCorrelation implements Correlation<readonly Hit[]> {
     for (const event of events) if (event.keep()) this.#kept++
   }
 
+  /** It came so far, and no further. What was over in time before it ended so is over by that time. */
+  #lose(key: string, partial: Partial, why: NearReason, at: Time): void {
+    const over = overdue(this.#plan, this.#stages, partial, at)
+    const end = over ?? { why, at: timeOf(at) }
+    this.#context.near?.({ key, ...standingOf(this.#plan, this.#stages, partial), ...end, events: partial.events })
+    this.#drop(partial)
+  }
+
   #drop({ events }: Partial): void {
     for (const event of events) if (event.drop()) this.#kept--
   }
 
-  #clear(state: KeyState, stage: number): void {
+  #clear(state: KeyState, stage: number, why: NearReason, at: Time): void {
     const partial = state.partials[stage]
     if (!partial) return
     state.partials[stage] = null
-    this.#drop(partial)
+    this.#lose(state.key, partial, why, at)
   }
 
-  #empty(state: KeyState): void {
-    for (let stage = 0; stage < state.partials.length; stage++) this.#clear(state, stage)
-    for (const waiting of [...state.waiting]) this.#cancel(waiting)
+  #empty(state: KeyState, why: NearReason, at: Time): void {
+    for (let stage = 0; stage < state.partials.length; stage++) this.#clear(state, stage, why, at)
+    for (const waiting of [...state.waiting]) this.#cancel(waiting, why, at)
   }
 
   #forgetEmpty(state: KeyState): void {
     if (isEmpty(state)) this.#keys.delete(state.key)
   }
 }
-
-const justAfter = ({ us, nanos }: Time): Time => (nanos === 999 ? { us: us + 1, nanos: 0 } : { us, nanos: nanos + 1 })

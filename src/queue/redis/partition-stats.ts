@@ -1,5 +1,6 @@
 // What each partition's owner has counted → kept where runs can read it, for their consoles.
 import type { RuleCounters } from '../../engine/engine.ts'
+import type { NearCount } from '../../engine/near.ts'
 import { ask, type Link } from './connect.ts'
 
 export interface PartitionStats {
@@ -43,5 +44,16 @@ function together(a: RuleCounters | undefined, b: RuleCounters): RuleCounters {
     hurried: a.hurried + b.hurried,
     errors: a.errors + b.errors,
     lastError: b.lastError ?? a.lastError,
+    near: nearTogether([...(a.near ?? []), ...(b.near ?? [])]),
   }
+}
+
+/** Steps and reasons, each once. */
+function nearTogether(all: readonly NearCount[]): NearCount[] {
+  const counts = new Map<string, NearCount>()
+  for (const { step, why, count } of all) {
+    const key = `${why} ${step}`
+    counts.set(key, { step, why, count: (counts.get(key)?.count ?? 0) + count })
+  }
+  return [...counts.values()]
 }
