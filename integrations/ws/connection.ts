@@ -2,7 +2,7 @@
 import { errorMonitor } from 'node:events'
 import type { Socket as NetSocket } from 'node:net'
 import { type Anomaly, anomalyBit, anomalyNames, anomalyReferences } from '../../src/sensor/anomaly.ts'
-import { eventLine, fragment, messageLine } from './lines.ts'
+import { eventLine, fragment, messageBeginning, messageEnd } from './lines.ts'
 import type { Direction } from './options.ts'
 import { byteLength, type Excerpt, excerpt, isTextToSend } from './payload.ts'
 import type { Recorder } from './recorder.ts'
@@ -39,6 +39,8 @@ export class Connection {
   }
   #described: Described
   #common: string
+  /** Made when there is a message to send. */
+  #messageEnd: Uint8Array | null = null
   /** The first close frame, whoever sent it. */
   #closed: { readonly code: number; readonly reason: string; readonly by: Direction } | null = null
   #wasTerminated = false
@@ -63,13 +65,9 @@ export class Connection {
   attach(onEnd: () => void): void {
     const socket = this.#socket
     const guard = this.#recorder.guard
-    const { client } = this.#totals
     // Once for each message: nothing is made here for those that are not sent.
     socket.on('message', ((data: unknown, isBinary: boolean) => {
-      client.bytes += byteLength(data)
-      const number = client.messages++
-      if (this.#isSampled && this.#recorder.hasRoom(this.#used))
-        guard(() => this.#message('client', number, data, !isBinary))
+      if (this.#counts('client', data)) this.#message('client', data, !isBinary)
     }) as (...words: never[]) => void)
     socket.on(errorMonitor, ((error: { readonly code?: unknown }) => guard(() => this.#failed(error))) as (
       ...words: never[]
@@ -94,6 +92,7 @@ export class Connection {
     const { handshake, inherited } = this.#described
     this.#described = { handshake, inherited: { ...inherited, 'user.name': user } }
     this.#common = fragment(this.#described.inherited)
+    this.#messageEnd = null
   }
 
   /** What was sent by a way of its own, past `send`. */
@@ -136,18 +135,28 @@ export class Connection {
   }
 
   #sent(data: unknown, options: unknown): void {
-    const { server } = this.#totals
-    server.bytes += byteLength(data)
-    const number = server.messages++
-    if (this.#isSampled && this.#recorder.hasRoom(this.#used))
-      this.#recorder.guard(() => this.#message('server', number, data, isTextToSend(data, options)))
+    if (this.#counts('server', data)) this.#message('server', data, isTextToSend(data, options))
   }
 
-  #message(direction: Direction, number: number, data: unknown, isText: boolean): void {
-    const bytes = byteLength(data)
-    const { text, isCut } = isText ? this.#textOf(data, direction) : none
-    const message = { direction, number, isText, bytes, text, isCut }
-    this.#recorder.put(messageLine(message, this.#recorder.when(), this.id, this.#common))
+  /** Whether it is to be sent. */
+  #counts(direction: Direction, data: unknown): boolean {
+    const totals = this.#totals[direction]
+    totals.messages++
+    totals.bytes += byteLength(data)
+    return this.#isSampled && this.#recorder.hasRoom(this.#used)
+  }
+
+  /** The one that was counted last. */
+  #message(direction: Direction, data: unknown, isText: boolean): void {
+    try {
+      const { text, isCut } = isText ? this.#textOf(data, direction) : none
+      const number = this.#totals[direction].messages - 1
+      const message = { direction, number, isText, bytes: byteLength(data), text, isCut }
+      this.#messageEnd ??= messageEnd(this.#common)
+      this.#recorder.put(messageBeginning(message, this.#recorder.when(), this.id), this.#messageEnd)
+    } catch {
+      this.#recorder.errors++
+    }
   }
 
   #textOf(data: unknown, direction: Direction): { readonly text: string | null; readonly isCut: boolean } {

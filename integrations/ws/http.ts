@@ -7,7 +7,7 @@ export interface Asked {
   readonly method: 'GET' | 'POST'
   readonly path: string
   readonly headers?: Readonly<Record<string, string>>
-  readonly body?: Buffer
+  readonly body?: Uint8Array
   readonly timeoutMs: number
   readonly signal?: AbortSignal
 }

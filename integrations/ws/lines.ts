@@ -1,4 +1,4 @@
-// Events of a connection → lines of NDJSON. What all events of a connection have in common is written once.
+// Events of a connection → lines of NDJSON. What all events of a connection have in common is encoded once.
 import type { EventDocument, Value } from '../../src/event/value.ts'
 import type { Direction } from './options.ts'
 
@@ -37,17 +37,15 @@ const openings = { handshake: opening('handshake'), close: opening('close'), con
 export const eventLine = (kind: keyof typeof openings, id: string, { at, sequence }: When, fields: string): string =>
   `{"@timestamp":"${at}","event.id":"${id}","event.sequence":${sequence},${openings[kind]}${fields}}`
 
-// Built once: for each message only what is its own is put between.
-const messageOpenings = {
-  client: `${opening('message')}"event.type":["info"],"websocket.direction":"client","websocket.message.type":"`,
-  server: `${opening('message')}"event.type":["info"],"websocket.direction":"server","websocket.message.type":"`,
-}
+/** How each message of a connection ends, whose fragment is given: as bytes, which are made once and then only copied. */
+export const messageEnd = (common: string): Uint8Array =>
+  Buffer.from(`,${opening('message')}"event.type":["info"],${common}}`)
 
-/** `connection` is the id, `common` the fragment that all events of the connection have. */
-export function messageLine(message: Message, { at, sequence }: When, connection: string, common: string): string {
+/** How a message begins, up to `messageEnd`: what is its own. */
+export function messageBeginning(message: Message, { at, sequence }: When, connection: string): string {
   const { direction, number, isText, bytes, text, isCut } = message
   const payload = isText
     ? `${text === null ? '' : `,"websocket.payload.text":${JSON.stringify(text)}`},"websocket.payload.truncated":${isCut}`
     : ''
-  return `{"@timestamp":"${at}","event.id":"${connection}:${direction === 'client' ? 'c' : 's'}:m${number}","event.sequence":${sequence},${messageOpenings[direction]}${isText ? 'text' : 'binary'}","websocket.message.bytes":${bytes}${payload},${common}}`
+  return `{"@timestamp":"${at}","event.id":"${connection}:${direction[0]}:m${number}","event.sequence":${sequence},"websocket.direction":"${direction}","websocket.message.type":"${isText ? 'text' : 'binary'}","websocket.message.bytes":${bytes}${payload}`
 }

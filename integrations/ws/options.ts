@@ -30,8 +30,8 @@ export interface WatchOptions {
   readonly http?: Pick<Server, 'prependListener' | 'removeListener'>
   /** Events that wait at most while Tripline is away; beyond it the oldest are dropped, and counted. */
   readonly bufferEvents?: number
-  /** The same in characters. */
-  readonly bufferCharacters?: number
+  /** The same in bytes. */
+  readonly bufferBytes?: number
   /** Told once when events cannot be sent, and once when they can be again. */
   readonly onTrouble?: (message: string) => void
 }
@@ -47,7 +47,7 @@ export interface WatchStats {
   readonly waiting: number
   /** Events that were lost: too many waited, or Tripline refused them. */
   readonly dropped: number
-  /** Messages of sampled connections that were beyond `messagesPerSecond`. */
+  /** Messages of sampled connections that were beyond `messagesPerSecond`, or beyond what Tripline takes. */
   readonly skipped: number
   /** Mistakes of the watcher itself, or of a function that it was given. */
   readonly errors: number
@@ -76,7 +76,7 @@ export function settle(options: WatchOptions): Settings {
     trustedProxies: options.trustedProxies ?? [],
     commands: options.commands ?? true,
     bufferEvents: within('bufferEvents', options.bufferEvents ?? 20_000, 1e7),
-    bufferCharacters: within('bufferCharacters', options.bufferCharacters ?? 16e6, 1e9),
+    bufferBytes: within('bufferBytes', options.bufferBytes ?? 16e6, 1e9),
     onTrouble: options.onTrouble ?? warn,
   }
 }

@@ -3,11 +3,19 @@ import type { When } from './lines.ts'
 import type { Settings } from './options.ts'
 import { isSampled, Rate, type Used } from './sampling.ts'
 
+/** Where lines go. */
+export interface Outlet {
+  add(text: string, rest?: Uint8Array): void
+  /** How many were lost on their way. */
+  readonly dropped: number
+  /** Lines are taken, and not as fast as they come. */
+  readonly isBehind: boolean
+}
+
 export class Recorder {
   readonly settings: Settings
   readonly #rate: Rate
-  readonly #send: (line: string) => void
-  readonly #dropped: () => number
+  readonly #outlet: Outlet
   #sequence = 0
   #ms = 0
   #at = ''
@@ -15,12 +23,10 @@ export class Recorder {
   #isFull = false
   errors = 0
 
-  /** `dropped`: how many lines were lost on their way. */
-  constructor(settings: Settings, send: (line: string) => void, dropped: () => number) {
+  constructor(settings: Settings, outlet: Outlet) {
     this.settings = settings
     this.#rate = new Rate(settings.messagesPerSecond)
-    this.#send = send
-    this.#dropped = dropped
+    this.#outlet = outlet
   }
 
   get skipped(): number {
@@ -53,7 +59,8 @@ export class Recorder {
   /** Asked for every message: once the second is used up, not even the clock is looked at until the next. */
   hasRoom(used: Used): boolean {
     if (this.#isOver) return false
-    if (this.#isFull) {
+    // What would be dropped later is not even read.
+    if (this.#isFull || this.#outlet.isBehind) {
       this.#rate.skipped++
       return false
     }
@@ -74,13 +81,14 @@ export class Recorder {
     timer.unref()
   }
 
-  put(line: string): void {
-    if (!this.#isOver) this.#send(line)
+  /** `rest`: how the line goes on after the text. */
+  put(text: string, rest?: Uint8Array): void {
+    if (!this.#isOver) this.#outlet.add(text, rest)
   }
 
   /** All events so far that nobody will see. */
   lost(): number {
-    return this.#dropped() + this.skipped
+    return this.#outlet.dropped + this.skipped
   }
 
   /** Nothing is recorded any more. */

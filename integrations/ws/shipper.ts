@@ -1,5 +1,5 @@
 // Lines of events → requests to Tripline, one at a time, in the background, tried again until they are acknowledged.
-import { LineBuffer } from './buffer.ts'
+import { type Body, LineBuffer } from './buffer.ts'
 import type { Answered, Ask } from './http.ts'
 import { pause, pauseAfter } from './patience.ts'
 
@@ -7,7 +7,7 @@ export interface ShipperOptions {
   readonly ask: Ask
   /** Who sends: the first part of each request's Idempotency-Key. */
   readonly instance: string
-  readonly bounds: { readonly lines: number; readonly characters: number }
+  readonly bounds: { readonly lines: number; readonly bytes: number }
   readonly onTrouble: (message: string) => void
   /** How long a line waits for others at most. */
   readonly collectMs?: number
@@ -15,10 +15,8 @@ export interface ShipperOptions {
   readonly pauseMs?: (failures: number) => number
 }
 
-/** What goes out in one request, encoded once however often it is sent. */
-interface Batch {
-  readonly bytes: Buffer
-  readonly lines: number
+/** What goes out in one request, the same however often it is sent. */
+interface Batch extends Body {
   readonly key: string
 }
 
@@ -56,14 +54,17 @@ export class Shipper {
     return this.#buffer.dropped + this.refused
   }
 
-  add(line: string): void {
-    this.#buffer.add(line)
+  /** Whether more comes than Tripline takes, though it takes. While it is away it is another matter: then the newest count. */
+  get isBehind(): boolean {
+    return this.#underWay !== null && this.#failures === 0 && this.#buffer.isHalfUsed
+  }
+
+  /** `rest`: how the line goes on after the text. */
+  add(text: string, rest?: Uint8Array): void {
+    this.#buffer.add(text, rest)
     if (this.#sending) return
     if (this.#buffer.isFull) this.#send()
-    else if (!this.#timer) {
-      this.#timer = setTimeout(() => this.#send(), this.#options.collectMs ?? usualCollectMs)
-      this.#timer.unref()
-    }
+    else if (!this.#timer) this.#sendSoon()
   }
 
   /** Sends what waits. False where not all of it was acknowledged in time. It holds the process until then. */
@@ -90,35 +91,36 @@ export class Shipper {
     this.#stopping.abort()
   }
 
+  /** Several lines that come one by one are better sent together. */
+  #sendSoon(): void {
+    this.#timer = setTimeout(() => this.#send(), this.#options.collectMs ?? usualCollectMs)
+    this.#timer.unref()
+  }
+
   #send(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    this.#sending ??= this.#sendAll().finally(() => {
+    this.#sending ??= this.#sendFull().finally(() => {
       this.#sending = null
+      if (this.#buffer.length > 0 && !this.#timer && !this.#stopping.signal.aborted) this.#sendSoon()
     })
   }
 
-  async #sendAll(): Promise<void> {
+  /** What waits, until there is less than a request's worth. */
+  async #sendFull(): Promise<void> {
     const { signal } = this.#stopping
     for (;;) {
       const batch = this.#underWay ?? this.#cut()
       if (batch === null || signal.aborted) return
       const waitMs = await this.#attempt(batch)
       if (waitMs > 0) await pause(waitMs, signal)
-      // Several lines that come one by one are better sent together.
-      else if (!this.#buffer.isFull && this.#buffer.length > 0)
-        await pause(this.#options.collectMs ?? usualCollectMs, signal)
+      else if (!this.#buffer.isFull && this.#underWay === null) return
     }
   }
 
   #cut(): Batch | null {
     const body = this.#buffer.take()
-    if (body)
-      this.#underWay = {
-        bytes: Buffer.from(body.text),
-        lines: body.lines,
-        key: `${this.#options.instance}-${++this.#requests}`,
-      }
+    if (body) this.#underWay = { ...body, key: `${this.#options.instance}-${++this.#requests}` }
     return this.#underWay
   }
 

@@ -39,13 +39,9 @@ export function watch(server: object, options: WatchOptions = {}): Watcher {
   const ask = createAsk(settings)
   const shipper = new Shipper({
     ...{ ask, instance, onTrouble: settings.onTrouble },
-    bounds: { lines: settings.bufferEvents, characters: settings.bufferCharacters },
+    bounds: { lines: settings.bufferEvents, bytes: settings.bufferBytes },
   })
-  const recorder = new Recorder(
-    settings,
-    (line) => shipper.add(line),
-    () => shipper.dropped,
-  )
+  const recorder = new Recorder(settings, shipper)
   const connections = new Map<string, Connection>()
   const bySocket = new WeakMap<object, Connection>()
   const orders = new Orders({

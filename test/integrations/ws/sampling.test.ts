@@ -1,7 +1,7 @@
 // Which connections are sampled, how many messages fit into a second, and what the buffer keeps.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { LineBuffer } from '../../../integrations/ws/buffer.ts'
+import { type Body, LineBuffer } from '../../../integrations/ws/buffer.ts'
 import { byteLength, excerpt, isTextToSend } from '../../../integrations/ws/payload.ts'
 import { isSampled, Rate } from '../../../integrations/ws/sampling.ts'
 
@@ -57,19 +57,19 @@ describe('buffer', () => {
     )
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 30 }), fc.array(act, { maxLength: 300 }), (lines, acts) => {
-        const bounds = { lines, characters: 200 }
+        const bounds = { lines, bytes: 200 }
         const buffer = new LineBuffer(bounds)
         const out: number[] = []
         let next = 0
         for (const { kind, length } of acts) {
-          if (kind === 'add') buffer.add(`${next++}${'.'.repeat(length)}`)
-          else out.push(...numbersIn(buffer.take()?.text ?? ''))
+          if (kind === 'add') buffer.add(`${next++}`, Buffer.from('.'.repeat(length)))
+          else out.push(...numbersIn(buffer.take()))
           expect(buffer.length).toBeLessThanOrEqual(lines)
         }
         const before = out.length
         for (let body = buffer.take(); body; body = buffer.take()) {
-          out.push(...numbersIn(body.text))
-          expect(body.text.length).toBeLessThanOrEqual(bounds.characters + lines)
+          out.push(...numbersIn(body))
+          expect(body.bytes.length).toBeLessThanOrEqual(bounds.bytes)
         }
         expect(before).toBeLessThanOrEqual(out.length)
         expect(out.length + buffer.dropped).toBe(next)
@@ -78,26 +78,55 @@ describe('buffer', () => {
     )
   })
 
-  const numbersIn = (text: string): number[] =>
-    text
+  const numbersIn = (body: Body | null): number[] =>
+    textOf(body)
       .split('\n')
       .filter(Boolean)
       .map((line) => Number.parseInt(line, 10))
 
   test('a long backlog goes out in parts, the oldest first', () => {
-    const buffer = new LineBuffer({ lines: 10_000, characters: 1e9 })
+    const buffer = new LineBuffer({ lines: 10_000, bytes: 1e9 })
     for (let at = 0; at < 5000; at++) buffer.add(String(at))
     expect(buffer.isFull).toBe(true)
     const parts: number[] = []
     const all: number[] = []
     for (let body = buffer.take(); body; body = buffer.take()) {
       parts.push(body.lines)
-      all.push(...numbersIn(body.text))
+      all.push(...numbersIn(body))
     }
     expect(parts).toEqual([2000, 2000, 1000])
     expect(all).toEqual(Array.from({ length: 5000 }, (_, at) => at))
   })
 })
+
+describe('what was taken', () => {
+  test('stays as it is, whatever is added later', () => {
+    const line = fc.string({ unit: 'grapheme', maxLength: 40 }).map((text) => text.replaceAll('\n', ' '))
+    fc.assert(
+      fc.property(fc.array(fc.array(line, { maxLength: 20 }), { maxLength: 10 }), (rounds) => {
+        const buffer = new LineBuffer({ lines: 1000, bytes: 1e6 })
+        const taken = rounds.map((lines) => {
+          for (const text of lines) buffer.add(text, Buffer.from('!'))
+          return buffer.take()
+        })
+        expect(taken.map(textOf)).toEqual(
+          rounds.map((lines) => lines.map((text) => `${text.toWellFormed()}!\n`).join('')),
+        )
+      }),
+    )
+  })
+
+  test('is whole, however long a line is', () => {
+    const buffer = new LineBuffer({ lines: 1000, bytes: 1e7 })
+    const lines = [10, 400_000, 10, 262_144, 262_143, 20_000, 5].map((length) => 'é'.repeat(length))
+    for (const line of lines) buffer.add(line)
+    let all = ''
+    for (let body = buffer.take(); body; body = buffer.take()) all += textOf(body)
+    expect(all).toBe(lines.map((line) => `${line}\n`).join(''))
+  })
+})
+
+const textOf = (body: Body | null): string => Buffer.from(body?.bytes ?? []).toString()
 
 describe('payload', () => {
   test.each([

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { join, resolve } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
-import { createAsk } from '../../../integrations/ws/http.ts'
+import { type Answered, createAsk } from '../../../integrations/ws/http.ts'
 import { Shipper } from '../../../integrations/ws/shipper.ts'
 import { openReceiver, type Receiver } from '../receiver.ts'
 
@@ -20,8 +20,9 @@ test('events in are events out, or counted, under any sequence of failures', asy
     fc.asyncProperty(fc.array(fate, { maxLength: 6 }), fc.integer({ min: 1, max: 60 }), async (fates, lines) => {
       const taken = new Map<string, number[]>()
       let refusedLines = 0
-      const ask = async ({ headers, body }: { headers?: Readonly<Record<string, string>>; body?: Buffer }) => {
-        const numbers = String(body)
+      const ask = async ({ headers, body }: { headers?: Readonly<Record<string, string>>; body?: Uint8Array }) => {
+        const numbers = Buffer.from(body!)
+          .toString()
           .trim()
           .split('\n')
           .map((text) => JSON.parse(text).n as number)
@@ -35,7 +36,7 @@ test('events in are events out, or counted, under any sequence of failures', asy
       }
       const shipper = new Shipper({
         ...{ ask, instance: 'i', collectMs: 0, pauseMs: () => 0, onTrouble: () => {} },
-        bounds: { lines: 25, characters: 1e6 },
+        bounds: { lines: 25, bytes: 1e6 },
       })
       for (let n = 0; n < lines; n++) {
         shipper.add(line(n))
@@ -53,6 +54,44 @@ test('events in are events out, or counted, under any sequence of failures', asy
   )
 })
 
+test('it is behind while Tripline takes less than comes, and not while Tripline is away', async () => {
+  const answers: (() => void)[] = []
+  let status = 200
+  const ask = () => new Promise<Answered>((answered) => answers.push(() => answered({ status, headers: {}, text: '' })))
+  const shipper = new Shipper({
+    ...{ ask, instance: 'i', collectMs: 1e6, pauseMs: () => 1e6, onTrouble: () => {} },
+    bounds: { lines: 5000, bytes: 1e9 },
+  })
+  for (let n = 0; n < 2000; n++) shipper.add(line(n))
+  expect([answers.length, shipper.isBehind]).toEqual([1, false])
+  for (let n = 0; n < 2501; n++) shipper.add(line(n))
+  expect(shipper.isBehind).toBe(true)
+  answers.shift()!()
+  await expect.poll(() => answers.length).toBe(1)
+  expect([shipper.sent, shipper.isBehind]).toEqual([2000, false])
+  for (let n = 0; n < 2500; n++) shipper.add(line(n))
+  expect(shipper.isBehind).toBe(true)
+  status = 503
+  answers.shift()!()
+  await expect.poll(() => shipper.isBehind).toBe(false)
+  expect(shipper.dropped).toBe(0)
+  shipper.stop()
+})
+
+test('what fills a request does not wait until others have been collected', async () => {
+  const shipper = new Shipper({
+    ask: async () => ({ status: 200, headers: {}, text: '' }),
+    ...{ instance: 'i', collectMs: 1e6, onTrouble: () => {} },
+    bounds: { lines: 10_000, bytes: 1e9 },
+  })
+  for (let round = 0; round < 3; round++) {
+    for (let n = 0; n < 2001; n++) shipper.add(line(n))
+    await expect.poll(() => shipper.waiting).toBeLessThan(2000)
+  }
+  expect(shipper.sent + shipper.waiting).toBe(6003)
+  shipper.stop()
+})
+
 test('over a real connection, that breaks at every point', async () => {
   receiver = await openReceiver()
   let at = 0
@@ -60,7 +99,7 @@ test('over a real connection, that breaks at every point', async () => {
   const shipper = new Shipper({
     ask: createAsk({ url: receiver.url }),
     ...{ instance: 'i', collectMs: 1, pauseMs: () => 1, onTrouble: () => {} },
-    bounds: { lines: 1000, characters: 1e6 },
+    bounds: { lines: 1000, bytes: 1e6 },
   })
   for (let n = 0; n < 300; n++) {
     shipper.add(line(n))
