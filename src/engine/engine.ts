@@ -6,7 +6,7 @@ import type { SourceInfo } from '../event/source.ts'
 import { type Bounds, type Counters, defaultBounds } from './bounds.ts'
 import type { CorrelationContext } from './correlations/correlation.ts'
 import { compareMatches, type Match } from './match.ts'
-import type { NearMiss } from './near.ts'
+import type { Begun, NearMiss } from './near.ts'
 import { partitionOf, placementOf, type Share } from './placement.ts'
 import { RuleState, type SavedRuleState } from './rule-state.ts'
 import { type SavedWatermarks, type SourceProgress, Watermarks } from './watermark.ts'
@@ -105,6 +105,11 @@ export class Engine {
   undecided(): ReadonlyMap<string, number> {
     const open = this.#states.map((state): [string, number] => [state.rule.metadata.id, state.undecided()])
     return new Map(open.filter(([, n]) => n > 0))
+  }
+
+  /** What has begun and may still match, by rule. */
+  begun(): ReadonlyMap<string, readonly Begun[]> {
+    return new Map(this.#states.map((state) => [state.rule.metadata.id, state.begun()]))
   }
 
   counters(): readonly RuleCounters[] {

@@ -24,6 +24,9 @@ export interface NearMiss {
   readonly events: readonly HeldEvent[]
 }
 
+/** What may still match: where it stands. */
+export type Begun = Omit<NearMiss, 'why' | 'at'>
+
 /** How often it was that step, and that reason. A rule has as many of them as steps, times the reasons. */
 export interface NearCount extends Pick<NearMiss, 'step' | 'why'> {
   count: number

@@ -8,7 +8,7 @@ import { eventMatch } from './correlations/event.ts'
 import { correlate } from './correlations/index.ts'
 import { compareEvents, HeldEvent, type SavedEvent } from './held.ts'
 import type { Match } from './match.ts'
-import { countNear, type NearMiss } from './near.ts'
+import { type Begun, countNear, type NearMiss } from './near.ts'
 import { Sorter } from './sorter.ts'
 import { decode, encode, type SavedPosition } from './watermark.ts'
 
@@ -105,6 +105,10 @@ export class RuleState {
 
   undecided(): number {
     return this.#correlation.undecided()
+  }
+
+  begun(): readonly Begun[] {
+    return this.#correlation.begun?.() ?? []
   }
 
   save(): SavedRuleState {

@@ -5,7 +5,7 @@ import type { Position } from '../../event/position.ts'
 import type { Bounds, Counters } from '../bounds.ts'
 import type { HeldEvent } from '../held.ts'
 import type { Match } from '../match.ts'
-import type { NearMiss } from '../near.ts'
+import type { Begun, NearMiss } from '../near.ts'
 
 /** An event that passed a rule's filter, with what the rule needs of it: plain data, so that it can wait and be saved. */
 export interface Candidate<Input = unknown> {
@@ -18,6 +18,8 @@ export interface Correlation<Input = unknown> {
   readonly categories: number
   /** What the rule needs of that row, or null where it is not for this rule. Changes nothing. */
   offer(batch: Batch, row: number): Input | null
+  /** The keys under which it is for the rule; none where it does not say. */
+  keysOf?(input: Input): readonly string[]
   /** Takes candidates in the total order of events. False where that one changed nothing: it need not be kept. */
   apply(candidate: Candidate<Input>): boolean
   /** Event time has come this far: no event before it will be applied any more. */
@@ -26,8 +28,8 @@ export interface Correlation<Input = unknown> {
   waits(): boolean
   /** Absences and windows that would fire if nothing else came: what `scan` reports as undecided. */
   undecided(): number
-  /** What began and may still come to its end, as near misses that are `open`. Absent where nothing begins before it ends. */
-  begun?(): readonly NearMiss[]
+  /** What has begun and may still come to its end. Absent where nothing goes on over several steps. */
+  begun?(): readonly Begun[]
   save(): unknown
   load(state: unknown): void
 }

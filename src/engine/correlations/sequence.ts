@@ -5,7 +5,7 @@ import type { Batch } from '../../event/batch.ts'
 import type { Position } from '../../event/position.ts'
 import { type HeldEvent, type Time, timeOf, within } from '../held.ts'
 import { Keys } from '../keys.ts'
-import type { NearReason } from '../near.ts'
+import type { Begun, NearReason } from '../near.ts'
 import { categoriesOf } from '../placement.ts'
 import { Absences } from './absences.ts'
 import type { Candidate, Correlation, CorrelationContext } from './correlation.ts'
@@ -82,6 +82,14 @@ export class SequenceCorrelation implements Correlation<readonly Hit[]> {
 
   undecided(): number {
     return this.#absences.open
+  }
+
+  begun(): readonly Begun[] {
+    return [...this.#keys].flatMap(([key, { partials, waiting }]) =>
+      [...partials, ...[...waiting].map(({ partial }) => partial)].flatMap((partial) =>
+        partial ? [{ key, ...standingOf(this.#plan, this.#stages, partial), events: partial.events }] : [],
+      ),
+    )
   }
 
   save(): unknown {
