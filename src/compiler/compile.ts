@@ -6,9 +6,10 @@ import { inOrder } from '../diagnostic/order.ts'
 import { createLayout, type Layout } from '../event/layout.ts'
 import { parseFile, parseQuery } from './1-parse/parse.ts'
 import { checkFile, checkQuery, type KnownRules } from './2-check/check.ts'
-import { emptyScope, type Scope, scopeOf } from './2-check/scope.ts'
+import { type DeployedLists, emptyScope, type Scope, scopeOf } from './2-check/scope.ts'
 import { detect } from './3-emit/queries.ts'
 import { type EmittedRule, emitRule } from './3-emit/rules.ts'
+import type { Query } from './ast.ts'
 import type { Detect, Ruleset } from './plan.ts'
 import { canonicalRule } from './print.ts'
 
@@ -17,9 +18,10 @@ export interface RuleText {
   readonly text: string
 }
 
-export interface CompileOptions {
-  /** Entries of lists by name: a deployment's take the place of the file's. */
-  readonly lists?: Readonly<Record<string, readonly string[]>>
+/** Lists of a deployment take the place of those of the rules. */
+export interface CompileOptions extends DeployedLists {
+  /** The day of the check, `2027-01-31`: exceptions that ended before it are told. Without it none is. */
+  readonly today?: string
   /** Asked once, with what the rules read: fields that others need in each row besides. */
   readonly alsoRead?: (read: { readonly categories: number; readonly fields: ReadonlySet<string> }) => readonly string[]
 }
@@ -49,8 +51,11 @@ function compileFile(
   options: CompileOptions,
 ): { readonly rules: readonly EmittedRule[]; readonly problem: FileDiagnostics } {
   const parsed = parseFile(text)
-  const scope = scopeOf(parsed.tree, options.lists)
-  const diagnostics = inOrder([...parsed.diagnostics, ...checkFile(parsed.tree, { path, scope, known })], text)
+  const scope = scopeOf(parsed.tree, path, options)
+  const diagnostics = inOrder(
+    [...parsed.diagnostics, ...checkFile(parsed.tree, { path, scope, known, today: options.today })],
+    text,
+  )
   const isSound = diagnostics.every(({ code }) => isWarning(code))
   const rules = isSound ? parsed.tree.declarations.filter((declaration) => declaration.kind === 'rule') : []
   return {
@@ -81,11 +86,20 @@ const hashOf = (versions: readonly string[]): string =>
   createHash('sha256').update(versions.toSorted().join('\n')).digest('hex').slice(0, 16)
 
 export type CompiledQuery =
-  | { readonly ok: true; readonly detect: Detect; readonly layout: Layout }
+  | {
+      readonly ok: true
+      readonly detect: Detect
+      readonly layout: Layout
+      /** What of all that is found is asked for: applied one after another. */
+      readonly cuts: readonly Cut[]
+    }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] }
 
 /** A query that stands alone. With `dynamic` fields, names outside the schema take their types from each event. */
-export function compileQuery(text: string, options: { readonly fields?: 'schema' | 'dynamic' } = {}): CompiledQuery {
+export function compileQuery(
+  text: string,
+  options: Pick<CompileOptions, 'alsoRead'> & { readonly fields?: 'schema' | 'dynamic' } = {},
+): CompiledQuery {
   const parsed = parseQuery(text)
   const scope: Scope = { ...emptyScope, outside: options.fields === 'dynamic' ? 'dynamic' : 'unknown' }
   const checked = parsed.tree ? checkQuery(parsed.tree, scope) : []
@@ -93,6 +107,15 @@ export function compileQuery(text: string, options: { readonly fields?: 'schema'
   if (errors.length > 0 || !parsed.tree) return { ok: false, diagnostics: errors }
   const context = { scope, exceptions: [], fields: new Set<string>(), categories: 0 }
   const linked = detect(parsed.tree, context)
-  const layout = createLayout(context.fields)
-  return { ok: true, detect: linked(layout), layout }
+  const layout = createLayout([...context.fields, ...(options.alsoRead?.(context) ?? [])])
+  return { ok: true, detect: linked(layout), layout, cuts: cutsOf(parsed.tree) }
 }
+
+/** `head 5` or `tail 5`. */
+export interface Cut {
+  readonly kind: 'head' | 'tail'
+  readonly count: number
+}
+
+const cutsOf = (query: Query): readonly Cut[] =>
+  query.kind === 'limit' ? query.cuts.map(({ kind, count }) => ({ kind, count: count.value })) : []

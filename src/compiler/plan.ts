@@ -1,7 +1,7 @@
 // What the compiler hands to the engine: rules as data and as functions over rows of a batch.
 import type { Batch } from '../event/batch.ts'
 import type { Layout } from '../event/layout.ts'
-import type { Value } from '../event/value.ts'
+import type { Scalar, Value } from '../event/value.ts'
 
 /** Whether a row's event satisfies a condition. Null (unknown) counts as no. Reads the row, and nothing else. */
 export type Predicate = (batch: Batch, row: number) => boolean
@@ -29,12 +29,27 @@ export interface EventPlan extends EventFilter {
   readonly kind: 'event'
 }
 
-export type AggregateKind = 'count' | 'sum' | 'avg' | 'min' | 'max' | 'count_distinct' | 'values' | 'first' | 'last'
+// biome-ignore format: table
+export const aggregateKinds = [
+  'count', 'sum', 'avg', 'min', 'max', 'percentile', 'stddev', 'count_distinct', 'values', 'first', 'last',
+  'rate', 'interval', 'interval_stddev', 'jitter',
+] as const
+export type AggregateKind = (typeof aggregateKinds)[number]
 
-export interface Aggregate {
+/** By what values are ordered where not by themselves; null for one that has no place. */
+export type Rank = (value: Scalar) => Scalar | null
+
+export interface AnyAggregate {
   readonly name: string
   readonly kind: AggregateKind
-  /** What is aggregated; absent for `count()`. Null values are left out. */
+  /** `percentile(x, p)`: p, 0 to 100. */
+  readonly parameter?: number
+  /** Of `min` and `max` over texts that say an address or a time. */
+  readonly rank?: Rank
+}
+
+export interface Aggregate extends AnyAggregate {
+  /** What is aggregated, and of intervals the time in microseconds; absent for `count()` and `rate()`. Nulls are left out. */
   readonly value?: Expression
   /** The aggregate's own `where`. */
   readonly where?: Predicate
@@ -44,17 +59,54 @@ export type Window =
   | { readonly kind: 'sliding'; readonly spanUs: number }
   /** Aligned to the epoch, start inclusive, end exclusive, judged when it ends. */
   | { readonly kind: 'tumbling'; readonly spanUs: number }
+  /** As long as events come less than the gap apart; judged when the gap has passed. */
+  | { readonly kind: 'session'; readonly gapUs: number; readonly keepJudging: boolean }
+  /** The first key is the connection. Judged when it ends. */
+  | { readonly kind: 'connection'; readonly keepJudging: boolean; readonly opens: Predicate }
+  /** Of a further stage: what the stage before it found at one time. */
+  | { readonly kind: 'instant' }
+
+export interface AnyStage {
+  readonly aggregates: readonly AnyAggregate[]
+  readonly by: readonly { readonly name: string }[]
+  readonly window: Window
+  /** The condition on the aggregates, in their order, and what else it reads behind them. */
+  readonly having: (values: readonly Value[]) => boolean
+  /** Behind the aggregates stand the values of the keys. */
+  readonly readsKeys?: boolean
+  /** Behind those stand the aggregates of the key's window before; nulls where it had none. */
+  readonly readsPast?: boolean
+  /** `keep window`: the key's window is not emptied after the rule fired. */
+  readonly keepWindow: boolean
+}
+
+/** What a further stage reads: the aggregates of the one before it, its keys, and the time in microseconds. */
+export type RowExpression = (row: readonly Value[]) => Value
+
+/** `… | stats …`, over the rows of the stage before it. */
+export interface StagePlan extends AnyStage {
+  readonly aggregates: readonly (AnyAggregate & {
+    readonly value?: RowExpression
+    readonly where?: (row: readonly Value[]) => boolean
+  })[]
+  readonly by: readonly { readonly name: string; readonly optional: boolean; readonly read: RowExpression }[]
+}
 
 /** `… | stats … by … over … | where …`. */
-export interface StatsPlan extends EventFilter {
+export interface StatsPlan extends EventFilter, AnyStage {
   readonly kind: 'stats'
   readonly aggregates: readonly Aggregate[]
   readonly by: readonly KeyPart[]
-  readonly window: Window
-  /** The condition on the aggregates, in the order of `aggregates`. */
-  readonly having: (values: readonly Value[]) => boolean
-  /** `keep window`: the key's window is not emptied after the rule fired. */
-  readonly keepWindow: boolean
+  /** Further statistics, each over what the one before it found. */
+  readonly next?: readonly StagePlan[]
+}
+
+/** `… | first_seen … by … over …`. */
+export interface FirstSeenPlan extends EventFilter {
+  readonly kind: 'first_seen'
+  readonly values: readonly KeyPart[]
+  readonly by: readonly KeyPart[]
+  readonly spanUs: number
 }
 
 export interface Step extends EventFilter {
@@ -79,7 +131,72 @@ export interface SequencePlan {
   readonly maxspanUs: number
 }
 
-export type Detect = EventPlan | StatsPlan | SequencePlan
+/** `sample by … with maxspan=… […] […]`: different events of one key, in any order. */
+export interface SamplePlan {
+  readonly kind: 'sample'
+  /** None of them absent, each once. */
+  readonly steps: readonly Step[]
+  /** How many of them it takes. */
+  readonly atLeast: number
+  /** From the earliest to the latest event, inclusive. Infinite in a query over a finite input alone. */
+  readonly maxspanUs: number
+}
+
+/** A step of a conversation, or one side of an exchange. */
+export interface NamedFilter extends EventFilter {
+  readonly name: string
+}
+
+/**
+ * What may follow what. Each place where a step stands in the text is a bit, so that how far a conversation has come is
+ * one small integer, however many ways there are to read it.
+ */
+export interface Flow {
+  /** By place: the step that stands there, as an index into the steps. */
+  readonly places: readonly number[]
+  /** Bits of the places that may come first. */
+  readonly first: number
+  /** By place: bits of those that may come after it. */
+  readonly follow: readonly number[]
+  /** Bits of the places after which it may be over. */
+  readonly last: number
+}
+
+/** `step … conversation by … { connect -> auth -> (subscribe | ping)* -> close }`. */
+export interface ConversationPlan {
+  readonly kind: 'conversation'
+  readonly by: readonly KeyPart[]
+  readonly steps: readonly NamedFilter[]
+  /** The events that must fit, each by one of these. */
+  readonly judged: readonly EventFilter[]
+  /** Bits of the categories that end a conversation whatever it says; 0 where it is not that of one connection. */
+  readonly ends: number
+  readonly flow: Flow
+}
+
+/** What can be wrong with an exchange. */
+export const exchangeFaults = ['unanswered', 'twice', 'unasked', 'slow'] as const
+export type ExchangeFault = (typeof exchangeFaults)[number]
+
+export interface ExchangeSide extends NamedFilter {
+  /** The same number on both sides. */
+  readonly by: readonly KeyPart[]
+}
+
+/** `respond to […] by … within … with […] when …`. */
+export interface ExchangePlan {
+  readonly kind: 'exchange'
+  readonly request: ExchangeSide
+  readonly answer: ExchangeSide
+  /** Where no answer is described it is what the other side says: `websocket.direction` of an event. Else null. */
+  readonly direction: Expression | null
+  /** The place of `websocket.connection.id` among the keys, or -1: what was asked before a connection was seen is not known. */
+  readonly connection: number
+  readonly withinUs: number
+  readonly when: readonly ExchangeFault[]
+}
+
+export type Detect = EventPlan | StatsPlan | FirstSeenPlan | SequencePlan | SamplePlan | ConversationPlan | ExchangePlan
 
 export type Response =
   | { readonly kind: 'log' }
@@ -134,6 +251,13 @@ export interface Rule {
     readonly drop: readonly string[]
   }
   readonly tests: readonly RuleTest[]
+  /** Of a rule over incidents. */
+  readonly chain?: Chain
+}
+
+/** Whose incidents a rule asks for: those of the rules that it names, or (null) of all rules that ask for events alone. */
+export interface Chain {
+  readonly rules: readonly string[] | null
 }
 
 /** A rule's own test: steps in virtual time, then what must have come of them. */

@@ -2,7 +2,10 @@
 import type { Detect, KeyPart, Rule } from '../compiler/plan.ts'
 import type { Batch } from '../event/batch.ts'
 import type { Layout } from '../event/layout.ts'
+import { conversationCategories, readConversation } from './correlations/conversation.ts'
+import { exchangeCategories, exchangeKeys, watchesConnections } from './correlations/exchange-sides.ts'
 import { hitsOf } from './correlations/sequence-steps.ts'
+import { spreadBy, statsCategories, statsInput } from './correlations/stats-rows.ts'
 import { joinParts, keyOf, partsOf, rowKey } from './key.ts'
 
 /** The text for a row that a rule wants under that key. */
@@ -21,18 +24,34 @@ export function placementOf({ detect, suppress, metadata }: Rule, layout: Layout
   }
   const by = keyParts(detect)
   if (by.length === 0) return together
-  if (suppress === null) return (key) => key
-  const wanted = suppress.by.map((name) =>
+  if (detect.kind === 'exchange' && watchesConnections(detect)) {
+    const { connection } = detect
+    const isApart = suppress === null || suppress.by.includes(by[connection]!.name)
+    return isApart ? (key) => projected(key, [connection], by.length) : together
+  }
+  const usable = detect.kind === 'stats' ? spreadBy(detect) : by.map((_, index) => index)
+  const suppressed = suppress?.by.map((name) =>
     isStatistic(detect, name) ? -1 : by.findIndex((part) => part.name === name),
   )
-  if (wanted.length === 0 || wanted.includes(-1)) return together
-  const all = by.every((_, index) => wanted.includes(index))
-  return all ? (key) => key : (key) => projected(key, wanted.toSorted(), by.length)
+  if (suppressed?.includes(-1)) return together
+  const wanted = suppressed ? usable.filter((index) => suppressed.includes(index)) : usable
+  if (wanted.length === 0) return together
+  return wanted.length === by.length ? (key) => key : (key) => projected(key, wanted, by.length)
 }
 
 /** Every key under which a rule wants the row; none where it does not want it. */
 export function keysIn(detect: Detect, batch: Batch, row: number): readonly string[] {
-  if (detect.kind === 'sequence') return hitsOf(detect, batch, row)?.map(({ key }) => key) ?? none
+  if (detect.kind === 'sequence' || detect.kind === 'sample')
+    return hitsOf(detect, batch, row)?.map(({ key }) => key) ?? none
+  if (detect.kind === 'exchange') return exchangeKeys(detect, batch, row)
+  if (detect.kind === 'conversation') {
+    const read = readConversation(detect, batch, row)
+    return read ? [read.key] : none
+  }
+  if (detect.kind === 'stats' && detect.window.kind === 'connection') {
+    const input = statsInput(detect, batch, row)
+    return input ? [input.key] : none
+  }
   if ((detect.categories & batch.categories[row]!) === 0 || !detect.test(batch, row)) return none
   if (detect.kind === 'event') return unkeyed
   const key = keyOf(detect.by, batch, row)
@@ -41,8 +60,12 @@ export function keysIn(detect: Detect, batch: Batch, row: number): readonly stri
 
 /** Bits of all categories that any part of it reads. */
 export function categoriesOf(detect: Detect): number {
-  if (detect.kind !== 'sequence') return detect.categories
-  return [...detect.steps, ...(detect.until ? [detect.until] : [])].reduce((all, step) => all | step.categories, 0)
+  if (detect.kind === 'conversation') return conversationCategories(detect)
+  if (detect.kind === 'exchange') return exchangeCategories(detect)
+  if (detect.kind === 'stats') return statsCategories(detect)
+  if (detect.kind !== 'sequence' && detect.kind !== 'sample') return detect.categories
+  const until = detect.kind === 'sequence' ? detect.until : null
+  return [...detect.steps, ...(until ? [until] : [])].reduce((all, step) => all | step.categories, 0)
 }
 
 const none: readonly string[] = []
@@ -50,11 +73,16 @@ const unkeyed: readonly string[] = ['']
 
 /** A sequence's keys are named by the first step that must happen, as in its incidents. */
 function keyParts(detect: Exclude<Detect, { kind: 'event' }>): readonly KeyPart[] {
-  return detect.kind === 'stats' ? detect.by : detect.steps.find(({ absent }) => !absent)!.by
+  if (detect.kind === 'exchange') return detect.request.by
+  const hasSteps = detect.kind === 'sequence' || detect.kind === 'sample'
+  return hasSteps ? detect.steps.find(({ absent }) => !absent)!.by : detect.by
 }
 
-const isStatistic = (detect: Detect, name: string): boolean =>
-  detect.kind === 'stats' && detect.aggregates.some((aggregate) => aggregate.name === name)
+function isStatistic(detect: Detect, name: string): boolean {
+  const named = (parts: readonly { readonly name: string }[]): boolean => parts.some((part) => part.name === name)
+  if (detect.kind === 'first_seen') return named(detect.values)
+  return detect.kind === 'stats' && [detect, ...(detect.next ?? [])].some(({ aggregates }) => named(aggregates))
+}
 
 /** The parts that are wanted, as a key of theirs alone: rules that group by no more than those meet there. */
 function projected(key: string, wanted: readonly number[], length: number): string {

@@ -3,9 +3,10 @@ import type { Diagnostic } from '../../diagnostic/diagnostic.ts'
 import type { Query, RuleFile } from '../ast.ts'
 import { checkDeclarations, checkUse } from './declarations.ts'
 import { eventPlace } from './place.ts'
-import { checkQuery as checkQueryAt } from './queries.ts'
+import { checkHunt } from './queries.ts'
 import { checkRule } from './rules.ts'
 import type { Scope } from './scope.ts'
+import { warnOfMacro } from './warnings.ts'
 
 /** Rule ids that were seen before, by the path of their file. */
 export type KnownRules = Map<string, string>
@@ -14,13 +15,16 @@ export interface FileCheck {
   readonly path: string
   readonly scope: Scope
   readonly known: KnownRules
+  /** `2027-01-31`; without it no day is past. */
+  readonly today?: string | undefined
 }
 
-export function checkFile(file: RuleFile, { path, scope, known }: FileCheck): readonly Diagnostic[] {
+export function checkFile(file: RuleFile, { path, scope, known, today }: FileCheck): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = []
-  const place = eventPlace(scope, (found) => diagnostics.push(found), new Set())
+  const place = { ...eventPlace(scope, (found) => diagnostics.push(found), new Set()), ...(today && { today }) }
   checkDeclarations(file, place)
   const rules = file.declarations.filter((declaration) => declaration.kind === 'rule')
+  for (const part of file.declarations) if (part.kind === 'macro') warnOfMacro(part, place)
   for (const rule of rules) checkRule(rule, path, known, place)
   if (rules.every(({ broken }) => !broken)) checkUse(file, place)
   return diagnostics
@@ -28,7 +32,7 @@ export function checkFile(file: RuleFile, { path, scope, known }: FileCheck): re
 
 export function checkQuery(query: Query, scope: Scope): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = []
-  checkQueryAt(
+  checkHunt(
     query,
     eventPlace(scope, (found) => diagnostics.push(found), new Set()),
   )

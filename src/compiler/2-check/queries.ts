@@ -3,11 +3,15 @@ import type { Span } from '../../diagnostic/diagnostic.ts'
 import { nearest } from '../../diagnostic/nearest.ts'
 import { categories } from '../../event/category.ts'
 import { elsewhere } from '../1-parse/words.ts'
-import type { Aggregate, Duration, EventQuery, Expression, FieldReference, Name, Query } from '../ast.ts'
+import type { Aggregate, Duration, EventQuery, FieldReference, LimitQuery, Name, Numeral, Query } from '../ast.ts'
 import { aggregateFunctions, aggregateOf } from './aggregates.ts'
+import { checkConversation } from './conversations.ts'
+import { checkExchange } from './exchanges.ts'
 import { checkCondition, checkExpression } from './expressions.ts'
 import { fewerThan, havingNames } from './having.ts'
+import { checkKeys } from './keys.ts'
 import { type Place, problem } from './place.ts'
+import { checkSample } from './samples.ts'
 import { resolveCategory } from './scope.ts'
 import { checkSequence } from './sequences.ts'
 import { isNumber, typeOf } from './types.ts'
@@ -23,9 +27,50 @@ export function checkQuery(query: Query, place: Place): void {
     case 'sequence':
       checkSequence(query, place)
       return
+    case 'sample':
+      checkSample(query, place)
+      return
+    case 'conversation':
+      checkConversation(query, place)
+      return
+    case 'exchange':
+      checkExchange(query, place)
+      return
+    case 'limit':
+      place.report(cutInRule(query))
+      checkQuery(query.query, place)
+      return
     default:
       place.report(notYet(query.kind, query.span))
   }
+}
+
+/** A query that stands alone: what it finds may be cut. */
+export function checkHunt(query: Query, place: Place): void {
+  if (query.kind !== 'limit') {
+    checkQuery(query, place)
+    return
+  }
+  checkQuery(query.query, place)
+  for (const { kind, count } of query.cuts) checkCut(kind, count, place)
+}
+
+function checkCut(kind: string, { value, span }: Numeral, { report }: Place): void {
+  if (Number.isInteger(value) && value >= 1) return
+  const message = `\`${kind}\` takes a whole number from 1`
+  report(problem({ code: 'R109', message, span, label: 'out of range' }))
+}
+
+/** What comes first of all that will ever come is not for a rule to say. */
+function cutInRule({ cuts }: LimitQuery) {
+  const { kind, span } = cuts[0]!
+  return problem({
+    code: 'R306',
+    message: `a rule has no \`${kind}\`: it judges events as they come`,
+    span,
+    label: 'not in a rule',
+    help: '`tripline query` takes it. A rule that is to say a thing once says so: `suppress 1h by source.ip`.',
+  })
 }
 
 /** Of the grammar, but not judged. */
@@ -65,10 +110,6 @@ const notInLanguage = (word: string, span: Span, help: string) =>
 
 const ownCategories =
   'Categories are handshake, frame, message, close, connection, request, auth, log, alert and incident, those of ECS, and any.'
-
-export function checkKeys(keys: readonly Expression[], place: Place): void {
-  for (const key of keys) checkExpression(key, place)
-}
 
 /** A span of no length holds nothing. */
 export function checkDuration({ us, span }: Duration, what: string, { report }: Pick<Place, 'report'>): void {

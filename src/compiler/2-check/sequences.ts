@@ -1,14 +1,13 @@
 // A sequence → what is wrong with its steps, keys and spans.
-import type { Query, Step } from '../ast.ts'
+import type { SequenceQuery, Step } from '../ast.ts'
+import { checkKeys, checkStepKeys } from './keys.ts'
 import { type Place, problem } from './place.ts'
-import { checkDuration, checkEvents, checkKeys, twice } from './queries.ts'
-import { comparisonKind, typeOf } from './types.ts'
-
-type Sequence = Extract<Query, { kind: 'sequence' }>
+import { checkDuration, checkEvents, twice } from './queries.ts'
+import { needsMaxspan, spanOf } from './spans.ts'
 
 const mostRuns = 100
 
-export function checkSequence(query: Sequence, place: Place): void {
+export function checkSequence(query: SequenceQuery, place: Place): void {
   checkKeys(query.by, place)
   const all = query.until ? [...query.steps, query.until] : query.steps
   for (const step of all) checkStep(step, query, place)
@@ -19,15 +18,24 @@ export function checkSequence(query: Sequence, place: Place): void {
   else checkBound(query, place)
 }
 
-function checkStep(step: Step, { steps, maxspan }: Sequence, place: Place): void {
+/** Nothing that comes stands before it: what a gap would be measured from. */
+const opensSequence = (step: Step, steps: readonly Step[]): boolean => {
+  const first = steps.findIndex(({ absent }) => !absent)
+  const at = steps.indexOf(step)
+  // Between its own runs the first step has gaps too.
+  return at >= 0 && (at < first || (at === first && (step.runs?.value ?? 1) < 2))
+}
+
+function checkStep(step: Step, { steps, maxspan }: SequenceQuery, place: Place): void {
   checkEvents(step.events, place)
   checkKeys(step.by, place)
   if (step.runs) checkRuns(step, place)
   if (!step.within) return
   checkDuration(step.within, 'the gap', place)
-  if (step === steps[0]) {
-    const message = 'the first step has none before it'
-    place.report(problem({ code: 'R304', message, span: step.within.span, label: 'within, since when?' }))
+  if (opensSequence(step, steps)) {
+    const message = 'nothing that comes stands before this step'
+    const help = 'A gap is measured from the step before: `[a] [b] within 5s`.'
+    place.report(problem({ code: 'R304', message, span: step.within.span, label: 'within, since when?', help }))
   } else if (maxspan && maxspan.us > 0 && step.within.us > maxspan.us) {
     place.report(
       problem({
@@ -53,7 +61,7 @@ function checkRuns({ runs, absent }: Step, { report }: Place): void {
   }
 }
 
-function checkShape({ steps, until, span }: Sequence, { report }: Place): void {
+function checkShape({ steps, until, span }: SequenceQuery, { report }: Place): void {
   const count = steps.reduce((all, { runs }) => all + (runs?.value ?? 1), 0)
   if (count < 2) {
     const help = 'One event alone needs no sequence: `category where …`.'
@@ -77,7 +85,7 @@ function checkShape({ steps, until, span }: Sequence, { report }: Place): void {
   }
 }
 
-function checkNames(steps: readonly Step[], { report }: Place): void {
+export function checkNames(steps: readonly Step[], { report }: Place): void {
   const names = steps.flatMap(({ name }) => (name ? [name] : []))
   for (const [i, name] of names.entries()) {
     const first = names.slice(0, i).find(({ text }) => text === name.text)
@@ -85,48 +93,12 @@ function checkNames(steps: readonly Step[], { report }: Place): void {
   }
 }
 
-/** Keys are matched by position: each step has as many, and those of one position can be equal. */
-function checkStepKeys(steps: readonly Step[], { names, report }: Place): void {
-  const [first] = steps
-  if (!first) return
-  for (const step of steps.slice(1)) {
-    if (step.by.length !== first.by.length) {
-      report(
-        problem({
-          code: 'R214',
-          message: `this step has ${counted(step.by.length)} of its own, the first has ${first.by.length}`,
-          span: step.span,
-          label: counted(step.by.length),
-          context: [{ span: first.span, message: counted(first.by.length) }],
-          help: 'Keys are matched by their position.',
-        }),
-      )
-      continue
-    }
-    for (const [i, key] of step.by.entries()) {
-      const other = first.by[i]!
-      const [a, b] = [typeOf(other, names), typeOf(key, names)]
-      if (comparisonKind(a, b) !== undefined) continue
-      report(
-        problem({
-          code: 'R215',
-          message: `keys of one position differ in type: ${a} and ${b}`,
-          span: key.span,
-          label: `this is ${b}`,
-          context: [{ span: other.span, message: `this is ${a}` }],
-        }),
-      )
-    }
-  }
-}
-
-const counted = (keys: number): string => `${keys} ${keys === 1 ? 'key' : 'keys'}`
-
 /** In a query over a finite input nothing grows for ever. An absence must end even there. */
-function checkBound({ by, steps, span }: Sequence, { scope, report }: Place): void {
-  const hasAbsence = steps.some(({ absent }) => absent)
+function checkBound(query: SequenceQuery, { scope, report }: Place): void {
+  const { by, steps, span } = query
+  const hasAbsence = needsMaxspan(steps)
   const hasKeys = by.length > 0 || steps.some((step) => step.by.length > 0)
-  if (!hasAbsence && (!hasKeys || scope.outside === 'dynamic')) return
+  if (!hasAbsence && (!hasKeys || scope.outside === 'dynamic' || Number.isFinite(spanOf(query)))) return
   report(
     problem({
       code: 'R301',
@@ -135,7 +107,7 @@ function checkBound({ by, steps, span }: Sequence, { scope, report }: Place): vo
         : 'the sequence has no maxspan, so what it holds would grow with every key',
       span: { start: span.start, end: span.start + 'sequence'.length },
       label: 'without maxspan',
-      help: 'Say how long it may take: `sequence by … with maxspan=5m`.',
+      help: 'Say how long it may take: `sequence by … with maxspan=5m`, or limit every gap: `[…] within 5s`.',
     }),
   )
 }

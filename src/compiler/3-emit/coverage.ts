@@ -1,7 +1,8 @@
 // A checked rule → its conditions one by one, each as a function of its own: for who asks which of them ever hold. Not
 // for the hot path, where a whole filter is one function.
-import type { Layout } from '../../event/layout.ts'
+
 import type { Span } from '../../diagnostic/diagnostic.ts'
+import type { Layout } from '../../event/layout.ts'
 import { eventNames, resolveCategory, type Scope } from '../2-check/scope.ts'
 import type { EventQuery, Exception, Expression, Query, Step } from '../ast.ts'
 import type { Predicate } from '../plan.ts'
@@ -9,7 +10,7 @@ import { expression as print } from '../print/expressions.ts'
 import { namesIn } from '../walk.ts'
 import { condition } from './conditions.ts'
 import { macroCondition, rowContext } from './context.ts'
-import { inForce } from './queries.ts'
+import { inForce } from './filters.ts'
 import { Unit } from './unit.ts'
 
 /** One condition of a filter. */
@@ -97,7 +98,11 @@ interface Place extends Pick<Filter, 'name' | 'role'> {
   readonly step?: string | null
 }
 
-function filter({ category, condition: own }: EventQuery, { step = null, ...place }: Place, context: FilterContext): Filter {
+function filter(
+  { category, condition: own }: EventQuery,
+  { step = null, ...place }: Place,
+  context: FilterContext,
+): Filter {
   const { scope } = context
   const { categories, conditions } = resolveCategory(category.text, scope)!
   const given = conditions.map((each): Found => ({ node: each, macro: category.text }))

@@ -7,7 +7,8 @@ import type { Entry, EntryKind, Expression, Response, RuleDeclaration, Test, Tes
 import { messageParts } from '../message.ts'
 import type * as plan from '../plan.ts'
 import { valueContext } from './context.ts'
-import { detect, type Linked, type QueryContext } from './queries.ts'
+import type { Linked, QueryContext } from './filters.ts'
+import { detect } from './queries.ts'
 import { Unit } from './unit.ts'
 import { value } from './values.ts'
 

@@ -1,5 +1,5 @@
 // A sequence's steps, laid out for the state machine: `runs` written out, absences put between their neighbours.
-import type { SequencePlan, Step } from '../../compiler/plan.ts'
+import type { SamplePlan, SequencePlan, Step } from '../../compiler/plan.ts'
 import type { Batch } from '../../event/batch.ts'
 import { keyOf } from '../key.ts'
 
@@ -46,10 +46,11 @@ export interface Hit {
 export const untilStep = -1
 
 /** Every step that the row fits, in the order of the plan; null where it fits none. */
-export function hitsOf(plan: SequencePlan, batch: Batch, row: number): Hit[] | null {
+export function hitsOf(plan: SequencePlan | SamplePlan, batch: Batch, row: number): Hit[] | null {
+  const until = plan.kind === 'sequence' ? plan.until : null
   let hits: Hit[] | null = null
-  for (let index = plan.until ? untilStep : 0; index < plan.steps.length; index++) {
-    const step = index === untilStep ? plan.until! : plan.steps[index]!
+  for (let index = until ? untilStep : 0; index < plan.steps.length; index++) {
+    const step = index === untilStep ? until! : plan.steps[index]!
     const key = keyIn(step, batch, row)
     if (key === null) continue
     hits ??= []

@@ -1,0 +1,76 @@
+// What a query looks at, and the keys and values that it reads → functions over rows, once it is known which slot each
+// field has.
+import type { Layout } from '../../event/layout.ts'
+import { parseTime } from '../../event/time.ts'
+import { eventNames, resolveCategory, type Scope } from '../2-check/scope.ts'
+import type { EventQuery, Exception, Expression } from '../ast.ts'
+import type * as plan from '../plan.ts'
+import { keyName } from '../print/expressions.ts'
+import { condition } from './conditions.ts'
+import { rowContext } from './context.ts'
+import { Unit } from './unit.ts'
+import { value } from './values.ts'
+
+/** Something that is complete when the slots are known. */
+export type Linked<T> = (layout: Layout) => T
+
+export interface QueryContext {
+  readonly scope: Scope
+  readonly exceptions: readonly Exception[]
+  /** Filled while emitting: every field that is read. */
+  readonly fields: Set<string>
+  /** The categories that are looked for. */
+  categories: number
+}
+
+export function key(part: Expression, context: QueryContext): Linked<plan.KeyPart> {
+  const read = expression(part, context)
+  const isField = part.kind === 'field'
+  const name = isField ? part.name : keyName(part)
+  return (layout) => ({ name, read: read(layout), optional: isField && part.optional })
+}
+
+export function eventFilter(
+  query: EventQuery,
+  stepName: string | null,
+  context: QueryContext,
+): Linked<plan.EventFilter> {
+  const { categories, conditions } = resolveCategory(query.category.text, context.scope)!
+  context.categories |= categories
+  const exceptions = context.exceptions.filter(({ step }) => step === null || step.text === stepName)
+  const test = predicate([...conditions, ...(query.condition ? [query.condition] : [])], exceptions, context)
+  return (layout) => ({ categories, test: test(layout) })
+}
+
+/** All of the conditions hold, and none of the exceptions does. */
+export function predicate(
+  conditions: readonly Expression[],
+  exceptions: readonly Exception[],
+  context: QueryContext,
+): Linked<plan.Predicate> {
+  const unit = new Unit()
+  const row = rowContext(unit, eventNames(context.scope), context.scope)
+  const wanted = conditions.map((part) => condition(part, 'holds', row))
+  const excepted = exceptions.map((part) => `!(${inForce(part)}${condition(part.condition, 'holds', row)})`)
+  const code = [...wanted, ...excepted].join(' && ') || 'true'
+  return link(unit, code, context) as Linked<plan.Predicate>
+}
+
+const dayUs = 86_400_000_000
+
+/** An exception holds up to and including its last day, in UTC and by the event's own time. */
+export function inForce({ until }: Exception): string {
+  const last = until && parseTime(`${until.text}T00:00:00Z`)
+  return last ? `batch.times[row] < ${last.us + dayUs} && ` : ''
+}
+
+export function expression(part: Expression, context: QueryContext): Linked<plan.Expression> {
+  const unit = new Unit()
+  const code = value(part, rowContext(unit, eventNames(context.scope), context.scope))
+  return link(unit, code, context)
+}
+
+function link(unit: Unit, code: string, { fields }: QueryContext): Linked<plan.Expression> {
+  for (const name of unit.fields) fields.add(name)
+  return (layout) => unit.overRows(code, layout)
+}

@@ -1,0 +1,212 @@
+// `sample by … with maxspan=… [a] [b]`, in any order: for each key the events that fit each step, until different ones can
+// be chosen for as many steps as are asked for. Then the key begins anew. Without maxspan, as EQL has it, every key is
+// judged once, when the input is over.
+import type { SamplePlan } from '../../compiler/plan.ts'
+import type { Batch } from '../../event/batch.ts'
+import type { Position } from '../../event/position.ts'
+import { compareEvents, type HeldEvent, type Time, timeOf, within } from '../held.ts'
+import { keyValues } from '../key.ts'
+import { Keys } from '../keys.ts'
+import type { Match } from '../match.ts'
+import type { NearReason } from '../near.ts'
+import { categoriesOf } from '../placement.ts'
+import type { Candidate, Correlation, CorrelationContext } from './correlation.ts'
+import { type Choice, choose } from './sample-choice.ts'
+import { filled, loadSample, newSample, type SampleState, type SavedSample, saveSample } from './sample-state.ts'
+import { type Hit, hitsOf } from './sequence-steps.ts'
+
+export class SampleCorrelation implements Correlation<readonly Hit[]> {
+  readonly categories: number
+  readonly #plan: SamplePlan
+  readonly #context: CorrelationContext
+  readonly #keys: Keys<SampleState>
+  /** Whether the clock decides. Otherwise the end of the input does. */
+  readonly #isBounded: boolean
+  /** Events that keys hold on to. */
+  #kept = 0
+
+  constructor(plan: SamplePlan, context: CorrelationContext) {
+    this.categories = categoriesOf(plan)
+    this.#plan = plan
+    this.#context = context
+    this.#isBounded = Number.isFinite(plan.maxspanUs)
+    this.#keys = new Keys(context.bounds.keys, (state) => {
+      context.counters.evictedKeys++
+      this.#lose(state, 'eviction', state.touched)
+    })
+  }
+
+  offer(batch: Batch, row: number): readonly Hit[] | null {
+    const hits = hitsOf(this.#plan, batch, row)
+    const { owns } = this.#context
+    if (hits === null || !owns) return hits
+    const own = hits.filter(({ key }) => owns(key, batch, row))
+    return own.length > 0 ? own : null
+  }
+
+  apply({ event, input }: Candidate<readonly Hit[]>): boolean {
+    const keys = new Set(input.map(({ key }) => key))
+    let changed = false
+    for (const key of keys) {
+      const steps = input.flatMap((hit) => (hit.key === key ? [hit.step] : []))
+      if (this.#take(key, steps, event)) changed = true
+    }
+    return changed
+  }
+
+  advance(to: Position): void {
+    if (!this.#isBounded) {
+      if (to.us === Number.POSITIVE_INFINITY) this.#judgeAll()
+      return
+    }
+    this.#keys.dropWhile((state) => {
+      if (within(state.touched, to, this.#plan.maxspanUs)) return false
+      this.#expire(state, to)
+      return true
+    })
+  }
+
+  waits(): boolean {
+    return false
+  }
+
+  undecided(): number {
+    return 0
+  }
+
+  save(): unknown {
+    return [...this.#keys].map(([, state]) => saveSample(state))
+  }
+
+  load(saved: unknown): void {
+    for (const one of saved as readonly SavedSample[]) {
+      const state = loadSample(one)
+      this.#keys.touch(state.key, () => state)
+      for (const events of state.fitting) this.#keep(events)
+    }
+  }
+
+  /** Whether the event is now among those of the key, or was one of a match. */
+  #take(key: string, steps: readonly number[], event: HeldEvent): boolean {
+    const known = this.#keys.get(key)
+    if (known && this.#isBounded) this.#expire(known, event)
+    const state = this.#keys.touch(key, () => newSample(key, this.#plan.steps.length))
+    state.touched = timeOf(event)
+    const taken = steps.filter((step) => this.#add(state, step, event))
+    if (taken.length === 0) return false
+    if (this.#isBounded) this.#judge(state)
+    while (this.#kept > this.#context.bounds.evidence && this.#keys.size > 1) this.#keys.evictOldest()
+    return true
+  }
+
+  /** No more events of a step than there are steps: among so many one is always left for it. */
+  #add(state: SampleState, step: number, event: HeldEvent): boolean {
+    const events = state.fitting[step]!
+    const isFull = events.length >= this.#plan.steps.length
+    // What a query takes are the earliest, as Elasticsearch does; a rule takes the newest.
+    if (isFull && !this.#isBounded) return false
+    if (events.length === 0) state.rising = true
+    if (isFull) this.#drop(events.shift()!)
+    events.push(event)
+    this.#keep([event])
+    return true
+  }
+
+  #judge(state: SampleState): void {
+    const choice = choose(
+      state.fitting.map((events) => events.toReversed()),
+      this.#plan.atLeast,
+    )
+    if (!choice) return
+    this.#emit(state.key, choice)
+    this.#forget(state)
+  }
+
+  #judgeAll(): void {
+    for (const [, state] of [...this.#keys]) {
+      const choice = choose(state.fitting, this.#plan.atLeast)
+      if (choice) this.#emit(state.key, choice)
+      this.#forget(state)
+    }
+  }
+
+  #emit(key: string, choice: Choice): void {
+    this.#context.emit(sampleMatch(this.#plan, key, choice))
+  }
+
+  /** Lets go what is too old for anything from that time on. */
+  #expire(state: SampleState, at: Time): void {
+    const before = filled(state)
+    const peak = newestOfEach(state)
+    for (const events of state.fitting) {
+      while (events.length > 0 && !within(events[0]!, at, this.#plan.maxspanUs)) this.#drop(events.shift()!)
+    }
+    if (filled(state) === before || !state.rising) return
+    state.rising = false
+    this.#tell(state.key, peak, 'maxspan', endOf(peak, this.#plan.maxspanUs))
+  }
+
+  #lose(state: SampleState, why: NearReason, at: Time): void {
+    if (state.rising) this.#tell(state.key, newestOfEach(state), why, at)
+    this.#release(state)
+  }
+
+  #tell(key: string, events: Choice, why: NearReason, at: Time): void {
+    const last = events.findLastIndex((event) => event !== null)
+    this.#context.near?.({
+      key,
+      step: this.#plan.steps[last]!.name,
+      reached: events.filter((event) => event !== null).length,
+      of: this.#plan.atLeast,
+      why,
+      at: timeOf(at),
+      events: events.filter((event) => event !== null),
+    })
+  }
+
+  #forget(state: SampleState): void {
+    this.#release(state)
+    this.#keys.delete(state.key)
+  }
+
+  #release({ fitting }: SampleState): void {
+    for (const events of fitting) for (const event of events.splice(0)) this.#drop(event)
+  }
+
+  #keep(events: readonly HeldEvent[]): void {
+    for (const event of events) if (event.keep()) this.#kept++
+  }
+
+  #drop(event: HeldEvent): void {
+    if (event.drop()) this.#kept--
+  }
+}
+
+const newestOfEach = ({ fitting }: SampleState): Choice => fitting.map((events) => events.at(-1) ?? null)
+
+/** When the earliest of them is too old. */
+function endOf(events: Choice, spanUs: number): Time {
+  const [first] = inOrder(events)
+  return { us: first!.us + spanUs, nanos: first!.nanos }
+}
+
+const inOrder = (choice: Choice): HeldEvent[] => choice.filter((event) => event !== null).sort(compareEvents)
+
+function sampleMatch({ steps }: SamplePlan, key: string, choice: Choice): Omit<Match, 'rule'> {
+  const events = inOrder(choice)
+  const last = events.at(-1)!
+  return {
+    us: last.us,
+    nanos: last.nanos,
+    start: timeOf(events[0]!),
+    sequence: last.sequence,
+    completedBy: last.id,
+    key,
+    keys: keyValues(steps[0]!.by, key),
+    values: {},
+    steps: steps.map(({ name }, i) => {
+      const event = choice[i]
+      return { name, count: event ? 1 : 0, events: event?.document ? [event.document] : [] }
+    }),
+  }
+}
