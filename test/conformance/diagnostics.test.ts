@@ -12,9 +12,11 @@ const folder = join(import.meta.dirname, 'diagnostics')
 /** `R201-unknown_field.trip` is the file `unknown_field.trip`, since a rule is called as its file. */
 const pathOf = (file: string): string => file.replace(/^\w\d+-/, '')
 
+const today = '2026-11-22'
+
 describe('diagnostics', () => {
   golden(folder, '.trip', '.txt', (text, file) => {
-    const { problems } = compileRules([{ path: pathOf(file), text }])
+    const { problems } = compileRules([{ path: pathOf(file), text }], { today })
     const rendered = problems.flatMap(({ path, diagnostics }) => diagnostics.map((found) => render(found, text, path)))
     return `${rendered.join('\n\n')}\n`
   })
@@ -28,7 +30,7 @@ describe('diagnostics', () => {
 
   test.each(files)('%s shows its code', (file) => {
     const text = readFileSync(join(folder, file), 'utf8')
-    const { ruleset, problems } = compileRules([{ path: pathOf(file), text }])
+    const { ruleset, problems } = compileRules([{ path: pathOf(file), text }], { today })
     const found = problems.flatMap(({ diagnostics }) => diagnostics.map(({ code }) => code))
     expect(found).toContain(file.slice(0, 4))
     expect(ruleset.rules.length > 0).toBe(found.every(isWarning))

@@ -6,7 +6,6 @@ import { functionOf, functions } from '../functions/index.ts'
 import { parseBlock } from '../values/address.ts'
 import { checkComparison } from './comparisons.ts'
 import { checkMatch, checkMembership } from './matches.ts'
-import { checkContradictions } from './never.ts'
 import { type Place, problem } from './place.ts'
 import { isNumber, type Type, typeOf } from './types.ts'
 
@@ -40,7 +39,6 @@ export function checkExpression(expression: Expression, place: Place): void {
     case 'and':
     case 'or':
       for (const part of expression.all) checkCondition(part, place)
-      if (expression.kind === 'and') checkContradictions(expression, place)
       return
     case 'not':
       checkCondition(expression.value, place)

@@ -17,6 +17,8 @@ export interface Place {
   readonly report: Report
   /** Macros and lists that are used: the others are worth a warning. */
   readonly used: Set<string>
+  /** The day of the check, `2027-01-31`, where it is to be held against the days in the text. */
+  readonly today?: string
 }
 
 export interface Problem {

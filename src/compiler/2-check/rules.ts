@@ -1,16 +1,18 @@
 // A rule → what is wrong with it: parts missing or given twice, values out of range, names that mean nothing.
-
-import type { Span } from '../../diagnostic/diagnostic.ts'
+import { isWarning } from '../../diagnostic/codes.ts'
+import type { Diagnostic, Span } from '../../diagnostic/diagnostic.ts'
 import { nearest } from '../../diagnostic/nearest.ts'
 import type { Entry, EntryKind, Name, Query, RuleDeclaration } from '../ast.ts'
 import { pieces } from '../message.ts'
 import { levels, statuses } from '../plan.ts'
-import { expressionsIn, namesIn } from '../walk.ts'
+import { categoriesIn, expressionsIn, namesIn } from '../walk.ts'
 import type { KnownRules } from './check.ts'
-import { checkCondition } from './expressions.ts'
+import { checkException } from './exceptions.ts'
 import { isKnownField, type Place, problem, unknownField } from './place.ts'
 import { checkDuration, checkQuery } from './queries.ts'
+import { checkSuppression } from './suppressions.ts'
 import { checkTest } from './tests.ts'
+import { warnOfEvents, warnOfQuery } from './warnings.ts'
 
 export function checkRule(rule: RuleDeclaration, path: string, known: KnownRules, place: Place): void {
   checkId(rule.name, path, known, place)
@@ -91,11 +93,11 @@ interface Found {
 /** Statistics, keys, and fields written `?name`. */
 function namesOf(query: Query | null): ReadonlySet<string> {
   if (!query) return new Set()
-  const aggregates = query.kind === 'stats' ? query.aggregates.map(({ name }) => name.text) : []
+  const aggregates = query.kind === 'stats' ? [query, ...query.next].flatMap((stage) => stage.aggregates) : []
   const optional = expressionsIn(query)
     .flatMap(namesIn)
     .filter((reference) => reference.optional)
-  return new Set([...aggregates, ...optional.map(({ name }) => name)])
+  return new Set([...aggregates.map(({ name }) => name.text), ...optional.map(({ name }) => name)])
 }
 
 function checkEntry(entry: Entry, found: Found, place: Place): void {
@@ -107,10 +109,18 @@ function checkEntry(entry: Entry, found: Found, place: Place): void {
       checkRange(entry.value, { what: 'risk', least: 0, most: 100 }, place)
       return
     case 'detect':
-      checkQuery(entry.query, place)
+      whereSound(
+        place,
+        (here) => checkQuery(entry.query, here),
+        () => warnOfQuery(entry.query, place),
+      )
       return
     case 'except':
-      checkException(entry, found, place)
+      whereSound(
+        place,
+        (here) => checkException(entry, found.query, here),
+        () => warnOfEvents({ category: categoryOf(found.query, entry.span), condition: entry.condition }, place),
+      )
       return
     case 'incident':
       checkMessage(entry.message.value, entry.message.span, found, place)
@@ -118,6 +128,7 @@ function checkEntry(entry: Entry, found: Found, place: Place): void {
     case 'suppress':
       checkDuration(entry.duration, 'the suppression', place)
       checkNames(entry.by, found, place)
+      checkSuppression(entry, found.query, place)
       return
     case 'respond':
       for (const response of entry.responses) {
@@ -134,6 +145,23 @@ function checkEntry(entry: Entry, found: Found, place: Place): void {
     default:
       return
   }
+}
+
+/** Checks, and warns only where nothing is wrong: what has a mistake says nothing for sure. */
+function whereSound(place: Place, check: (place: Place) => void, warn: () => void): void {
+  let errors = 0
+  const report = (found: Diagnostic): void => {
+    if (!isWarning(found.code)) errors++
+    place.report(found)
+  }
+  check({ ...place, report })
+  if (errors === 0) warn()
+}
+
+/** What a condition on any of a query's events is about: all of them, where there are several kinds. */
+function categoryOf(query: Query | null, span: Span): Name {
+  const [only, ...others] = query ? categoriesIn(query) : []
+  return { text: others.length === 0 && only !== undefined ? only : 'any', span }
 }
 
 // RFC 6455 section 7.4.2: 1000 to 2999 are the protocol's, 3000 to 4999 a deployment's.
@@ -154,35 +182,6 @@ export function checkRange(
   if (Number.isInteger(value) && value >= least && value <= most) return
   const message = `${what} is a whole number from ${least} to ${most}`
   report(problem({ code: 'R109', message, span, label: 'out of range' }))
-}
-
-function checkException(entry: Extract<Entry, { kind: 'except' }>, { query }: Found, place: Place): void {
-  const { step, condition, reason, until, span } = entry
-  checkCondition(condition, place)
-  if (!reason) {
-    const help = 'Whoever reads it in a year wants to know: `reason "nightly load test"`.'
-    const opened = { start: span.start, end: span.start + 'except'.length }
-    place.report(problem({ code: 'R108', message: 'the exception has no `reason`', span: opened, label: 'why?', help }))
-  }
-  if (until && !isDay(until.text)) {
-    place.report(
-      problem({ code: 'R216', message: `\`${until.text}\` is no day`, span: until.span, label: 'not a day' }),
-    )
-  }
-  if (!step) return
-  const steps = query?.kind === 'sequence' ? query.steps.flatMap(({ name }) => (name ? [name.text] : [])) : []
-  if (steps.includes(step.text)) return
-  const near = nearest(step.text, steps)
-  const help = near ? `Did you mean \`${near}\`?` : 'Steps are named in the sequence: `step guess = […]`.'
-  place.report(
-    problem({ code: 'R208', message: `there is no step \`${step.text}\``, span: step.span, label: 'not a step', help }),
-  )
-}
-
-/** The 31st of February is read as a day of March: then the text is no day. */
-function isDay(text: string): boolean {
-  const read = Date.parse(`${text}T00:00:00Z`)
-  return !Number.isNaN(read) && new Date(read).toISOString().startsWith(text)
 }
 
 /** Positions inside a text with escapes are not known: then the whole text is pointed at. */
