@@ -14,7 +14,7 @@ import { isTogether, type TogetherConnector, togetherSource } from '../intake/to
 import type { KeepPiece } from '../intake/unreadable.ts'
 import type { RequestSettings } from '../request/settings.ts'
 import { type Choice, chooseConnector } from './choose-connector.ts'
-import { findConfig, requestSettings } from './config.ts'
+import { type FoundConfig, findConfig, requestSettings } from './config.ts'
 import { configure, connectorSettings, type Settings } from './connector-settings.ts'
 
 export interface InputOptions {
@@ -33,6 +33,8 @@ export interface ScanInputs {
   /** Inputs that cannot be read at all, each with the reason: the others are read all the same. */
   readonly refused: readonly OperationalError[]
   readonly config: Config
+  /** A path that the config names. */
+  readonly resolve: FoundConfig['resolve']
   /** Bytes of all inputs on disk; 0 where one is no plain file. */
   readonly totalBytes: number
   readonly bytesRead: () => number
@@ -60,6 +62,7 @@ export async function openInputs(paths: readonly string[], options: InputOptions
     refused,
     sources: [...sensor, ...logs],
     config: found.config,
+    resolve: found.resolve,
     totalBytes: sizeOf(kinds),
     bytesRead: () => bytesOf.values().reduce((sum, bytes) => sum + bytes, 0),
   }

@@ -1,22 +1,29 @@
 // Paths of rule files and folders → the compiled ruleset, and the problems of the files that were left out.
 import { createHash } from 'node:crypto'
 import { globSync, readFileSync, statSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { Application } from '../application/application.ts'
 import { applicationFields } from '../application/fields.ts'
 import type { LoginPattern } from '../application/settings.ts'
-import { compileRules } from '../compiler/compile.ts'
+import type { ListReference, LoadList } from '../compiler/2-check/scope.ts'
+import { type CompileOptions, compileRules } from '../compiler/compile.ts'
 import type { Ruleset } from '../compiler/plan.ts'
 import type { FileDiagnostics } from '../diagnostic/diagnostic.ts'
 import { OperationalError } from '../errors.ts'
 import { categoryBit } from '../event/category.ts'
 import type { Stage } from '../pipeline/evaluator.ts'
+import { decodingNeeds } from '../subprotocol/decoding.ts'
+import { decodedFirst } from './decoded-first.ts'
+import { type ListContent, ListFiles } from './list-files.ts'
 import { packageRoot, shippedRules } from './root.ts'
 
 export interface LoadedRules extends RuleTexts {
   readonly ruleset: Ruleset
   /** Errors and warnings, by file. A file with an error is not in the ruleset. */
   readonly problems: readonly FileDiagnostics[]
+  readonly loadList: LoadList
+  /** What the lists hold that stand in files of their own, by list. */
+  readonly contents: ReadonlyMap<string, ListContent>
 }
 
 export interface RuleFile {
@@ -24,46 +31,95 @@ export interface RuleFile {
   readonly text: string
 }
 
-export interface RuleSettings {
-  /** The rulesets that ship where none are given. */
-  readonly paths: readonly string[] | undefined
-  readonly lists?: Readonly<Record<string, readonly string[]>>
-}
-
-export function loadRules({ paths, lists = {} }: RuleSettings): LoadedRules {
-  return compileFiles({ files: readRules(paths ?? [shippedRules]), lists })
-}
-
-/** All that a ruleset is made from: what is published, so that everybody who evaluates has the same. */
+/** All that a ruleset is made from, save what files of lists hold. */
 export interface RuleTexts {
   readonly files: readonly RuleFile[]
+  /** Entries that take the place of those in the rules. */
   readonly lists: Readonly<Record<string, readonly string[]>>
 }
 
-export function compileFiles({ files, lists }: RuleTexts): LoadedRules {
+/** Entries, or a file of them. */
+export type DeployedList = readonly string[] | { readonly file: string }
+
+export interface RuleSettings {
+  /** The rulesets that ship where none are given. */
+  readonly paths: readonly string[] | undefined
+  readonly lists?: Readonly<Record<string, DeployedList>>
+  /** Of a path that stands beside a list. */
+  readonly resolve?: (path: string) => string
+  /** `2027-01-31`: exceptions that ended before it are told. */
+  readonly today?: string
+}
+
+export function loadRules(settings: RuleSettings, listFiles: ListFiles = new ListFiles()): LoadedRules {
+  return compileRead(readRules(settings.paths ?? [shippedRules]), settings, listFiles)
+}
+
+/** A file of rules as it was read. */
+export interface ReadFile extends RuleFile {
+  /** Where it lies: `path` is what people call it. */
+  readonly at: string
+}
+
+export function compileRead(
+  read: readonly ReadFile[],
+  { lists = {}, resolve: whole = resolve, today = new Date().toISOString().slice(0, 10) }: RuleSettings,
+  listFiles: ListFiles,
+): LoadedRules {
+  const folders = new Map(read.map(({ path, at }) => [path, dirname(at)]))
+  const contents = new Map<string, ListContent>()
+  const loadList: LoadList = (reference) => {
+    const deployed = Object.hasOwn(lists, reference.name) ? lists[reference.name]! : null
+    const at = deployed && 'file' in deployed ? whole(deployed.file) : inFolder(folders.get(reference.path), reference)
+    if (at === null) return null
+    const loaded = listFiles.load(reference.type, at)
+    if (loaded.ok) contents.set(listKey(reference), listFiles.contentOf(reference.type, at))
+    return loaded
+  }
+  const entries = Object.entries(lists).filter((one): one is [string, readonly string[]] => !('file' in one[1]))
+  const files = read.map(({ path, text }) => ({ path, text }))
+  const compiled = compileFiles({ files, lists: Object.fromEntries(entries) }, { loadList, today })
+  return { ...compiled, problems: [...compiled.problems, ...listFiles.problems()], contents }
+}
+
+const inFolder = (folder: string | undefined, { file }: ListReference): string | null =>
+  file === null || folder === undefined ? null : resolve(folder, file)
+
+/** A list of a file of rules, wherever that is read. */
+export const listKey = ({ path, name }: Pick<ListReference, 'path' | 'name'>): string => `${path} ${name}`
+
+export function compileFiles(
+  { files, lists }: RuleTexts,
+  { loadList = () => null, ...others }: Pick<CompileOptions, 'loadList' | 'today'> = {},
+): LoadedRules {
   const { ruleset, problems } = compileRules(files, {
-    lists,
-    alsoRead: ({ categories, fields }) => (needsLogins(categories, fields) ? applicationFields : []),
+    ...{ ...others, lists, loadList },
+    alsoRead: ({ categories, fields }) => [
+      ...(needsLogins(categories, fields) ? applicationFields : []),
+      ...decodingNeeds(fields),
+    ],
   })
-  return { ruleset, problems, files, lists }
+  return { ruleset, problems, files, lists, loadList, contents: new Map() }
 }
 
 /** Logins are looked for only where some rule asks about them, or about who somebody is. */
 const needsLogins = (categories: number, fields: ReadonlySet<string>): boolean =>
   (categories & categoryBit('auth')) !== 0 || fields.has('user.name')
 
-/** The stage that derives auth events, where the ruleset reads what it gives. */
-export function loginStage(ruleset: Ruleset, login: readonly LoginPattern[]): { readonly stage?: Stage } {
+/** What derives auth events, where the ruleset reads what it gives; before it, messages are decoded. */
+export function loginStage(ruleset: Ruleset, login: readonly LoginPattern[]): { readonly stage: Stage } {
   const wanted = applicationFields.every((field) => ruleset.layout.slot(field) >= 0)
-  return wanted ? { stage: new Application(ruleset.layout, { login }) } : {}
+  return { stage: decodedFirst(wanted ? new Application(ruleset.layout, { login }) : null) }
 }
 
-function readRules(paths: readonly string[]): RuleFile[] {
-  const files = [...new Set(paths.flatMap(ruleFiles))]
-  return files.map((path) => ({ path: shown(path), text: readFileSync(path, 'utf8') }))
+/** Throws INPUT_NOT_FOUND and RULES_NOT_FOUND. */
+export function readRules(paths: readonly string[]): readonly ReadFile[] {
+  return ruleFiles(paths).map((at) => ({ path: shown(at), at, text: readFileSync(at, 'utf8') }))
 }
 
-function ruleFiles(path: string): string[] {
+export const ruleFiles = (paths: readonly string[]): readonly string[] => [...new Set(paths.flatMap(filesOf))]
+
+function filesOf(path: string): string[] {
   const found = statSync(path, { throwIfNoEntry: false })
   if (!found) throw new OperationalError('INPUT_NOT_FOUND', { path })
   if (!found.isDirectory()) return [path]
@@ -75,8 +131,12 @@ function ruleFiles(path: string): string[] {
 /** Rules that ship are named from the package, others as they were given. */
 const shown = (path: string): string => (path.startsWith(shippedRules) ? relative(packageRoot, path) : path)
 
-/** The same rules have the same text, and so the same hash. */
-export function publication({ files, lists }: RuleTexts): { readonly hash: string; readonly text: string } {
-  const text = JSON.stringify({ files, lists })
+/** The same rules have the same text, and so the same hash; lists that stand in files are told by the hash of those. */
+export function publication({ files, lists, contents }: Pick<LoadedRules, 'files' | 'lists' | 'contents'>): {
+  readonly hash: string
+  readonly text: string
+} {
+  const hashes = Object.fromEntries([...contents].map(([key, { hash }]) => [key, hash]))
+  const text = JSON.stringify({ files, lists, ...(contents.size > 0 && { contents: hashes }) })
   return { hash: createHash('sha256').update(text).digest('hex').slice(0, 32), text }
 }

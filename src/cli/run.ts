@@ -13,7 +13,7 @@ import { coloursFor, note, plural } from './terminal.ts'
 export async function runCommand(options: { readonly config?: string; readonly json?: true }): Promise<number> {
   const found = await findConfig(options.config)
   const { config, resolve } = found
-  const rules = loadRules({ paths: config.rules?.map(resolve), lists: config.lists })
+  const rules = loadRules({ paths: config.rules?.map(resolve), lists: config.lists, resolve })
   reportLeftOut(rules.problems, coloursFor(process.stderr))
   const log = createLog(options.json === true, note)
   const stopped = untilStopped(log)

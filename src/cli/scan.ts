@@ -44,7 +44,8 @@ export async function scanCommand(paths: readonly string[], options: ScanOptions
   const pieces = options.unreadable === undefined ? null : openPieceWriter(options.unreadable)
   const opened = await openInputs(inputs, { ...options, ...(pieces && { keep: pieces.keep }) })
   reportRefused(opened.refused)
-  const rules = loadRules({ paths: options.rules ?? opened.config.rules, lists: opened.config.lists })
+  const { lists } = opened.config
+  const rules = loadRules({ paths: options.rules ?? opened.config.rules, lists, resolve: opened.resolve })
   reportLeftOut(rules.problems, coloursFor(process.stderr))
   const infos = opened.sources.map(({ info }) => info)
   const evaluator = new Evaluator(rules.ruleset, infos, loginStage(rules.ruleset, opened.config.app.login))

@@ -77,7 +77,8 @@ function rule(node: RuleDeclaration, writer: Writer): void {
 
 /**
  * The text that a rule's version follows from: the rule without its tests, and the macros, lists and fields that it
- * uses. Lists as they are deployed.
+ * uses. What a deployment or a file puts in the place of a list is no part of it, so that the rule keeps its state when
+ * that changes.
  */
 export function canonicalRule(node: RuleDeclaration, file: RuleFile, scope: Scope): string {
   const writer = new Writer()
@@ -85,7 +86,6 @@ export function canonicalRule(node: RuleDeclaration, file: RuleFile, scope: Scop
   const used = usedBy(node, scope)
   for (const part of file.declarations) {
     if (part.kind === 'rule' || !used.has(`${part.kind} ${part.name.text}`)) continue
-    if (part.kind === 'list') writer.item(part.span, '', [JSON.stringify(scope.entries.get(part.name.text))])
     declaration(part, writer)
   }
   return writer.text()

@@ -182,13 +182,16 @@ const shippers = v.strictObject({
   ),
 })
 
+const listFile = v.strictObject({ file: text })
+const listShape = 'must be entries such as ["10.0.0.0/8"], or file: with the path of a file that holds one a line'
+
 export const configSchema = v.strictObject({
   version: v.literal(1, 'must be 1'),
   sources: v.optional(v.array(source), []),
   /** Files and folders of rules; the rulesets that ship where nothing is given. */
   rules: v.optional(v.array(text)),
-  /** Replaces lists of the same name in the rules. */
-  lists: v.optional(v.record(v.string(), v.array(v.string())), {}),
+  /** Replaces lists of the same name in the rules: by entries, or by a file of them, one a line. */
+  lists: v.optional(v.record(v.string(), v.union([v.array(v.string()), listFile], listShape)), {}),
   app: v.optional(
     v.strictObject({
       origins: v.optional(v.array(text), []),

@@ -23,7 +23,7 @@ export function evaluate(expression: string, fields: Fields = {}): Value {
   return compiled.detect.aggregates[0]!.value!(rowOf(compiled.layout, fields), 0)
 }
 
-function rowOf(layout: Batch['layout'], fields: Fields): Batch {
+export function rowOf(layout: Batch['layout'], fields: Fields): Batch {
   const batch = new Batch(layout)
   const row = batch.add(anyCategory, 0, 0, 0, { id: () => '', document: () => ({}) })
   for (const [name, value] of Object.entries(fields)) batch.set(row, layout.slot(name), value)

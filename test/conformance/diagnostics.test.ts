@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { compileRules } from '../../src/compiler/compile.ts'
+import { ListFiles } from '../../src/app/list-files.ts'
+import { compileRead } from '../../src/app/rules.ts'
 import { codes, isWarning } from '../../src/diagnostic/codes.ts'
 import { render } from '../../src/diagnostic/render.ts'
 import { golden } from '../cases.ts'
@@ -14,10 +15,20 @@ const pathOf = (file: string): string => file.replace(/^\w\d+-/, '')
 
 const today = '2026-11-22'
 
+/** A list that a case reads from a file stands in `lists` beside it. */
+function compiled(file: string, text: string) {
+  const { ruleset, problems } = compileRead(
+    [{ path: pathOf(file), at: join(folder, file), text }],
+    { paths: undefined, today },
+    new ListFiles(),
+  )
+  return { ruleset, problems: problems.map((of) => ({ ...of, path: of.path.replace(`${folder}/`, '') })) }
+}
+
 describe('diagnostics', () => {
   golden(folder, '.trip', '.txt', (text, file) => {
-    const { problems } = compileRules([{ path: pathOf(file), text }], { today })
-    const rendered = problems.flatMap(({ path, diagnostics }) => diagnostics.map((found) => render(found, text, path)))
+    const { problems } = compiled(file, text)
+    const rendered = problems.flatMap((of) => of.diagnostics.map((found) => render(found, of.text, of.path)))
     return `${rendered.join('\n\n')}\n`
   })
 
@@ -30,7 +41,7 @@ describe('diagnostics', () => {
 
   test.each(files)('%s shows its code', (file) => {
     const text = readFileSync(join(folder, file), 'utf8')
-    const { ruleset, problems } = compileRules([{ path: pathOf(file), text }], { today })
+    const { ruleset, problems } = compiled(file, text)
     const found = problems.flatMap(({ diagnostics }) => diagnostics.map(({ code }) => code))
     expect(found).toContain(file.slice(0, 4))
     expect(ruleset.rules.length > 0).toBe(found.every(isWarning))

@@ -3,11 +3,12 @@ import { nearest } from '../../diagnostic/nearest.ts'
 import { isCategory } from '../../event/category.ts'
 import { fieldOf } from '../../event/schema.ts'
 import type { Declaration, Expression, ListDeclaration, MacroDeclaration, Name, RuleFile } from '../ast.ts'
+import { listTypes } from '../values/list.ts'
 import { namesIn } from '../walk.ts'
 import { checkBlock, checkCondition } from './expressions.ts'
 import { type Place, problem } from './place.ts'
 import { checkCategory, twice } from './queries.ts'
-import { fieldTypes, listTypes } from './scope.ts'
+import { fieldTypes } from './scope.ts'
 
 const language = 1
 
@@ -67,21 +68,19 @@ function checkList(list: ListDeclaration, place: Place): void {
     place.report(unknownType(list.type, listTypes))
     return
   }
-  if (list.file && place.scope.entries.get(list.name.text)?.entries.length === 0) {
-    place.report(
-      problem({
-        code: 'R219',
-        message: `the entries of \`${list.name.text}\` are not loaded from a file`,
-        span: list.file.span,
-        label: 'not loaded',
-        help: `Write them here, \`["…", "…"]\`, or give them in tripline.yaml under \`lists: ${list.name.text}:\`.`,
-      }),
-    )
+  const loaded = place.scope.entries.get(list.name.text)
+  if (loaded?.ok === false) {
+    const { span } = list.file ?? list.name
+    const message = `the entries of \`${list.name.text}\` are not there: ${loaded.reason}`
+    place.report(problem({ code: 'R219', message, span, label: 'not loaded', help: withoutFile(list) }))
   }
   if (list.type.text === 'cidr' || list.type.text === 'ip') {
     for (const entry of list.entries ?? []) checkBlock(entry.value, entry, place)
   }
 }
+
+const withoutFile = ({ name: { text } }: ListDeclaration): string =>
+  `A file stands relative to the rule's own, and tripline.yaml may say where else: \`lists: { ${text}: { file: … } }\`.`
 
 function checkField(name: Name, type: Name, { report }: Place): void {
   if (!(fieldTypes as readonly string[]).includes(type.text)) {

@@ -1,10 +1,10 @@
 // `:`, `like`, `regex` and `in` → what is wrong with their sides.
 import { nearest } from '../../diagnostic/nearest.ts'
 import type { Expression, Match, Membership } from '../ast.ts'
+import { listTypes } from '../values/list.ts'
 import { compilePattern } from '../values/pattern.ts'
 import { checkBlock, checkExpression } from './expressions.ts'
 import { type Place, problem } from './place.ts'
-import { listTypes } from './scope.ts'
 import { comparisonKind, type Type, typeOf } from './types.ts'
 
 export function checkMatch({ operator, value, patterns }: Match, place: Place): void {

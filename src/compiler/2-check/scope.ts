@@ -1,6 +1,6 @@
 // What the names of one rule file mean: its declarations over the schema.
 import { anyCategory, categoryBit, isCategory } from '../../event/category.ts'
-import { type FieldType, fieldOf } from '../../event/schema.ts'
+import { dynamicFieldOf, type FieldType, fieldOf } from '../../event/schema.ts'
 import type {
   Expression,
   FieldDeclaration,
@@ -9,14 +9,32 @@ import type {
   MacroDeclaration,
   RuleFile,
 } from '../ast.ts'
+import { type ListType, listTypes, readValues, ValueList } from '../values/list.ts'
 import type { Names, Type } from './types.ts'
 
-export const listTypes = ['cidr', 'ip', 'domain', 'keyword'] as const
-export type ListType = (typeof listTypes)[number]
-
-export interface LoadedList {
+/** A list of a file of rules, as a deployment is asked for it. */
+export interface ListReference {
+  /** The file of rules. */
+  readonly path: string
+  readonly name: string
   readonly type: ListType
-  readonly entries: readonly string[]
+  /** `file("…")`, as it is written; null where the entries stand in the rules. */
+  readonly file: string | null
+}
+
+/** Null where the rules' own entries stand. */
+export type LoadList = (reference: ListReference) => LoadedList | null
+
+export type LoadedList =
+  | { readonly ok: true; readonly list: ValueList }
+  /** `reason`: a sentence. */
+  | { readonly ok: false; readonly reason: string }
+
+/** Where lists come from that do not stand in the rules, or that a deployment replaces. */
+export interface DeployedLists {
+  /** Entries by name. */
+  readonly lists?: Readonly<Record<string, readonly string[]>>
+  readonly loadList?: LoadList
 }
 
 export interface Scope {
@@ -24,7 +42,7 @@ export interface Scope {
   readonly fields: ReadonlyMap<string, Type>
   readonly macros: ReadonlyMap<string, MacroDeclaration>
   readonly lists: ReadonlyMap<string, ListDeclaration>
-  /** Entries by list: the deployment's where it gives some, else the file's. */
+  /** What each list holds: what the deployment gives where it gives something, else what stands in the file. */
   readonly entries: ReadonlyMap<string, LoadedList>
   /** `dynamic`: names that the schema does not have are allowed, as in a query over any input. */
   readonly outside: 'unknown' | 'dynamic'
@@ -39,7 +57,7 @@ export const emptyScope: Scope = {
 }
 
 /** The scope of a file. Of a name given twice the first counts; the check reports the second. */
-export function scopeOf(file: RuleFile, deployed: Readonly<Record<string, readonly string[]>> = {}): Scope {
+export function scopeOf(file: RuleFile, path = '', deployed: DeployedLists = {}): Scope {
   const fields = new Map<string, Type>()
   const macros = new Map<string, MacroDeclaration>()
   const lists = new Map<string, ListDeclaration>()
@@ -50,7 +68,7 @@ export function scopeOf(file: RuleFile, deployed: Readonly<Record<string, readon
     if (declaration.kind === 'macro' && !macros.has(name)) macros.set(name, declaration)
     if (declaration.kind === 'list' && !lists.has(name)) {
       lists.set(name, declaration)
-      entries.set(name, load(declaration, Object.hasOwn(deployed, name) ? deployed[name] : undefined))
+      entries.set(name, load(declaration, path, deployed))
     }
   }
   return { fields, macros, lists, entries, outside: 'unknown' }
@@ -63,10 +81,19 @@ function declaredType({ name, type }: FieldDeclaration): Type {
   return fieldOf(name.text)?.type ?? fieldTypes.find((known) => known === type.text) ?? 'dynamic'
 }
 
-const load = (list: ListDeclaration, deployed: readonly string[] | undefined): LoadedList => ({
-  type: list.type.text as ListType,
-  entries: deployed ?? list.entries?.map(({ value }) => value) ?? [],
-})
+function load({ name, type, file, entries }: ListDeclaration, path: string, deployed: DeployedLists): LoadedList {
+  const known = listTypes.find((each) => each === type.text)
+  if (!known) return { ok: false, reason: 'Its type is not known.' }
+  const holding = (texts: readonly string[]): LoadedList => ({
+    ok: true,
+    list: new ValueList(known, readValues(known, texts)),
+  })
+  const { lists = {}, loadList } = deployed
+  if (Object.hasOwn(lists, name.text)) return holding(lists[name.text]!)
+  const loaded = loadList?.({ path, name: name.text, type: known, file: file?.value ?? null })
+  if (loaded) return loaded
+  return file ? { ok: false, reason: 'It is not loaded here.' } : holding((entries ?? []).map(({ value }) => value))
+}
 
 /** What names mean in a condition on an event. */
 export const eventNames = (scope: Scope): Names => ({
@@ -78,7 +105,7 @@ function typeOfName({ name, optional }: FieldReference, scope: Scope): Type | un
   const known = scope.fields.get(name) ?? fieldOf(name)?.type
   if (known) return known
   if (!optional && scope.macros.has(name)) return 'boolean'
-  return optional || scope.outside === 'dynamic' ? 'dynamic' : undefined
+  return optional || scope.outside === 'dynamic' || dynamicFieldOf(name) ? 'dynamic' : undefined
 }
 
 /** The bits of a word before `where`, with the conditions of the macros that it stands for. */

@@ -1,10 +1,9 @@
 // `:`, `like`, `regex` and `in` → JavaScript over matchers and sets that are made once.
 
-import type { LoadedList } from '../2-check/scope.ts'
 import { typeOf } from '../2-check/types.ts'
 import type { Expression, Match, Membership } from '../ast.ts'
 import { createAddressSet, type TextSet } from '../values/address-set.ts'
-import { createDomainSet } from '../values/domain-set.ts'
+import type { ValueList } from '../values/list.ts'
 import { compilePattern } from '../values/pattern.ts'
 import { createWildcard, type TextTest } from '../values/wildcard.ts'
 import { type Test, unaryAtom } from './atoms.ts'
@@ -65,7 +64,7 @@ function positiveMembership(expression: Membership, mode: Mode, context: Context
 function testOf({ list, members, fold, value: operand }: Membership, context: Context): Test | null {
   if (list) {
     const loaded = context.lists.get(list.text)
-    return loaded ? { accepts: isText, passes: setTest(listSet(loaded, fold), fold, context.unit) } : null
+    return loaded?.ok ? { accepts: isText, passes: listTest(loaded.list, fold, context.unit) } : null
   }
   const constants = members!.map(constantOf)
   const isAddress = typeOf(operand, context.names) === 'ip'
@@ -83,16 +82,11 @@ const textSet = (texts: readonly string[], fold: boolean): TextSet =>
 const setTest = (set: TextSet, fold: boolean, unit: Unit): string =>
   `${unit.constant(set)}.has(${fold ? 'x.toLowerCase()' : 'x'})`
 
-function listSet({ type, entries }: LoadedList, fold: boolean): TextSet {
-  switch (type) {
-    case 'cidr':
-    case 'ip':
-      return createAddressSet(entries)
-    case 'domain':
-      return createDomainSet(entries)
-    case 'keyword':
-      return textSet(entries, fold)
-  }
+/** What the list holds may be replaced under way, so that it is asked for each time. */
+function listTest(list: ValueList, fold: boolean, unit: Unit): string {
+  if (!fold) return `${unit.constant(list)}.exact.has(x)`
+  list.fold()
+  return `${unit.constant(list)}.folded.has(x.toLowerCase())`
 }
 
 /** `x in (a, b)` is `x == a or x == b`, and with `~` both sides are folded. */

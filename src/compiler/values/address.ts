@@ -102,35 +102,45 @@ function hexDigit(code: number): number {
 }
 
 /** The same as a number below 2¹²⁸, or null. */
-export function parseV6(text: string): bigint | null {
-  if (!readV6(text, scratch)) return null
-  return scratch.reduce<bigint>((all, word) => (all << 32n) | BigInt(word), 0n)
-}
+export const parseV6 = (text: string): bigint | null => (readV6(text, scratch) ? asNumber(scratch) : null)
+
+const asNumber = (words: Uint32Array): bigint => words.reduce<bigint>((all, word) => (all << 32n) | BigInt(word), 0n)
 
 const scratch = new Uint32Array(4)
 
-const mapped = 0xffff_0000_0000n
-
 /** The IPv4 address inside `::ffff:a.b.c.d` (RFC 4291 section 2.5.5.2), or -1. */
-export const unmapped = (v6: bigint): number => (v6 >> 32n === mapped >> 32n ? Number(v6 & 0xffff_ffffn) : -1)
+export const unmapped = (words: Uint32Array): number =>
+  words[0] === 0 && words[1] === 0 && words[2] === 0xffff ? words[3]! : -1
 
-/** `10.0.0.0/8`, `2001:db8::/32`, or an address alone; null where it is neither. */
-export function parseBlock(text: string): Block | null {
-  const [address = '', length, ...more] = text.split('/')
-  if (more.length > 0 || (length !== undefined && !/^\d{1,3}$/.test(length))) return null
-  const v4 = parseV4(address)
-  if (v4 >= 0) return blockOf(4, BigInt(v4), length === undefined ? 32 : Number(length))
-  const v6 = parseV6(address)
-  if (v6 === null) return null
-  const inner = unmapped(v6)
-  const bits = length === undefined ? 128 : Number(length)
-  return inner >= 0 && bits >= 96 ? blockOf(4, BigInt(inner), bits - 96) : blockOf(6, v6, bits)
+export interface Prefix {
+  /** The address where it is IPv4; -1 where it is the IPv6 address in the words that were given to be filled. */
+  readonly v4: number
+  readonly length: number
 }
 
-function blockOf(version: 4 | 6, address: bigint, length: number): Block | null {
-  const width = version === 4 ? 32 : 128
-  if (length > width) return null
-  const free = BigInt(width - length)
+/** `10.0.0.0/8`, `2001:db8::/32`, or an address alone; null where it is neither. */
+export function readBlock(text: string, words: Uint32Array): Prefix | null {
+  const slash = text.indexOf('/')
+  const address = slash < 0 ? text : text.slice(0, slash)
+  const length = slash < 0 ? null : text.slice(slash + 1)
+  if (length !== null && !/^\d{1,3}$/.test(length)) return null
+  const v4 = parseV4(address)
+  if (v4 >= 0) return prefixOf(v4, length === null ? 32 : Number(length), 32)
+  if (!readV6(address, words)) return null
+  const inner = unmapped(words)
+  const bits = length === null ? 128 : Number(length)
+  return inner >= 0 && bits >= 96 ? prefixOf(inner, bits - 96, 32) : prefixOf(-1, bits, 128)
+}
+
+const prefixOf = (v4: number, length: number, width: number): Prefix | null => (length > width ? null : { v4, length })
+
+/** The same as its first and last address. */
+export function parseBlock(text: string): Block | null {
+  const prefix = readBlock(text, scratch)
+  if (prefix === null) return null
+  const version = prefix.v4 < 0 ? 6 : 4
+  const address = version === 4 ? BigInt(prefix.v4) : asNumber(scratch)
+  const free = BigInt((version === 4 ? 32 : 128) - prefix.length)
   const first = (address >> free) << free
   return { version, first, last: first | ((1n << free) - 1n) }
 }

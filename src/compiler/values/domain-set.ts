@@ -1,24 +1,19 @@
 // Domain names → a set that holds each of them and everything below it.
 import type { TextSet } from './address-set.ts'
+import { TextTable } from './text-table.ts'
 
 /** `example.com` holds `example.com` and `app.example.com`, not `badexample.com`. */
-export function createDomainSet(entries: readonly string[]): TextSet {
-  const domains = new Set(entries.map(normal))
-  return {
-    has(text) {
-      const name = normal(text)
-      if (domains.has(name)) return true
-      for (let dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
-        if (domains.has(name.slice(dot + 1))) return true
-      }
-      return false
-    },
-  }
+export function createDomainSet(entries: Iterable<string>): TextSet {
+  const domains = new TextTable(Array.from(entries, normalDomain))
+  return { has: (text) => domains.hasEndAfterDot(normalDomain(text)) }
 }
 
+/** A host's name, and no address of a page or line of a hosts file. */
+export const isDomain = (text: string): boolean => !/[\s/@:]/.test(text) && normalDomain(text) !== ''
+
 /** Lower case, without the dot of the root, without a leading `*.`. */
-const normal = (domain: string): string =>
-  domain
-    .toLowerCase()
-    .replace(/^\*?\./, '')
-    .replace(/\.$/, '')
+function normalDomain(domain: string): string {
+  const start = domain.startsWith('*.') ? 2 : domain.startsWith('.') ? 1 : 0
+  const end = domain.endsWith('.') ? domain.length - 1 : domain.length
+  return domain.slice(start, Math.max(start, end)).toLowerCase()
+}

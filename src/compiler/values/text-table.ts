@@ -1,7 +1,6 @@
 // Many texts → whether a text, or its end, is one of them. Compact: one long text, and numbers beside it.
-import { hashed, hashStart, mixed, slotsFor } from './hash.ts'
+import { hashed, hashStart, mixed, Sieve, slotsFor } from './hash.ts'
 
-/** Empty slots in a row are likely, and a text that is not there mostly meets one at once. */
 export class TextTable {
   readonly size: number
   readonly #texts: string
@@ -9,12 +8,14 @@ export class TextTable {
   readonly #hashes: Uint32Array
   /** By hash: the number of a text and one, or 0. */
   readonly #slots: Uint32Array
+  readonly #sieve: Sieve
   #longest = 0
 
   constructor(texts: readonly string[]) {
     this.#starts = new Uint32Array(texts.length + 1)
     this.#hashes = new Uint32Array(texts.length)
     this.#slots = slotsFor(texts.length)
+    this.#sieve = new Sieve(texts.length)
     this.#texts = texts.join('')
     let size = 0
     for (const [i, text] of texts.entries()) {
@@ -22,6 +23,7 @@ export class TextTable {
       this.#longest = Math.max(this.#longest, text.length)
       const hash = mixed(hashBack(text, 0))
       this.#hashes[i] = hash
+      this.#sieve.put(hash >>> 4)
       const slot = this.#find(text, 0, hash)
       if (this.#slots[slot] !== 0) continue
       this.#slots[slot] = i + 1
@@ -52,7 +54,8 @@ export class TextTable {
   }
 
   #holds(text: string, from: number, hash: number): boolean {
-    return this.#slots[this.#find(text, from, mixed(hash))] !== 0
+    const whole = mixed(hash)
+    return this.#sieve.passes(whole >>> 4) && this.#slots[this.#find(text, from, whole)] !== 0
   }
 
   /** The slot that holds the end of the text, or would. */

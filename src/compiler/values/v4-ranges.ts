@@ -5,6 +5,8 @@ const packed = (first: number, length: number): number => first * 64 + length
 
 /** At most so many bits of an address choose where to look: a table of 4 MB. */
 const mostBits = 20
+/** 2 MB. */
+const mostTouchedBits = 24
 
 export class V4Ranges {
   #packed = new Float64Array(16)
@@ -14,6 +16,9 @@ export class V4Ranges {
   /** By the highest bits of an address: how many ranges begin below them. */
   #begins = new Uint32Array(0)
   #shift = 31
+  /** By yet more bits of an address: whether a range touches those. Mostly none does, and that is soon known. */
+  #touched = new Uint32Array(1)
+  #touchedShift = 31
 
   /** The addresses that share so many bits with this one. To be called before `settle`. */
   add(address: number, length: number): void {
@@ -47,9 +52,12 @@ export class V4Ranges {
     this.#firsts = firsts.slice(0, n)
     this.#lasts = lasts.slice(0, n)
     this.#index()
+    this.#mark()
   }
 
   has(address: number): boolean {
+    const touched = address >>> this.#touchedShift
+    if ((this.#touched[touched >>> 5]! & (1 << (touched & 31))) === 0) return false
     const bucket = address >>> this.#shift
     let low = this.#begins[bucket]!
     let high = this.#begins[bucket + 1]!
@@ -70,6 +78,16 @@ export class V4Ranges {
     for (let bucket = 0; bucket < this.#begins.length; bucket++) {
       while (at < firsts.length && firsts[at]! / 2 ** this.#shift < bucket) at++
       this.#begins[bucket] = at
+    }
+  }
+
+  #mark(): void {
+    const bits = Math.min(mostTouchedBits, Math.max(5, 36 - this.#shift))
+    this.#touchedShift = 32 - bits
+    this.#touched = new Uint32Array(2 ** (bits - 5))
+    for (let i = 0; i < this.#firsts.length; i++) {
+      const end = this.#lasts[i]! >>> this.#touchedShift
+      for (let at = this.#firsts[i]! >>> this.#touchedShift; at <= end; at++) this.#touched[at >>> 5]! |= 1 << (at & 31)
     }
   }
 }

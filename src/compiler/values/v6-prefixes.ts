@@ -1,5 +1,5 @@
 // IPv6 prefixes → whether an address has one of them: one look-up for each length that there is.
-import { mixed, slotsFor } from './hash.ts'
+import { mixed, Sieve, slotsFor } from './hash.ts'
 
 const words = 4
 
@@ -11,6 +11,7 @@ export class V6Prefixes {
   #asked: readonly number[] = []
   /** By hash: the number of a prefix and one, or 0. */
   #slots = new Uint32Array(1)
+  #sieve = new Sieve(1)
   readonly #masked = new Uint32Array(words)
 
   /** To be called before `settle`. */
@@ -27,9 +28,12 @@ export class V6Prefixes {
     this.#lengths = this.#lengths.slice(0, this.#count)
     this.#asked = [...new Set(this.#lengths)].sort((a, b) => a - b)
     this.#slots = slotsFor(this.#count)
+    this.#sieve = new Sieve(this.#count)
     for (let i = 0; i < this.#count; i++) {
       this.#masked.set(this.#words.subarray(i * words, (i + 1) * words))
-      const slot = this.#find(this.#lengths[i]!)
+      const hash = this.#hash(this.#lengths[i]!)
+      this.#sieve.put(hash >>> 4)
+      const slot = this.#find(this.#lengths[i]!, hash)
       if (this.#slots[slot] === 0) this.#slots[slot] = i + 1
     }
   }
@@ -37,16 +41,23 @@ export class V6Prefixes {
   has(address: Uint32Array): boolean {
     for (const length of this.#asked) {
       mask(address, length, this.#masked)
-      if (this.#slots[this.#find(length)] !== 0) return true
+      const hash = this.#hash(length)
+      if (this.#sieve.passes(hash >>> 4) && this.#slots[this.#find(length, hash)] !== 0) return true
     }
     return false
   }
 
+  /** Of the masked prefix. */
+  #hash(length: number): number {
+    let hash = Math.imul(length, 0x9e3779b1)
+    for (let i = 0; i < words; i++) hash = mixed(hash ^ this.#masked[i]!)
+    return hash
+  }
+
   /** The slot that holds the masked prefix of that length, or would. */
-  #find(length: number): number {
-    const [a, b, c, d] = this.#masked as unknown as readonly [number, number, number, number]
+  #find(length: number, hash: number): number {
     const last = this.#slots.length - 1
-    let slot = mixed(Math.imul(Math.imul(Math.imul(a, 31) + b, 31) + c, 31) + d + length * 0x9e3779b1) & last
+    let slot = hash & last
     for (let found = this.#slots[slot]!; found !== 0; found = this.#slots[slot]!) {
       if (this.#is(found - 1, length)) return slot
       slot = (slot + 1) & last
