@@ -15,10 +15,20 @@ export function keyOf(by: readonly KeyPart[], batch: Batch, row: number): string
   return key
 }
 
+/** The key of values that are at hand; null where one that must be there is not. */
+export function keyOfValues(by: readonly Pick<KeyPart, 'optional'>[], values: readonly Value[]): string | null {
+  return by.some(({ optional }, i) => !optional && single(values[i]!) === null) ? null : keyOfAll(values)
+}
+
+/** The key of values, whether they are there or not. */
+export function keyOfAll(values: readonly Value[]): string {
+  const texts = values.map(textOf)
+  return texts.length === 1 ? texts[0]! : joinParts(texts)
+}
+
 /** The values of some columns as a key; what a row does not have counts as a value. */
 export function rowKey(slots: readonly number[], batch: Batch, row: number): string {
-  const texts = slots.map((slot) => textOf(batch.get(row, slot)))
-  return texts.length === 1 ? texts[0]! : joinParts(texts)
+  return keyOfAll(slots.map((slot) => batch.get(row, slot)))
 }
 
 /** The key that those parts make together. */
@@ -28,11 +38,16 @@ export const joinParts = (parts: readonly string[]): string => parts.map(withLen
 const withLength = (text: string): string => `${text.length}:${text}`
 
 function partOf(part: KeyPart, batch: Batch, row: number): string | null {
-  const value = part.read(batch, row)
+  const value = single(part.read(batch, row))
   return value === null && !part.optional ? null : textOf(value)
 }
 
-function textOf(value: Value): string {
+/** A field with one value is that value, whether it was written as an array or not; with none it is missing. */
+const single = (value: Value): Value =>
+  typeof value === 'object' && value !== null && value.length < 2 ? (value[0] ?? null) : value
+
+function textOf(given: Value): string {
+  const value = single(given)
   if (value === null) return 'n'
   switch (typeof value) {
     case 'string':
@@ -47,10 +62,13 @@ function textOf(value: Value): string {
 }
 
 /** The values that a key was made of, by the names that the rule calls them. */
-export function keyValues(by: readonly KeyPart[], key: string): Record<string, Value> {
-  const parts = partsOf(key, by.length)
-  return Object.fromEntries(by.map(({ name }, index) => [name, readPart(parts[index]!)]))
+export function keyValues(by: readonly { readonly name: string }[], key: string): Record<string, Value> {
+  const values = valuesOfKey(key, by.length)
+  return Object.fromEntries(by.map(({ name }, index) => [name, values[index]!]))
 }
+
+/** The values that a key was made of, in order. */
+export const valuesOfKey = (key: string, length: number): Value[] => partsOf(key, length).map(readPart)
 
 /** The parts of a key that was made of so many. */
 export function partsOf(key: string, length: number): readonly string[] {

@@ -1,5 +1,5 @@
-// The windows of one rule by key, never more events or documents than the bounds allow.
-import type { Aggregate } from '../compiler/plan.ts'
+// The sliding windows of one rule by key, never more events or documents than the bounds allow.
+import type { AnyAggregate } from '../compiler/plan.ts'
 import type { Bounds, Counters } from './bounds.ts'
 import { Evidence } from './evidence.ts'
 import { HeldEvent, type SavedEvent, type Time } from './held.ts'
@@ -7,10 +7,10 @@ import { Keys } from './keys.ts'
 import { type Entry, type Inputs, Window } from './window.ts'
 
 type SavedEntry = readonly [us: number, nanos: number, inputs: Inputs, event: SavedEvent | null]
-export type SavedWindow = readonly [key: string, lastId: string, entries: readonly SavedEntry[]]
+export type SavedWindow = readonly [key: string, entries: readonly SavedEntry[]]
 
 export class Windows {
-  readonly #aggregates: readonly Aggregate[]
+  readonly #aggregates: readonly AnyAggregate[]
   readonly #bounds: Bounds
   readonly #counters: Counters
   readonly #evidence: Evidence
@@ -18,19 +18,15 @@ export class Windows {
   /** Events in all windows. */
   #events = 0
 
-  constructor(aggregates: readonly Aggregate[], { bounds, counters }: { bounds: Bounds; counters: Counters }) {
+  constructor(aggregates: readonly AnyAggregate[], { bounds, counters }: { bounds: Bounds; counters: Counters }) {
     this.#aggregates = aggregates
     this.#bounds = bounds
     this.#counters = counters
     this.#evidence = new Evidence(bounds)
     this.#keys = new Keys(bounds.keys, (window) => {
       counters.evictedKeys++
-      this.clear(window)
+      this.#release(window)
     })
-  }
-
-  get size(): number {
-    return this.#keys.size
   }
 
   /** The key's window, which is now the most recently touched. */
@@ -38,12 +34,13 @@ export class Windows {
     return this.#keys.touch(key, () => new Window(this.#aggregates))
   }
 
-  /** The event goes into a window that was just touched. */
-  add(window: Window, event: HeldEvent, inputs: Inputs): void {
+  /** An entry of that time goes into a window that was just touched. */
+  add(window: Window, { us, nanos }: Time, event: HeldEvent | null, inputs: Inputs): void {
     this.#makeRoom(window)
-    window.add({ us: event.us, nanos: event.nanos, inputs, event: this.#evidence.keep(event) })
+    window.add({ us, nanos, inputs, event: this.#evidence.keep(event) })
     this.#events++
-    this.#evidence.trim(window)
+    const old = window.fromEnd(this.#evidence.perKey)
+    if (old) this.#drop(old)
   }
 
   /** What is not younger than the span goes out. */
@@ -51,14 +48,8 @@ export class Windows {
     window.expire(at, spanUs, (entry) => this.#removed(entry))
   }
 
-  clear(window: Window): void {
-    this.#evidence.dropAll(window)
-    this.#events -= window.size
-    window.clear()
-  }
-
   forget(key: string, window: Window): void {
-    this.clear(window)
+    this.#release(window)
     this.#keys.delete(key)
   }
 
@@ -66,26 +57,23 @@ export class Windows {
   forgetWhile(over: (window: Window) => boolean): void {
     this.#keys.dropWhile((window) => {
       if (!over(window)) return false
-      this.clear(window)
+      this.#release(window)
       return true
     })
   }
 
-  [Symbol.iterator](): IterableIterator<[string, Window]> {
-    return this.#keys[Symbol.iterator]()
-  }
-
   save(): readonly SavedWindow[] {
-    return [...this.#keys].map(([key, window]) => [key, window.lastId, window.entries().map(saveEntry)])
+    return [...this.#keys].map(([key, window]) => [key, window.entries().map(saveEntry)])
   }
 
   load(saved: readonly SavedWindow[]): void {
-    for (const [key, lastId, entries] of saved) {
+    for (const [key, entries] of saved) {
       const window = this.touch(key)
-      window.lastId = lastId
       for (const entry of entries) window.add(loadEntry(entry))
       this.#events += window.size
-      this.#evidence.count(window)
+      window.eachNewest(this.#evidence.perKey, (entry) => {
+        entry.event = this.#evidence.keep(entry.event)
+      })
     }
   }
 
@@ -98,8 +86,19 @@ export class Windows {
   }
 
   #removed(entry: Entry): void {
-    this.#evidence.drop(entry)
+    this.#drop(entry)
     this.#events--
+  }
+
+  /** The window is over. */
+  #release(window: Window): void {
+    window.eachNewest(this.#evidence.perKey, (entry) => this.#drop(entry))
+    this.#events -= window.size
+  }
+
+  #drop(entry: Entry): void {
+    this.#evidence.release(entry.event)
+    entry.event = null
   }
 }
 

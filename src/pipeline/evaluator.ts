@@ -55,7 +55,7 @@ export interface EvaluatorOptions extends EngineOptions {
 }
 
 /** The format of `save`: raised when a state of before cannot be read any more. */
-export const stateFormat = 2
+export const stateFormat = 3
 
 export class Evaluator {
   #ruleset: Ruleset

@@ -1,7 +1,8 @@
-// count(): how many events; count(x): how many that have x.
+// count() and count(x): how many events, or how many that have a value.
 import type { Accumulator } from './accumulator.ts'
 
 export class Count implements Accumulator {
+  readonly held = 0
   #n = 0
 
   add(): void {
@@ -14,5 +15,13 @@ export class Count implements Accumulator {
 
   read(): number {
     return this.#n
+  }
+
+  save(): number {
+    return this.#n
+  }
+
+  load(saved: unknown): void {
+    this.#n = saved as number
   }
 }

@@ -7,14 +7,23 @@ const shown = 100
 
 export class Distinct implements Accumulator {
   readonly #list: boolean
+  /** The value that was longest not seen comes first. */
   readonly #counts = new Map<Scalar, number>()
 
   constructor(list: boolean) {
     this.#list = list
   }
 
+  get held(): number {
+    return this.#counts.size
+  }
+
   add(value: Value): void {
-    for (const one of elements(value)) this.#counts.set(one, (this.#counts.get(one) ?? 0) + 1)
+    for (const one of elements(value)) {
+      const count = this.#counts.get(one) ?? 0
+      if (this.#list) this.#counts.delete(one)
+      this.#counts.set(one, count + 1)
+    }
   }
 
   remove(value: Value): void {
@@ -27,6 +36,15 @@ export class Distinct implements Accumulator {
 
   read(): Value {
     return this.#list ? [...this.#counts.keys().take(shown)] : this.#counts.size
+  }
+
+  /** How often each came matters only where it can leave again. */
+  save(): readonly Scalar[] {
+    return [...this.#counts.keys()]
+  }
+
+  load(saved: unknown): void {
+    this.add(saved as readonly Scalar[])
   }
 }
 

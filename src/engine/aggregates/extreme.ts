@@ -1,32 +1,61 @@
 // min(x) and max(x) by a monotonic queue: amortised constant time for each event, whatever the window.
+import type { Rank } from '../../compiler/plan.ts'
 import type { Scalar, Value } from '../../event/value.ts'
-import type { Accumulator } from './accumulator.ts'
+import type { Accumulator, Motion } from './accumulator.ts'
+import { Queue } from './queue.ts'
+
+interface Candidate {
+  readonly value: Scalar
+  readonly rank: Scalar
+  readonly ordinal: number
+}
 
 export class Extreme implements Accumulator {
-  readonly #wins: (a: Scalar, b: Scalar) => boolean
-  #queue: { readonly value: Scalar; readonly ordinal: number }[] = []
-  #first = 0
+  readonly held = 0
+  readonly #sign: 1 | -1
+  readonly #grows: boolean
+  readonly #rank: Rank | undefined
+  readonly #queue = new Queue<Candidate>()
 
-  constructor(which: 'min' | 'max') {
-    this.#wins = which === 'min' ? (a, b) => a <= b : (a, b) => a >= b
+  constructor(which: 'min' | 'max', motion: Motion, rank?: Rank) {
+    this.#sign = which === 'min' ? 1 : -1
+    this.#grows = motion === 'grows'
+    this.#rank = rank
   }
 
   add(value: Value, ordinal: number): void {
     if (value === null || typeof value === 'object') return
-    while (this.#queue.length > this.#first && this.#wins(value, this.#queue.at(-1)!.value)) this.#queue.pop()
-    this.#queue.push({ value, ordinal })
+    const rank = this.#rank ? this.#rank(value) : value
+    if (rank === null) return
+    // What comes later and is at least as extreme outlives it.
+    for (let last = this.#queue.newest; last && this.#wins(rank, last.rank); last = this.#queue.newest)
+      this.#queue.pop()
+    if (!this.#grows || this.#queue.size === 0) this.#queue.push({ value, rank, ordinal })
   }
 
   remove(_value: Value, ordinal: number): void {
-    if (this.#queue[this.#first]?.ordinal !== ordinal) return
-    this.#first++
-    if (this.#first * 2 > this.#queue.length) {
-      this.#queue = this.#queue.slice(this.#first)
-      this.#first = 0
-    }
+    if (this.#queue.oldest?.ordinal === ordinal) this.#queue.shift()
   }
 
   read(): Value {
-    return this.#queue[this.#first]?.value ?? null
+    return this.#queue.oldest?.value ?? null
   }
+
+  save(): Value {
+    return this.read()
+  }
+
+  load(saved: unknown): void {
+    this.add(saved as Value, 0)
+  }
+
+  #wins(a: Scalar, b: Scalar): boolean {
+    return this.#sign * compare(a, b) <= 0
+  }
+}
+
+/** A field whose type only the event tells may hold several: each is ordered in itself. */
+function compare(a: Scalar, b: Scalar): number {
+  if (typeof a !== typeof b) return typeof a < typeof b ? -1 : 1
+  return a < b ? -1 : a > b ? 1 : 0
 }

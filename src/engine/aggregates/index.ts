@@ -1,21 +1,37 @@
 // Every aggregate, by the name that a rule calls it.
-import type { AggregateKind } from '../../compiler/plan.ts'
-import type { Accumulator } from './accumulator.ts'
+import type { AggregateKind, AnyAggregate } from '../../compiler/plan.ts'
+import type { Accumulator, Motion } from './accumulator.ts'
+import { Cadence } from './cadence.ts'
 import { Count } from './count.ts'
+import { Deviation } from './deviation.ts'
 import { Distinct } from './distinct.ts'
 import { Edge } from './edge.ts'
 import { Extreme } from './extreme.ts'
+import { Percentile } from './percentile.ts'
+import { Rate } from './rate.ts'
 import { Sum } from './sum.ts'
 
+type Make = (motion: Motion, aggregate: AnyAggregate) => Accumulator
+
 // biome-ignore format: table
-export const accumulators: Readonly<Record<AggregateKind, () => Accumulator>> = {
-  count:          () => new Count(),
-  sum:            () => new Sum(false),
-  avg:            () => new Sum(true),
-  min:            () => new Extreme('min'),
-  max:            () => new Extreme('max'),
-  count_distinct: () => new Distinct(false),
-  values:         () => new Distinct(true),
-  first:          () => new Edge('first'),
-  last:           () => new Edge('last'),
+const made: Readonly<Record<AggregateKind, Make>> = {
+  count:           () => new Count(),
+  sum:             () => new Sum(false),
+  avg:             () => new Sum(true),
+  min:             (motion, { rank }) => new Extreme('min', motion, rank),
+  max:             (motion, { rank }) => new Extreme('max', motion, rank),
+  percentile:      (_, { parameter }) => new Percentile(parameter ?? 50),
+  stddev:          () => new Deviation(),
+  count_distinct:  () => new Distinct(false),
+  values:          () => new Distinct(true),
+  first:           (motion) => new Edge('first', motion),
+  last:            (motion) => new Edge('last', motion),
+  rate:            () => new Rate(),
+  interval:        (motion) => new Cadence('interval', motion),
+  interval_stddev: (motion) => new Cadence('interval_stddev', motion),
+  jitter:          (motion) => new Cadence('jitter', motion),
 }
+
+/** Empty ones, in the order of the aggregates. */
+export const accumulatorsOf = (aggregates: readonly AnyAggregate[], motion: Motion): Accumulator[] =>
+  aggregates.map((aggregate) => made[aggregate.kind](motion, aggregate))

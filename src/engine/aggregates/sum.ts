@@ -1,14 +1,12 @@
-// sum(x) and avg(x): exact, as a recount in order of arrival would give.
+// sum(x) and avg(x): exact and rounded once, whatever the order in which the values came; constant cost an event.
 import type { Value } from '../../event/value.ts'
 import type { Accumulator } from './accumulator.ts'
+import { ExactSum, type SavedSum } from './exact.ts'
 
 export class Sum implements Accumulator {
+  readonly held = 0
   readonly #mean: boolean
-  /** The values still inside; kept only once one of them was no integer, since taking floats away is not exact. */
-  #fractions: number[] | null = null
-  #first = 0
-  #integers: number[] = []
-  #sum = 0
+  readonly #sum = new ExactSum()
   #n = 0
 
   constructor(mean: boolean) {
@@ -16,51 +14,33 @@ export class Sum implements Accumulator {
   }
 
   add(value: Value): void {
-    if (typeof value !== 'number') return
+    if (!isFinite(value)) return
     this.#n++
-    if (this.#fractions) this.#fractions.push(value)
-    else if (Number.isSafeInteger(value) && Number.isSafeInteger(this.#sum + value)) {
-      this.#sum += value
-      this.#integers.push(value)
-    } else {
-      this.#fractions = [...this.#integers.slice(this.#first), value]
-      this.#first = 0
-      this.#integers = []
-    }
+    this.#sum.add(value)
   }
 
   remove(value: Value): void {
-    if (typeof value !== 'number') return
+    if (!isFinite(value)) return
     this.#n--
-    if (!this.#fractions) this.#sum -= value
-    this.#first++
-    if (this.#n === 0) this.#clear()
-    else if (this.#first > 1024 && this.#first * 2 > (this.#fractions ?? this.#integers).length) this.#compact()
+    this.#sum.add(value, -1)
   }
 
   /** Null where there was no value: the sum of nothing is unknown, as in SQL and ES|QL. */
   read(): number | null {
     if (this.#n === 0) return null
-    const sum = this.#fractions ? this.#recount(this.#fractions) : this.#sum
-    return this.#mean ? sum / this.#n : sum
+    return this.#mean ? this.#sum.value / this.#n : this.#sum.value
   }
 
-  #recount(values: readonly number[]): number {
-    let sum = 0
-    for (let i = this.#first; i < values.length; i++) sum += values[i]!
-    return sum
+  save(): unknown {
+    return [this.#n, this.#sum.save()]
   }
 
-  #compact(): void {
-    if (this.#fractions) this.#fractions = this.#fractions.slice(this.#first)
-    else this.#integers = this.#integers.slice(this.#first)
-    this.#first = 0
-  }
-
-  #clear(): void {
-    this.#fractions = null
-    this.#integers = []
-    this.#first = 0
-    this.#sum = 0
+  load(saved: unknown): void {
+    const [n, sum] = saved as readonly [number, SavedSum]
+    this.#n = n
+    this.#sum.load(sum)
   }
 }
+
+/** Arithmetic in a rule can leave the range of numbers: what is none has no part in a sum. */
+export const isFinite = (value: Value): value is number => typeof value === 'number' && Number.isFinite(value)

@@ -1,44 +1,46 @@
-// `| stats … over 60s`: judged at each arriving event over the events younger than the span.
-import type { StatsPlan } from '../../compiler/plan.ts'
-import type { Batch } from '../../event/batch.ts'
+// `| stats … over 60s`: judged at each arriving row over the rows younger than the span.
+import type { AnyStage } from '../../compiler/plan.ts'
 import type { Position } from '../../event/position.ts'
-import { within } from '../held.ts'
+import { type HeldEvent, timeOf, within } from '../held.ts'
+import type { Window } from '../window.ts'
 import { type SavedWindow, Windows } from '../windows.ts'
-import type { Candidate, Correlation, CorrelationContext } from './correlation.ts'
-import { judge, offerStats, type StatsInput, statsMatch } from './stats.ts'
+import { holds, type Row, type Stage, type StageContext } from './stage.ts'
 
-export class SlidingCorrelation implements Correlation<StatsInput> {
-  readonly categories: number
-  readonly #plan: StatsPlan
-  readonly #context: CorrelationContext
+export class SlidingStage implements Stage {
+  readonly #plan: AnyStage
+  readonly #spanUs: number
+  readonly #context: StageContext
   readonly #windows: Windows
 
-  constructor(plan: StatsPlan, context: CorrelationContext) {
-    this.categories = plan.categories
+  constructor(plan: AnyStage, spanUs: number, context: StageContext) {
     this.#plan = plan
+    this.#spanUs = spanUs
     this.#context = context
     this.#windows = new Windows(plan.aggregates, context)
   }
 
-  offer(batch: Batch, row: number): StatsInput | null {
-    return offerStats(this.#plan, this.#context, batch, row)
-  }
-
-  apply({ event, input: { key, inputs } }: Candidate<StatsInput>): boolean {
+  take({ at, event, key, inputs }: Row): boolean {
     const window = this.#windows.touch(key)
-    this.#windows.expire(window, event, this.#plan.window.spanUs)
-    this.#windows.add(window, event, inputs)
-    const values = window.read()
-    if (!judge(this.#plan, values, this.#context)) return true
-    this.#context.emit(statsMatch(this.#plan, { key, values, window, at: event, completedBy: event.id, newest: event }))
+    this.#windows.expire(window, at, this.#spanUs)
+    this.#windows.add(window, at, event, inputs!)
+    const values = window.read(this.#spanUs)
+    if (!holds(this.#plan, { key, values }, this.#context.counters)) return true
+    this.#context.found({
+      at,
+      completedBy: at.id,
+      key,
+      values: [...values],
+      start: timeOf(window.oldest ?? at),
+      count: window.size,
+      events: evidenceOf(window, event),
+    })
     if (!this.#plan.keepWindow) this.#windows.forget(key, window)
     return true
   }
 
-  /** Keys whose newest event is out of any window to come are forgotten. */
+  /** Keys whose newest row is out of any window to come are forgotten. */
   advance(to: Position): void {
-    const { spanUs } = this.#plan.window
-    this.#windows.forgetWhile(({ newest }) => newest === undefined || !within(newest, to, spanUs))
+    this.#windows.forgetWhile(({ newest }) => newest === undefined || !within(newest, to, this.#spanUs))
   }
 
   waits(): boolean {
@@ -53,7 +55,13 @@ export class SlidingCorrelation implements Correlation<StatsInput> {
     return this.#windows.save()
   }
 
-  load(state: unknown): void {
-    this.#windows.load(state as readonly SavedWindow[])
+  load(saved: unknown): void {
+    this.#windows.load(saved as readonly SavedWindow[])
   }
+}
+
+/** The newest is there also where no more evidence may be kept. */
+function evidenceOf(window: Window, newest: HeldEvent | null): HeldEvent[] {
+  const kept = window.entries().flatMap(({ event }) => event ?? [])
+  return newest === null || newest.isKept ? kept : [...kept, newest]
 }

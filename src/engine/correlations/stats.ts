@@ -1,81 +1,98 @@
-// `… | stats …`: what sliding and tumbling windows share: what they take from an event, and the match they make.
-import type { Aggregate, StatsPlan } from '../../compiler/plan.ts'
+// `… | stats …`: events into the windows of the first stage, what a stage finds into the next, and of the last a match.
+import type { AnyStage, StatsPlan } from '../../compiler/plan.ts'
 import type { Batch } from '../../event/batch.ts'
-import type { EventDocument, Value } from '../../event/value.ts'
-import { countFailure } from '../bounds.ts'
-import { type HeldEvent, type Time, timeOf } from '../held.ts'
-import { keyOf, keyValues } from '../key.ts'
+import type { Position } from '../../event/position.ts'
+import type { EventDocument } from '../../event/value.ts'
+import { keyValues } from '../key.ts'
 import type { Match } from '../match.ts'
-import type { Inputs, Window } from '../window.ts'
-import type { CorrelationContext } from './correlation.ts'
+import type { Candidate, Correlation, CorrelationContext } from './correlation.ts'
+import type { Found, Stage } from './stage.ts'
+import { nextRow, type StatsInput, statsCategories, statsInput } from './stats-rows.ts'
+import { stageOf } from './windows.ts'
 
-export interface StatsInput {
-  readonly key: string
-  readonly inputs: Inputs
-}
+export class StatsCorrelation implements Correlation<StatsInput> {
+  readonly categories: number
+  readonly #plan: StatsPlan
+  readonly #context: CorrelationContext
+  readonly #first: Stage
+  readonly #rest: readonly Stage[]
 
-export function offerStats(
-  plan: StatsPlan,
-  { owns }: Pick<CorrelationContext, 'owns'>,
-  batch: Batch,
-  row: number,
-): StatsInput | null {
-  if (!plan.test(batch, row)) return null
-  const key = keyOf(plan.by, batch, row)
-  if (key === null || (owns && !owns(key, batch, row))) return null
-  return { key, inputs: inputsOf(plan.aggregates, batch, row) }
-}
+  constructor(plan: StatsPlan, context: CorrelationContext) {
+    this.categories = statsCategories(plan)
+    this.#plan = plan
+    this.#context = context
+    const [first, ...rest] = this.#stages()
+    this.#first = first!
+    this.#rest = rest
+  }
 
-/** What a plain `count()` takes of every event. */
-const counted: Inputs = [true]
+  offer(batch: Batch, row: number): StatsInput | null {
+    const { owns } = this.#context
+    const input = statsInput(this.#plan, batch, row)
+    return input && owns && !owns(input.key, batch, row) ? null : input
+  }
 
-function inputsOf(aggregates: readonly Aggregate[], batch: Batch, row: number): Inputs {
-  if (aggregates.length === 1 && !aggregates[0]!.value && !aggregates[0]!.where) return counted
-  return aggregates.map(({ value, where }) => {
-    if (where && !where(batch, row)) return null
-    return value ? value(batch, row) : true
-  })
-}
+  apply({ event, input: { key, inputs, life } }: Candidate<StatsInput>): boolean {
+    const row = { at: event, event, key, inputs }
+    const changed = this.#first.take(life ? { ...row, life } : row)
+    for (const stage of this.#rest) stage.advance(event)
+    return changed
+  }
 
-/** Whether the rule's condition holds on the statistics. Where its code fails it does not. */
-export function judge({ having }: StatsPlan, values: readonly Value[], { counters }: CorrelationContext): boolean {
-  try {
-    return having(values)
-  } catch (error) {
-    countFailure(counters, error)
-    return false
+  advance(to: Position): void {
+    this.#first.advance(to)
+    for (const stage of this.#rest) stage.advance(to)
+  }
+
+  waits(): boolean {
+    return this.#all.some((stage) => stage.waits())
+  }
+
+  /** Windows of the last stage: what an earlier one would find is no incident yet. */
+  undecided(): number {
+    return this.#all.at(-1)!.undecided()
+  }
+
+  save(): unknown {
+    return this.#all.map((stage) => stage.save())
+  }
+
+  load(saved: unknown): void {
+    for (const [i, one] of (saved as readonly unknown[]).entries()) this.#all[i]?.load(one)
+  }
+
+  get #all(): readonly Stage[] {
+    return [this.#first, ...this.#rest]
+  }
+
+  #stages(): readonly Stage[] {
+    const { bounds, counters } = this.#context
+    const plans: readonly AnyStage[] = [this.#plan, ...(this.#plan.next ?? [])]
+    return plans.map((plan, i) => stageOf(plan, { bounds, counters, found: (found) => this.#pass(plan, i, found) }))
+  }
+
+  #pass(plan: AnyStage, index: number, found: Found): void {
+    const next = this.#plan.next?.[index]
+    if (!next) {
+      this.#context.emit(matchOf(plan, found))
+      return
+    }
+    const row = nextRow(next, plan, found)
+    if (row) this.#rest[index]!.take(row)
   }
 }
 
-/** `newest`: the event that completed the match, where there is one. */
-export function statsMatch(
-  plan: StatsPlan,
-  found: {
-    readonly key: string
-    readonly values: readonly Value[]
-    readonly window: Window
-    readonly at: Time & { readonly sequence: number }
-    readonly completedBy: string
-    readonly newest: HeldEvent | null
-  },
-): Omit<Match, 'rule'> {
-  const { key, values, window, at, completedBy, newest } = found
-  return {
-    us: at.us,
-    nanos: at.nanos,
-    start: timeOf(window.oldest ?? at),
-    sequence: at.sequence,
-    completedBy,
-    key,
-    keys: keyValues(plan.by, key),
-    values: Object.fromEntries(plan.aggregates.map(({ name }, i) => [name, values[i] ?? null])),
-    steps: [{ name: '1', count: window.size, events: documents(window, newest) }],
-  }
-}
+const matchOf = (plan: AnyStage, found: Found): Omit<Match, 'rule'> => ({
+  us: found.at.us,
+  nanos: found.at.nanos,
+  start: found.start,
+  sequence: found.at.sequence,
+  completedBy: found.completedBy,
+  key: found.key,
+  keys: keyValues(plan.by, found.key),
+  values: Object.fromEntries(plan.aggregates.map(({ name }, i) => [name, found.values[i] ?? null])),
+  steps: [{ name: '1', count: found.count, events: documentsOf(found) }],
+})
 
-/** The newest is there also where no more evidence may be kept. */
-function documents(window: Window, newest: HeldEvent | null): EventDocument[] {
-  const kept = window.entries().map(({ event }) => event?.document ?? null)
-  const all = newest === null || newest.isKept ? kept : [...kept, newest.document]
-  return all.filter((document) => document !== null)
-}
+const documentsOf = ({ events }: Found): EventDocument[] =>
+  events.map(({ document }) => document).filter((document) => document !== null)

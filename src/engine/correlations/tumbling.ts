@@ -1,86 +1,95 @@
 // `| stats … over tumbling 60s`: windows aligned to the epoch, start inclusive, end exclusive, judged when they end.
 // A known key's empty windows are judged too, until one of them fired: then the key has to be seen again.
-import type { StatsPlan } from '../../compiler/plan.ts'
-import type { Batch } from '../../event/batch.ts'
+import type { AnyStage } from '../../compiler/plan.ts'
 import { exclusive, type Position } from '../../event/position.ts'
-import { Window } from '../window.ts'
-import { type SavedWindow, Windows } from '../windows.ts'
-import type { Candidate, Correlation, CorrelationContext } from './correlation.ts'
-import { judge, offerStats, type StatsInput, statsMatch } from './stats.ts'
+import type { Value } from '../../event/value.ts'
+import { Tallies } from '../tallies.ts'
+import { type SavedTally, Tally } from '../tally.ts'
+import { foundIn, holds, type Row, type Stage, type StageContext } from './stage.ts'
 
-export class TumblingCorrelation implements Correlation<StatsInput> {
-  readonly categories: number
-  readonly #plan: StatsPlan
-  readonly #context: CorrelationContext
-  readonly #windows: Windows
-  /** Where the open windows end, in microseconds: events come in order, so it is one time for all keys. */
+export class TumblingStage implements Stage {
+  readonly #plan: AnyStage
+  readonly #spanUs: number
+  readonly #context: StageContext
+  readonly #tallies: Tallies
+  /** Where the open windows end, in microseconds: rows come in order, so it is one time for all keys. */
   #endUs = Number.NEGATIVE_INFINITY
-  /** Whether an empty window would fire; where it would not, a key is forgotten as soon as its window closed. */
+  /** Whether an empty window would fire; where it would not, a key is forgotten as soon as it has nothing to say. */
   readonly #emptyFires: boolean
 
-  constructor(plan: StatsPlan, context: CorrelationContext) {
-    this.categories = plan.categories
+  constructor(plan: AnyStage, spanUs: number, context: StageContext) {
     this.#plan = plan
+    this.#spanUs = spanUs
     this.#context = context
-    this.#windows = new Windows(plan.aggregates, context)
-    this.#emptyFires = judge(plan, new Window(plan.aggregates).read(), context)
+    this.#tallies = new Tallies(plan.aggregates, context)
+    const empty = new Tally('', { us: 0, nanos: 0 }, plan.aggregates)
+    this.#emptyFires = !plan.readsKeys && this.#holds(empty, empty.read(spanUs))
   }
 
-  offer(batch: Batch, row: number): StatsInput | null {
-    return offerStats(this.#plan, this.#context, batch, row)
-  }
-
-  apply({ event, input }: Candidate<StatsInput>): boolean {
-    this.advance(event)
-    const { spanUs } = this.#plan.window
-    this.#endUs = (Math.floor(event.us / spanUs) + 1) * spanUs
-    const window = this.#windows.touch(input.key)
-    this.#windows.add(window, event, input.inputs)
-    window.lastId = event.id
+  take({ at, event, key, inputs }: Row): boolean {
+    this.advance(at)
+    this.#endUs = (Math.floor(at.us / this.#spanUs) + 1) * this.#spanUs
+    this.#tallies.add(this.#tallies.touch(key, at), { at, event, inputs: inputs! })
     return true
   }
 
   advance(to: Position): void {
-    while (this.#windows.size > 0 && this.#endUs <= to.us) {
+    while (this.#tallies.size > 0 && this.#endUs <= to.us) {
       // At the end of time no further window follows.
-      const last = !this.#emptyFires || to.us === Number.POSITIVE_INFINITY
-      for (const [key, window] of this.#windows) this.#close(key, window, last)
-      this.#endUs += this.#plan.window.spanUs
+      const isLast = to.us === Number.POSITIVE_INFINITY
+      for (const tally of this.#tallies) this.#close(tally, isLast)
+      this.#endUs += this.#spanUs
     }
   }
 
   waits(): boolean {
-    return this.#windows.size > 0
+    return this.#tallies.size > 0
   }
 
   undecided(): number {
-    return [...this.#windows].filter(([, window]) => judge(this.#plan, window.read(), this.#context)).length
+    return [...this.#tallies].filter((tally) => this.#holds(tally, tally.read(this.#spanUs))).length
   }
 
   save(): unknown {
-    return { endUs: this.#windows.size === 0 ? null : this.#endUs, windows: this.#windows.save() }
+    return { endUs: this.#tallies.size === 0 ? null : this.#endUs, tallies: this.#tallies.save() }
   }
 
   load(saved: unknown): void {
-    const { endUs, windows } = saved as { readonly endUs: number | null; readonly windows: readonly SavedWindow[] }
+    const { endUs, tallies } = saved as { readonly endUs: number | null; readonly tallies: readonly SavedTally[] }
     if (endUs !== null) this.#endUs = endUs
-    this.#windows.load(windows)
+    this.#tallies.load(tallies)
   }
 
-  #close(key: string, window: Window, last: boolean): void {
-    const isEmpty = window.size === 0
-    const fired = this.#judge(key, window)
-    if (last || (isEmpty && fired)) this.#windows.forget(key, window)
-    else this.#windows.clear(window)
+  #close(tally: Tally, isLast: boolean): void {
+    const isEmpty = tally.size === 0
+    const values = tally.read(this.#spanUs)
+    const fires = this.#holds(tally, values)
+    if (fires) this.#tell(tally, values)
+    if (isLast || !this.#staysKnown(isEmpty, fires)) {
+      this.#tallies.forget(tally)
+      return
+    }
+    tally.past = isEmpty ? null : values
+    this.#tallies.clear(tally, tally.opened)
   }
 
-  #judge(key: string, window: Window): boolean {
-    const values = window.read()
-    if (!judge(this.#plan, values, this.#context)) return false
+  /** What a condition on the past or on the key may say of an empty window shows only in that window. */
+  #staysKnown(isEmpty: boolean, fired: boolean): boolean {
+    if (!isEmpty) return this.#emptyFires || this.#readsMore
+    return this.#emptyFires && !fired
+  }
+
+  get #readsMore(): boolean {
+    return this.#plan.readsPast === true || this.#plan.readsKeys === true
+  }
+
+  #holds({ key, past }: Tally, values: readonly Value[]): boolean {
+    return holds(this.#plan, { key, values, past }, this.#context.counters)
+  }
+
+  #tell(tally: Tally, values: readonly Value[]): void {
     const at = { us: this.#endUs, nanos: 0, sequence: exclusive }
     // The end of the window tells one window's incident from the next of the same key.
-    const completedBy = `${window.lastId}@${this.#endUs}`
-    this.#context.emit(statsMatch(this.#plan, { key, values, window, at, completedBy, newest: null }))
-    return true
+    this.#context.found(foundIn(tally, { values, at, completedBy: `${tally.lastId}@${this.#endUs}` }))
   }
 }

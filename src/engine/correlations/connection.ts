@@ -1,0 +1,169 @@
+// `| stats … over connection`: a window opens with the handshake, or with the first row of a connection that was open
+// before, and is judged when the connection ends; with `keep judging` at each row as well.
+import type { AnyStage, Window } from '../../compiler/plan.ts'
+import { exclusive, type Position } from '../../event/position.ts'
+import type { Value } from '../../event/value.ts'
+import { compareTime, type Time, timeOf } from '../held.ts'
+import { joinParts, partsOf } from '../key.ts'
+import { Past, type SavedPast } from '../past.ts'
+import { Tallies } from '../tallies.ts'
+import type { SavedTally, Tally } from '../tally.ts'
+import { type Found, foundIn, holds, type Row, type Stage, type StageContext } from './stage.ts'
+
+type ConnectionWindow = Extract<Window, { kind: 'connection' }>
+
+/** When a connection that was closed ends at the latest, and the id of the event that closed it. */
+type Closing = readonly [end: Time, id: string]
+
+interface SavedState {
+  readonly tallies: readonly SavedTally[]
+  readonly closing: readonly (readonly [connection: string, Closing])[]
+  readonly past: SavedPast
+}
+
+/** After a close frame comes the other side's, and the end of the transport, which some sources do not tell of. */
+const lingerUs = 5_000_000
+
+export class ConnectionStage implements Stage {
+  readonly #plan: AnyStage
+  readonly #window: ConnectionWindow
+  readonly #context: StageContext
+  readonly #tallies: Tallies
+  /** Keys by connection, where a connection has several. */
+  readonly #keys = new Map<string, Set<string>>()
+  /** In the order in which they end. */
+  readonly #closing = new Map<string, Closing>()
+  /** By what the key is but for the connection. */
+  readonly #past: Past
+
+  constructor(plan: AnyStage, window: ConnectionWindow, context: StageContext) {
+    this.#plan = plan
+    this.#window = window
+    this.#context = context
+    this.#tallies = new Tallies(plan.aggregates, context, (tally) => this.#unlist(tally))
+    this.#past = new Past(context.bounds)
+  }
+
+  take(row: Row): boolean {
+    const { at, key, inputs, life } = row
+    this.#endClosed(at)
+    if (inputs || life === 'opens') this.#add(row)
+    const connection = this.#connectionOf(key)
+    if (life === 'closes' || life === 'ends') {
+      if (this.#keysOf(connection).length === 0) return inputs !== null
+      if (life === 'ends') this.#end(connection, at, at.id)
+      else if (!this.#closing.has(connection)) this.#closing.set(connection, [after(at, lingerUs), at.id])
+    }
+    return true
+  }
+
+  /** When time has run out, what is still open is judged as it stands. */
+  advance(to: Position): void {
+    this.#endClosed(to)
+    if (to.us !== Number.POSITIVE_INFINITY) return
+    for (const tally of this.#tallies) {
+      const at = { ...(tally.last ?? tally.opened), sequence: exclusive }
+      this.#close(tally, at, tally.lastId)
+    }
+  }
+
+  waits(): boolean {
+    return this.#closing.size > 0
+  }
+
+  undecided(): number {
+    return [...this.#tallies].filter(
+      (tally) => !isSpent(tally) && this.#holds(tally, read(tally, tally.last ?? tally.opened)),
+    ).length
+  }
+
+  save(): SavedState {
+    return { tallies: this.#tallies.save(), closing: [...this.#closing], past: this.#past.save() }
+  }
+
+  load(saved: unknown): void {
+    const { tallies, closing, past } = saved as SavedState
+    this.#tallies.load(tallies)
+    for (const { key } of tallies) this.#list(key)
+    for (const [connection, one] of closing) this.#closing.set(connection, one)
+    this.#past.load(past)
+  }
+
+  #add({ at, event, key, inputs }: Row): void {
+    const tally = this.#tallies.touch(key, at)
+    this.#list(key)
+    if (!inputs) return
+    this.#tallies.add(tally, { at, event, inputs })
+    if (!this.#window.keepJudging || !this.#judge(tally, { at, completedBy: at.id })) return
+    tally.hasFired = true
+    this.#tallies.clear(tally, at)
+  }
+
+  #endClosed(to: Time): void {
+    for (const [connection, [end, id]] of this.#closing) {
+      if (compareTime(end, to) > 0) return
+      this.#end(connection, { ...end, sequence: exclusive }, id)
+    }
+  }
+
+  #end(connection: string, at: Position, id: string): void {
+    this.#closing.delete(connection)
+    for (const key of this.#keysOf(connection)) this.#close(this.#tallies.get(key)!, at, id)
+  }
+
+  #close(tally: Tally, at: Position, completedBy: string): void {
+    if (!isSpent(tally)) this.#judge(tally, { at, completedBy })
+    if (this.#plan.readsPast) this.#past.set(this.#pastKey(tally), read(tally, at))
+    this.#tallies.forget(tally)
+    this.#unlist(tally)
+  }
+
+  #judge(tally: Tally, told: Pick<Found, 'at' | 'completedBy'>): boolean {
+    const values = read(tally, told.at)
+    if (!this.#holds(tally, values)) return false
+    this.#context.found(foundIn(tally, { ...told, values }))
+    return true
+  }
+
+  #holds(tally: Tally, values: readonly Value[]): boolean {
+    const past = this.#plan.readsPast ? this.#past.get(this.#pastKey(tally)) : null
+    return holds(this.#plan, { key: tally.key, values, past }, this.#context.counters)
+  }
+
+  #connectionOf(key: string): string {
+    return partsOf(key, this.#plan.by.length)[0]!
+  }
+
+  #pastKey({ key }: Tally): string {
+    return joinParts(partsOf(key, this.#plan.by.length).slice(1))
+  }
+
+  /** Of a connection that is open. */
+  #keysOf(connection: string): readonly string[] {
+    if (this.#plan.by.length === 1) return this.#tallies.get(connection) ? [connection] : []
+    return [...(this.#keys.get(connection) ?? [])]
+  }
+
+  #list(key: string): void {
+    if (this.#plan.by.length === 1) return
+    const connection = this.#connectionOf(key)
+    const known = this.#keys.get(connection)
+    if (known) known.add(key)
+    else this.#keys.set(connection, new Set([key]))
+  }
+
+  #unlist({ key }: Tally): void {
+    if (this.#plan.by.length === 1) return
+    const connection = this.#connectionOf(key)
+    const known = this.#keys.get(connection)
+    known?.delete(key)
+    if (known?.size === 0) this.#keys.delete(connection)
+  }
+}
+
+const after = (at: Time, us: number): Time => ({ ...timeOf(at), us: at.us + us })
+
+const read = (tally: Tally, at: Time): readonly Value[] => tally.read(at.us - tally.opened.us)
+
+/** Nothing came since it fired. */
+const isSpent = ({ hasFired, size }: Tally): boolean => hasFired && size === 0

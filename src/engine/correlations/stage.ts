@@ -1,0 +1,93 @@
+// The contract of one `| stats …`: which rows go into its windows, what time does, and what it finds.
+import type { AnyStage } from '../../compiler/plan.ts'
+import type { Position } from '../../event/position.ts'
+import type { Value } from '../../event/value.ts'
+import { type Bounds, type Counters, countFailure } from '../bounds.ts'
+import type { HeldEvent, Time } from '../held.ts'
+import { valuesOfKey } from '../key.ts'
+import type { Tally } from '../tally.ts'
+import type { Inputs } from '../window.ts'
+
+/** What a row does to the connection that it is of. */
+export type Life = 'opens' | 'closes' | 'ends'
+
+/** An event, or what the stage before found, on its way into a window. */
+export interface Row {
+  readonly at: Position & { readonly id: string }
+  /** What shows it, where that is still known. */
+  readonly event: HeldEvent | null
+  readonly key: string
+  /** Null where the row only tells of its connection. */
+  readonly inputs: Inputs | null
+  readonly life?: Life
+}
+
+/** A window that the condition holds on. */
+export interface Found {
+  readonly at: Position
+  /** Tells it from every other of its key. */
+  readonly completedBy: string
+  /** When the first of its rows was. */
+  readonly start: Time
+  readonly key: string
+  readonly values: readonly Value[]
+  /** How many rows it holds. */
+  readonly count: number
+  /** The newest of them. */
+  readonly events: readonly HeldEvent[]
+}
+
+export interface Stage {
+  /** Rows come in order. False where it changed nothing. */
+  take(row: Row): boolean
+  /** No row before that time will come any more. */
+  advance(to: Position): void
+  /** Whether time alone may still bring something. */
+  waits(): boolean
+  /** Windows that would be found if nothing else came. */
+  undecided(): number
+  save(): unknown
+  load(saved: unknown): void
+}
+
+export interface StageContext {
+  readonly bounds: Bounds
+  readonly counters: Counters
+  readonly found: (found: Found) => void
+}
+
+export interface Judged {
+  readonly key: string
+  readonly values: readonly Value[]
+  readonly past?: readonly Value[] | null
+}
+
+/** Whether the condition holds on the statistics. Where its code fails it does not. */
+export function holds(plan: AnyStage, judged: Judged, counters: Counters): boolean {
+  try {
+    return plan.having(plan.readsKeys || plan.readsPast ? everythingOf(plan, judged) : judged.values)
+  } catch (error) {
+    countFailure(counters, error)
+    return false
+  }
+}
+
+const everythingOf = ({ by }: AnyStage, { key, values, past }: Judged): readonly Value[] => [
+  ...values,
+  ...valuesOfKey(key, by.length),
+  ...(past ?? values.map(() => null)),
+]
+
+/** What is found in a window that is over, or judged on the way. */
+export const foundIn = (
+  tally: Tally,
+  { values, at, completedBy }: Pick<Found, 'values' | 'at' | 'completedBy'>,
+): Found => ({
+  at,
+  completedBy,
+  values,
+  start: tally.first ?? { us: at.us, nanos: at.nanos },
+  key: tally.key,
+  count: tally.size,
+  events: [...tally.events],
+})

@@ -1,0 +1,90 @@
+// An event, or what a stage found → the row that the next stage takes: its key, and what each aggregate takes of it.
+import type { Aggregate, EventFilter, KeyPart, StagePlan, StatsPlan } from '../../compiler/plan.ts'
+import type { Batch } from '../../event/batch.ts'
+import { categoryBit } from '../../event/category.ts'
+import type { Value } from '../../event/value.ts'
+import { keyOf, keyOfValues, valuesOfKey } from '../key.ts'
+import type { Inputs } from '../window.ts'
+import type { Found, Life, Row } from './stage.ts'
+
+/** Plain data, so that it can wait and be saved. */
+export type StatsInput = Pick<Row, 'key' | 'inputs' | 'life'>
+
+/** What statistics take of an event; null where it is nothing to them. */
+export function statsInput(plan: StatsPlan, batch: Batch, row: number): StatsInput | null {
+  if (plan.window.kind === 'connection') return connectionInput(plan, batch, row)
+  if (!plan.test(batch, row)) return null
+  const key = keyOf(plan.by, batch, row)
+  return key === null ? null : { key, inputs: inputsOf(plan.aggregates, batch, row) }
+}
+
+/** Bits of the categories that tell of a connection's beginning and end. */
+export const lifeCategories = categoryBit('handshake') | categoryBit('close') | categoryBit('connection')
+
+/** Bits of all categories that statistics look at. */
+export const statsCategories = (plan: StatsPlan): number =>
+  plan.window.kind === 'connection' ? plan.categories | lifeCategories : plan.categories
+
+/** Places of the keys by which its state may be spread: such as every window needs. */
+export function spreadBy({ by, window, next = [], readsPast }: StatsPlan): readonly number[] {
+  const isOfAll = (name: string): boolean => next.every((stage) => stage.by.some((part) => part.name === name))
+  // What ends a connection may not tell of its other keys, and its past is that of other connections.
+  const usable = window.kind !== 'connection' ? by : readsPast ? [] : by.slice(0, 1)
+  return usable.flatMap(({ name }, i) => (isOfAll(name) ? [i] : []))
+}
+
+/** An event that is not asked for may still open the window of its connection, or close it. */
+function connectionInput(plan: StatsPlan, batch: Batch, row: number): StatsInput | null {
+  const connection = plan.by[0]!.read(batch, row)
+  if (connection === null) return null
+  const whole = keyOf(plan.by, batch, row)
+  const life = lifeOf(plan, batch, row)
+  if (whole !== null && wants(plan, batch, row)) {
+    const inputs = inputsOf(plan.aggregates, batch, row)
+    return life ? { key: whole, inputs, life } : { key: whole, inputs }
+  }
+  // Without all of its key it is known of which connection it tells, but no window that it could open.
+  if (!life || (life === 'opens' && whole === null)) return null
+  return { key: whole ?? keyOf(plan.by.map(asOptional), batch, row)!, inputs: null, life }
+}
+
+const wants = ({ categories, test }: EventFilter, batch: Batch, row: number): boolean =>
+  (categories & batch.categories[row]!) !== 0 && test(batch, row)
+
+const asOptional = (part: KeyPart): KeyPart => ({ ...part, optional: true })
+
+const [closeBit, connectionBit] = [categoryBit('close'), categoryBit('connection')]
+
+function lifeOf(plan: StatsPlan, batch: Batch, row: number): Life | undefined {
+  const categories = batch.categories[row]!
+  if ((categories & lifeCategories) === 0 || plan.window.kind !== 'connection') return undefined
+  if ((categories & connectionBit) !== 0) return 'ends'
+  if ((categories & closeBit) !== 0) return isAboutEnds(plan) ? undefined : 'closes'
+  return plan.window.opens(batch, row) ? 'opens' : undefined
+}
+
+/** Statistics of what `connection` events say are not complete before that event. */
+const isAboutEnds = ({ categories }: EventFilter): boolean =>
+  (categories & connectionBit) !== 0 && (categories & closeBit) === 0
+
+/** What a plain `count()` takes of every event. */
+const counted: Inputs = [true]
+
+function inputsOf(aggregates: readonly Aggregate[], batch: Batch, row: number): Inputs {
+  if (aggregates.length === 1 && !aggregates[0]!.value && !aggregates[0]!.where) return counted
+  return aggregates.map(({ value, where }) => {
+    if (where && !where(batch, row)) return null
+    return value ? value(batch, row) : true
+  })
+}
+
+/** What a further stage takes of a row that was found; null where it lacks a key. */
+export function nextRow(plan: StagePlan, before: { readonly by: readonly unknown[] }, found: Found): Row | null {
+  const { at, key, values, completedBy, events } = found
+  const row: readonly Value[] = [...values, ...valuesOfKey(key, before.by.length), at.us]
+  const parts = plan.by.map(({ read }) => read(row))
+  const next = keyOfValues(plan.by, parts)
+  if (next === null) return null
+  const inputs = plan.aggregates.map(({ value, where }) => (where && !where(row) ? null : value ? value(row) : true))
+  return { at: { ...at, id: completedBy }, event: events.at(-1) ?? null, key: next, inputs }
+}

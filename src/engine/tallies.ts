@@ -1,0 +1,98 @@
+// The windows of one rule that are judged when they are over, by key: never more keys, values or documents than allowed.
+import type { AnyAggregate } from '../compiler/plan.ts'
+import type { Bounds, Counters } from './bounds.ts'
+import { Evidence } from './evidence.ts'
+import type { HeldEvent, Time } from './held.ts'
+import { Keys } from './keys.ts'
+import { type SavedTally, Tally } from './tally.ts'
+import type { Inputs } from './window.ts'
+
+export interface Addition {
+  readonly at: Time & { readonly id: string }
+  readonly event: HeldEvent | null
+  readonly inputs: Inputs
+}
+
+export class Tallies {
+  readonly #aggregates: readonly AnyAggregate[]
+  readonly #bounds: Bounds
+  readonly #counters: Counters
+  readonly #evidence: Evidence
+  readonly #keys: Keys<Tally>
+  /** Values that the aggregates of all keys keep. */
+  #held = 0
+
+  constructor(
+    aggregates: readonly AnyAggregate[],
+    { bounds, counters }: { bounds: Bounds; counters: Counters },
+    evicted: (tally: Tally) => void = () => {},
+  ) {
+    this.#aggregates = aggregates
+    this.#bounds = bounds
+    this.#counters = counters
+    this.#evidence = new Evidence(bounds)
+    this.#keys = new Keys(bounds.keys, (tally) => {
+      counters.evictedKeys++
+      this.#release(tally)
+      evicted(tally)
+    })
+  }
+
+  get size(): number {
+    return this.#keys.size
+  }
+
+  get(key: string): Tally | undefined {
+    return this.#keys.get(key)
+  }
+
+  /** The key's window, opened then where none is, and now the most recently touched. */
+  touch(key: string, opened: Time): Tally {
+    return this.#keys.touch(key, () => new Tally(key, opened, this.#aggregates))
+  }
+
+  /** Into one that was just touched. */
+  add(tally: Tally, { at, event, inputs }: Addition): void {
+    const before = tally.held
+    if (!tally.add(at, inputs, this.#bounds.eventsPerKey)) this.#counters.evictedEvents++
+    this.#held += tally.held - before
+    const kept = this.#evidence.keep(event)
+    if (kept) tally.events.push(kept)
+    if (tally.events.length > this.#evidence.perKey) this.#evidence.release(tally.events.shift()!)
+    while (this.#held > this.#bounds.events && this.#keys.size > 1) this.#keys.evictOldest()
+  }
+
+  /** It begins anew. */
+  clear(tally: Tally, opened: Time): void {
+    this.#release(tally)
+    tally.clear(opened)
+  }
+
+  forget(tally: Tally): void {
+    this.#release(tally)
+    this.#keys.delete(tally.key)
+  }
+
+  /** The longest untouched first. What is found may be forgotten on the way. */
+  *[Symbol.iterator](): IterableIterator<Tally> {
+    for (const [, tally] of this.#keys) yield tally
+  }
+
+  save(): readonly SavedTally[] {
+    return [...this].map((tally) => tally.save())
+  }
+
+  load(saved: readonly SavedTally[]): void {
+    for (const one of saved) {
+      const tally = Tally.load(one, this.#aggregates)
+      this.#keys.touch(tally.key, () => tally)
+      this.#held += tally.held
+      tally.events = tally.events.filter((event) => this.#evidence.keep(event))
+    }
+  }
+
+  #release(tally: Tally): void {
+    for (const event of tally.events) this.#evidence.release(event)
+    this.#held -= tally.held
+  }
+}

@@ -1,0 +1,104 @@
+// The aggregates of one key over a window whose events stay until it is over, so that none but the newest are kept.
+import type { AnyAggregate } from '../compiler/plan.ts'
+import type { Value } from '../event/value.ts'
+import type { Accumulator } from './aggregates/accumulator.ts'
+import { accumulatorsOf } from './aggregates/index.ts'
+import { HeldEvent, type SavedEvent, type Time, timeOf } from './held.ts'
+import type { Inputs } from './window.ts'
+
+export interface SavedTally {
+  readonly key: string
+  readonly opened: Time
+  readonly first: Time | null
+  readonly last: Time | null
+  readonly lastId: string
+  readonly size: number
+  readonly hasFired: boolean
+  readonly past: readonly Value[] | null
+  readonly events: readonly SavedEvent[]
+  readonly aggregates: readonly unknown[]
+}
+
+export class Tally {
+  readonly key: string
+  /** Since when the window is open. */
+  opened: Time
+  /** Its first event; null where none came. */
+  first: Time | null = null
+  last: Time | null = null
+  /** `event.id` of the newest event of the key, for who completes matches by it; outlasts `clear`. */
+  lastId = ''
+  /** How many events. */
+  size = 0
+  /** It fired before it was over, and began anew. */
+  hasFired = false
+  /** The aggregates of the key's window before. */
+  past: readonly Value[] | null = null
+  /** The newest, as evidence. */
+  events: HeldEvent[] = []
+  readonly #aggregates: readonly AnyAggregate[]
+  #accumulators: readonly Accumulator[]
+
+  constructor(key: string, opened: Time, aggregates: readonly AnyAggregate[]) {
+    this.key = key
+    this.opened = timeOf(opened)
+    this.#aggregates = aggregates
+    this.#accumulators = accumulatorsOf(aggregates, 'grows')
+  }
+
+  /** Values that its aggregates have to keep. */
+  get held(): number {
+    let held = 0
+    for (const accumulator of this.#accumulators) held += accumulator.held
+    return held
+  }
+
+  /** False where an aggregate that holds `most` values already had to leave one out. */
+  add(at: Time & { readonly id: string }, inputs: Inputs, most: number): boolean {
+    this.last = timeOf(at)
+    this.first ??= this.last
+    this.lastId = at.id
+    let isWhole = true
+    for (let i = 0; i < this.#accumulators.length; i++) {
+      const input = inputs[i]!
+      if (input === null) continue
+      const accumulator = this.#accumulators[i]!
+      if (accumulator.held >= most) isWhole = false
+      else accumulator.add(input, this.size)
+    }
+    this.size++
+    return isWhole
+  }
+
+  read(lastedUs: number): readonly Value[] {
+    return this.#accumulators.map((accumulator) => accumulator.read(lastedUs))
+  }
+
+  /** A new window begins. Its events are the caller's to let go. */
+  clear(opened: Time): void {
+    this.opened = timeOf(opened)
+    this.first = null
+    this.last = null
+    this.size = 0
+    this.events = []
+    this.#accumulators = accumulatorsOf(this.#aggregates, 'grows')
+  }
+
+  save(): SavedTally {
+    const { key, opened, first, last, lastId, size, hasFired, past } = this
+    return {
+      ...{ key, opened, first, last, lastId, size, hasFired, past },
+      events: this.events.map((event) => event.save()),
+      aggregates: this.#accumulators.map((accumulator) => accumulator.save()),
+    }
+  }
+
+  static load(saved: SavedTally, aggregates: readonly AnyAggregate[]): Tally {
+    const tally = new Tally(saved.key, saved.opened, aggregates)
+    const { first, last, lastId, size, hasFired, past } = saved
+    Object.assign(tally, { first, last, lastId, size, hasFired, past })
+    tally.events = saved.events.map((event) => HeldEvent.load(event))
+    for (const [i, accumulator] of tally.#accumulators.entries()) accumulator.load(saved.aggregates[i])
+    return tally
+  }
+}
