@@ -3,10 +3,11 @@
 import type { Ruleset } from '../compiler/plan.ts'
 import { Engine, type EngineOptions, type EngineState, type RuleCounters } from '../engine/engine.ts'
 import type { Match } from '../engine/match.ts'
-import type { SourceProgress } from '../engine/watermark.ts'
+import type { SavedWatermarks, SourceProgress } from '../engine/watermark.ts'
 import type { Batch } from '../event/batch.ts'
 import { type Category, categories } from '../event/category.ts'
 import type { Position } from '../event/position.ts'
+import { relaid } from '../event/relaid.ts'
 import type { Delivery, SourceInfo } from '../event/source.ts'
 import type { IncidentChange } from '../incident/incident.ts'
 import { raise } from '../incident/raise.ts'
@@ -64,7 +65,7 @@ export class Evaluator {
   #rules: string | null
   readonly #options: EvaluatorOptions
   readonly #suppressions = new Suppressions()
-  readonly #stage: Stage | null
+  #stage: Stage | null
   /** Events seen, by the bit of their category. */
   readonly #events: number[] = categories.map(() => 0)
 
@@ -100,7 +101,9 @@ export class Evaluator {
     return this.#engine.progress()
   }
 
-  evaluate({ source, batch, progress }: Delivery): Evaluation {
+  evaluate({ source, batch: given, progress }: Delivery): Evaluation {
+    const { layout } = this.#ruleset
+    const batch = given.layout === layout ? given : relaid(given, layout)
     const touched = new Set<number>()
     const matches = this.#run(source, batch, progress, (row) => touched.add(batch.parents[row]!))
     this.#count(batch)
@@ -134,6 +137,17 @@ export class Evaluator {
   /** Runs a committed batch again, for the state that it leaves; its incidents are known. */
   replay(journal: string): void {
     raise(this.#rules === null ? this.#runLine(journal) : this.#runBatch(journal), this.#suppressions)
+  }
+
+  /** From the next batch on. Rules that did not change keep their state, as does the stage where there still is one. */
+  changeRules(ruleset: Ruleset, stage: Stage | null): void {
+    const engine = this.#engine.save()
+    const remembered = this.#stage?.snapshot() ?? null
+    this.#ruleset = ruleset
+    this.#stage = stage
+    if (remembered !== null) stage?.restore(remembered)
+    this.#engine = new Engine(ruleset, [], this.#options)
+    this.#engine.load({ ...engine, watermarks: engine.watermarks.map((source) => this.#withDerivedNow(source)) })
   }
 
   save(): string {
@@ -207,6 +221,11 @@ export class Evaluator {
   #withDerived(source: SourceInfo): SourceInfo {
     const { categories } = source
     return { ...source, categories: categories | (this.#stage?.derives(categories) ?? 0) }
+  }
+
+  /** Rules over what the stage adds by now wait for the sources that bring it about. */
+  #withDerivedNow([source, categories, ...rest]: SavedWatermarks[number]): SavedWatermarks[number] {
+    return [source, categories | (this.#stage?.derives(categories) ?? 0), ...rest]
   }
 
   #run(source: string, batch: Batch, progress: Position, touch: (row: number) => void): readonly Match[] {

@@ -12,8 +12,8 @@ import { endWithin, pause } from './patience.ts'
 
 /**
  * One thing to evaluate and commit: a batch of a source, one that came through a queue, time that moved on without one, a
- * source that others will wait for, or one that is gone. `skip`: a batch that cannot be evaluated. `rest`: nothing, so that what is due beside
- * evaluating is done.
+ * source that others will wait for, or one that is gone. `skip`: a batch that cannot be evaluated. `change`: what the batches
+ * behind it are evaluated by. `rest`: nothing, so that what is due beside evaluating is done.
  */
 export type Work = (
   | { readonly kind: 'delivery'; readonly delivery: Delivery; readonly requestKey?: string }
@@ -22,6 +22,7 @@ export type Work = (
   | { readonly kind: 'idle'; readonly source: string; readonly at: Position | null }
   | { readonly kind: 'source'; readonly source: SourceInfo }
   | { readonly kind: 'forget'; readonly source: string }
+  | { readonly kind: 'change'; readonly apply: () => void }
   | { readonly kind: 'rest' }
 ) & { readonly done: (error?: unknown) => void }
 
@@ -133,6 +134,11 @@ export class Pipeline {
     return this.#enqueue({ kind: 'idle', source, at })
   }
 
+  /** Changes by what is evaluated, between two batches. */
+  change(apply: () => void): Promise<void> {
+    return this.#enqueue({ kind: 'change', apply })
+  }
+
   /** To be called from time to time: saves the state where that is due also while nothing comes. */
   async rest(): Promise<void> {
     if (this.#isSnapshotDue()) await this.#enqueue({ kind: 'rest' })
@@ -175,6 +181,11 @@ export class Pipeline {
         work.done()
         continue
       }
+      if (work.kind === 'change') {
+        await this.#settle(evaluated.splice(0))
+        await this.#change(work)
+        continue
+      }
       try {
         evaluated.push({ work, commit: this.#evaluate(work) })
       } catch (error) {
@@ -190,6 +201,17 @@ export class Pipeline {
     }
     await this.#settle(evaluated)
     return !this.#stopped
+  }
+
+  /** What was evaluated before is saved, so that it is never run again by what comes now. */
+  async #change({ apply, done }: Extract<Work, { kind: 'change' }>): Promise<void> {
+    if (this.#journalBytes > 0) await this.#snapshot()
+    try {
+      apply()
+      done()
+    } catch (error) {
+      done(error)
+    }
   }
 
   async #settle(evaluated: readonly { readonly work: Work; readonly commit: Commit }[]): Promise<void> {
@@ -211,7 +233,7 @@ export class Pipeline {
       for (const { done } of left) done(brokenOff())
   }
 
-  #evaluate(work: Exclude<Work, { kind: 'rest' }>): Commit {
+  #evaluate(work: Exclude<Work, { kind: 'rest' | 'change' }>): Commit {
     const { evaluator } = this.#settings
     if (work.kind === 'source') return this.#ofClock(evaluator.addSource(work.source))
     if (work.kind === 'forget') return this.#forget(work.source)

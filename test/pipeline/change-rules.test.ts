@@ -1,0 +1,106 @@
+// Rules that change while batches come: those that did not change find what they would have found all the same.
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { compileRules } from '../../src/compiler/compile.ts'
+import type { Ruleset } from '../../src/compiler/plan.ts'
+import { Batch } from '../../src/event/batch.ts'
+import { categoryBit } from '../../src/event/category.ts'
+import type { Layout } from '../../src/event/layout.ts'
+import { exclusive } from '../../src/event/position.ts'
+import type { Delivery, SourceInfo } from '../../src/event/source.ts'
+import type { EventDocument } from '../../src/event/value.ts'
+import { Evaluator } from '../../src/pipeline/evaluator.ts'
+import { recorded } from '../../src/pipeline/journal.ts'
+
+const second = 1_000_000
+const source: SourceInfo = { id: 'tests', categories: categoryBit('auth'), latenessUs: 0 }
+
+const ruleText = (id: string, detect: string): string =>
+  `rule ${id} {\n  title "A rule"\n  level low\n  detect ${detect}\n  suppress 10s by user.name\n}\n`
+
+const compiled = (...rules: readonly (readonly [id: string, detect: string])[]): Ruleset => {
+  const files = rules.map(([id, detect]) => ({ path: `tests/${id}.trip`, text: ruleText(id, detect) }))
+  const { ruleset } = compileRules(files)
+  expect(ruleset.rules.length).toBe(rules.length)
+  return ruleset
+}
+
+const steady = [
+  'the_steady_rule',
+  `sequence by user.name with maxspan=20s
+    [auth where event.outcome == "failure"] with runs=2
+    [auth where event.outcome == "success" and source.ip == "192.0.2.7"]`,
+] as const
+
+/** They read other fields, so that columns move. */
+const versions: readonly Ruleset[] = [
+  compiled(steady),
+  compiled(['an_early_rule_of_two', 'auth where destination.port == 443'], steady),
+  compiled(steady, ['the_last_rule_of_all', 'auth where user_agent.original : "*x*" and url.path == "/"']),
+]
+
+interface Login {
+  readonly user: number
+  readonly outcome: string
+  readonly rules: number
+  /** It was read before the rules changed. */
+  readonly isBehind: boolean
+}
+
+const login = fc.record<Login>({
+  user: fc.nat(1),
+  outcome: fc.constantFrom('failure', 'failure', 'success'),
+  rules: fc.nat(versions.length - 1),
+  isBehind: fc.boolean(),
+})
+
+function deliveryOf({ user, outcome }: Login, n: number, layout: Layout): Delivery {
+  const document: EventDocument = {
+    'user.name': `user ${user}`,
+    'event.outcome': outcome,
+    'source.ip': '192.0.2.7',
+    'destination.port': 443,
+    'url.path': '/',
+    'user_agent.original': 'xyz',
+  }
+  const batch = new Batch(layout)
+  const us = n * second
+  batch.add(categoryBit('auth'), us, 0, n, recorded(`e${n}`, document))
+  for (const [field, value] of Object.entries(document)) batch.set(0, layout.slot(field), value)
+  return { source: source.id, n, batch, progress: { us, nanos: 0, sequence: exclusive }, resume: null }
+}
+
+const found = (evaluator: Evaluator, delivery: Delivery): readonly string[] =>
+  evaluator
+    .evaluate(delivery)
+    .changes.flatMap((change) => (change.kind === 'raised' ? [`${change.incident.ruleId} ${change.incident.id}`] : []))
+
+const isSteady = (incident: string): boolean => incident.startsWith(steady[0])
+
+test('a rule that did not change goes on with its state, and with its suppression', () => {
+  fc.assert(
+    fc.property(fc.array(login, { maxLength: 40 }), (logins) => {
+      const alone = new Evaluator(versions[0]!, [source])
+      const changing = new Evaluator(versions[0]!, [source])
+      const [expected, actual]: string[][] = [[], []]
+      for (const [i, each] of logins.entries()) {
+        expected!.push(...found(alone, deliveryOf(each, i + 1, versions[0]!.layout)))
+        const before = changing.ruleset.layout
+        if (changing.ruleset !== versions[each.rules]) changing.changeRules(versions[each.rules]!, null)
+        const layout = each.isBehind ? before : changing.ruleset.layout
+        actual!.push(...found(changing, deliveryOf(each, i + 1, layout)))
+      }
+      expect(actual!.filter(isSteady)).toEqual(expected)
+    }),
+  )
+})
+
+test('a rule that came reads the fields of a batch that was read without it', () => {
+  const evaluator = new Evaluator(versions[0]!, [source])
+  evaluator.changeRules(versions[2]!, null)
+  const first = deliveryOf({ user: 0, outcome: 'success', rules: 0, isBehind: true }, 1, versions[0]!.layout)
+  const later = { ...first, n: 2, progress: { ...first.progress, us: 9 * second } }
+  expect([...found(evaluator, first), ...found(evaluator, { ...later, batch: new Batch(later.batch.layout) })]).toEqual(
+    [expect.stringMatching(/^the_last_rule_of_all /)],
+  )
+})
