@@ -22,9 +22,10 @@ const core: Record<string, readonly string[]> = {
   'src/compiler':       ['grammar/rule', 'src/diagnostic', 'src/event', 'chevrotain', 'ipaddr.js', 're2js', 'node:crypto'],
   'src/engine':         ['src/event', 'type src/compiler'],
   'src/application':    ['src/event'],
+  'src/subprotocol':    ['src/event', 'node:buffer'],
   'src/incident':       ['src/event', 'type src/compiler', 'type src/engine', 'node:crypto'],
   'src/pipeline':       ['src/engine', 'src/errors.ts', 'src/event', 'src/incident', 'type src/compiler', 'type src/queue', 'type src/store'],
-  'src/rule-test':      ['src/event', 'src/incident', 'src/pipeline', 'type src/compiler'],
+  'src/rule-test':      ['src/event', 'src/incident', 'src/pipeline', 'src/subprotocol', 'type src/compiler'],
 }
 
 // biome-ignore format: table

@@ -14,6 +14,6 @@ export const applicationFields: readonly string[] = [
 
 /** About the one message or frame, or about the user before it; everything else is about its connection, and inherited. */
 const ofTheMessage =
-  /^(?:message$|user\.name$|event\.(?:id|kind|category|type|action|outcome|reason|original)$|(?:rpc|socketio|stomp|graphql|mqtt)\.|websocket\.(?:direction|opcode|fin|rsv|masked|anomaly|payload|message|frame|close|features)(?:[._]|$))/
+  /^(?:message$|user\.name$|event\.(?:id|kind|category|type|action|outcome|reason|original)$|(?:rpc|socketio|stomp|graphql|mqtt|signalr)\.|websocket\.(?:direction|opcode|fin|rsv|masked|anomaly|payload|message|frame|close|features)(?:[._]|$))/
 
 export const isInherited = (field: string): boolean => !ofTheMessage.test(field)

@@ -10,6 +10,7 @@ import type { Delivery } from '../event/source.ts'
 import type { EventDocument, NestedDocument } from '../event/value.ts'
 import { show } from '../incident/lookup.ts'
 import { sideBySide } from '../pipeline/scan.ts'
+import { Decoding, decodingNeeds } from '../subprotocol/decoding.ts'
 import { describeEvent } from './print-incident.ts'
 import { coloursFor, harmless, json, note, write } from './terminal.ts'
 import { reportRefused, reportUnreadable } from './unreadable.ts'
@@ -20,7 +21,7 @@ export async function queryCommand(
   paths: readonly string[],
   options: InputOptions & { readonly json?: true },
 ): Promise<number> {
-  const compiled = compileQuery(text, { fields: 'dynamic' })
+  const compiled = compileQuery(text, { fields: 'dynamic', alsoRead: ({ fields }) => decodingNeeds(fields) })
   if (!compiled.ok) {
     const color = coloursFor(process.stderr).isColorSupported
     for (const diagnostic of compiled.diagnostics) note(render(diagnostic, text, 'query', { color }))
@@ -32,6 +33,7 @@ export async function queryCommand(
     { rules: [ruleOf(compiled.detect)], layout: compiled.layout, hash: '' },
     sources.map(({ info }) => info),
   )
+  const decoding = new Decoding()
   const lines = options.json ? jsonLines : plainLines
   const print = (matches: readonly Match[]): Promise<void> =>
     write(
@@ -41,6 +43,7 @@ export async function queryCommand(
         .join(''),
     )
   for await (const { source, delivery } of sideBySide(sources, compiled.layout)) {
+    if (delivery) decoding.extend(delivery.batch)
     await print(delivery ? evaluate(engine, delivery) : engine.idle(source.info.id))
   }
   // A hunt looks at all there is: absences are decided as if nothing else came.

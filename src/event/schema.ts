@@ -79,6 +79,10 @@ export const schema = {
   'websocket.message.bytes':             { type: 'long', unit: 'bytes', doc: 'Bytes of the whole message after inflation.', from: 'ours' },
   'websocket.message.fragments':         { type: 'long', doc: 'Frames that the message was cut into.', from: 'RFC 6455 5.4' },
   'websocket.message.compressed':        { type: 'boolean', doc: 'Whether it came under permessage-deflate.', from: 'RFC 7692' },
+  'websocket.message.smallest_fragment': { type: 'long', unit: 'bytes', doc: 'Payload of the smallest frame that the message was cut into, on the wire.', from: 'ours' },
+  'websocket.message.largest_fragment':  { type: 'long', unit: 'bytes', doc: 'Payload of the largest frame that the message was cut into, on the wire.', from: 'ours' },
+  'websocket.message.duration':          { type: 'long', unit: 'ns', doc: 'From the first frame of the message to its last.', from: 'ours' },
+  'websocket.message.control_frames':    { type: 'long', doc: 'Pings, pongs and closes that came between its frames.', from: 'RFC 6455 5.4' },
   'websocket.close.code':                { type: 'long', doc: 'Close code; 1005 for an empty close, 1006 where none came.', from: 'RFC 6455 7.4' },
   'websocket.close.reason':              { type: 'keyword', text: true, doc: 'Close reason.', from: 'RFC 6455 7.1.6' },
   'websocket.close.by':                  { type: 'keyword', doc: '`client`, `server`, `transport` or `limit`.', from: 'ours' },
@@ -90,6 +94,57 @@ export const schema = {
   'websocket.server.frames':             { type: 'long', doc: 'Frames that the server sent.', from: 'ours' },
   'websocket.server.messages':           { type: 'long', doc: 'Messages that the server sent.', from: 'ours' },
   'websocket.server.bytes':              { type: 'long', unit: 'bytes', doc: 'Payload bytes that the server sent, on the wire.', from: 'ours' },
+  'rpc.version':                         { type: 'keyword', many: true, doc: '`2.0`, or `1.0` where the call has no version.', from: 'JSON-RPC 2.0 4' },
+  'rpc.kind':                            { type: 'keyword', many: true, doc: '`request`, `notification`, `response` or `error`.', from: 'JSON-RPC 2.0 4, 5' },
+  'rpc.id':                              { type: 'keyword', many: true, doc: 'Ties an answer to its request; a number as its text.', from: 'JSON-RPC 2.0 4' },
+  'rpc.method':                          { type: 'keyword', many: true, doc: 'What is called. Of a batch, what each of its calls calls.', from: 'JSON-RPC 2.0 4' },
+  'rpc.error.code':                      { type: 'long', many: true, doc: 'Why a call failed.', from: 'JSON-RPC 2.0 5.1' },
+  'rpc.error.message':                   { type: 'keyword', many: true, doc: 'The same in words.', from: 'JSON-RPC 2.0 5.1' },
+  'socketio.engine':                     { type: 'keyword', doc: 'Packet of Engine.IO: `open close ping pong message upgrade noop`.', from: 'Engine.IO protocol 4' },
+  'socketio.type':                       { type: 'keyword', doc: '`connect disconnect event ack connect_error binary_event binary_ack`.', from: 'Socket.IO protocol 5' },
+  'socketio.namespace':                  { type: 'keyword', doc: '`/` unless another was asked for.', from: 'Socket.IO protocol 5' },
+  'socketio.event':                      { type: 'keyword', doc: 'Name of the event.', from: 'Socket.IO protocol 5' },
+  'socketio.id':                         { type: 'long', doc: 'Ties an acknowledgement to its event.', from: 'Socket.IO protocol 5' },
+  'socketio.attachments':                { type: 'long', doc: 'Binary messages that belong to the packet.', from: 'Socket.IO protocol 5' },
+  'stomp.command':                       { type: 'keyword', many: true, doc: '`CONNECT SEND SUBSCRIBE MESSAGE ERROR` and the others.', from: 'STOMP 1.2' },
+  'stomp.destination':                   { type: 'keyword', many: true, doc: 'Header `destination`.', from: 'STOMP 1.2' },
+  'stomp.subscription':                  { type: 'keyword', many: true, doc: 'Header `subscription`.', from: 'STOMP 1.2' },
+  'stomp.receipt':                       { type: 'keyword', many: true, doc: 'Header `receipt`, and `receipt-id` of its answer.', from: 'STOMP 1.2' },
+  'stomp.content_type':                  { type: 'keyword', many: true, doc: 'Header `content-type`.', from: 'STOMP 1.2' },
+  'stomp.text':                          { type: 'keyword', many: true, text: true, doc: 'Body of the frame.', from: 'STOMP 1.2' },
+  'graphql.type':                        { type: 'keyword', doc: '`connection_init connection_ack ping pong subscribe next error complete`, and `start data stop ka` of graphql-ws.', from: 'graphql-transport-ws' },
+  'graphql.id':                          { type: 'keyword', doc: 'Ties results to their operation.', from: 'graphql-transport-ws' },
+  'graphql.query':                       { type: 'keyword', text: true, doc: 'The document as it was sent.', from: 'GraphQL over WebSocket' },
+  'graphql.operation.type':              { type: 'keyword', doc: '`query`, `mutation` or `subscription`.', from: 'GraphQL 2.3' },
+  'graphql.operation.name':              { type: 'keyword', doc: 'Name of the operation that is asked for.', from: 'GraphQL 2.3' },
+  'graphql.operation.fields':            { type: 'keyword', many: true, doc: 'What it selects, outermost: `transfer`, `__schema`.', from: 'GraphQL 2.5' },
+  'graphql.operation.depth':             { type: 'long', doc: 'How deep its selections are nested.', from: 'GraphQL 2.4' },
+  'graphql.error.message':               { type: 'keyword', many: true, doc: 'Of the errors of a result, or of an operation that was refused.', from: 'GraphQL 7.1.2' },
+  'mqtt.type':                           { type: 'keyword', many: true, doc: '`connect connack publish puback subscribe suback pingreq disconnect` and the others.', from: 'MQTT 5.0 2.1.2' },
+  'mqtt.version':                        { type: 'keyword', many: true, doc: '`3.1`, `3.1.1` or `5.0`, of a connect packet.', from: 'MQTT 5.0 3.1.2.2' },
+  'mqtt.topic':                          { type: 'keyword', many: true, doc: 'Topic of a publish packet, filters of a subscribe packet.', from: 'MQTT 5.0 4.7' },
+  'mqtt.qos':                            { type: 'long', many: true, doc: '0, 1 or 2.', from: 'MQTT 5.0 4.3' },
+  'mqtt.retain':                         { type: 'boolean', many: true, doc: 'Whether the server keeps what is published.', from: 'MQTT 5.0 3.3.1.3' },
+  'mqtt.dup':                            { type: 'boolean', many: true, doc: 'Whether it is sent again.', from: 'MQTT 5.0 3.3.1.1' },
+  'mqtt.packet_id':                      { type: 'long', many: true, doc: 'Ties an acknowledgement to its packet.', from: 'MQTT 5.0 2.2.1' },
+  'mqtt.client_id':                      { type: 'keyword', many: true, doc: 'Client identifier of a connect packet.', from: 'MQTT 5.0 3.1.3.1' },
+  'mqtt.username':                       { type: 'keyword', many: true, doc: 'User name of a connect packet; the password never.', from: 'MQTT 5.0 3.1.3.5' },
+  'mqtt.clean_session':                  { type: 'boolean', many: true, doc: 'Whether the client begins anew.', from: 'MQTT 5.0 3.1.2.4' },
+  'mqtt.keep_alive':                     { type: 'long', many: true, unit: 's', doc: 'Longest silence that the client promises.', from: 'MQTT 5.0 3.1.2.10' },
+  'mqtt.will.topic':                     { type: 'keyword', many: true, doc: 'Where the will is published.', from: 'MQTT 5.0 3.1.3.3' },
+  'mqtt.session_present':                { type: 'boolean', many: true, doc: 'Whether the server still knew the session.', from: 'MQTT 5.0 3.2.2.1' },
+  'mqtt.reason_code':                    { type: 'long', many: true, doc: 'Of acknowledgements: 0 for success; return code of version 3.', from: 'MQTT 5.0 2.4' },
+  'mqtt.reason':                         { type: 'keyword', many: true, doc: 'The same in words.', from: 'MQTT 5.0 3.2.2.3.9' },
+  'mqtt.content_type':                   { type: 'keyword', many: true, doc: 'Content type of what is published.', from: 'MQTT 5.0 3.3.2.3.9' },
+  'mqtt.response_topic':                 { type: 'keyword', many: true, doc: 'Where the answer is expected.', from: 'MQTT 5.0 3.3.2.3.5' },
+  'mqtt.payload_bytes':                  { type: 'long', many: true, unit: 'bytes', doc: 'Bytes of what is published.', from: 'MQTT 5.0 3.3.3' },
+  'mqtt.text':                           { type: 'keyword', many: true, text: true, doc: 'What is published, where it is text.', from: 'MQTT 5.0 3.3.3' },
+  'signalr.type':                        { type: 'keyword', many: true, doc: '`handshake invocation stream_item completion stream_invocation cancel_invocation ping close ack sequence`.', from: 'SignalR hub protocol' },
+  'signalr.target':                      { type: 'keyword', many: true, doc: 'Method of the hub that is called.', from: 'SignalR hub protocol' },
+  'signalr.hub':                         { type: 'keyword', many: true, doc: 'Name of the hub, in ASP.NET SignalR.', from: 'ASP.NET SignalR' },
+  'signalr.id':                          { type: 'keyword', many: true, doc: 'Ties a completion to its invocation.', from: 'SignalR hub protocol' },
+  'signalr.error':                       { type: 'keyword', many: true, doc: 'Why an invocation failed, or why the connection is closed.', from: 'SignalR hub protocol' },
+  'signalr.protocol':                    { type: 'keyword', many: true, doc: 'What the handshake asks for: `json`, `messagepack`.', from: 'SignalR hub protocol' },
   'rule.id':                             { type: 'keyword', doc: 'On incidents: identifier of the rule.', from: 'ECS' },
   'rule.name':                           { type: 'keyword', doc: 'On incidents: its title.', from: 'ECS' },
 } as const satisfies Record<string, Field>
@@ -99,3 +154,43 @@ export type FieldName = keyof typeof schema
 /** The row of a field, or undefined for a name outside the table. */
 export const fieldOf = (name: string): Field | undefined =>
   Object.hasOwn(schema, name) ? (schema as Readonly<Record<string, Field>>)[name] : undefined
+
+/** Names below which every name is a field, of whatever type each event has there. */
+// biome-ignore format: table
+export const dynamicFields = {
+  'rpc.params':           { doc: 'Parameters of a call, by name or by position: `rpc.params.amount`, `rpc.params.0`.', from: 'JSON-RPC 2.0 4.2' },
+  'rpc.result':           { doc: 'Result of a call.', from: 'JSON-RPC 2.0 5' },
+  'rpc.error.data':       { doc: 'What else is told of an error.', from: 'JSON-RPC 2.0 5.1' },
+  'rpc.calls':            { doc: 'All calls of a message, each whole, for `arraySearch`.', from: 'ours' },
+  'socketio.args':        { doc: 'Arguments of an event or an acknowledgement, from 0: `socketio.args.0.room`.', from: 'Socket.IO protocol 5' },
+  'socketio.data':        { doc: 'Payload of the other packets: `socketio.data.token`, `socketio.data.sid`.', from: 'Socket.IO protocol 5' },
+  'stomp.headers':        { doc: 'Headers by name: `stomp.headers.login`, or in backquotes where a name has a dash.', from: 'STOMP 1.2' },
+  'stomp.body':           { doc: 'Body of the frame, where it is JSON.', from: 'ours' },
+  'stomp.frames':         { doc: 'All frames of a message, each whole, for `arraySearch`.', from: 'ours' },
+  'graphql.variables':    { doc: 'Variables of the operation.', from: 'graphql-transport-ws' },
+  'graphql.payload':      { doc: 'Payload of any message: `graphql.payload.data.balance`, `graphql.payload.authToken`.', from: 'graphql-transport-ws' },
+  'mqtt.payload':         { doc: 'What is published, where it is JSON.', from: 'ours' },
+  'mqtt.user_properties': { doc: 'User properties by name.', from: 'MQTT 5.0 3.3.2.3.7' },
+  'mqtt.packets':         { doc: 'All packets of a message, each whole, for `arraySearch`.', from: 'ours' },
+  'signalr.arguments':    { doc: 'Arguments of an invocation, from 0.', from: 'SignalR hub protocol' },
+  'signalr.result':       { doc: 'Result of an invocation.', from: 'SignalR hub protocol' },
+  'signalr.item':         { doc: 'Item of a stream.', from: 'SignalR hub protocol' },
+  'signalr.records':      { doc: 'All records of a message, each whole, for `arraySearch`.', from: 'ours' },
+} as const satisfies Record<string, Pick<Field, 'doc' | 'from'>>
+
+export type DynamicField = keyof typeof dynamicFields
+
+/** The dynamic field that a name is, or lies below; undefined where it is neither. */
+export function dynamicFieldOf(name: string): DynamicField | undefined {
+  let at = name.indexOf('.')
+  if (at < 0) return undefined
+  do {
+    at = name.indexOf('.', at + 1)
+    const start = at < 0 ? name : name.slice(0, at)
+    if (Object.hasOwn(dynamicFields, start)) return start as DynamicField
+  } while (at >= 0)
+  return undefined
+}
+
+/** A binary message's octets in Base64, from a source to the decoders: no field of an event, since nobody would read it. */
+export const octetsField = 'websocket.payload.base64'

@@ -11,6 +11,7 @@ import type { Incident } from '../incident/incident.ts'
 import { show } from '../incident/lookup.ts'
 import { Evaluator } from '../pipeline/evaluator.ts'
 import { recorded } from '../pipeline/journal.ts'
+import { Decoding } from '../subprotocol/decoding.ts'
 
 export interface TestResult {
   readonly rule: string
@@ -56,6 +57,7 @@ function play(steps: readonly TestStep[], layout: Layout): Batch {
       us += (step.repeat - 1) * step.everyUs
     }
   }
+  new Decoding().extend(batch)
   return batch
 }
 

@@ -2,7 +2,8 @@
 import type { Batch } from '../event/batch.ts'
 import { categoryBits, ecsCategory } from '../event/category.ts'
 import type { Layout } from '../event/layout.ts'
-import { type Getter, gettersOf, type Kind, kinds } from './fields.ts'
+import { octetsField } from '../event/schema.ts'
+import { askedGettersOf, type Getter, type Kind, kinds } from './fields.ts'
 import type { Moment, SensorRecord } from './record.ts'
 
 /** The wanted fields of one kind of event: slots and getters side by side. */
@@ -15,6 +16,8 @@ interface Plan {
 export class Emitter {
   /** Whether any rule reads texts: they are then decoded while their bytes are at hand. */
   readonly wantsText: boolean
+  /** Whether binary messages are decoded: their octets are then kept. */
+  readonly wantsOctets: boolean
   /** Where rows go. */
   batch: Batch | null = null
   /** The latest capture time: never goes back. */
@@ -29,6 +32,7 @@ export class Emitter {
 
   constructor(layout: Layout) {
     this.wantsText = layout.slot('websocket.payload.text') >= 0
+    this.wantsOctets = layout.slot(octetsField) >= 0
     this.plans = Object.fromEntries(kinds.map((kind) => [kind, planOf(kind, layout)])) as Record<Kind, Plan>
   }
 
@@ -60,7 +64,7 @@ export class Emitter {
 }
 
 function planOf(kind: Kind, layout: Layout): Plan {
-  const wanted = Object.entries(gettersOf(kind)).filter(([name]) => layout.slot(name) >= 0)
+  const wanted = Object.entries(askedGettersOf(kind)).filter(([name]) => layout.slot(name) >= 0)
   return {
     categories: categoryBits(ecsCategory[kind]!),
     slots: wanted.map(([name]) => layout.slot(name)),

@@ -1,6 +1,6 @@
 // The sensor's one table: which fields each kind of event has, and how each is read from its record.
 import { ecsCategory } from '../event/category.ts'
-import type { FieldName } from '../event/schema.ts'
+import { type FieldName, octetsField } from '../event/schema.ts'
 import { formatTime } from '../event/time.ts'
 import type { EventDocument, Value } from '../event/value.ts'
 import { anomalyNames, anomalyReferences } from './anomaly.ts'
@@ -10,6 +10,7 @@ import type {
   FrameRecord,
   HandshakeRecord,
   MessageRecord,
+  Moment,
   SensorRecord,
 } from './record.ts'
 
@@ -103,9 +104,13 @@ const message: Getters<MessageRecord> = {
   'websocket.direction':          (r) => r.side,
   'websocket.message.type':       (r) => r.facts.type,
   'websocket.message.bytes':      (r) => r.facts.bytes,
-  'websocket.message.fragments':  (r) => r.facts.fragments,
+  'websocket.message.fragments':  (r) => r.facts.cut.fragments,
   'websocket.message.compressed': (r) => r.facts.compressed,
-  'websocket.payload.text':       (r) => r.facts.payload?.text() ?? null,
+  'websocket.message.smallest_fragment': (r) => r.facts.cut.smallest,
+  'websocket.message.largest_fragment':  (r) => r.facts.cut.largest,
+  'websocket.message.duration':          (r) => nanosBetween(r.facts.cut.start, r.moment),
+  'websocket.message.control_frames':    (r) => r.facts.cut.controlFrames,
+  'websocket.payload.text':       (r) => (r.facts.type === 'text' ? (r.facts.payload?.text() ?? null) : null),
   'websocket.payload.truncated':  (r) => (r.facts.type === 'text' ? r.facts.isCut : null),
   'websocket.anomaly':            (r) => anomalyNames(r.facts.anomalies),
   'websocket.anomaly_reference':  (r) => anomalyReferences(r.facts.anomalies),
@@ -128,7 +133,7 @@ const connection: Getters<ConnectionRecord> = {
   'event.reason':              (r) => r.ending.reason,
   'event.start':               (r) => formatTime(r.ending.start.us, r.ending.start.nanos),
   'event.end':                 (r) => formatTime(r.ending.end.us, r.ending.end.nanos),
-  'event.duration':            (r) => durationNs(r),
+  'event.duration':            (r) => nanosBetween(r.ending.start, r.ending.end),
   'websocket.close.code':      (r) => r.ending.code,
   'websocket.close.reason':    (r) => r.ending.closeReason,
   'websocket.close.by':        (r) => r.ending.by,
@@ -142,8 +147,9 @@ const connection: Getters<ConnectionRecord> = {
 
 const info = ['info']
 
-const durationNs = ({ ending: { start, end } }: ConnectionRecord): number =>
-  (end.us - start.us) * 1000 + end.nanos - start.nanos
+type Time = Pick<Moment, 'us' | 'nanos'>
+
+const nanosBetween = (start: Time, end: Time): number => (end.us - start.us) * 1000 + end.nanos - start.nanos
 
 const tables = { handshake, frame, message, close, connection }
 
@@ -157,6 +163,15 @@ export type Getter = (record: SensorRecord) => Value
 /** The fields that a kind of event may have, by name. A getter is given records of its own kind only. */
 export const gettersOf = (kind: Kind): Readonly<Record<string, Getter>> =>
   tables[kind] as unknown as Readonly<Record<string, Getter>>
+
+/** The same, and what is asked for by name alone: octets of binary messages, which no event shows. */
+export const askedGettersOf = (kind: Kind): Readonly<Record<string, Getter>> =>
+  kind === 'message' ? { ...gettersOf(kind), [octetsField]: octets } : gettersOf(kind)
+
+const octets: Getter = (record) =>
+  record.kind === 'message' && record.facts.type === 'binary'
+    ? (record.facts.payload?.bytes().toString('base64') ?? null)
+    : null
 
 /** The whole event: every field that has a value. */
 export function documentOf(record: SensorRecord): EventDocument {

@@ -112,13 +112,25 @@ export interface FrameFacts {
   readonly anomalies: AnomalySet
 }
 
+/** How a message was cut into frames. */
+export interface Cut {
+  readonly fragments: number
+  /** Payload bytes on the wire of the smallest and of the largest of them. */
+  readonly smallest: number
+  readonly largest: number
+  /** When the first of them came. */
+  readonly start: Pick<Moment, 'us' | 'nanos'>
+  /** Control frames that came between them. RFC 6455 section 5.4. */
+  readonly controlFrames: number
+}
+
 export interface MessageFacts {
   readonly type: 'text' | 'binary'
   /** After inflation. */
   readonly bytes: number
-  readonly fragments: number
+  readonly cut: Cut
   readonly compressed: boolean
-  /** Null for a binary message, and where it could not be inflated. */
+  /** Null where it could not be inflated, and for a binary message whose octets nobody wants. */
   readonly payload: Payload | null
   /** Whether less than the whole of a text is there. */
   readonly isCut: boolean

@@ -8,7 +8,15 @@ import { FrameDecoder, type FrameSink, isControl, opcode } from './frame.ts'
 import { type Before, frameAnomalies, isCloseCode } from './frame-anomalies.ts'
 import { uint16 } from './octets.ts'
 import { Payload } from './payload.ts'
-import { type CloseFacts, FrameRecord, type MessageFacts, MessageRecord, type Scene, type Side } from './record.ts'
+import {
+  type CloseFacts,
+  type Cut,
+  FrameRecord,
+  type MessageFacts,
+  MessageRecord,
+  type Scene,
+  type Side,
+} from './record.ts'
 import { looksLikeFrames } from './resume.ts'
 import type { Receiver } from './stream.ts'
 
@@ -16,7 +24,11 @@ import type { Receiver } from './stream.ts'
 interface OpenMessage {
   readonly type: 'text' | 'binary'
   readonly compressed: boolean
+  readonly start: Cut['start']
   fragments: number
+  smallest: number
+  largest: number
+  controlFrames: number
   bytes: number
 }
 
@@ -107,6 +119,7 @@ export class Talk implements Receiver, FrameSink, Before {
         anomalies,
       }),
     )
+    if (this.open !== null && isControl(frame.opcode)) this.open.controlFrames++
     if (close !== null) this.close(close)
     else if (!isControl(frame.opcode)) this.dataFrame(frame, payload, isValid)
   }
@@ -132,13 +145,23 @@ export class Talk implements Receiver, FrameSink, Before {
         this.singleFrame(type, frame.length, payload, isValid)
         return
       }
-      this.open = { type, compressed, fragments: 0, bytes: 0 }
+      this.open = this.opened(type, compressed, frame.length)
     }
     if (this.open === null || frame.opcode > opcode.binary) return
     this.open.fragments++
     this.open.bytes += frame.length
+    this.open.smallest = Math.min(this.open.smallest, frame.length)
+    this.open.largest = Math.max(this.open.largest, frame.length)
     this.keepPart(frame, this.open)
     if (frame.fin) this.finish(this.open)
+  }
+
+  private opened(type: OpenMessage['type'], compressed: boolean, length: number): OpenMessage {
+    const { lastUs: us, lastNanos: nanos } = this.context.emitter
+    return {
+      ...{ type, compressed, start: { us, nanos }, fragments: 0 },
+      ...{ smallest: length, largest: length, controlFrames: 0, bytes: 0 },
+    }
   }
 
   /** The whole message in one frame: nothing has to be joined or copied. */
@@ -146,16 +169,21 @@ export class Talk implements Receiver, FrameSink, Before {
     this.emit({
       type,
       bytes,
-      fragments: 1,
+      cut: this.uncut(bytes),
       compressed: false,
-      payload: type === 'text' ? payload : null,
+      payload: type === 'text' || this.context.emitter.wantsOctets ? payload : null,
       isCut: payload.isCut,
       anomalies: isValid ? 0 : anomalyBit.invalid_utf8,
     })
   }
 
+  private uncut(bytes: number): Cut {
+    const { lastUs: us, lastNanos: nanos } = this.context.emitter
+    return { fragments: 1, smallest: bytes, largest: bytes, start: { us, nanos }, controlFrames: 0 }
+  }
+
   private keepPart(frame: FrameDecoder, open: OpenMessage): void {
-    if (open.type === 'binary' && !open.compressed) return
+    if (!this.wants(open.type) && !open.compressed) return
     const { scratch } = this.context
     scratch.load(frame.payload, frame.payloadStart, frame.payloadLength, frame.key)
     this.parts.append(scratch.bytes, 0, frame.payloadLength)
@@ -167,7 +195,12 @@ export class Talk implements Receiver, FrameSink, Before {
     const bytes = this.parts.take()
     this.open = null
     if (open.compressed) this.emit(this.inflate(open, bytes, isCut))
-    else this.emit(this.facts(open, open.type === 'text' ? bytes : null, open.bytes, isCut))
+    else this.emit(this.facts(open, this.wants(open.type) ? bytes : null, open.bytes, isCut))
+  }
+
+  /** Whether what a message says is kept. */
+  private wants(type: OpenMessage['type']): boolean {
+    return type === 'text' || this.context.emitter.wantsOctets
   }
 
   private inflate(open: OpenMessage, bytes: Buffer, isCut: boolean): MessageFacts {
@@ -178,21 +211,22 @@ export class Talk implements Receiver, FrameSink, Before {
       const { bytes: whole } = inflated
       const { payloadBytes } = this.context.bounds
       const kept = whole.length > payloadBytes ? Buffer.from(whole.subarray(0, payloadBytes)) : whole
-      return this.facts(open, open.type === 'text' ? kept : null, whole.length, kept !== whole)
+      return this.facts(open, this.wants(open.type) ? kept : null, whole.length, kept !== whole)
     }
     return { ...this.facts(open, null, open.bytes, true), anomalies: inflateAnomalies[inflated.kind] }
   }
 
-  /** `text` is the message's text as far as it is kept, or null. */
-  private facts(open: OpenMessage, text: Buffer | null, bytes: number, isCut: boolean): MessageFacts {
+  /** `kept` is what the message says, as far as it is kept, or null. */
+  private facts(open: OpenMessage, kept: Buffer | null, bytes: number, isCut: boolean): MessageFacts {
     const { scratch, emitter } = this.context
-    const payload = text && new Payload(text, 0, text.length, 0, isCut)
-    const isValid = payload === null || payload.check(scratch, emitter.wantsText)
+    const { type, compressed, fragments, smallest, largest, start, controlFrames } = open
+    const payload = kept && new Payload(kept, 0, kept.length, 0, isCut)
+    const isValid = payload === null || type === 'binary' || payload.check(scratch, emitter.wantsText)
     return {
-      type: open.type,
+      type,
       bytes,
-      fragments: open.fragments,
-      compressed: open.compressed,
+      cut: { fragments, smallest, largest, start, controlFrames },
+      compressed,
       payload,
       isCut,
       anomalies: isValid ? 0 : anomalyBit.invalid_utf8,

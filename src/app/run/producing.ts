@@ -54,7 +54,7 @@ export async function openProducing(settings: ProducingSettings): Promise<Produc
   })
   const producer = new Producer({
     ...{ name, partitions, rules: hash, ruleset: rules.ruleset },
-    stage: loginStage(rules.ruleset, found.config.app.login).stage ?? null,
+    stage: loginStage(rules.ruleset, found.config.app.login).stage,
     batches: meter.batches(batches, () => performance.now()),
     queue: new MemoryQueue<ProducerWork>(queueBound),
     now: Date.now,

@@ -2,7 +2,7 @@
 import type { Code } from '../../diagnostic/codes.ts'
 import type { Diagnostic, Label, Span } from '../../diagnostic/diagnostic.ts'
 import { nearest } from '../../diagnostic/nearest.ts'
-import { fieldOf, schema } from '../../event/schema.ts'
+import { dynamicFieldOf, dynamicFields, fieldOf, schema } from '../../event/schema.ts'
 import type { FieldReference } from '../ast.ts'
 import { eventNames, type Scope } from './scope.ts'
 import type { Names } from './types.ts'
@@ -48,10 +48,18 @@ export const eventPlace = (scope: Scope, report: Report, used: Set<string>): Pla
 })
 
 export const isKnownField = (name: string, scope: Scope): boolean =>
-  fieldOf(name) !== undefined || scope.fields.has(name) || scope.outside === 'dynamic'
+  fieldOf(name) !== undefined ||
+  dynamicFieldOf(name) !== undefined ||
+  scope.fields.has(name) ||
+  scope.outside === 'dynamic'
 
 export function unknownField(name: string, span: Span, scope: Scope, more: Iterable<string> = []): Diagnostic {
-  const known = [...Object.keys(schema), ...scope.fields.keys(), ...scope.macros.keys(), ...more]
+  const known = [
+    ...Object.keys({ ...schema, ...dynamicFields }),
+    ...scope.fields.keys(),
+    ...scope.macros.keys(),
+    ...more,
+  ]
   const near = nearest(name, known)
   return problem({
     code: 'R201',

@@ -1,0 +1,18 @@
+// A stage, or none → one that decodes subprotocols before it. Decoding needs no state.
+import type { Stage } from '../pipeline/evaluator.ts'
+import { Decoding } from '../subprotocol/decoding.ts'
+
+export function decodedFirst(stage: Stage | null): Stage {
+  const decoding = new Decoding()
+  return {
+    derives: (categories) => stage?.derives(categories) ?? 0,
+    extend(batch, touch) {
+      decoding.extend(batch)
+      stage?.extend(batch, touch)
+    },
+    snapshot: () => stage?.snapshot() ?? null,
+    restore: (state) => stage?.restore(state),
+    changes: () => stage?.changes() ?? new Map(),
+    restoreChanges: (remembered) => stage?.restoreChanges(remembered),
+  }
+}
