@@ -13,6 +13,7 @@ export const errors = {
   CONNECTOR_UNKNOWN:    { status: 400, text: 'There is no connector {name}. There are: {connectors}.' },
   CONFIG_INVALID:       { status: 400, text: '{details}' },
   RULES_NOT_FOUND:      { status: 400, text: 'There are no rules in {path}: no file there ends in .trip.' },
+  RULES_UNWRITABLE:     { status: 500, text: '{path} cannot be written: {reason}.' },
   PORT_IN_USE:          { status: 500, text: 'Port {port} on {host} is in use by another program. Stop it, or set {section}.port in the config.' },
   LISTEN_FAILED:        { status: 500, text: 'Nothing can be received at {where}: {reason}.' },
   STORE_UNUSABLE:       { status: 500, text: 'The store {path} cannot be used: {reason}.' },

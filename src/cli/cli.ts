@@ -40,6 +40,7 @@ function buildProgram(done: (status: number) => void): Command {
     addQuery,
     addCheck,
     addTest,
+    addFmt,
     addRun,
     addWorker,
     addQueues,
@@ -180,6 +181,20 @@ const addTest: Add = (program, done) => {
     .argument('<path...>', 'rule files and folders')
     .option('--json', 'one JSON object a test')
     .action(action(done, async () => (await import('./test.ts')).testCommand))
+}
+
+const addFmt: Add = (program, done) => {
+  program
+    .command('fmt')
+    .summary('put rules into their one canonical form')
+    .description(
+      'Puts rule files into their one canonical form, in place, and names those that changed. Comments stay; a file with a mistake is left as it is, and its mistakes are told.',
+    )
+    .argument('[path...]', 'rule files and folders; `-` is standard input')
+    .option('--check', 'write nothing; exit with 1 and name the files that are in another form')
+    .option('--stdin', 'from standard input to standard output')
+    .option('--json', 'one JSON object a file')
+    .action(action(done, async () => (await import('./fmt.ts')).fmtCommand))
 }
 
 const addRun: Add = (program, done) => {

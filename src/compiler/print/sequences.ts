@@ -20,7 +20,8 @@ export function sample(node: SampleQuery, indent: string, writer: Writer): void 
 
 function opening(node: SequenceQuery | SampleQuery, rest: string, indent: string, writer: Writer): void {
   const maxspan = node.maxspan ? ` with maxspan=${duration(node.maxspan)}` : ''
-  const end = node.maxspan?.span.end ?? node.by.at(-1)?.span.end ?? node.span.start
+  const atLeast = node.kind === 'sample' ? node.atLeast : null
+  const end = (atLeast ?? node.maxspan ?? node.by.at(-1))?.span.end ?? node.span.start
   writer.item({ start: node.span.start, end }, indent, [`${node.kind}${keys(node.by)}${maxspan}${rest}`])
 }
 

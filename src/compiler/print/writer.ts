@@ -46,11 +46,8 @@ export class Writer {
   #beside(end: number): void {
     const next = this.#peek()
     if (!next || next.span.start < end || next.text.includes('\n')) return
-    if (
-      this.#source.slice(end, next.span.start).trim() !== '' ||
-      this.#source.slice(end, next.span.start).includes('\n')
-    )
-      return
+    // A brace that opens stands on the same line.
+    if (!/^[^\S\n]*(?:of[^\S\n]*)?\{?[^\S\n]*$/.test(this.#source.slice(end, next.span.start))) return
     this.#next++
     this.#lines.push(`${this.#lines.pop() ?? ''} ${next.text}`)
   }
