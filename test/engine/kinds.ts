@@ -2,6 +2,7 @@
 import type { KeyPart, Rule, Ruleset } from '../../src/compiler/plan.ts'
 import { anyCategory } from '../../src/event/category.ts'
 import { byUser, counting, isKind, layout, readX, rule, rulesetOf, step } from './build.ts'
+import { chain, conversation, one, repeat } from './flows.ts'
 
 const second = 1_000_000
 const named = (id: string, made: Rule): Rule => ({ ...made, metadata: { ...made.metadata, id } })
@@ -56,6 +57,19 @@ export const rulesOfAllKinds: Ruleset = rulesetOf(
       steps: [step('A'), step('B', { by: [{ ...byX, name: 'user' }] }), step('C', { absent: true })],
       until: step('D'),
       maxspanUs: 8 * second,
+    }),
+  ),
+  named('in_an_order', rule(conversation(chain(one('A'), repeat(one('B'), '*'), one('C'))))),
+  named(
+    'asked_and_answered',
+    rule({
+      kind: 'exchange',
+      request: { name: 'request', categories: anyCategory, test: isKind('A'), by: byUser },
+      answer: { name: 'answer', categories: anyCategory, test: isKind('B'), by: byUser },
+      direction: null,
+      connection: -1,
+      withinUs: 3 * second,
+      when: ['unanswered', 'twice', 'unasked', 'slow'],
     }),
   ),
 )

@@ -1,4 +1,5 @@
 // A rule → what is wrong with it: parts missing or given twice, values out of range, names that mean nothing.
+
 import { isWarning } from '../../diagnostic/codes.ts'
 import type { Diagnostic, Span } from '../../diagnostic/diagnostic.ts'
 import { nearest } from '../../diagnostic/nearest.ts'
@@ -12,6 +13,7 @@ import { isKnownField, type Place, problem, unknownField } from './place.ts'
 import { checkDuration, checkQuery } from './queries.ts'
 import { checkSuppression } from './suppressions.ts'
 import { checkTest } from './tests.ts'
+import { toldBy } from './told.ts'
 import { warnOfEvents, warnOfQuery } from './warnings.ts'
 
 export function checkRule(rule: RuleDeclaration, path: string, known: KnownRules, place: Place): void {
@@ -97,7 +99,7 @@ function namesOf(query: Query | null): ReadonlySet<string> {
   const optional = expressionsIn(query)
     .flatMap(namesIn)
     .filter((reference) => reference.optional)
-  return new Set([...aggregates.map(({ name }) => name.text), ...optional.map(({ name }) => name)])
+  return new Set([...aggregates.map(({ name }) => name.text), ...optional.map(({ name }) => name), ...toldBy(query)])
 }
 
 function checkEntry(entry: Entry, found: Found, place: Place): void {

@@ -1,0 +1,47 @@
+// What an exchange remembers of one key: what was asked and waits, and the newest that was answered. Saved and read.
+import { HeldEvent, type SavedEvent, type Time } from '../held.ts'
+
+export interface Lane {
+  readonly name: string
+  /** Oldest first. */
+  waiting: Asked[]
+  answered: Asked | null
+}
+
+export interface Asked {
+  readonly lane: Lane
+  readonly request: HeldEvent
+  answer: HeldEvent | null
+  state: 'open' | 'overdue' | 'answered'
+  /** When its time is over; null once it is let go. */
+  due: Time | null
+}
+
+export const newLane = (name: string): Lane => ({ name, waiting: [], answered: null })
+
+export const after = ({ us, nanos }: Time, spanUs: number): Time => ({ us: us + spanUs, nanos })
+
+export type SavedLane = readonly [
+  name: string,
+  waiting: readonly (readonly [request: SavedEvent, isOverdue: boolean])[],
+  answered: readonly [request: SavedEvent, answer: SavedEvent] | null,
+]
+
+export const saveLane = ({ name, waiting, answered }: Lane): SavedLane => [
+  name,
+  waiting.map(({ request, state }) => [request.save(), state === 'overdue']),
+  answered?.answer ? [answered.request.save(), answered.answer.save()] : null,
+]
+
+export function loadLane([name, waiting, answered]: SavedLane): Lane {
+  const lane = newLane(name)
+  for (const [request, isOverdue] of waiting) {
+    const state = isOverdue ? 'overdue' : 'open'
+    lane.waiting.push({ lane, request: HeldEvent.load(request), answer: null, state, due: null })
+  }
+  if (answered) {
+    const [request, answer] = answered.map(HeldEvent.load)
+    lane.answered = { lane, request: request!, answer: answer!, state: 'answered', due: null }
+  }
+  return lane
+}
