@@ -412,9 +412,13 @@ export class RuleParser extends CstParser {
     this.SUBRULE(this.expression)
   })
 
-  /** category : Name | text */
+  /** category : Name | QuotedName | text */
   category = this.RULE('category', () => {
-    this.OR([{ ALT: () => this.CONSUME(t.Name) }, { ALT: () => this.SUBRULE(this.text) }])
+    this.OR([
+      { ALT: () => this.CONSUME(t.Name) },
+      { ALT: () => this.CONSUME(t.QuotedName) },
+      { ALT: () => this.SUBRULE(this.text) },
+    ])
   })
 
   /** stats : 'stats' aggregate (',' aggregate)* ('by' keys)? window? */

@@ -12,17 +12,23 @@ export const BlockComment = createToken({
 
 /** Any word; dotted for fields. Words that mean something in one place only are Names everywhere else. */
 export const Name = createToken({ name: 'Name', pattern: /[A-Za-z_@][\w@]*(?:\.[\w@]+)*/, label: 'a name' })
-export const QuotedName = createToken({ name: 'QuotedName', pattern: /`[^`\n\r]+`/, label: 'a name in backquotes' })
+/** A backquote in the name is doubled. */
+export const QuotedName = createToken({
+  name: 'QuotedName',
+  pattern: /`(?:[^`\n\r]|``)+`/,
+  label: 'a name in backquotes',
+})
 export const OptionalName = createToken({
   name: 'OptionalName',
-  pattern: /\?(?:[A-Za-z_@][\w@]*(?:\.[\w@]+)*|`[^`\n\r]+`)/,
+  pattern: /\?(?:[A-Za-z_@][\w@]*(?:\.[\w@]+)*|`(?:[^`\n\r]|``)+`)/,
   label: 'an optional field (?name)',
 })
 export const ListName = createToken({ name: 'ListName', pattern: /\$[A-Za-z_]\w*/, label: 'a list ($name)' })
 
 export const RawString = createToken({
   name: 'RawString',
-  pattern: /"""[\s\S]*?"""/,
+  // Quotes before the closing ones are part of the text.
+  pattern: /"""[\s\S]*?"""(?!")/,
   line_breaks: true,
   label: 'a text in """',
 })

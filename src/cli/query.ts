@@ -1,14 +1,12 @@
 // `tripline query`: a query and inputs → what matches.
 import { type InputOptions, openInputs } from '../app/inputs.ts'
 import { compileQuery } from '../compiler/compile.ts'
-import type { Detect, Rule } from '../compiler/plan.ts'
 import { render } from '../diagnostic/render.ts'
-import { Engine } from '../engine/engine.ts'
 import type { Match } from '../engine/match.ts'
 import { nest } from '../event/document.ts'
-import type { Delivery } from '../event/source.ts'
 import type { EventDocument, NestedDocument } from '../event/value.ts'
 import { show } from '../incident/lookup.ts'
+import { Hunt } from '../pipeline/hunt.ts'
 import { sideBySide } from '../pipeline/scan.ts'
 import { Decoding, decodingNeeds } from '../subprotocol/decoding.ts'
 import { describeEvent } from './print-incident.ts'
@@ -29,8 +27,8 @@ export async function queryCommand(
   }
   const { sources, refused } = await openInputs(paths, options)
   reportRefused(refused)
-  const engine = new Engine(
-    { rules: [ruleOf(compiled.detect)], layout: compiled.layout, hash: '' },
+  const hunt = new Hunt(
+    compiled,
     sources.map(({ info }) => info),
   )
   const decoding = new Decoding()
@@ -44,33 +42,14 @@ export async function queryCommand(
     )
   for await (const { source, delivery } of sideBySide(sources, compiled.layout)) {
     if (delivery) decoding.extend(delivery.batch)
-    await print(delivery ? evaluate(engine, delivery) : engine.idle(source.info.id))
+    await print(delivery ? hunt.evaluate(delivery) : hunt.idle(source.info.id))
+    if (hunt.isOver()) break
   }
-  // A hunt looks at all there is: absences are decided as if nothing else came.
-  await print(engine.end('fire'))
+  await print(hunt.end())
   const unreadable = sources.flatMap((source) => source.unreadable())
   reportUnreadable(unreadable)
-  const nothing = engine.counters().every(({ events }) => events === 0)
-  return refused.length > 0 || (unreadable.length > 0 && nothing) ? 2 : 0
+  return refused.length > 0 || (unreadable.length > 0 && hunt.events() === 0) ? 2 : 0
 }
-
-const evaluate = (engine: Engine, { source, batch, progress }: Delivery): readonly Match[] =>
-  engine.evaluate(source, batch, progress, () => {})
-
-/** The rule around a query that has none. Suppression for none, so that the engine keeps its events in order. */
-const ruleOf = (detect: Detect): Rule => ({
-  // biome-ignore format: table
-  metadata: {
-    id: 'query', title: 'query', version: '', ruleset: '', path: 'query', level: 'informational', risk: 0, status: 'test',
-    about: '', advice: '', author: '', falsePositives: [], attack: [], cwe: [], wstg: [], references: [],
-  },
-  detect,
-  message: [],
-  suppress: { spanUs: 0, by: [] },
-  respond: [],
-  evidence: { keep: [], hash: [], drop: [] },
-  tests: [],
-})
 
 const eventsOf = ({ steps }: Match): (EventDocument | null)[] =>
   steps.flatMap(({ events }) => (events.length === 0 ? [null] : [...events]))

@@ -10,7 +10,7 @@ import { type DeployedLists, emptyScope, type Scope, scopeOf } from './2-check/s
 import { detect } from './3-emit/queries.ts'
 import { type EmittedRule, emitRule } from './3-emit/rules.ts'
 import type { Query } from './ast.ts'
-import type { Detect, Ruleset } from './plan.ts'
+import type { Cut, Detect, Ruleset } from './plan.ts'
 import { canonicalRule } from './print.ts'
 
 export interface RuleText {
@@ -109,12 +109,6 @@ export function compileQuery(
   const linked = detect(parsed.tree, context)
   const layout = createLayout([...context.fields, ...(options.alsoRead?.(context) ?? [])])
   return { ok: true, detect: linked(layout), layout, cuts: cutsOf(parsed.tree) }
-}
-
-/** `head 5` or `tail 5`. */
-export interface Cut {
-  readonly kind: 'head' | 'tail'
-  readonly count: number
 }
 
 const cutsOf = (query: Query): readonly Cut[] =>

@@ -198,6 +198,12 @@ export interface ExchangePlan {
 
 export type Detect = EventPlan | StatsPlan | FirstSeenPlan | SequencePlan | SamplePlan | ConversationPlan | ExchangePlan
 
+/** `head 5` or `tail 5`: what of all that a query finds is asked for. */
+export interface Cut {
+  readonly kind: 'head' | 'tail'
+  readonly count: number
+}
+
 export type Response =
   | { readonly kind: 'log' }
   | { readonly kind: 'webhook'; readonly name: string }

@@ -70,7 +70,7 @@ function undoEscapes(body: string, offset: number, report: Report): string {
 
 /** The name of a field as the schema has it: without backquotes, without the `?` of an optional one. */
 export const nameOf = (token: IToken): Name => ({
-  text: token.image.replace(/^\?/, '').replace(/^`(.*)`$/, '$1'),
+  text: token.image.replace(/^\?/, '').replace(/^`(.*)`$/, (_, quoted: string) => quoted.replaceAll('``', '`')),
   span: spanOfToken(token),
 })
 

@@ -29,7 +29,7 @@ export function number(value: number, isDouble: boolean): string {
 }
 
 /** In the largest unit that loses nothing. */
-export function duration({ us }: Duration): string {
+export function duration({ us }: Pick<Duration, 'us'>): string {
   const unit = spanUnits.find(([, size]) => us >= size && us % size === 0) ?? ['s', 1_000_000]
   return `${us / unit[1]}${unit[0]}`
 }
@@ -39,7 +39,7 @@ const reserved = new Set(['and', 'or', 'not', 'in', 'like', 'regex', 'true', 'fa
 
 export const isPlainName = (name: string): boolean => plainName.test(name) && !reserved.has(name)
 
-export const fieldName = (name: string): string => (isPlainName(name) ? name : `\`${name}\``)
+export const fieldName = (name: string): string => (isPlainName(name) ? name : `\`${name.replaceAll('`', '``')}\``)
 
 /** A word, or a text where it is none. */
 export const wordOrText = ({ text: word }: Name): string => (isPlainName(word) ? word : text(word))
