@@ -40,6 +40,7 @@ function buildProgram(done: (status: number) => void): Command {
     addQuery,
     addCheck,
     addTest,
+    addExplain,
     addFmt,
     addRun,
     addWorker,
@@ -179,7 +180,8 @@ const addTest: Add = (program, done) => {
     .summary("run the rules' own tests")
     .description("Runs the rules' own tests in virtual time. Exits with 1 where one fails.")
     .argument('<path...>', 'rule files and folders')
-    .option('--json', 'one JSON object a test')
+    .option('--coverage', 'which conditions held, or failed, in no test of their rule')
+    .option('--json', 'one JSON object a test; with --coverage one a condition as well')
     .action(action(done, async () => (await import('./test.ts')).testCommand))
 }
 
@@ -195,6 +197,37 @@ const addFmt: Add = (program, done) => {
     .option('--stdin', 'from standard input to standard output')
     .option('--json', 'one JSON object a file')
     .action(action(done, async () => (await import('./fmt.ts')).fmtCommand))
+}
+
+const addLsp: Add = (program, done) => {
+  program
+    .command('lsp')
+    .summary('the language server, for editors')
+    .description(
+      'Speaks the Language Server Protocol over standard input and output: diagnostics, completion, hover, formatting, definitions and outline of rule files. Editors start it; editors/vscode is an extension that does.',
+    )
+    .addOption(new Option('--stdio', 'as editors ask for it; there is no other way').hideHelp())
+    .action(action(done, async () => (await import('./lsp.ts')).lspCommand))
+}
+
+const addExplain: Add = (program, done) => {
+  program
+    .command('explain')
+    .summary('how a rule is evaluated and what it may cost; why it fired on an input, or did not')
+    .description(
+      'Says how a rule is evaluated, what it reads, and how much it may keep. With inputs: what became of their events at each of its conditions, how far it came, and what ended it.',
+    )
+    .argument('<rule>', 'name of a rule, or a rule file')
+    .argument('[input...]', 'capture or log; `-` is standard input')
+    .addOption(rulesOption)
+    .addOption(connectorOption)
+    .addOption(formatOption)
+    .addOption(timezoneOption)
+    .addOption(mappingOption)
+    .addOption(configOption)
+    .addOption(atEndOption)
+    .option('--json', 'the same as one JSON object a rule')
+    .action(action(done, async () => (await import('./explain.ts')).explainCommand))
 }
 
 const addRun: Add = (program, done) => {

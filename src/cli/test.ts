@@ -1,18 +1,60 @@
-// `tripline test`: rule files → the outcome of each of their tests.
-import { loadRules } from '../app/rules.ts'
+// `tripline test`: rule files → the outcome of each of their tests, and which conditions the tests never showed.
+import { type LoadedRules, loadRules, loginStage } from '../app/rules.ts'
+import { type Dissected, dissect } from '../compiler/dissect.ts'
+import type { Rule } from '../compiler/plan.ts'
+import { categoriesOf } from '../engine/placement.ts'
+import type { Batch } from '../event/batch.ts'
+import { categoryBit } from '../event/category.ts'
+import type { Stage } from '../pipeline/evaluator.ts'
+import { Coverage } from '../rule-test/coverage.ts'
 import { runTest, type TestResult } from '../rule-test/run.ts'
 import { hasErrors, reportLeftOut } from './diagnostics.ts'
+import { type CoveredRule, coverageJson, printCoverage } from './print-coverage.ts'
 import { type Colours, coloursFor, harmless, json, out, plural } from './terminal.ts'
 
+interface TestCommandOptions {
+  readonly json?: true
+  readonly coverage?: true
+}
+
 /** 0; 1 where a test fails; 2 where a file was left out. */
-export async function testCommand(paths: readonly string[], options: { readonly json?: true }): Promise<number> {
-  const { ruleset, problems } = loadRules({ paths })
+export async function testCommand(paths: readonly string[], options: TestCommandOptions): Promise<number> {
+  const loaded = loadRules({ paths })
+  const { ruleset, problems } = loaded
   reportLeftOut(problems, coloursFor(process.stderr))
-  const results = ruleset.rules.flatMap((rule) => rule.tests.map((test) => runTest(rule, test, ruleset.layout)))
-  if (options.json) for (const result of results) out(json({ ...result, passed: result.failures.length === 0 }))
-  else out(report(results, ruleset.rules.length, coloursFor(process.stdout)))
+  const covered: CoveredRule[] = []
+  const results: TestResult[] = []
+  for (const rule of ruleset.rules) {
+    const dissected = options.coverage ? dissectedOf(rule, loaded) : null
+    const coverage = dissected && new Coverage(dissected.filters)
+    results.push(...testsOf(rule, loaded, coverage))
+    if (coverage && dissected) covered.push({ rule: rule.metadata, text: dissected.text, conditions: coverage.read() })
+  }
+  if (options.json) {
+    for (const result of results) out(json({ ...result, passed: result.failures.length === 0 }))
+    for (const line of covered.flatMap(coverageJson)) out(json(line))
+  } else {
+    const colours = coloursFor(process.stdout)
+    out(report(results, ruleset.rules.length, colours))
+    if (options.coverage) out(`\n${printCoverage(covered, colours)}`)
+  }
   if (hasErrors(problems)) return 2
   return results.some(({ failures }) => failures.length > 0) ? 1 : 0
+}
+
+const incidents = categoryBit('incident')
+
+/** A rule over incidents is tested with the rules that may raise them. */
+function testsOf(rule: Rule, { ruleset }: LoadedRules, coverage: Coverage | null): readonly TestResult[] {
+  const others = (categoriesOf(rule.detect) & incidents) === 0 ? [] : ruleset.rules.filter((other) => other !== rule)
+  const stage = (): Stage => loginStage(ruleset, []).stage
+  const observe = coverage ? { observe: (events: Batch) => coverage.see(events) } : {}
+  return rule.tests.map((test) => runTest(rule, test, ruleset.layout, { others, ...observe, stage }))
+}
+
+function dissectedOf({ metadata }: Rule, { files, ruleset, ...deployed }: LoadedRules): Dissected | null {
+  const file = files.find(({ path }) => path === metadata.path)
+  return file ? dissect(file, metadata.id, ruleset.layout, deployed) : null
 }
 
 function report(results: readonly TestResult[], rules: number, colours: Colours): string {

@@ -3,6 +3,7 @@
 import type { Ruleset } from '../compiler/plan.ts'
 import { Engine, type EngineOptions, type EngineState, type RuleCounters } from '../engine/engine.ts'
 import type { Match } from '../engine/match.ts'
+import type { Begun } from '../engine/near.ts'
 import type { SavedWatermarks, SourceProgress } from '../engine/watermark.ts'
 import type { Batch } from '../event/batch.ts'
 import { type Category, categories } from '../event/category.ts'
@@ -175,6 +176,11 @@ export class Evaluator {
 
   undecided(): ReadonlyMap<string, number> {
     return this.#engine.undecided()
+  }
+
+  /** What has begun and may still match, by rule. */
+  begun(): ReadonlyMap<string, readonly Begun[]> {
+    return this.#engine.begun()
   }
 
   ruleCounters(): readonly RuleCounters[] {

@@ -9,7 +9,7 @@ import { formatTime } from '../event/time.ts'
 import type { EventDocument, Value } from '../event/value.ts'
 import type { Incident } from '../incident/incident.ts'
 import { show } from '../incident/lookup.ts'
-import { Evaluator } from '../pipeline/evaluator.ts'
+import { Evaluator, type Stage } from '../pipeline/evaluator.ts'
 import { recorded } from '../pipeline/journal.ts'
 import { Decoding } from '../subprotocol/decoding.ts'
 
@@ -24,10 +24,24 @@ export interface TestResult {
 /** Virtual time begins here: 2026-01-01T00:00:00Z. */
 const epochUs = 1_767_225_600_000_000
 
-export function runTest(rule: Rule, test: RuleTest, layout: Layout): TestResult {
+export interface TestOptions {
+  /** Rules whose incidents the rule may ask for: they see the events too. */
+  readonly others?: readonly Rule[]
+  /** What derives events from events; a new one for each test. */
+  readonly stage?: () => Stage
+  /** Shown the events once the rule has seen them, with those that were derived. */
+  readonly observe?: (events: Batch) => void
+}
+
+export function runTest(rule: Rule, test: RuleTest, layout: Layout, options: TestOptions = {}): TestResult {
+  const { others = [], stage, observe = () => {} } = options
   const source = { id: 'test', categories: anyCategory, latenessUs: 0 }
-  const evaluator = new Evaluator({ rules: [rule], layout, hash: '' }, [source])
-  const incidents = incidentsOf(evaluator, play(test.steps, layout))
+  const evaluator = new Evaluator({ rules: [rule, ...others], layout, hash: '' }, [source], {
+    ...(stage && { stage: stage() }),
+  })
+  const batch = play(test.steps, layout)
+  const incidents = incidentsOf(evaluator, batch).filter(({ ruleId }) => ruleId === rule.metadata.id)
+  observe(batch)
   const failures = test.expectations.flatMap((expectation) => judge(expectation, incidents))
   return {
     rule: rule.metadata.id,

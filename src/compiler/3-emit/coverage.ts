@@ -4,13 +4,13 @@
 import type { Span } from '../../diagnostic/diagnostic.ts'
 import type { Layout } from '../../event/layout.ts'
 import { eventNames, resolveCategory, type Scope } from '../2-check/scope.ts'
-import type { EventQuery, Exception, Expression, Query, Step } from '../ast.ts'
-import type { Predicate } from '../plan.ts'
+import type { EventQuery, Exception, ExchangeQuery, Expression, Query, Step } from '../ast.ts'
+import type { KeyPart, Predicate } from '../plan.ts'
 import { expression as print } from '../print/expressions.ts'
 import { namesIn } from '../walk.ts'
 import { condition } from './conditions.ts'
 import { macroCondition, rowContext } from './context.ts'
-import { inForce } from './filters.ts'
+import { inForce, key } from './filters.ts'
 import { Unit } from './unit.ts'
 
 /** One condition of a filter. */
@@ -42,6 +42,8 @@ export interface Filter {
   readonly conjuncts: readonly Part[]
   /** What `and`, `or` and `not` join: without literals. */
   readonly atoms: readonly Part[]
+  /** What the state of an event that passes is kept under; empty where all of it is one. */
+  readonly keys: readonly KeyPart[]
 }
 
 export interface FilterContext {
@@ -50,57 +52,69 @@ export interface FilterContext {
   readonly layout: Layout
 }
 
-/** In the order of the text; a step that is left out of a sequence while it runs is there too. */
+/** In the order of the text. */
 export function filtersOf(query: Query, context: FilterContext): readonly Filter[] {
   switch (query.kind) {
     case 'event':
-      return [filter(query, { name: '', role: 'query' }, context)]
+      return [filter(query, { name: '', role: 'query', by: [] }, context)]
     case 'stats':
       return [
-        filter(query.source, { name: '', role: 'query' }, context),
+        filter(query.source, { name: '', role: 'query', by: query.by }, context),
         ...query.aggregates.flatMap(({ name, where }) =>
           where ? [aggregateFilter(query.source, name.text, where, context)] : [],
         ),
       ]
     case 'first_seen':
-      return [filter(query.source, { name: '', role: 'query' }, context)]
-    case 'sequence':
-      return [...stepFilters(query.steps, context), ...(query.until ? [until(query.until, context)] : [])]
+      return [filter(query.source, { name: '', role: 'query', by: query.by }, context)]
+    case 'sequence': {
+      const { steps, until, by } = query
+      return [
+        ...stepFilters(steps, by, context),
+        ...(until ? [filter(until.events, { name: 'until', role: 'until', by: [...by, ...until.by] }, context)] : []),
+      ]
+    }
     case 'sample':
     case 'conversation':
-      return stepFilters(query.steps, context)
+      return stepFilters(query.steps, query.by, context)
     case 'exchange':
-      return [
-        filter(query.request.events, { name: query.request.name?.text ?? 'request', role: 'request' }, context),
-        ...(query.answer
-          ? [filter(query.answer.events, { name: query.answer.name?.text ?? 'answer', role: 'answer' }, context)]
-          : []),
-      ]
+      return exchangeFilters(query, context)
     case 'limit':
       return filtersOf(query.query, context)
   }
 }
 
-const stepFilters = (steps: readonly Step[], context: FilterContext): readonly Filter[] =>
-  steps.map((step, i) =>
-    filter(
-      step.events,
-      { name: step.name?.text ?? String(i + 1), role: step.absent ? 'absent' : 'step', step: step.name?.text ?? null },
-      context,
-    ),
-  )
+const stepFilters = (
+  steps: readonly Step[],
+  shared: readonly Expression[],
+  context: FilterContext,
+): readonly Filter[] =>
+  steps.map(({ name, absent, events, by }, i) => {
+    const place = {
+      name: name?.text ?? String(i + 1),
+      role: absent ? 'absent' : 'step',
+      step: name?.text ?? null,
+    } as const
+    return filter(events, { ...place, by: [...shared, ...by] }, context)
+  })
 
-const until = (step: Step, context: FilterContext): Filter =>
-  filter(step.events, { name: 'until', role: 'until' }, context)
+function exchangeFilters({ request, answer }: ExchangeQuery, context: FilterContext): readonly Filter[] {
+  const side = ({ name, events, by }: Step, role: 'request' | 'answer'): Filter =>
+    filter(events, { name: name?.text ?? role, role, step: name?.text ?? null, by }, context)
+  return [
+    side(request, 'request'),
+    ...(answer ? [side(answer.by.length > 0 ? answer : { ...answer, by: request.by }, 'answer')] : []),
+  ]
+}
 
 interface Place extends Pick<Filter, 'name' | 'role'> {
   /** The name by which exceptions know it. */
   readonly step?: string | null
+  readonly by: readonly Expression[]
 }
 
 function filter(
   { category, condition: own }: EventQuery,
-  { step = null, ...place }: Place,
+  { step = null, by, ...place }: Place,
   context: FilterContext,
 ): Filter {
   const { scope } = context
@@ -122,6 +136,7 @@ function filter(
         .flatMap((each) => atomsIn({ node: each.condition, macro: null }, scope))
         .map((found) => ({ ...part(found, context), isException: true })),
     ],
+    keys: by.map((each) => key(each, { ...context, fields: new Set(), categories: 0 })(context.layout)),
   }
 }
 
@@ -136,6 +151,7 @@ function aggregateFilter(source: EventQuery, name: string, where: Expression, co
     categories: resolveCategory(source.category.text, scope)!.categories,
     conjuncts: conjunctsIn(found, scope).map((each) => part(each, context)),
     atoms: atomsIn(found, scope).map((each) => part(each, context)),
+    keys: [],
   }
 }
 

@@ -13,7 +13,7 @@ export function conversation(node: ConversationQuery, indent: string, writer: Wr
 /** How tightly each kind binds; what binds less than its place asks for stands in parentheses. */
 const bindings = { either: 0, chain: 1, repeat: 2, step: 3 } as const
 
-function flow(node: Flow, least: number): string {
+export function flow(node: Flow, least: number): string {
   const printed = bare(node)
   return bindings[node.kind] < least ? `(${printed})` : printed
 }

@@ -1,0 +1,152 @@
+// `tripline explain RULE [INPUT…]`: a rule → how it is evaluated and what it may cost; with inputs, why it fired there
+// or did not.
+import { existsSync } from 'node:fs'
+import { findConfig } from '../app/config.ts'
+import { type InputOptions, openInputs } from '../app/inputs.ts'
+import { type LoadedRules, loadRules, loginStage } from '../app/rules.ts'
+import { type Dissected, dissect } from '../compiler/dissect.ts'
+import type { Rule } from '../compiler/plan.ts'
+import type { Config } from '../config/schema.ts'
+import { nearest } from '../diagnostic/nearest.ts'
+import { defaultBounds } from '../engine/bounds.ts'
+import { OperationalError } from '../errors.ts'
+import { explain } from '../explain/explain.ts'
+import { incidentRows } from '../explain/incident-rows.ts'
+import { Observer } from '../explain/observe.ts'
+import type { Incident, IncidentChange } from '../incident/incident.ts'
+import { Evaluator } from '../pipeline/evaluator.ts'
+import { scan } from '../pipeline/scan.ts'
+import { hasErrors, reportLeftOut } from './diagnostics.ts'
+import { explanationJson, printExplanation } from './print-explanation.ts'
+import { type Observed, observedJson, printObserved } from './print-observed.ts'
+import { coloursFor, json, out, width } from './terminal.ts'
+import { reportRefused, reportUnreadable } from './unreadable.ts'
+
+export interface ExplainOptions extends InputOptions {
+  readonly rules?: readonly string[]
+  readonly json?: true
+  readonly atEnd: 'undecided' | 'fire'
+}
+
+/** 0; 2 where the rule's file has a mistake, or an input could not be read. */
+export async function explainCommand(
+  name: string,
+  inputs: readonly string[],
+  options: ExplainOptions,
+): Promise<number> {
+  const { config } = await findConfig(options.config)
+  const loaded = loadWith(name, options, config)
+  const rules = chosen(name, loaded)
+  let broken = false
+  for (const [i, rule] of rules.entries()) {
+    if (i > 0 && !options.json) out('')
+    const dissected = dissectedOf(rule, loaded)
+    if (inputs.length === 0) tellRule(rule, dissected, options)
+    else if (!(await tellInput({ rule, dissected, loaded }, inputs, options))) broken = true
+  }
+  return broken || (isPath(name) && hasErrors(loaded.problems)) ? 2 : 0
+}
+
+const isPath = (name: string): boolean => name.endsWith('.trip') || existsSync(name)
+
+/** A file is read alone, unless it is said which rules there are besides. */
+function loadWith(name: string, { rules }: ExplainOptions, config: Config): LoadedRules {
+  const paths = isPath(name) ? [name, ...(rules ?? [])] : (rules ?? config.rules)
+  return loadRules({ paths, lists: config.lists })
+}
+
+/** The rules of a file, or the one of that name. */
+function chosen(name: string, { ruleset, problems, files }: LoadedRules): readonly Rule[] {
+  const found = isPath(name)
+    ? ruleset.rules.filter(({ metadata }) => metadata.path === files[0]?.path)
+    : ruleset.rules.filter(({ metadata }) => metadata.id === name)
+  const wrong = problems.filter(({ text }) => isPath(name) || new RegExp(`\\brule\\s+${escaped(name)}\\b`).test(text))
+  if (found.length === 0 || isPath(name)) reportLeftOut(wrong, coloursFor(process.stderr))
+  if (found.length > 0 || (isPath(name) && hasErrors(wrong))) return found
+  throw new OperationalError('USAGE', { details: `There is no rule ${name}. ${advice(name, ruleset.rules)}` })
+}
+
+const escaped = (text: string): string => text.replace(/[^\w]/g, '\\$&')
+
+function advice(name: string, rules: readonly Rule[]): string {
+  const like = nearest(
+    name,
+    rules.map(({ metadata }) => metadata.id),
+  )
+  return like ? `Did you mean ${like}?` : 'Name a rule, or the file that it is in; --rules says where rules are.'
+}
+
+function dissectedOf({ metadata }: Rule, { files, ruleset, ...deployed }: LoadedRules): Dissected {
+  const file = files.find(({ path }) => path === metadata.path)!
+  return dissect(file, metadata.id, ruleset.layout, deployed)!
+}
+
+function tellRule(rule: Rule, dissected: Dissected, options: ExplainOptions): void {
+  const explanation = explain(rule, dissected, defaultBounds)
+  if (options.json) out(json(explanationJson(explanation)))
+  else out(printExplanation(explanation, coloursFor(process.stdout)))
+}
+
+interface Explained {
+  readonly rule: Rule
+  readonly dissected: Dissected
+  readonly loaded: LoadedRules
+}
+
+/** False where an input could not be read. */
+async function tellInput(explained: Explained, inputs: readonly string[], options: ExplainOptions): Promise<boolean> {
+  const opened = await openInputs(inputs, options)
+  reportRefused(opened.refused)
+  const observed = await run(explained, opened, options)
+  const unreadable = opened.sources.flatMap((source) => source.unreadable())
+  reportUnreadable(unreadable)
+  if (options.json) out(json(observedJson(observed)))
+  else out(printObserved(observed, { colours: coloursFor(process.stdout), width: width(process.stdout) }))
+  const nothing = Object.keys(observed.events).length === 0
+  return opened.refused.length === 0 && !(unreadable.length > 0 && nothing)
+}
+
+async function run(
+  { rule, dissected, loaded: { ruleset } }: Explained,
+  { sources, config }: Awaited<ReturnType<typeof openInputs>>,
+  { atEnd }: ExplainOptions,
+): Promise<Observed> {
+  const observer = new Observer(rule, dissected)
+  // A rule over incidents needs the rules that raise them.
+  const others = rule.chain ? ruleset.rules.filter((other) => other !== rule) : []
+  const evaluator = new Evaluator(
+    { ...ruleset, rules: [observer.rule, ...others] },
+    sources.map(({ info }) => info),
+    {
+      ...loginStage(ruleset, config.app.login),
+      near: (of, miss) => {
+        if (of === observer.rule) observer.near(miss)
+      },
+    },
+  )
+  const incidents: Incident[] = []
+  const take = (changes: readonly IncidentChange[]): void => {
+    const raised = changes.flatMap((change) => (change.kind === 'raised' ? [change.incident] : []))
+    observer.see(
+      incidentRows(
+        raised.filter(({ ruleId }) => ruleId !== rule.metadata.id),
+        ruleset.layout,
+      ),
+    )
+    incidents.push(...raised.filter(({ ruleId }) => ruleId === rule.metadata.id))
+  }
+  for await (const { changes: found, delivery } of scan(sources, evaluator)) {
+    if (delivery) observer.see(delivery.batch)
+    take(found)
+  }
+  take(evaluator.end(atEnd))
+  observer.open(evaluator.begun().get(rule.metadata.id) ?? [])
+  return {
+    rule: rule.metadata,
+    counters: evaluator.ruleCounters().find((counters) => counters.rule === rule.metadata.id)!,
+    incidents,
+    undecided: evaluator.undecided().get(rule.metadata.id) ?? 0,
+    events: evaluator.eventCounts(),
+    observation: observer.read(),
+  }
+}

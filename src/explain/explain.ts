@@ -1,0 +1,123 @@
+// A rule that compiled → what it looks at, how it decides, what it keeps and which part of it reads which fields.
+import type { Filter, FilterRole } from '../compiler/3-emit/coverage.ts'
+import type { Expression, Query } from '../compiler/ast.ts'
+import type { Dissected } from '../compiler/dissect.ts'
+import type { Rule } from '../compiler/plan.ts'
+import { keyName } from '../compiler/print/expressions.ts'
+import { namesIn, stepsIn } from '../compiler/walk.ts'
+import type { Bounds } from '../engine/bounds.ts'
+import { categories } from '../event/category.ts'
+import { type StateBound, stateBound } from './memory.ts'
+import { howItWorks, type Span, spansOf } from './windows.ts'
+
+export interface Explanation {
+  readonly rule: Pick<Rule['metadata'], 'id' | 'title' | 'path' | 'level' | 'version'>
+  /** The query in canonical form. */
+  readonly detect: string
+  readonly filters: readonly ExplainedFilter[]
+  /** What state is kept apart by; empty where all of it is one. */
+  readonly keys: readonly string[]
+  /** How it is decided, a sentence each. */
+  readonly decides: readonly string[]
+  readonly spans: readonly Span[]
+  /** Null for a rule that keeps nothing. */
+  readonly state: StateBound | null
+  readonly suppress: Rule['suppress']
+  readonly lists: Dissected['lists']
+  readonly reads: readonly { readonly field: string; readonly by: readonly string[] }[]
+}
+
+export interface ExplainedFilter {
+  readonly name: string
+  readonly role: FilterRole
+  readonly category: string
+  /** Names of the categories whose events come to it. */
+  readonly categories: readonly string[] | 'all'
+  readonly conditions: readonly ExplainedCondition[]
+}
+
+export interface ExplainedCondition {
+  readonly text: string
+  readonly macro: string | null
+  readonly isException: boolean
+  readonly fields: readonly string[]
+}
+
+export function explain(rule: Rule, dissected: Dissected, bounds: Bounds): Explanation {
+  const { id, title, path, level, version } = rule.metadata
+  const { query } = dissected
+  return {
+    rule: { id, title, path, level, version },
+    detect: dissected.detect,
+    filters: dissected.filters.map(explainedFilter),
+    keys: keysOf(query),
+    decides: howItWorks(query),
+    spans: spansOf(query),
+    state: stateBound(query, bounds, rule.suppress !== null),
+    suppress: rule.suppress,
+    lists: dissected.lists,
+    reads: readsOf(rule, dissected),
+  }
+}
+
+const explainedFilter = ({ name, role, category, categories: bits, conjuncts }: Filter): ExplainedFilter => ({
+  name,
+  role,
+  category,
+  categories: categoryNames(bits),
+  conditions: conjuncts.map(({ text, macro, isException, fields }) => ({ text, macro, isException, fields })),
+})
+
+function categoryNames(bits: number): readonly string[] | 'all' {
+  const named = categories.filter((_, i) => (bits & (1 << i)) !== 0)
+  return named.length === categories.length ? 'all' : named
+}
+
+/** As the first step that must happen calls them. */
+function keysOf(query: Query): readonly string[] {
+  if (query.kind === 'event') return []
+  if (query.kind === 'limit') return keysOf(query.query)
+  const shared = 'by' in query ? query.by : []
+  const own = stepsIn(query).find(({ absent }) => !absent)?.by ?? []
+  return [...shared, ...own].map(keyName)
+}
+
+/** What a part of the rule reads, under the name of that part. */
+function readsOf(rule: Rule, { query, filters }: Dissected): Explanation['reads'] {
+  const readers = new Map<string, Set<string>>()
+  const read = (field: string, by: string): void => {
+    readers.set(field, (readers.get(field) ?? new Set()).add(by))
+  }
+  for (const { name, role, conjuncts } of filters)
+    for (const { fields } of conjuncts) for (const field of fields) read(field, placeName({ name, role }))
+  for (const [by, nodes] of valuesOf(query)) for (const { name } of nodes.flatMap(namesIn)) read(name, by)
+  for (const name of rule.suppress?.by ?? []) read(name, 'suppress')
+  const found = new Set(query.kind === 'stats' ? query.aggregates.map(({ name }) => name.text) : [])
+  for (const part of rule.message) if (typeof part !== 'string' && !found.has(part.name)) read(part.name, 'incident')
+  return [...readers].map(([field, by]) => ({ field, by: [...by] })).sort((a, b) => (a.field < b.field ? -1 : 1))
+}
+
+/** `step 2`, `until`, `statistic bad`; `events` for what the whole query looks at. */
+export function placeName({ name, role }: Pick<Filter, 'name' | 'role'>): string {
+  switch (role) {
+    case 'query':
+      return 'events'
+    case 'step':
+    case 'absent':
+      return `step ${name}`
+    case 'aggregate':
+      return `statistic ${name}`
+    default:
+      return role
+  }
+}
+
+/** Keys, and what statistics are made of. */
+function valuesOf(query: Query): readonly (readonly [by: string, nodes: readonly Expression[]])[] {
+  if (query.kind === 'limit') return valuesOf(query.query)
+  const keys = [...('by' in query ? query.by : []), ...stepsIn(query).flatMap(({ by }) => by)]
+  const key = ['key', keys] as const
+  if (query.kind === 'first_seen') return [key, ['value', query.values]]
+  if (query.kind !== 'stats') return [key]
+  return [key, ...query.aggregates.map((each) => [`statistic ${each.name.text}`, each.arguments] as const)]
+}
