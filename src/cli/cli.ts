@@ -125,6 +125,7 @@ const addScan: Add = (program, done) => {
       ),
     )
     .option('--store <file>', 'keep the incidents in this SQLite file as well')
+    .option('--stats', 'what came of each rule as well: events, matches, and how far it came where it did not match')
     .option('--unreadable <file>', 'write the lines that cannot be read to this file, with their places and reasons')
     .addOption(atEndOption)
     .addOption(new Option('--demo').hideHelp())

@@ -30,6 +30,7 @@ export interface ScanOptions {
   readonly failOn?: Level
   readonly store?: string
   readonly unreadable?: string
+  readonly stats?: true
   readonly atEnd: 'undecided' | 'fire'
   readonly demo?: true
 }
@@ -94,6 +95,7 @@ async function runScan(opened: ScanInputs, evaluator: Evaluator, options: ScanOp
     unreadable,
     rules,
     seconds,
+    stats: options.stats === true,
   }
   if (options.json) summariseBriefly(summary)
   else out(printSummary(summary, coloursFor(process.stdout)))
@@ -102,7 +104,7 @@ async function runScan(opened: ScanInputs, evaluator: Evaluator, options: ScanOp
 
 /** With `--json` stdout is for incidents alone; what could not be read is still said, on stderr. */
 function summariseBriefly(summary: Summary): void {
-  if (summary.unreadable.length > 0)
+  if (summary.unreadable.length > 0 || summary.stats)
     note(printSummary({ ...summary, incidents: new Map() }, coloursFor(process.stderr)))
 }
 

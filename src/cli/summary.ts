@@ -1,6 +1,7 @@
 // The end of a scan → a few lines: what was read, what was found, what could not be read or decided.
 import type { RuleCounters } from '../engine/engine.ts'
 import type { Unreadable } from '../event/source.ts'
+import { printRuleStats } from './rule-stats.ts'
 import { type Colours, count, harmless, plural } from './terminal.ts'
 
 export interface Summary {
@@ -11,6 +12,8 @@ export interface Summary {
   readonly unreadable: readonly Unreadable[]
   readonly rules: readonly RuleCounters[]
   readonly seconds: number
+  /** What came of each rule is wanted too. */
+  readonly stats?: boolean
 }
 
 /** Categories that ECS adds beside ours. */
@@ -23,6 +26,7 @@ export function printSummary(summary: Summary, colours: Colours): string {
     section('undecided', undecidedLines(summary), colours),
     section('not read', printUnreadable(summary.unreadable), colours),
     section('attention', trouble(summary.rules), colours),
+    section('rules', summary.stats ? printRuleStats(summary.rules) : [], colours),
   ]
     .filter((text) => text !== '')
     .join('\n')

@@ -29,10 +29,12 @@ export const metrics = {
   tripline_last_event_timestamp_seconds:  { type: 'gauge',     labels: ['source'],              help: 'Event time of the newest event of the source.' },
   tripline_watermark_lag_seconds:         { type: 'gauge',     labels: ['source'],              help: 'How far event time of the source is behind the clock. It grows while the source is silent.' },
 
+  tripline_rule_files_broken:            { type: 'gauge',     labels: [],                      help: 'Rule files with mistakes: the last good version of each stays in force, where this process has seen one.' },
   tripline_rule_events_total:             { type: 'counter',   labels: ['rule'],                help: 'Events that passed the filter of the rule.' },
   tripline_rule_matches_total:            { type: 'counter',   labels: ['rule'],                help: 'Matches of the rule, before suppression.' },
   tripline_rule_errors_total:             { type: 'counter',   labels: ['rule'],                help: 'Failures inside the rule. They stop nothing; the rule did not judge that event.' },
   tripline_rule_hurried_total:            { type: 'counter',   labels: ['rule'],                help: 'Events judged before their time, because too many waited.' },
+  tripline_rule_near_misses_total:        { type: 'counter',   labels: ['rule', 'step', 'why'],  help: 'What began and did not become a match, by the step that it stood at and by what ended it: maxspan, within, until, forbidden, eviction, or replaced by a newer one.' },
   tripline_rule_undecided:                { type: 'gauge',     labels: ['rule'],                help: 'Absences and windows of the rule that are still open.' },
   tripline_state_evictions_total:         { type: 'counter',   labels: ['rule', 'kind'],        help: 'State that the rule let go at its bounds: a key, or an event of a window. Matches may be missing.' },
 

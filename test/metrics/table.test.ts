@@ -22,6 +22,8 @@ test('no label is about traffic', () => {
     'reason',
     'category',
     'rule',
+    'step',
+    'why',
     'outcome',
     'kind',
     'level',

@@ -32,6 +32,7 @@ export class Meter {
   commitFailures = 0
   batchesSetAside = 0
   readonly #rules = new Totals()
+  readonly #near = new Totals()
   readonly #categories = new Totals()
   readonly #evaluators = new Set<Counting>()
   readonly #snapshots = new Map<CommitStore, number>()
@@ -47,13 +48,20 @@ export class Meter {
     for (const { metadata } of evaluator.ruleset.rules) this.#countIncident(metadata.id, metadata.level, 0)
     this.#evaluators.add(evaluator)
     this.#rules.add(evaluator, () => ruleCounts(evaluator))
+    this.#near.add(evaluator, () => nearCounts(evaluator))
     this.#categories.add(evaluator, () => new Map([['events', present(evaluator.eventCounts())]]))
+  }
+
+  /** It goes by other rules now. */
+  changeRules({ ruleset }: Counting): void {
+    for (const { metadata } of ruleset.rules) this.#countIncident(metadata.id, metadata.level, 0)
   }
 
   /** Another process goes on with it. */
   remove(evaluator: Counting): void {
     this.#evaluators.delete(evaluator)
     this.#rules.remove(evaluator)
+    this.#near.remove(evaluator)
     this.#categories.remove(evaluator)
   }
 
@@ -134,6 +142,16 @@ export class Meter {
     return this.#rules.read()
   }
 
+  /** What almost matched. */
+  near(): readonly (readonly [rule: string, step: string, why: string, n: number])[] {
+    return [...this.#near.read()].flatMap(([rule, counts]) =>
+      Object.entries(counts).map(([name, n]) => {
+        const [step, why] = JSON.parse(name) as [string, string]
+        return [rule, step, why, n] as const
+      }),
+    )
+  }
+
   categories(): Readonly<Record<string, number>> {
     return this.#categories.read().get('events') ?? {}
   }
@@ -194,6 +212,17 @@ export class Meter {
 
 const ruleCounts = (evaluator: Counting): Counts =>
   new Map(evaluator.ruleCounters().map(({ rule, lastError: _, near: __, ...counts }) => [rule, counts]))
+
+/** By rule, step and what ended it. */
+const nearCounts = (evaluator: Counting): Counts =>
+  new Map(
+    evaluator
+      .ruleCounters()
+      .map(({ rule, near = [] }) => [
+        rule,
+        Object.fromEntries(near.map(({ step, why, count }) => [JSON.stringify([step, why]), count])),
+      ]),
+  )
 
 /** Without the categories that have not come yet. */
 const present = (counts: Readonly<Record<string, number | undefined>>): Readonly<Record<string, number>> =>

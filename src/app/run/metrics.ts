@@ -79,6 +79,7 @@ function ofRules(meter: Meter): MetricsSource {
     tripline_rule_matches_total: each('matches'),
     tripline_rule_errors_total: each('errors'),
     tripline_rule_hurried_total: each('hurried'),
+    tripline_rule_near_misses_total: () => meter.near(),
     tripline_rule_undecided: () => [...meter.undecided()],
     tripline_state_evictions_total: () =>
       [...meter.rules()].flatMap(([rule, { evictedKeys = 0, evictedEvents = 0 }]): [string, string, number][] => [

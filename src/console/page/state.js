@@ -36,10 +36,21 @@ function rules(counters) {
     element('td.mono', {}, value(each.rule)),
     element('td.number', {}, count(each.events)),
     element('td.number', {}, count(each.matches)),
+    element('td.number', { title: nearMisses(each) }, count(almost(each))),
     element('td', {}, trouble(each)),
   ])
-  return table(['Rule', 'Events', 'Matches', 'Attention'], rows)
+  return table(['Rule', 'Events', 'Matches', 'Almost', 'Attention'], rows)
 }
+
+/** What gave way to a newer one of its key is told of by that one. */
+const ended = ({ near = [] }) => near.filter(({ why }) => why !== 'replaced')
+
+const almost = (each) => ended(each).reduce((sum, { count: n }) => sum + n, 0)
+
+const nearMisses = (each) =>
+  ended(each)
+    .map(({ step, why, count: n }) => `${count(n)} at step ${value(step)}: ${value(why)}`)
+    .join(', ')
 
 function trouble({ late, evictedKeys, evictedEvents, hurried, errors, lastError }) {
   const parts = [
@@ -70,7 +81,7 @@ const sample = ({ at, excerpt }) =>
   element('bdi.mono.sample', {}, `at byte ${count(at)}${excerpt === '' ? '' : `: ${value(excerpt)}`}`)
 
 /** Over numbers it stands as they do. */
-const heading = (name) => (['Events', 'Matches', 'Pieces'].includes(name) ? 'th.number' : 'th')
+const heading = (name) => (['Events', 'Matches', 'Almost', 'Pieces'].includes(name) ? 'th.number' : 'th')
 
 const table = (names, rows) =>
   element(
