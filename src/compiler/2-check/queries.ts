@@ -3,18 +3,16 @@ import type { Span } from '../../diagnostic/diagnostic.ts'
 import { nearest } from '../../diagnostic/nearest.ts'
 import { categories } from '../../event/category.ts'
 import { elsewhere } from '../1-parse/words.ts'
-import type { Aggregate, Duration, EventQuery, FieldReference, LimitQuery, Name, Numeral, Query } from '../ast.ts'
-import { aggregateFunctions, aggregateOf } from './aggregates.ts'
+import type { Duration, EventQuery, LimitQuery, Name, Numeral, Query } from '../ast.ts'
 import { checkConversation } from './conversations.ts'
 import { checkExchange } from './exchanges.ts'
-import { checkCondition, checkExpression } from './expressions.ts'
-import { fewerThan, havingNames } from './having.ts'
-import { checkKeys } from './keys.ts'
+import { checkCondition } from './expressions.ts'
+import { checkFirstSeen } from './first-seen.ts'
 import { type Place, problem } from './place.ts'
 import { checkSample } from './samples.ts'
 import { resolveCategory } from './scope.ts'
 import { checkSequence } from './sequences.ts'
-import { isNumber, typeOf } from './types.ts'
+import { checkStats } from './statistics.ts'
 
 export function checkQuery(query: Query, place: Place): void {
   switch (query.kind) {
@@ -23,6 +21,9 @@ export function checkQuery(query: Query, place: Place): void {
       return
     case 'stats':
       checkStats(query, place)
+      return
+    case 'first_seen':
+      checkFirstSeen(query, place)
       return
     case 'sequence':
       checkSequence(query, place)
@@ -40,8 +41,6 @@ export function checkQuery(query: Query, place: Place): void {
       place.report(cutInRule(query))
       checkQuery(query.query, place)
       return
-    default:
-      place.report(notYet(query.kind, query.span))
   }
 }
 
@@ -72,10 +71,6 @@ function cutInRule({ cuts }: LimitQuery) {
     help: '`tripline query` takes it. A rule that is to say a thing once says so: `suppress 1h by source.ip`.',
   })
 }
-
-/** Of the grammar, but not judged. */
-const notYet = (word: string, span: Span) =>
-  notInLanguage(word, span, 'A `sequence` or `stats … over` may say the same.')
 
 export function checkEvents({ category, condition }: EventQuery, place: Place): void {
   checkCategory(category, place)
@@ -118,26 +113,6 @@ export function checkDuration({ us, span }: Duration, what: string, { report }: 
   report(problem({ code: 'R302', message, span, label: us > 0 ? 'too long' : 'nothing fits into it' }))
 }
 
-function checkStats(query: Extract<Query, { kind: 'stats' }>, place: Place): void {
-  checkEvents(query.source, place)
-  for (const [i, part] of query.aggregates.entries()) {
-    checkAggregate(part, place)
-    const first = query.aggregates.slice(0, i).find(({ name }) => name.text === part.name.text && name.text !== '')
-    if (first) place.report(twice(part.name, first.name))
-  }
-  checkKeys(query.by, place)
-  if (query.window?.duration) checkDuration(query.window.duration, 'the window', place)
-  else if (!query.window) place.report(withoutWindow(query))
-  checkKnown(query, place)
-  checkHaving(query, place)
-}
-
-function checkKnown({ window, next }: Extract<Query, { kind: 'stats' }>, { report }: Place): void {
-  if (window?.kind === 'session' || window?.kind === 'connection') report(notYet(window.kind, window.span))
-  if (window?.keep === 'judging') report(notYet('judging', window.span))
-  if (next[0]) report(notYet('stats', next[0].span))
-}
-
 export const twice = (second: Name, first: Name) =>
   problem({
     code: 'R211',
@@ -146,90 +121,3 @@ export const twice = (second: Name, first: Name) =>
     label: 'again here',
     context: [{ span: first.span, message: 'first here' }],
   })
-
-const withoutWindow = ({ aggregates, span }: Extract<Query, { kind: 'stats' }>) =>
-  problem({
-    code: 'R301',
-    message: 'the statistics have no window, so what they hold would grow for ever',
-    span: aggregates[0]?.span ?? span,
-    label: 'counted since when?',
-    help: 'Give a span after the keys: `by source.ip over 60s`.',
-  })
-
-function checkAggregate(part: Aggregate, place: Place): void {
-  for (const argument of part.arguments) checkExpression(argument, place)
-  if (part.where) checkCondition(part.where, place)
-  const definition = aggregateOf(part.function.text)
-  if (!definition) {
-    place.report(unknownAggregate(part.function))
-    return
-  }
-  if (part.arguments.length === (definition.takes === 'none' ? 0 : 1)) {
-    checkAggregated(part, place)
-    return
-  }
-  const takes = definition.takes === 'none' ? 'no argument' : 'one argument'
-  const help = definition.takes === 'none' ? 'Events with a value are `count() where field != null`.' : null
-  const message = `\`${part.function.text}\` takes ${takes}`
-  place.report(problem({ code: 'R204', message, span: part.span, label: 'here', help }))
-}
-
-function unknownAggregate({ text, span }: Name) {
-  const known = Object.keys(aggregateFunctions)
-  const later = elsewhere(text)
-  if (later) return notInLanguage(text, span, later)
-  const near = nearest(text, known)
-  return problem({
-    code: 'R203',
-    message: `there is no aggregate \`${text}\``,
-    span,
-    label: 'not an aggregate',
-    help: near ? `Did you mean \`${near}\`?` : `There are ${known.join(', ')}.`,
-  })
-}
-
-function checkAggregated({ arguments: [argument], function: { text } }: Aggregate, { names, report }: Place): void {
-  if (!argument || aggregateOf(text)?.takes !== 'number') return
-  const type = typeOf(argument, names)
-  if (isNumber(type) || type === 'dynamic' || type === 'null') return
-  report(
-    problem({
-      code: 'R205',
-      message: `\`${text}\` takes numbers, not ${type}`,
-      span: argument.span,
-      label: `this is ${type}`,
-      help: type === 'keyword' ? 'The number that a text says is `number(text)`.' : null,
-    }),
-  )
-}
-
-function checkHaving({ aggregates, having, window }: Extract<Query, { kind: 'stats' }>, place: Place): void {
-  if (!having) return
-  const names = havingNames(aggregates, place.scope)
-  checkCondition(having, {
-    ...place,
-    scope: { ...place.scope, macros: new Map() },
-    names,
-    unknown: unknownStatistic(aggregates),
-  })
-  const few = window?.kind === 'sliding' ? fewerThan(having, names) : null
-  if (!few) return
-  place.report(
-    problem({
-      code: 'R303',
-      message: 'over a sliding window this holds already when the first event comes',
-      span: few.span,
-      label: 'asks for fewer than',
-      help: 'Judge whole windows, `over tumbling …`, or say what did not come: `sequence … ![…]`.',
-    }),
-  )
-}
-
-const unknownStatistic =
-  (aggregates: readonly Aggregate[]) =>
-  ({ name, span }: FieldReference) => {
-    const known = aggregates.map((part) => part.name.text)
-    const near = nearest(name, known)
-    const help = near ? `Did you mean \`${near}\`?` : `Judged here are the statistics: ${known.join(', ')}.`
-    return problem({ code: 'R208', message: `there is no statistic \`${name}\``, span, label: 'not a statistic', help })
-  }

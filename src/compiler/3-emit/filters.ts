@@ -53,7 +53,7 @@ export function predicate(
   const wanted = conditions.map((part) => condition(part, 'holds', row))
   const excepted = exceptions.map((part) => `!(${inForce(part)}${condition(part.condition, 'holds', row)})`)
   const code = [...wanted, ...excepted].join(' && ') || 'true'
-  return link(unit, code, context) as Linked<plan.Predicate>
+  return linkRow(unit, code, context) as Linked<plan.Predicate>
 }
 
 const dayUs = 86_400_000_000
@@ -67,10 +67,11 @@ export function inForce({ until }: Exception): string {
 export function expression(part: Expression, context: QueryContext): Linked<plan.Expression> {
   const unit = new Unit()
   const code = value(part, rowContext(unit, eventNames(context.scope), context.scope))
-  return link(unit, code, context)
+  return linkRow(unit, code, context)
 }
 
-function link(unit: Unit, code: string, { fields }: QueryContext): Linked<plan.Expression> {
+/** The code over rows, with the fields that it reads. */
+export function linkRow(unit: Unit, code: string, { fields }: QueryContext): Linked<plan.Expression> {
   for (const name of unit.fields) fields.add(name)
   return (layout) => unit.overRows(code, layout)
 }

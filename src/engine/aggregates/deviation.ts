@@ -2,18 +2,18 @@
 import type { Value } from '../../event/value.ts'
 import type { Accumulator } from './accumulator.ts'
 import { type SavedSpread, Spread } from './spread.ts'
-import { isFinite } from './sum.ts'
+import { isNumber } from './sum.ts'
 
 export class Deviation implements Accumulator {
   readonly held = 0
   readonly #spread = new Spread()
 
   add(value: Value): void {
-    if (isFinite(value)) this.#spread.add(value)
+    if (isNumber(value)) this.#spread.add(value)
   }
 
   remove(value: Value): void {
-    if (isFinite(value)) this.#spread.add(value, -1)
+    if (isNumber(value)) this.#spread.add(value, -1)
   }
 
   read(): number | null {

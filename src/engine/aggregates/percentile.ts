@@ -3,7 +3,7 @@
 import type { Value } from '../../event/value.ts'
 import type { Accumulator } from './accumulator.ts'
 import { Sorted } from './sorted.ts'
-import { isFinite } from './sum.ts'
+import { isNumber } from './sum.ts'
 
 export class Percentile implements Accumulator {
   readonly #share: number
@@ -20,11 +20,11 @@ export class Percentile implements Accumulator {
 
   add(value: Value): void {
     // Of the two zeros one would be found for the other.
-    if (isFinite(value)) this.#values.add(value + 0)
+    if (isNumber(value)) this.#values.add(value + 0)
   }
 
   remove(value: Value): void {
-    if (isFinite(value)) this.#values.remove(value + 0)
+    if (isNumber(value)) this.#values.remove(value + 0)
   }
 
   read(): number | null {

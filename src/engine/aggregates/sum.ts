@@ -14,13 +14,13 @@ export class Sum implements Accumulator {
   }
 
   add(value: Value): void {
-    if (!isFinite(value)) return
+    if (!isNumber(value)) return
     this.#n++
     this.#sum.add(value)
   }
 
   remove(value: Value): void {
-    if (!isFinite(value)) return
+    if (!isNumber(value)) return
     this.#n--
     this.#sum.add(value, -1)
   }
@@ -43,4 +43,4 @@ export class Sum implements Accumulator {
 }
 
 /** Arithmetic in a rule can leave the range of numbers: what is none has no part in a sum. */
-export const isFinite = (value: Value): value is number => typeof value === 'number' && Number.isFinite(value)
+export const isNumber = (value: Value): value is number => typeof value === 'number' && Number.isFinite(value)
