@@ -194,13 +194,13 @@ export class RuleParser extends CstParser {
     this.SUBRULE(this.text)
   })
 
-  /** suppress : 'suppress' Span ('by' fieldName (',' fieldName)*)? */
+  /** suppress : 'suppress' Span ('by' keys)? */
   suppress = this.RULE('suppress', () => {
     this.CONSUME(t.Suppress)
     this.CONSUME(t.Span)
     this.OPTION(() => {
       this.CONSUME(t.By)
-      this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.fieldName) })
+      this.SUBRULE(this.keys)
     })
   })
 

@@ -10,6 +10,11 @@ export interface Name extends Node {
   readonly text: string
 }
 
+/** What a key is called: a field, or the canonical text of what is computed. */
+export interface KeyName extends Name {
+  readonly isComputed?: true
+}
+
 export interface Text extends Node {
   readonly value: string
 }
@@ -86,7 +91,7 @@ export type Entry =
   | (Node & { readonly kind: 'detect'; readonly query: Query })
   | Exception
   | (Node & { readonly kind: 'incident'; readonly message: Text })
-  | (Node & { readonly kind: 'suppress'; readonly duration: Duration; readonly by: readonly Name[] })
+  | (Node & { readonly kind: 'suppress'; readonly duration: Duration; readonly by: readonly KeyName[] })
   | (Node & { readonly kind: 'respond'; readonly responses: readonly Response[] })
   | (Node & { readonly kind: 'evidence'; readonly clauses: readonly EvidenceClause[] })
   | Test

@@ -5,11 +5,12 @@ import type { Diagnostic, FileDiagnostics } from '../diagnostic/diagnostic.ts'
 import { inOrder } from '../diagnostic/order.ts'
 import { createLayout, type Layout } from '../event/layout.ts'
 import { parseFile, parseQuery } from './1-parse/parse.ts'
+import { checkChains } from './2-check/chains.ts'
 import { checkFile, checkQuery, type KnownRules } from './2-check/check.ts'
 import { type DeployedLists, emptyScope, type Scope, scopeOf } from './2-check/scope.ts'
 import { detect } from './3-emit/queries.ts'
 import { type EmittedRule, emitRule } from './3-emit/rules.ts'
-import type { Query } from './ast.ts'
+import type { Query, RuleFile } from './ast.ts'
 import type { Cut, Detect, Ruleset } from './plan.ts'
 import { canonicalRule } from './print.ts'
 
@@ -34,7 +35,9 @@ export interface Compiled {
 
 export function compileRules(files: readonly RuleText[], options: CompileOptions = {}): Compiled {
   const known: KnownRules = new Map()
-  const compiled = files.map((file) => compileFile(file, known, options))
+  const parsed = files.map((file) => parseRules(file, options))
+  const chains = checkChains(parsed)
+  const compiled = parsed.map((file, i) => compileFile(file, { known, chains: chains[i]! }, options))
   const problems = compiled.flatMap(({ problem }) => (problem.diagnostics.length > 0 ? [problem] : []))
   return {
     ruleset: link(
@@ -45,21 +48,34 @@ export function compileRules(files: readonly RuleText[], options: CompileOptions
   }
 }
 
+interface ParsedRules extends RuleText {
+  readonly tree: RuleFile
+  readonly diagnostics: readonly Diagnostic[]
+  readonly scope: Scope
+}
+
+function parseRules({ path, text }: RuleText, options: CompileOptions): ParsedRules {
+  const { tree, diagnostics } = parseFile(text)
+  return { path, text, tree, diagnostics, scope: scopeOf(tree, path, options) }
+}
+
+/** What all files say together: the rules before this one, and what is wrong between its rules and others. */
+interface Around {
+  readonly known: KnownRules
+  readonly chains: readonly Diagnostic[]
+}
+
 function compileFile(
-  { path, text }: RuleText,
-  known: KnownRules,
+  { path, text, tree, scope, diagnostics: unreadable }: ParsedRules,
+  { known, chains }: Around,
   options: CompileOptions,
 ): { readonly rules: readonly EmittedRule[]; readonly problem: FileDiagnostics } {
-  const parsed = parseFile(text)
-  const scope = scopeOf(parsed.tree, path, options)
-  const diagnostics = inOrder(
-    [...parsed.diagnostics, ...checkFile(parsed.tree, { path, scope, known, today: options.today })],
-    text,
-  )
+  const checked = checkFile(tree, { path, scope, known, today: options.today })
+  const diagnostics = inOrder([...unreadable, ...checked, ...chains], text)
   const isSound = diagnostics.every(({ code }) => isWarning(code))
-  const rules = isSound ? parsed.tree.declarations.filter((declaration) => declaration.kind === 'rule') : []
+  const rules = isSound ? tree.declarations.filter((declaration) => declaration.kind === 'rule') : []
   return {
-    rules: rules.map((rule) => emitRule(rule, path, canonicalRule(rule, parsed.tree, scope), scope)),
+    rules: rules.map((rule) => emitRule(rule, path, canonicalRule(rule, tree, scope), scope)),
     problem: { path, text, diagnostics },
   }
 }
@@ -102,7 +118,7 @@ export function compileQuery(
 ): CompiledQuery {
   const parsed = parseQuery(text)
   const scope: Scope = { ...emptyScope, outside: options.fields === 'dynamic' ? 'dynamic' : 'unknown' }
-  const checked = parsed.tree ? checkQuery(parsed.tree, scope) : []
+  const checked = parsed.tree ? checkQuery(parsed.tree, scope, parsed.diagnostics.length > 0) : []
   const errors = inOrder([...parsed.diagnostics, ...checked], text).filter(({ code }) => !isWarning(code))
   if (errors.length > 0 || !parsed.tree) return { ok: false, diagnostics: errors }
   const context = { scope, exceptions: [], fields: new Set<string>(), categories: 0 }

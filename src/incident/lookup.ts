@@ -1,12 +1,19 @@
-// A name in a rule's `incident "…"` or `suppress … by`: a statistic, a group key, or a field of the newest event.
-import type { Match } from '../engine/match.ts'
+// A name in a rule's `incident "…"` or `suppress … by`: a statistic, a group key, a field of the newest event, or of a
+// step's newest: `guess.user.name`.
+import type { Match, StepEvidence } from '../engine/match.ts'
 import type { Value } from '../event/value.ts'
 
 export function lookup(match: Match, name: string): Value {
-  return match.values[name] ?? match.keys[name] ?? newest(match, name)
+  return match.values[name] ?? match.keys[name] ?? newest(match.steps, name) ?? ofStep(match, name)
 }
 
-function newest({ steps }: Match, name: string): Value {
+function ofStep({ steps }: Match, name: string): Value {
+  const dot = name.indexOf('.')
+  const step = dot < 0 ? undefined : steps.find((one) => one.name === name.slice(0, dot))
+  return step ? newest([step], name.slice(dot + 1)) : null
+}
+
+function newest(steps: readonly StepEvidence[], name: string): Value {
   for (const { events } of steps.toReversed()) {
     for (const event of events.toReversed()) {
       const value = event[name]

@@ -1,10 +1,23 @@
 // Syntax tree of one part of a rule → AST.
 import type { CstNode } from 'chevrotain'
-import type { CodesKey, Entry, EvidenceClause, Name, Response, Text, TextKey, TextsKey, WordKey } from '../ast.ts'
+import type {
+  CodesKey,
+  Entry,
+  EvidenceClause,
+  Expression,
+  KeyName,
+  Name,
+  Response,
+  Text,
+  TextKey,
+  TextsKey,
+  WordKey,
+} from '../ast.ts'
+import { keyName } from '../print/expressions.ts'
 import { firstNode, firstToken, node, nodes, spanOf, spanOfToken, token } from './cst.ts'
 import { expression, fieldName } from './expressions.ts'
 import { dayOf, nameOf, numeralOf, type Report, textOf } from './literals.ts'
-import { duration, query } from './queries.ts'
+import { duration, keys, query } from './queries.ts'
 import { test } from './tests.ts'
 
 /** `entry`; null where too little of it could be read to say anything about it. */
@@ -24,7 +37,7 @@ export function entry(cst: CstNode, report: Report): Entry | null {
       return message && { kind: 'incident', message, span: spanOf(inner) }
     }
     case 'suppress':
-      return suppress(inner)
+      return suppress(inner, report)
     case 'respond':
       return {
         kind: 'respond',
@@ -114,10 +127,14 @@ function except(cst: CstNode, report: Report): Entry {
   }
 }
 
-function suppress(cst: CstNode): Entry | null {
+function suppress(cst: CstNode, report: Report): Entry | null {
   const span = duration(cst)
-  return span && { kind: 'suppress', duration: span, by: names(cst), span: spanOf(cst) }
+  const by = keys(node(cst, 'keys'), report).map(keyNameOf)
+  return span && { kind: 'suppress', duration: span, by, span: spanOf(cst) }
 }
+
+const keyNameOf = (key: Expression): KeyName =>
+  key.kind === 'field' ? { text: key.name, span: key.span } : { text: keyName(key), span: key.span, isComputed: true }
 
 const names = (cst: CstNode): Name[] =>
   nodes(cst, 'fieldName').map((part) => {

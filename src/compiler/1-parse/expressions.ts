@@ -48,7 +48,8 @@ function comparison(cst: CstNode, report: Report): Expression {
     return { kind: 'match', operator, value, patterns: patterns(node(cst, 'patterns'), report), span }
   }
   const members = node(cst, 'members')
-  return members ? membership(cst, value, members, report) : value
+  if (members) return membership(cst, value, members, report)
+  return has(cst, 'Not') ? unreadable(span) : value
 }
 
 const operatorOf = (cst: CstNode | undefined): string | undefined => cst && firstToken(cst)?.image

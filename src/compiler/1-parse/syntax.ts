@@ -41,7 +41,7 @@ function unexpected(
   )
   if (word) return notInLanguage(word)
   const isBetweenParts = context.ruleStack.at(-1) === 'rule' && message.startsWith('expected `}`') && !isEnd(token)
-  const help = keywordHelp(token, context.ruleStack)
+  const help = keywordHelp(token, previous, context.ruleStack)
   return {
     code: 'R101',
     message: isBetweenParts ? `\`${token.image}\` begins no part of a rule, nor goes on with the one before` : message,

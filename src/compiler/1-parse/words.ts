@@ -42,7 +42,8 @@ export function keywordHelp(token: IToken, previous: IToken | undefined, ruleSta
   if (token.image === '[' && previous?.tokenType.name === 'Name') return anyElement
   if (token.image === 'by' && previous?.tokenType.name === 'Span')
     return 'Keys stand before the spans: `by source.ip with maxspan=5m`, `by source.ip over 60s`.'
-  if (token.image === '|') return 'Alternatives are joined by `or`; what follows a `|` is `stats`, `first_seen`, `where`, `head` or `tail`.'
+  if (token.image === '|')
+    return 'Alternatives are joined by `or`; what follows a `|` is `stats`, `first_seen`, `where`, `head` or `tail`.'
   if (token.tokenType.name !== 'Name') return null
   const words = wordsAt(ruleStack.at(-1))
   if (words.length === 0) return null

@@ -1,6 +1,7 @@
 // AST → every problem of meaning in it. Adds nothing, changes nothing.
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts'
 import type { Query, RuleFile } from '../ast.ts'
+import { besideSyntax } from './consequences.ts'
 import { checkDeclarations, checkUse } from './declarations.ts'
 import { eventPlace } from './place.ts'
 import { checkHunt } from './queries.ts'
@@ -30,11 +31,10 @@ export function checkFile(file: RuleFile, { path, scope, known, today }: FileChe
   return diagnostics
 }
 
-export function checkQuery(query: Query, scope: Scope): readonly Diagnostic[] {
+/** `isBroken`: parts of it could not be read. */
+export function checkQuery(query: Query, scope: Scope, isBroken: boolean): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = []
-  checkHunt(
-    query,
-    eventPlace(scope, (found) => diagnostics.push(found), new Set()),
-  )
+  const place = eventPlace(scope, (found) => diagnostics.push(found), new Set())
+  checkHunt(query, isBroken ? besideSyntax(place, query.span) : place)
   return diagnostics
 }

@@ -1,10 +1,12 @@
 // An expression → every problem of names and types in it.
 import { nearest } from '../../diagnostic/nearest.ts'
 import type { Call, Expression, FieldReference } from '../ast.ts'
+import { elementSearch } from '../element-search.ts'
 import type { Parameter, ParameterType, RuleFunction } from '../functions/function.ts'
 import { functionOf, functions } from '../functions/index.ts'
 import { parseBlock } from '../values/address.ts'
 import { checkComparison } from './comparisons.ts'
+import { checkElements } from './elements.ts'
 import { checkMatch, checkMembership } from './matches.ts'
 import { type Place, problem } from './place.ts'
 import { isNumber, type Type, typeOf } from './types.ts'
@@ -99,6 +101,11 @@ function checkNumbers(operator: string, operands: readonly Expression[], place: 
 }
 
 function checkCall(call: Call, place: Place): void {
+  const search = elementSearch(call)
+  if (search && !call.fold) {
+    checkElements(search, place)
+    return
+  }
   for (const argument of call.arguments) checkExpression(argument, place)
   const definition = functionOf(call.name.text)
   if (!definition) {

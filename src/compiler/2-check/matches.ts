@@ -4,6 +4,7 @@ import type { Expression, Match, Membership } from '../ast.ts'
 import { listTypes } from '../values/list.ts'
 import { compilePattern } from '../values/pattern.ts'
 import { checkBlock, checkExpression } from './expressions.ts'
+import { luceneOperator } from './lucene.ts'
 import { type Place, problem } from './place.ts'
 import { comparisonKind, type Type, typeOf } from './types.ts'
 
@@ -38,14 +39,11 @@ function checkPattern(pattern: Expression, operator: string, place: Place): void
   if (operator.startsWith('regex')) checkRegex(pattern.value, pattern, place)
 }
 
-/** Operators of Lucene's own syntax, which RE2 would take for plain characters. */
-const luceneOnly = /(?<!\\)(?:<\d+-\d+>|~\(|~\[)/
-
 function checkRegex(text: string, { span }: Expression, { report }: Place): void {
-  const lucene = luceneOnly.exec(text)
+  const lucene = luceneOperator(text)
   if (lucene) {
-    const message = `\`${lucene[0]}\` is an operator of Lucene alone`
-    const help = 'Patterns are RE2 on the whole value. Write the alternatives out, or use `not`.'
+    const { operator, help } = lucene
+    const message = `\`${operator}\` is an operator of Lucene alone`
     report(problem({ code: 'R210', message, span, label: 'not RE2', help }))
     return
   }

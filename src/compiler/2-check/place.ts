@@ -53,14 +53,13 @@ export const isKnownField = (name: string, scope: Scope): boolean =>
   scope.fields.has(name) ||
   scope.outside === 'dynamic'
 
+export const knownFields = (scope: Scope): readonly string[] => [
+  ...Object.keys({ ...schema, ...dynamicFields }),
+  ...scope.fields.keys(),
+]
+
 export function unknownField(name: string, span: Span, scope: Scope, more: Iterable<string> = []): Diagnostic {
-  const known = [
-    ...Object.keys({ ...schema, ...dynamicFields }),
-    ...scope.fields.keys(),
-    ...scope.macros.keys(),
-    ...more,
-  ]
-  const near = nearest(name, known)
+  const near = nearest(name, [...knownFields(scope), ...scope.macros.keys(), ...more])
   return problem({
     code: 'R201',
     message: `there is no field \`${name}\``,

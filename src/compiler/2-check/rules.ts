@@ -4,16 +4,16 @@ import { isWarning } from '../../diagnostic/codes.ts'
 import type { Diagnostic, Span } from '../../diagnostic/diagnostic.ts'
 import { nearest } from '../../diagnostic/nearest.ts'
 import type { Entry, EntryKind, Name, Query, RuleDeclaration } from '../ast.ts'
-import { pieces } from '../message.ts'
 import { levels, statuses } from '../plan.ts'
-import { categoriesIn, expressionsIn, namesIn } from '../walk.ts'
+import { categoriesIn } from '../walk.ts'
 import type { KnownRules } from './check.ts'
+import { besideSyntax } from './consequences.ts'
 import { checkException } from './exceptions.ts'
-import { isKnownField, type Place, problem, unknownField } from './place.ts'
+import { checkFields, checkMessage, checkName, type Found, namesOf } from './names.ts'
+import { type Place, problem } from './place.ts'
 import { checkDuration, checkQuery } from './queries.ts'
 import { checkSuppression } from './suppressions.ts'
 import { checkTest } from './tests.ts'
-import { toldBy } from './told.ts'
 import { warnOfEvents, warnOfQuery } from './warnings.ts'
 
 export function checkRule(rule: RuleDeclaration, path: string, known: KnownRules, place: Place): void {
@@ -22,7 +22,9 @@ export function checkRule(rule: RuleDeclaration, path: string, known: KnownRules
   if (!rule.broken) checkRequired(rule, place)
   const query = entryOf(rule, 'detect')?.query ?? null
   const names = namesOf(query)
-  for (const entry of rule.entries) checkEntry(entry, { query, names }, place)
+  for (const entry of rule.entries) {
+    checkEntry(entry, { query, names }, rule.broken ? besideSyntax(place, entry.span) : place)
+  }
 }
 
 const entryOf = <K extends EntryKind>({ entries }: RuleDeclaration, kind: K) =>
@@ -86,22 +88,6 @@ const required = [
   ['detect', 'Say what to look for: `detect auth where event.outcome == "failure"`.'],
 ] as const
 
-/** What the rest of a rule may speak of, by what its query finds. */
-interface Found {
-  readonly query: Query | null
-  readonly names: ReadonlySet<string>
-}
-
-/** Statistics, keys, and fields written `?name`. */
-function namesOf(query: Query | null): ReadonlySet<string> {
-  if (!query) return new Set()
-  const aggregates = query.kind === 'stats' ? [query, ...query.next].flatMap((stage) => stage.aggregates) : []
-  const optional = expressionsIn(query)
-    .flatMap(namesIn)
-    .filter((reference) => reference.optional)
-  return new Set([...aggregates.map(({ name }) => name.text), ...optional.map(({ name }) => name), ...toldBy(query)])
-}
-
 function checkEntry(entry: Entry, found: Found, place: Place): void {
   switch (entry.kind) {
     case 'word':
@@ -129,7 +115,7 @@ function checkEntry(entry: Entry, found: Found, place: Place): void {
       return
     case 'suppress':
       checkDuration(entry.duration, 'the suppression', place)
-      checkNames(entry.by, found, place)
+      for (const name of entry.by) checkName(name, found, place)
       checkSuppression(entry, found.query, place)
       return
     case 'respond':
@@ -139,7 +125,7 @@ function checkEntry(entry: Entry, found: Found, place: Place): void {
       }
       return
     case 'evidence':
-      for (const clause of entry.clauses) checkNames(clause.fields, found, place)
+      for (const clause of entry.clauses) checkFields(clause.fields, found, place)
       return
     case 'test':
       checkTest(entry, found.names, place)
@@ -184,24 +170,4 @@ export function checkRange(
   if (Number.isInteger(value) && value >= least && value <= most) return
   const message = `${what} is a whole number from ${least} to ${most}`
   report(problem({ code: 'R109', message, span, label: 'out of range' }))
-}
-
-/** Positions inside a text with escapes are not known: then the whole text is pointed at. */
-function checkMessage(text: string, span: Span, found: Found, place: Place): void {
-  const isPlain = span.end - span.start === text.length + 2
-  for (const { name, offset } of pieces(text)) {
-    if (name === undefined) continue
-    const start = span.start + 1 + offset + 1
-    checkName({ text: name, span: isPlain ? { start, end: start + name.length } : span }, found, place)
-  }
-}
-
-const checkNames = (names: readonly Name[], found: Found, place: Place): void => {
-  for (const name of names) checkName(name, found, place)
-}
-
-function checkName({ text, span }: Name, { names }: Found, { scope, report }: Place): void {
-  if (names.has(text) || isKnownField(text, scope)) return
-  const unknown = unknownField(text, span, scope, names)
-  report({ ...unknown, code: 'R208', message: `\`${text}\` is neither a statistic nor a field` })
 }

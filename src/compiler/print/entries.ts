@@ -1,5 +1,5 @@
 // A part of a rule → its canonical lines.
-import type { Assignment, Entry, Expression, Name, Response, TestStep } from '../ast.ts'
+import type { Assignment, Entry, Expression, KeyName, Response, TestStep } from '../ast.ts'
 import { expression } from './expressions.ts'
 import { duration, fieldName, text, wordOrText } from './literals.ts'
 import { condition, query, width } from './queries.ts'
@@ -48,7 +48,8 @@ function line(node: Exclude<Entry, { kind: 'detect' | 'test' | 'except' }>): str
   }
 }
 
-const names = (all: readonly Name[]): string => all.map((name) => fieldName(name.text)).join(', ')
+const names = (all: readonly KeyName[]): string =>
+  all.map(({ text: name, isComputed }) => (isComputed ? name : fieldName(name))).join(', ')
 
 function response(node: Response): string {
   switch (node.kind) {

@@ -1,0 +1,150 @@
+// Rules over the incidents of other rules → whose they ask for; and, of all files together, rules that there are not and
+// rules that feed each other in a circle.
+import type { Diagnostic, Span } from '../../diagnostic/diagnostic.ts'
+import { nearest } from '../../diagnostic/nearest.ts'
+import { categoryBit } from '../../event/category.ts'
+import type { Comparison, EventQuery, Expression, Query, RuleDeclaration, RuleFile } from '../ast.ts'
+import { eventQueriesIn } from '../walk.ts'
+import { problem } from './place.ts'
+import { resolveCategory, type Scope } from './scope.ts'
+
+/** A rule's id, and where it is named. */
+export interface NamedRule {
+  readonly id: string
+  readonly span: Span
+}
+
+export interface AskedFor {
+  readonly rules: readonly NamedRule[]
+  /** Whether some part of it asks for incidents without saying of which rule. */
+  readonly isOpen: boolean
+}
+
+const incidents = categoryBit('incident')
+
+/** Null where it asks for events alone. `any` stands for events. */
+export function chainOf(query: Query, scope: Scope): AskedFor | null {
+  const asked = eventQueriesIn(query).flatMap((events) => {
+    const conditions = incidentConditions(events, scope)
+    return conditions ? [namedIn({ kind: 'and', all: conditions, span: events.span }, scope)] : []
+  })
+  if (asked.length === 0) return null
+  return { rules: asked.flatMap((named) => named ?? []), isOpen: asked.includes(null) }
+}
+
+/** Null where the events are not incidents. */
+function incidentConditions({ category, condition }: EventQuery, scope: Scope): readonly Expression[] | null {
+  const resolved = resolveCategory(category.text, scope)
+  if (resolved?.categories !== incidents) return null
+  return condition ? [...resolved.conditions, condition] : resolved.conditions
+}
+
+/** The rules of which one must be it for the condition to hold; null where any may be. */
+function namedIn(condition: Expression, scope: Scope, macros: readonly string[] = []): readonly NamedRule[] | null {
+  const inside = (part: Expression) => namedIn(part, scope, macros)
+  switch (condition.kind) {
+    case 'and':
+      return condition.all.reduce<readonly NamedRule[] | null>((found, part) => found ?? inside(part), null)
+    case 'or': {
+      const parts = condition.all.map(inside)
+      return parts.includes(null) ? null : parts.flatMap((named) => named ?? [])
+    }
+    case 'field': {
+      const macro = condition.optional ? undefined : scope.macros.get(condition.name)
+      // A macro that uses itself is reported where it is declared.
+      if (!macro || macros.includes(condition.name)) return null
+      return namedIn(macro.condition, scope, [...macros, condition.name])
+    }
+    case 'compare':
+      return condition.operator === '==' ? idsComparedIn(condition) : null
+    case 'match':
+      return condition.operator === ':' && isRuleId(condition.value) ? idsIn(condition.patterns) : null
+    case 'in':
+      return !condition.negated && isRuleId(condition.value) && condition.members ? idsIn(condition.members) : null
+    default:
+      return null
+  }
+}
+
+function idsComparedIn({ left, right }: Comparison): readonly NamedRule[] | null {
+  if (isRuleId(left)) return idsIn([right])
+  return isRuleId(right) ? idsIn([left]) : null
+}
+
+const isRuleId = (part: Expression): boolean => part.kind === 'field' && part.name === 'rule.id'
+
+/** Null where one of them is not a whole id. */
+function idsIn(parts: readonly Expression[]): readonly NamedRule[] | null {
+  const ids = parts.map((part) =>
+    part.kind === 'literal' && typeof part.value === 'string' && !/[*?]/.test(part.value)
+      ? { id: part.value, span: part.span }
+      : null,
+  )
+  return ids.includes(null) ? null : ids.filter((id) => id !== null)
+}
+
+export interface ChainFile {
+  readonly tree: RuleFile
+  readonly scope: Scope
+}
+
+interface Link {
+  readonly name: string
+  readonly asked: AskedFor
+}
+
+/** For each file what is wrong with whom its rules ask. */
+export function checkChains(files: readonly ChainFile[]): readonly (readonly Diagnostic[])[] {
+  const rules = files.map(({ tree }) => tree.declarations.filter((declaration) => declaration.kind === 'rule'))
+  const ids = new Set(rules.flat().map(({ name }) => name.text))
+  const links = files.map(({ scope }, i) => rules[i]!.flatMap((rule) => linkOf(rule, scope)))
+  const feeds = new Map(links.flat().map(({ name, asked }) => [name, asked.rules.map(({ id }) => id)]))
+  return links.map((ofFile) =>
+    ofFile.flatMap(({ name, asked }) => asked.rules.flatMap((rule) => wrongWith(rule, name, { ids, feeds }))),
+  )
+}
+
+function linkOf({ name, entries }: RuleDeclaration, scope: Scope): readonly Link[] {
+  const query = entries.find((entry) => entry.kind === 'detect')?.query
+  const asked = query ? chainOf(query, scope) : null
+  return asked ? [{ name: name.text, asked }] : []
+}
+
+interface AllRules {
+  readonly ids: ReadonlySet<string>
+  /** By rule, those whose incidents it names. */
+  readonly feeds: ReadonlyMap<string, readonly string[]>
+}
+
+function wrongWith({ id, span }: NamedRule, asking: string, { ids, feeds }: AllRules): readonly Diagnostic[] {
+  if (!ids.has(id)) {
+    const near = nearest(
+      id,
+      [...ids].filter((other) => other !== asking),
+    )
+    const help = near ? `Did you mean \`${near}\`?` : 'It has to be among the rule files that are given.'
+    return [problem({ code: 'R235', message: `there is no rule \`${id}\``, span, label: 'not a rule', help })]
+  }
+  const way = wayBack(id, asking, feeds)
+  if (!way) return []
+  const message = `the rule depends on itself: ${[asking, ...way].join(' → ')}`
+  const help = 'An arrow points to a rule whose incidents are asked for.'
+  return [problem({ code: 'R236', message, span, label: 'comes back to it', help })]
+}
+
+/** From a rule to the rules whose incidents it asks for, and so on, until it is that one again. */
+function wayBack(
+  from: string,
+  to: string,
+  feeds: ReadonlyMap<string, readonly string[]>,
+  seen: Set<string> = new Set(),
+): readonly string[] | null {
+  if (from === to) return [from]
+  if (seen.has(from)) return null
+  seen.add(from)
+  for (const next of feeds.get(from) ?? []) {
+    const way = wayBack(next, to, feeds, seen)
+    if (way) return [from, ...way]
+  }
+  return null
+}
