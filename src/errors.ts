@@ -29,6 +29,7 @@ export const errors = {
   SPOOL_FULL:           { status: 503, text: '{changes} changes to incidents of partition {partition} wait for Elasticsearch: evaluation waits until they are there.' },
   PRODUCER_SUPERSEDED:  { status: 503, text: 'Another tripline run goes on as the producer {name}. Give each its own queue.producer in the config.' },
   RULES_OUTDATED:       { status: 503, text: 'Another tripline run has published other rules. All runs that share a queue need the same rules: restart this one with them.' },
+  RULES_CHANGED:        { status: 503, text: 'The rules have changed: this run goes on with those of now.' },
   QUEUE_LOST:           { status: 503, text: 'Redis has lost what this run had committed, or another run has committed one of its requests. What can be read again is read again.' },
   BATCH_SPOILT:         { status: 500, text: 'The batch cannot be evaluated: {reason}.' },
   RULES_UNPUBLISHED:    { status: 500, text: 'The rules {hash}, by which a batch was routed, are not in Redis any more.' },

@@ -40,6 +40,10 @@ export interface ListChange {
   readonly apply: () => void
 }
 
+export function applyAll(changes: readonly ListChange[]): void {
+  for (const { apply } of changes) apply()
+}
+
 /** A list whose file cannot be read any more: what it held stays. */
 export interface LostList {
   readonly path: string
@@ -51,6 +55,9 @@ export class ListFiles {
   readonly #known = new Map<string, Known>()
   /** Files that were told to be lost, by how they were then. */
   readonly #lost = new Map<string, string>()
+  /** Files that could not be read when they were asked for. */
+  readonly #missing = new Set<string>()
+  readonly #asked = new Set<string>()
 
   /** `keepsTexts`: so that they can be handed on. */
   constructor({ keepsTexts = false } = {}) {
@@ -58,13 +65,16 @@ export class ListFiles {
   }
 
   load(type: ListType, path: string): LoadedList {
+    this.#asked.add(keyOf(type, path))
     const known = this.#known.get(keyOf(type, path))
     if (known) return { ok: true, list: known.list }
+    this.#missing.add(path)
     try {
       const stamp = stampOf(path)
       const reading = this.#read(type, path)
       const list = new ValueList(type, reading.values)
       this.#known.set(keyOf(type, path), { path, type, stamp, reading, list })
+      this.#missing.delete(path)
       return { ok: true, list }
     } catch (error) {
       return { ok: false, reason: reasonOf(error) }
@@ -74,6 +84,11 @@ export class ListFiles {
   /** Of a list that was loaded. */
   contentOf(type: ListType, path: string): ListContent {
     return this.#known.get(keyOf(type, path))!.reading.content
+  }
+
+  /** Files that rules would need, and that could not be read. */
+  missing(): readonly string[] {
+    return [...this.#missing]
   }
 
   /** Entries that could not be read, by file. */
@@ -99,9 +114,14 @@ export class ListFiles {
     return { changes, lost }
   }
 
-  /** Forgets the lists that nobody asks any more. */
-  keepOnly(lists: ReadonlySet<ValueList>): void {
-    for (const [key, { list }] of this.#known) if (!lists.has(list)) this.#known.delete(key)
+  /** To be called before everything is asked for again; what it returns forgets what was not. */
+  beginAnew(): () => void {
+    const before = new Set(this.#known.keys())
+    this.#asked.clear()
+    this.#missing.clear()
+    return () => {
+      for (const key of before) if (!this.#asked.has(key)) this.#known.delete(key)
+    }
   }
 
   #lookAt(known: Known): ListChange | null {
@@ -144,12 +164,13 @@ class NotOfType extends Error {
 
 const keyOf = (type: ListType, path: string): string => `${type} ${path}`
 
-function stampOf(path: string): string {
+/** Another where the file has changed. Throws where there is none. */
+export function stampOf(path: string): string {
   const { mtimeMs, size, ino } = statSync(path)
   return `${mtimeMs} ${size} ${ino}`
 }
 
-export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32)
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32)
 
 function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException

@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { OperationalError } from '../errors.ts'
 import type { Link, Manner } from '../queue/redis/connect.ts'
 import { type FoundConfig, newKey, readSecret } from './config.ts'
+import { PublishedLists } from './published-lists.ts'
 import type { Log } from './run/log.ts'
 
 export type QueueConfig = NonNullable<FoundConfig['config']['queue']>
@@ -43,6 +44,13 @@ export async function openLink(found: FoundConfig, manner: Manner, onTrouble: (e
     { manner, onTrouble },
   )
 }
+
+/** Lists that stand in files of another machine. */
+export const publishedListsOf = (link: Link): PublishedLists =>
+  new PublishedLists({
+    index: async () => (await import('../queue/redis/lists.ts')).publishedLists(link),
+    read: async (hash) => (await import('../queue/redis/lists.ts')).readList(link, hash),
+  })
 
 /** Whether Redis can be reached now: asked, since where nothing happens nothing fails. */
 export const answers = ({ connection }: Link): Promise<boolean> =>

@@ -22,8 +22,8 @@ export interface LoadedRules extends RuleTexts {
   /** Errors and warnings, by file. A file with an error is not in the ruleset. */
   readonly problems: readonly FileDiagnostics[]
   readonly loadList: LoadList
-  /** What the lists hold that stand in files of their own, by list. */
-  readonly contents: ReadonlyMap<string, ListContent>
+  /** What the lists hold by now that stand in files of their own, by list. */
+  readonly contents: () => ReadonlyMap<string, ListContent>
 }
 
 export interface RuleFile {
@@ -67,18 +67,19 @@ export function compileRead(
   listFiles: ListFiles,
 ): LoadedRules {
   const folders = new Map(read.map(({ path, at }) => [path, dirname(at)]))
-  const contents = new Map<string, ListContent>()
+  const named = new Map<string, () => ListContent>()
   const loadList: LoadList = (reference) => {
     const deployed = Object.hasOwn(lists, reference.name) ? lists[reference.name]! : null
     const at = deployed && 'file' in deployed ? whole(deployed.file) : inFolder(folders.get(reference.path), reference)
     if (at === null) return null
     const loaded = listFiles.load(reference.type, at)
-    if (loaded.ok) contents.set(listKey(reference), listFiles.contentOf(reference.type, at))
+    if (loaded.ok) named.set(listKey(reference), () => listFiles.contentOf(reference.type, at))
     return loaded
   }
   const entries = Object.entries(lists).filter((one): one is [string, readonly string[]] => !('file' in one[1]))
   const files = read.map(({ path, text }) => ({ path, text }))
   const compiled = compileFiles({ files, lists: Object.fromEntries(entries) }, { loadList, today })
+  const contents = () => new Map([...named].map(([key, content]) => [key, content()]))
   return { ...compiled, problems: [...compiled.problems, ...listFiles.problems()], contents }
 }
 
@@ -86,7 +87,8 @@ const inFolder = (folder: string | undefined, { file }: ListReference): string |
   file === null || folder === undefined ? null : resolve(folder, file)
 
 /** A list of a file of rules, wherever that is read. */
-export const listKey = ({ path, name }: Pick<ListReference, 'path' | 'name'>): string => `${path} ${name}`
+export const listKey = ({ type, path, name }: Pick<ListReference, 'type' | 'path' | 'name'>): string =>
+  `${type} ${path} ${name}`
 
 export function compileFiles(
   { files, lists }: RuleTexts,
@@ -99,8 +101,12 @@ export function compileFiles(
       ...decodingNeeds(fields),
     ],
   })
-  return { ruleset, problems, files, lists, loadList, contents: new Map() }
+  return { ruleset, problems, files, lists, loadList, contents: () => new Map() }
 }
+
+/** What others get who cannot read the files of lists. */
+export const handedOn = ({ contents }: Pick<LoadedRules, 'contents'>) =>
+  [...contents()].map(([key, { hash, text }]) => ({ key, hash, text: text ?? '' }))
 
 /** Logins are looked for only where some rule asks about them, or about who somebody is. */
 const needsLogins = (categories: number, fields: ReadonlySet<string>): boolean =>
@@ -129,14 +135,10 @@ function filesOf(path: string): string[] {
 }
 
 /** Rules that ship are named from the package, others as they were given. */
-const shown = (path: string): string => (path.startsWith(shippedRules) ? relative(packageRoot, path) : path)
+export const shown = (path: string): string => (path.startsWith(shippedRules) ? relative(packageRoot, path) : path)
 
-/** The same rules have the same text, and so the same hash; lists that stand in files are told by the hash of those. */
-export function publication({ files, lists, contents }: Pick<LoadedRules, 'files' | 'lists' | 'contents'>): {
-  readonly hash: string
-  readonly text: string
-} {
-  const hashes = Object.fromEntries([...contents].map(([key, { hash }]) => [key, hash]))
-  const text = JSON.stringify({ files, lists, ...(contents.size > 0 && { contents: hashes }) })
+/** The same rules have the same text, and so the same hash, whatever the lists hold that stand in files. */
+export function publication({ files, lists }: RuleTexts): { readonly hash: string; readonly text: string } {
+  const text = JSON.stringify({ files, lists })
   return { hash: createHash('sha256').update(text).digest('hex').slice(0, 32), text }
 }

@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs'
 import { resolve as absolute } from 'node:path'
 import { type FoundConfig, findConfig } from '../app/config.ts'
-import { type LoadedRules, loadRules } from '../app/rules.ts'
+import { RuleBook } from '../app/rule-book.ts'
+import type { LoadedRules } from '../app/rules.ts'
 import { createLog, type Log } from '../app/run/log.ts'
 import { startRun } from '../app/run/run.ts'
 import { OperationalError } from '../errors.ts'
@@ -13,13 +14,14 @@ import { coloursFor, note, plural } from './terminal.ts'
 export async function runCommand(options: { readonly config?: string; readonly json?: true }): Promise<number> {
   const found = await findConfig(options.config)
   const { config, resolve } = found
-  const rules = loadRules({ paths: config.rules?.map(resolve), lists: config.lists, resolve })
-  reportLeftOut(rules.problems, coloursFor(process.stderr))
+  const settings = { paths: config.rules?.map(resolve), lists: config.lists, resolve }
+  const book = new RuleBook(settings, { keepsLists: config.queue !== undefined })
+  reportLeftOut(book.rules.problems, coloursFor(process.stderr))
   const log = createLog(options.json === true, note)
   const stopped = untilStopped(log)
   const isNew = !existsSync(storeOf(found))
   for (;;) {
-    const running = await startRun(found, rules, log)
+    const running = await startRun(found, book, log)
     log.info(`Console and API on ${running.url}.`)
     describe(found, running.rules, log)
     if (isNew && !config.queue) log.info('The store is new. It holds evidence: its files can be read by you alone.')
@@ -27,15 +29,15 @@ export async function runCommand(options: { readonly config?: string; readonly j
       log.info('No sources in the config: events come by POST /api/events and /es/_bulk alone.')
     const end = await Promise.race([stopped, running.refused])
     await running.stop()
-    if (!(end instanceof Error)) return end === 'SIGINT' ? 130 : hasErrors(rules.problems) ? 2 : 0
+    if (!(end instanceof Error)) return end === 'SIGINT' ? 130 : hasErrors(book.rules.problems) ? 2 : 0
     if (!canStartAnew(end)) throw end
     log.warn('Starting anew.', { error: end })
   }
 }
 
-/** Other rules count by now, or what Redis has lost is to be read again: a start finds out what is so. */
+/** Other rules count by now, of another run or of this one's files, or what Redis has lost is to be read again: a start finds out what is so. */
 const canStartAnew = (end: Error): boolean =>
-  end instanceof OperationalError && (end.code === 'RULES_OUTDATED' || end.code === 'QUEUE_LOST')
+  end instanceof OperationalError && ['RULES_CHANGED', 'RULES_OUTDATED', 'QUEUE_LOST'].includes(end.code)
 
 const storeOf = ({ config, resolve }: FoundConfig): string => absolute(resolve(config.store.path))
 

@@ -1,7 +1,9 @@
 // The rules that the config names, and those that count at the queue → the ones that this run goes by.
 import type { Link } from '../../queue/redis/connect.ts'
+import { publishLists } from '../../queue/redis/lists.ts'
 import { publishedBy, publishRules, readRules } from '../../queue/redis/rules.ts'
-import { compileFiles, type LoadedRules, publication, type RuleTexts } from '../rules.ts'
+import { publishedListsOf } from '../queue.ts'
+import { compileFiles, handedOn, type LoadedRules, publication, type RuleTexts } from '../rules.ts'
 
 export interface AgreedRules {
   readonly rules: LoadedRules
@@ -20,8 +22,15 @@ export async function agreeOnRules(link: Link, producer: string, loaded: LoadedR
   const { current, ownBefore } = await publishedBy(link, producer)
   if (current !== null && current !== own.hash && ownBefore === own.hash) {
     const text = await readRules(link, current)
-    if (text !== null) return { rules: compileFiles(JSON.parse(text) as RuleTexts), hash: current, areOfAnother: true }
+    if (text !== null) return { rules: await compilePublished(link, text), hash: current, areOfAnother: true }
   }
+  await publishLists(link, handedOn(loaded))
   await publishRules(link, producer, own)
   return { rules: loaded, hash: own.hash, areOfAnother: false }
+}
+
+async function compilePublished(link: Link, text: string): Promise<LoadedRules> {
+  const lists = publishedListsOf(link)
+  await lists.refresh()
+  return compileFiles(JSON.parse(text) as RuleTexts, { loadList: lists.load })
 }

@@ -4,6 +4,7 @@ import { Evaluator } from '../../pipeline/evaluator.ts'
 import { Pipeline, type Work } from '../../pipeline/pipeline.ts'
 import { MemoryQueue } from '../../queue/memory.ts'
 import { type FoundConfig, keyOfStore, runRequestSettings } from '../config.ts'
+import { applyAll } from '../list-files.ts'
 import { type LoadedRules, loginStage } from '../rules.ts'
 import { oldestSeconds, type SearchServer } from '../search-server.ts'
 import { openOwnStore } from '../store.ts'
@@ -76,6 +77,11 @@ export async function openAlone(
       tripline_queue_depth: () => [['memory', pipeline.waiting]],
       ...(search && searchMetrics({ ...kept, spools: () => [kept.spool] })),
     },
+    changeRules: async ({ ruleset }) => {
+      await pipeline.change(() => evaluator.changeRules(ruleset, loginStage(ruleset, config.app.login).stage ?? null))
+      meter.changeRules(evaluator)
+    },
+    changeLists: (changes) => pipeline.change(() => applyAll(changes)),
     isFailing: () => health.isFailing(),
     async add({ info }, silence) {
       await pipeline.addSource(info)

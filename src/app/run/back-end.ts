@@ -4,6 +4,7 @@ import type { MetricsSource } from '../../metrics/table.ts'
 import type { Pipeline } from '../../pipeline/pipeline.ts'
 import type { RequestSettings } from '../../request/settings.ts'
 import type { IncidentStore, OutboxStore, Store, UnreadableStore } from '../../store/store.ts'
+import type { ListChange } from '../list-files.ts'
 import type { LoadedRules } from '../rules.ts'
 import type { Check } from './health.ts'
 
@@ -17,7 +18,7 @@ export type RunStore = IncidentStore &
 
 export interface BackEnd {
   readonly mode: 'run' | 'producer'
-  /** What it goes by. */
+  /** What it went by at first. */
   readonly rules: LoadedRules
   readonly request: RequestSettings
   readonly sink: Sink
@@ -25,6 +26,10 @@ export interface BackEnd {
   readonly checks: readonly Check[]
   /** Metrics that only this kind of back end has. */
   readonly metrics: MetricsSource
+  /** What comes from now on is judged by other rules. Rules that did not change go on where they are. */
+  changeRules(rules: LoadedRules): Promise<void>
+  /** What comes from now on is held against other lists. */
+  changeLists(changes: readonly ListChange[], rules: LoadedRules): Promise<void>
   /** Commits fail: what comes now would only wait. */
   isFailing(): boolean
   /** Makes the source known: from then on others wait for it. */

@@ -12,7 +12,8 @@ import { createTaking, type TakingSettings } from './taking.ts'
 export const httpSource: SourceInfo = { id: 'http', categories: anyCategory, latenessUs: 5_000_000 }
 
 export interface IngestSettings extends TakingSettings {
-  readonly layout: Layout
+  /** The fields that are read by now. */
+  readonly layout: () => Layout
   readonly request: RequestSettings
   /** What could not be read, kept for people to look at. */
   readonly unreadable: UnreadableLog
@@ -20,9 +21,13 @@ export interface IngestSettings extends TakingSettings {
 
 export function createIngest(settings: IngestSettings): ApiOptions['ingest'] {
   const { layout, request, unreadable } = settings
-  const context = { source: httpSource.id, layout, request, unreadable }
   const read = (body: Uint8Array, key: string) => {
-    const { batch, ...counts } = readRequest(body, key, context)
+    const { batch, ...counts } = readRequest(body, key, {
+      source: httpSource.id,
+      layout: layout(),
+      request,
+      unreadable,
+    })
     return { batch, answer: { ...counts, duplicate: false } }
   }
   const repeated = (answer: Ingested): Ingested => ({ ...answer, duplicate: true })

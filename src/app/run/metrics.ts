@@ -14,6 +14,8 @@ export interface MeteredParts {
   readonly unreadable: () => readonly Unreadable[]
   /** Of the sources that others send to, by their ids. */
   readonly traffic?: () => readonly (readonly [source: string, Traffic])[]
+  /** Rule files with mistakes. */
+  readonly brokenFiles?: () => number
   /** What only this program has: the depth of its queue, the backlog of its search server. */
   readonly own: MetricsSource
 }
@@ -45,9 +47,10 @@ const ofProgram = ({ mode, readiness }: MeteredParts): MetricsSource => ({
 
 /** What comes in. `now`: epoch milliseconds. */
 const ofSources = (
-  { meter, sources, unreadable, traffic = () => [] }: MeteredParts,
+  { meter, sources, unreadable, traffic = () => [], brokenFiles = () => 0 }: MeteredParts,
   now: () => number,
 ): MetricsSource => ({
+  tripline_rule_files_broken: brokenFiles,
   tripline_events_ingested_total: () =>
     [...new Set([...sources(), ...meter.flows.keys()])].map((source) => [source, meter.flows.get(source)?.events ?? 0]),
   tripline_messages_received_total: () => traffic().map(([source, { received }]) => [source, received]),

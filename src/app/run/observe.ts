@@ -1,6 +1,7 @@
 // A run → what it answers about its health, and its metrics.
 import type { HealthOptions } from '../../api/options.ts'
 import type { Source, Traffic, Unreadable } from '../../event/source.ts'
+import type { RuleBook } from '../rule-book.ts'
 import type { BackEnd } from './back-end.ts'
 import { createReadiness, stoppingCheck } from './health.ts'
 import { httpSource } from './ingest.ts'
@@ -9,6 +10,7 @@ import { openRunMetrics } from './metrics.ts'
 
 export interface ObservedRun {
   readonly backEnd: BackEnd
+  readonly book: Pick<RuleBook, 'broken'>
   readonly meter: Meter
   readonly stopping: AbortSignal
   /** Those that were opened. */
@@ -17,7 +19,7 @@ export interface ObservedRun {
 }
 
 export async function observeRun(run: ObservedRun): Promise<HealthOptions> {
-  const { backEnd, meter, unreadable } = run
+  const { backEnd, book, meter, unreadable } = run
   const readiness = createReadiness([...backEnd.checks, stoppingCheck(run.stopping)], () => performance.now())
   const sources = (): readonly string[] => [httpSource.id, ...run.open.map(({ info }) => info.id)]
   const traffic = (): (readonly [string, Traffic])[] =>
@@ -26,6 +28,7 @@ export async function observeRun(run: ObservedRun): Promise<HealthOptions> {
     ...{ meter, readiness, sources, unreadable, traffic },
     mode: backEnd.mode,
     own: backEnd.metrics,
+    brokenFiles: () => book.broken.length,
   })
   return { readiness, metrics }
 }

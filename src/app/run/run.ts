@@ -3,10 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ndjson } from '../../../connectors/ndjson/connector.ts'
 import type { Api } from '../../api/api.ts'
 import type { ApiOptions, HealthOptions } from '../../api/options.ts'
+import type { Layout } from '../../event/layout.ts'
 import type { Delivery, Silence, Source, Unreadable } from '../../event/source.ts'
 import { UnreadableLog } from '../../intake/unreadable.ts'
 import { type FoundConfig, readSecret } from '../config.ts'
 import { consolePage } from '../root.ts'
+import type { RuleBook } from '../rule-book.ts'
 import type { LoadedRules } from '../rules.ts'
 import { openUnreadableFile } from '../unreadable.ts'
 import type { BackEnd, RunStore } from './back-end.ts'
@@ -14,6 +16,7 @@ import { checkConnectors } from './check-connectors.ts'
 import { Commands } from './commands.ts'
 import { confirming } from './confirm.ts'
 import { drive } from './drive.ts'
+import { followRules } from './follow-rules.ts'
 import { createIngest, httpSource } from './ingest.ts'
 import type { Log } from './log.ts'
 import { Meter } from './meter.ts'
@@ -26,7 +29,7 @@ import { openSources } from './sources.ts'
 export interface Running {
   /** Where the console is. */
   readonly url: string
-  /** Those that count: with a queue, another run may have published others. */
+  /** Those that counted at the start: with a queue, another run may have published others. */
   readonly rules: LoadedRules
   /** Resolves where the run cannot go on as it is, with the reason. */
   readonly refused: Promise<Error>
@@ -41,12 +44,14 @@ const retentionMs = 3_600_000
 /** What the end of the sources takes at most; with what follows it, less than the ten seconds that a stop has. */
 const sourcesGraceMs = 1000
 
-export async function startRun(found: FoundConfig, loaded: LoadedRules, log: Log): Promise<Running> {
+export async function startRun(found: FoundConfig, book: RuleBook, log: Log): Promise<Running> {
   checkConnectors(found.config)
   const meter = new Meter(Object.keys(found.config.actions.webhooks))
   const { promise: refused, resolve: onRefused } = Promise.withResolvers<Error>()
-  const backEnd = await openBackEnd(found, loaded, { log, meter, onRefused })
-  const { sink, store, rules, request } = backEnd
+  const backEnd = await openBackEnd(found, book.rules, { log, meter, onRefused })
+  const { sink, store, request } = backEnd
+  let { rules } = backEnd
+  const layout = (): Layout => rules.ruleset.layout
   const heard = (delivery: Delivery): void => {
     backEnd.heard(delivery)
     meter.heard(delivery)
@@ -54,14 +59,13 @@ export async function startRun(found: FoundConfig, loaded: LoadedRules, log: Log
   const pieces = openUnreadableFile(found, log)
   const posted = new UnreadableLog(httpSource.id, ndjson.name, (piece) => pieces.keep(piece))
   const ingest = createIngest({
-    ...{ request, sink, store, heard, unreadable: posted },
-    layout: rules.ruleset.layout,
+    ...{ request, sink, store, heard, layout, unreadable: posted },
     isFailing: () => backEnd.isFailing(),
   })
   const shipped = new UnreadableLog(shippersId, 'bulk', (piece) => pieces.keep(piece))
   const ship = createShip({
     ...{ request, sink, store, heard, unreadable: shipped },
-    layout: rules.ruleset.layout,
+    layout: layout(),
     isFailing: () => backEnd.isFailing(),
     shippers: found.config.shippers,
     add: (source) => add(source, 'runs-on'),
@@ -71,7 +75,7 @@ export async function startRun(found: FoundConfig, loaded: LoadedRules, log: Log
   const open = new OpenSources()
   const unreadable = (): Unreadable[] => [...posted.list(), ...open.unreadable()]
   const observed = await observeRun({
-    ...{ backEnd, meter, open: open.list, stopping: stopping.signal },
+    ...{ backEnd, book, meter, open: open.list, stopping: stopping.signal },
     unreadable: () => [...posted.list(), ...open.everUnreadable()],
   })
   const api = await openApi(found, store, {
@@ -79,8 +83,8 @@ export async function startRun(found: FoundConfig, loaded: LoadedRules, log: Log
     ingest: meter.ingest(confirming(ingest, commands)),
     ship: meter.ship(ship),
     commands,
-    rules,
-    stats: async () => ({ ...(await backEnd.stats()), sources: open.ids() }),
+    rules: () => rules,
+    stats: async () => ({ ...(await backEnd.stats()), sources: open.ids(), brokenFiles: book.broken }),
     onRetry: () => backEnd.wake(),
     onError: (error) => log.error('A request failed.', { error }),
   })
@@ -96,7 +100,7 @@ export async function startRun(found: FoundConfig, loaded: LoadedRules, log: Log
     backEnd.remove(source)
   }
   const read = (source: Source): Promise<boolean> =>
-    drive(source, rules.ruleset.layout, sink, heard)
+    drive(source, layout, sink, heard)
       .then(() => sink.idle(source.info.id))
       .then(() => true)
       .catch((error: Error) => {
@@ -113,8 +117,13 @@ export async function startRun(found: FoundConfig, loaded: LoadedRules, log: Log
   await backEnd.begin(open.ids())
   const { url } = await api.listen()
   const reading = live.read(read)
+  const onRules = (changed: LoadedRules): void => {
+    rules = changed
+  }
+  const follow = oneAtATime(() => followRules({ book, backEnd, onRules, log }))
   const timers = [
     setInterval(() => void tick(backEnd, log), tickMs),
+    setInterval(() => void follow().catch((error) => log.warn('What has changed is not in force.', { error })), tickMs),
     setInterval(() => void keepUnreadable(store, unreadable(), log), housekeepingMs),
     setInterval(() => void expire(found, store, log), retentionMs),
   ]
@@ -147,6 +156,18 @@ async function tick(backEnd: BackEnd, log: Log): Promise<void> {
   }
 }
 
+/** Whoever comes while one is at it is let go. */
+function oneAtATime(act: () => Promise<void>): () => Promise<void> {
+  let isActing = false
+  return async () => {
+    if (isActing) return
+    isActing = true
+    await act().finally(() => {
+      isActing = false
+    })
+  }
+}
+
 async function keepUnreadable(store: RunStore, unreadable: readonly Unreadable[], log: Log): Promise<void> {
   if (unreadable.length === 0) return
   try {
@@ -171,7 +192,7 @@ interface ApiParts extends HealthOptions {
   readonly ingest: ApiOptions['ingest']
   readonly ship: ApiOptions['ship']
   readonly commands: Commands
-  readonly rules: LoadedRules
+  readonly rules: () => LoadedRules
   readonly stats: ApiOptions['stats']
   readonly onRetry: () => void
   readonly onError: (error: unknown) => void
@@ -183,7 +204,7 @@ async function openApi(found: FoundConfig, store: RunStore, { rules, ...parts }:
   return createApi({
     ...parts,
     store,
-    rules: () => rules.ruleset.rules.map(({ metadata }) => metadata),
+    rules: () => rules().ruleset.rules.map(({ metadata }) => metadata),
     settings: { host, port, hosts, token: tokenFile === undefined ? null : readSecret(found.resolve(tokenFile)) },
     assets: consolePage,
   })

@@ -1,14 +1,16 @@
 // A run that evaluates nothing itself: sources → batches in Redis, for workers; incidents are looked up in Elasticsearch.
 import { randomUUID } from 'node:crypto'
-import type { OperationalError } from '../../errors.ts'
+import { OperationalError } from '../../errors.ts'
+import { publishLists } from '../../queue/redis/lists.ts'
 import { readOverview } from '../../queue/redis/overview.ts'
 import { type PartitionStats, readStats } from '../../queue/redis/partition-stats.ts'
 import { knowsRequest } from '../../queue/redis/requests.ts'
 import { allOutboxes } from '../../store/redis/outboxes.ts'
 import { unreadableStore } from '../../store/redis/unreadable.ts'
 import { type FoundConfig, runRequestSettings } from '../config.ts'
+import { applyAll } from '../list-files.ts'
 import { answers, queueConfig, sharedKey } from '../queue.ts'
-import type { LoadedRules } from '../rules.ts'
+import { handedOn, type LoadedRules } from '../rules.ts'
 import type { SearchServer } from '../search-server.ts'
 import type { BackEnd, RunStore } from './back-end.ts'
 import { queueCheck } from './health.ts'
@@ -74,6 +76,15 @@ export async function openScaled(found: FoundConfig, rules: LoadedRules, parts: 
       tripline_rule_errors_total: () => producer.failures().map(({ rule, errors }) => [rule, errors]),
       tripline_events_routed_total: () => producer.counts.routed,
       tripline_queue_full_total: () => producer.counts.waits,
+    },
+    /** Who routes by other rules begins anew with them. */
+    async changeRules() {
+      isEnding = true
+      onRefused(new OperationalError('RULES_CHANGED'))
+    },
+    async changeLists(changes, changed) {
+      applyAll(changes)
+      await publishLists(link, handedOn(changed))
     },
     isFailing: () => health.isFailing(),
     add: ({ info }, silence) => producer.addSource({ ...info, silence }),

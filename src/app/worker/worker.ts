@@ -7,7 +7,7 @@ import { type PartitionStats, publishStats } from '../../queue/redis/partition-s
 import { currentRules, readRules } from '../../queue/redis/rules.ts'
 import { deadLetterStore } from '../../store/redis/dead-letters.ts'
 import type { FoundConfig } from '../config.ts'
-import { answers, checkQueue, openLink, queueConfig } from '../queue.ts'
+import { answers, checkQueue, openLink, publishedListsOf, queueConfig } from '../queue.ts'
 import { queueCheck, searchCheck } from '../run/health.ts'
 import type { Log } from '../run/log.ts'
 import { Meter } from '../run/meter.ts'
@@ -34,6 +34,7 @@ export interface RunningWorker {
 
 const tickMs = 1000
 const statsMs = 5000
+const listsMs = 2000
 const monotonicMs = (): number => performance.now()
 
 export async function startWorker(
@@ -53,9 +54,10 @@ export async function startWorker(
   const deadLetters = deadLetterStore(link)
   const silences = new Silences(link)
   const stopping = new AbortController()
+  const library = new RulesLibrary((hash) => readRules(link, hash), publishedListsOf(link))
   const partitions = new Partitions({
     ...{ config, link, jobs, silences, deadLetters, meter, log, onTrouble },
-    library: new RulesLibrary((hash) => readRules(link, hash)),
+    library,
     targets: webhookTargets(found),
     stopping: stopping.signal,
     onCommit: () => {
@@ -96,6 +98,7 @@ export async function startWorker(
   const timers = [
     setInterval(() => void tick(ownership, silences, onTrouble), tickMs),
     setInterval(() => void tell(link, ownership, onTrouble), statsMs),
+    setInterval(() => void library.refreshLists().catch(onTrouble), listsMs),
   ]
 
   return {

@@ -9,6 +9,7 @@ export async function showState() {
   byId('state-body').replaceChildren(
     part('What is read', sources(stats)),
     part('What could not be read', pieces(unreadable)),
+    ...broken(stats.brokenFiles ?? []),
     part('Rules', rules(stats.rules ?? [])),
   )
   byId('state').showModal()
@@ -29,6 +30,19 @@ function sources({ events = {}, sources: names = [], queue }) {
     ['Waiting', `${count(queue?.waiting ?? 0)} batches`],
   ]
   return element('dl', {}, ...rows.flatMap(([name, text]) => [element('dt', {}, name), element('dd', {}, text)]))
+}
+
+/** Said only where there are some. */
+function broken(files) {
+  if (files.length === 0) return []
+  const lines = files.map(({ path, first, hasLastGood }) =>
+    element(
+      'li',
+      {},
+      `${value(path)}: ${value(first)}. ${hasLastGood ? 'Its last good version runs.' : 'None of its rules runs.'}`,
+    ),
+  )
+  return [part('Rule files with mistakes', element('ul', {}, ...lines))]
 }
 
 function rules(counters) {

@@ -21,6 +21,10 @@ export interface Keys {
   readonly rules: string
   /** The rules with that hash. */
   readonly ruleset: (hash: string) => string
+  /** Hash: by list, the hash of what it holds; only of lists that stand in files. */
+  readonly lists: string
+  /** What a list with that hash holds. */
+  readonly list: (hash: string) => string
   /** Hash: every source by its id. */
   readonly sources: string
   /** Sorted set: worker by when it counts as dead. */
@@ -97,6 +101,8 @@ export function keysOf(prefix: string): Keys {
     sessionKey: `${root}:session-key`,
     rules: `${root}:rules`,
     ruleset: (hash) => `${root}:rules:${hash}`,
+    lists: `${root}:lists`,
+    list: (hash) => `${root}:lists:${hash}`,
     sources: `${root}:sources`,
     workers: `${root}:workers`,
     dead: `${root}:dead`,

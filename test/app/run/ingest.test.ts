@@ -19,7 +19,7 @@ function withStore() {
     },
   } as unknown as Sink
   const ingest = createIngest({
-    layout: createLayout([]),
+    layout: () => createLayout([]),
     request,
     sink,
     store: { knowsRequest: async () => false },
