@@ -9,16 +9,29 @@ import type { Recorder } from './recorder.ts'
 import type { Used } from './sampling.ts'
 import type { Described } from './scene.ts'
 
+/** Where a socket has its connection: the first, where two watch it. */
+const watchedBy = Symbol('tripline')
+
 /** What is used of a `ws` WebSocket: its documented events and methods. */
 export interface WebSocketLike {
   readonly readyState: number
   on(event: string | symbol, listener: (...words: never[]) => void): unknown
-  send(data: unknown, options?: unknown, callback?: unknown): void
+  send(data: unknown, options?: unknown, callback?: unknown): unknown
   close(code?: number, reason?: string | Uint8Array): void
   terminate(): void
+  [watchedBy]?: Connection
 }
 
 const open = 1
+
+// One function each for all sockets, which the engine compiles once, and well: a closure for each would be a stranger each.
+function onMessage(this: WebSocketLike, data: unknown, isBinary: boolean): void {
+  this[watchedBy]!.received(data, isBinary)
+}
+
+function sendWatched(this: WebSocketLike, data: unknown, options?: unknown, callback?: unknown): unknown {
+  return this[watchedBy]!.send(data, options, callback)
+}
 
 interface Totals {
   messages: number
@@ -41,6 +54,8 @@ export class Connection {
   #common: string
   /** Made when there is a message to send. */
   #messageEnd: Uint8Array | null = null
+  /** The socket's own. */
+  readonly #send: WebSocketLike['send']
   /** The first close frame, whoever sent it. */
   #closed: { readonly code: number; readonly reason: string; readonly by: Direction } | null = null
   #wasTerminated = false
@@ -51,6 +66,7 @@ export class Connection {
   constructor(socket: WebSocketLike, wire: NetSocket, id: string, described: Described, recorder: Recorder) {
     this.id = id
     this.#socket = socket
+    this.#send = socket.send
     this.#wire = wire
     this.#recorder = recorder
     this.#described = described
@@ -65,10 +81,6 @@ export class Connection {
   attach(onEnd: () => void): void {
     const socket = this.#socket
     const guard = this.#recorder.guard
-    // Once for each message: nothing is made here for those that are not sent.
-    socket.on('message', ((data: unknown, isBinary: boolean) => {
-      if (this.#counts('client', data)) this.#message('client', data, !isBinary)
-    }) as (...words: never[]) => void)
     socket.on(errorMonitor, ((error: { readonly code?: unknown }) => guard(() => this.#failed(error))) as (
       ...words: never[]
     ) => void)
@@ -95,6 +107,15 @@ export class Connection {
     this.#messageEnd = null
   }
 
+  received(data: unknown, isBinary: boolean): void {
+    if (this.#counts('client', data)) this.#message('client', data, !isBinary)
+  }
+
+  send(data: unknown, options: unknown, callback: unknown): unknown {
+    if (this.#socket.readyState === open) this.#sent(data, options)
+    return this.#send.call(this.#socket, data, options, callback)
+  }
+
   /** What was sent by a way of its own, past `send`. */
   sentText(text: string): void {
     this.#sent(text, undefined)
@@ -113,13 +134,13 @@ export class Connection {
   }
 
   #wrap(): void {
-    const { send, close, terminate } = this.#socket
+    const { close, terminate } = this.#socket
     const socket = this.#socket
     const guard = this.#recorder.guard
-    socket.send = (data, options, callback) => {
-      if (socket.readyState === open) this.#sent(data, options)
-      return send.call(socket, data, options, callback)
-    }
+    const isAlone = socket[watchedBy] === undefined
+    if (isAlone) socket[watchedBy] = this
+    socket.on('message', isAlone ? onMessage : (data: unknown, isBinary: boolean) => this.received(data, isBinary))
+    socket.send = isAlone ? sendWatched : (data, options, callback) => this.send(data, options, callback)
     socket.close = (code, reason) => {
       const isFirst = socket.readyState === open && this.#closed === null
       // ws calls this too when it has read a close frame, and then reads no more.

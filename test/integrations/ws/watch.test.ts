@@ -384,6 +384,29 @@ describe('what is sent', () => {
     await watcher.flush()
     expect(receiver.requests[0]).toMatchObject({ path: '/api/events', token: 'Bearer sesame' })
   })
+
+  test('two who watch the same server see the same, and the application is answered once', async () => {
+    await serve()
+    const other = await openReceiver()
+    const second = watch(server, { url: other.url, onTrouble: () => {} })
+    const client = dial()
+    await happens(client, 'open')
+    const answers: string[] = []
+    client.on('message', (data) => answers.push(String(data)))
+    await exchange(client, 'hello')
+    client.close(4000)
+    await happens(client, 'close')
+    await ended()
+    await second.close()
+    expect(answers).toEqual(['hello'])
+    const told = ({ of }: Receiver) =>
+      ['message', 'close', 'connection'].map((category) =>
+        of(category).map((event) => [event['websocket.direction'], event['websocket.payload.text']]),
+      )
+    expect(told(other)).toEqual(told(receiver))
+    expect(told(other).map((events) => events.length)).toEqual([2, 2, 1])
+    await other.close()
+  })
 })
 
 describe('commands', () => {
