@@ -1,15 +1,7 @@
-// grammar/rule → docs/reference/grammar.md, the grammar as the parser has it
-import type { ISerializedGast } from 'chevrotain'
+// grammar/rule → docs/reference/grammar.md, the grammar as the parser has it, and a diagram of each of its rules
 import { ruleParser } from '../../grammar/rule/parser.ts'
 import { code, type Generated, page, table } from './generated.ts'
-
-interface Node extends ISerializedGast {
-  readonly name?: string
-  readonly label?: string
-  readonly pattern?: string
-  readonly separator?: Node
-  readonly definition?: Node[]
-}
+import { capitals, diagramPath, diagrams, isWord, type GrammarNode as Node } from './railroad.ts'
 
 export function grammarPage(): Generated[] {
   const rules: Node[] = ruleParser().getSerializedGastProductions()
@@ -26,9 +18,28 @@ export function grammarPage(): Generated[] {
         [...tokens].sort(byName).map(([name, pattern]) => [capitals(name), code(pattern)]),
       ),
       'Between tokens there may be blanks, line ends and comments: `// to the end of the line`, `/* … */`.',
+      '## Diagrams',
+      'Words with round corners stand as they are, or are tokens where they are in capitals; those in boxes are other rules.',
+      ...rules.flatMap(diagram),
     ]),
+    ...diagrams(rules),
   ]
 }
+
+/** With links to the rules that it uses, since an image has none. */
+function diagram(rule: Node): string[] {
+  const used = [...new Set(nonTerminals(rule))].map((name) => `[${name}](#${name.toLowerCase()})`)
+  return [
+    `### ${rule.name}`,
+    `![${rule.name}](${diagramPath(rule.name!)})`,
+    ...(used.length > 0 ? [`Uses ${used.join(', ')}.`] : []),
+  ]
+}
+
+const nonTerminals = (node: Node): string[] => [
+  ...(node.type === 'NonTerminal' ? [node.name!] : []),
+  ...(node.definition ?? []).flatMap(nonTerminals),
+]
 
 const byName = ([a]: readonly [string, string], [b]: readonly [string, string]): number => (a < b ? -1 : 1)
 
@@ -72,12 +83,6 @@ const grouped = (nodes: readonly Node[]): string => {
   const text = sequence(nodes)
   return nodes.length === 1 && /^(?:\w+|'[^']*'|\([^()]*\))$/.test(text) ? text : `(${text})`
 }
-
-/** Stands in a rule as it is written here. */
-const isWord = ({ label, pattern }: Node): boolean => label === pattern
-
-/** `QuotedName` → `QUOTED_NAME` */
-const capitals = (name: string): string => name.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase()
 
 const terminals = (node: Node): Node[] => [
   ...(node.type === 'Terminal' && !isWord(node) ? [node] : []),
