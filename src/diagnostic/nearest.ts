@@ -13,6 +13,9 @@ export function nearest(name: string, known: Iterable<string>): string | null {
   return best
 }
 
+/** The name that a help asks about, "Did you mean `x`?": what stands at the primary label is to be replaced by it. */
+export const meant = (help: string): string | null => /^Did you mean `(.+)`\?/.exec(help)?.[1] ?? null
+
 /** Levenshtein distance, one row at a time; anything at or over the limit is as good as the limit. */
 function distance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit

@@ -1,0 +1,92 @@
+// The language server in a process of its own, used as an editor uses it.
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type {
+  CodeAction,
+  CompletionItem,
+  DocumentSymbol,
+  Hover,
+  Location,
+  SignatureHelp,
+  TextEdit,
+} from 'vscode-languageserver'
+import { LanguageClient } from './client.ts'
+
+const client = new LanguageClient()
+const uri = 'file:///rules/some_rule_here.trip'
+
+const text = `list office: cidr = ["10.0.0.0/8"]
+rule some_rule_here {
+  title "A"
+  level low
+  detect auth where event.outcom == "failure" and not source.ip in $office
+    | stats failures = count() by source.ip over 60s | where failures > 5
+  test "t" { expect none }
+}
+`
+const lineOf = (word: string): { line: number; character: number } => {
+  const before = text.slice(0, text.indexOf(word)).split('\n')
+  return { line: before.length - 1, character: before.at(-1)!.length }
+}
+
+beforeAll(async () => {
+  await client.start()
+  await client.open(uri, text)
+}, 60_000)
+
+afterAll(async () => {
+  expect(await client.stop()).toBe(0)
+})
+
+test('mistakes are told for the version that was opened, with their place and code', async () => {
+  const problems = await client.problems(uri, 1)
+  expect(problems.map(({ code, range }) => [code, range.start])).toEqual([['R201', lineOf('event.outcom')]])
+})
+
+test('the likely name is offered as a mend', async () => {
+  const range = { start: lineOf('event.outcom'), end: lineOf('event.outcom') }
+  const context = { diagnostics: [] }
+  const actions = await client.ask<CodeAction[]>('textDocument/codeAction', { textDocument: { uri }, range, context })
+  expect(actions.map(({ edit }) => edit!.changes![uri]![0]!.newText)).toEqual(['event.outcome'])
+})
+
+test('fields are proposed where one may stand, with type and meaning', async () => {
+  const items = await client.at<CompletionItem[]>('completion', uri, lineOf('event.outcom'))
+  const field = items.find(({ label }) => label === 'source.ip')
+  expect(field?.detail).toBe('ip')
+  expect(JSON.stringify(field?.documentation)).toContain('client')
+})
+
+test('a list says what it holds, and where it is declared', async () => {
+  const hover = await client.at<Hover>('hover', uri, lineOf('$office'))
+  expect(JSON.stringify(hover.contents)).toContain('10.0.0.0/8')
+  const found = await client.at<Location>('definition', uri, lineOf('$office'))
+  expect(found.range.start).toEqual({ line: 0, character: 5 })
+})
+
+test('an outline has the rule with its title, and its tests', async () => {
+  const outline = await client.ask<DocumentSymbol[]>('textDocument/documentSymbol', { textDocument: { uri } })
+  const names = outline.map(({ name, detail, children }) => [name, detail, children?.map((child) => child.name)])
+  expect(names).toEqual([
+    ['office', 'cidr', []],
+    ['some_rule_here', 'A', ['t']],
+  ])
+})
+
+test('what is typed is told anew after a moment, and then formatted', async () => {
+  await client.type(uri, 2, { ...lineOf('event.outcom'), character: lineOf('event.outcom').character + 12 }, 'e')
+  expect(await client.problems(uri, 2)).toEqual([])
+  const options = { tabSize: 2, insertSpaces: true }
+  const edits = await client.ask<TextEdit[]>('textDocument/formatting', { textDocument: { uri }, options })
+  expect(edits.map(({ newText }) => newText).join('')).toContain('  detect\n    auth where event.outcome == "failure"')
+})
+
+test('a call shows its signature while it is written', async () => {
+  const end = lineOf('"failure"')
+  await client.type(uri, 3, end, 'concat(user.name, ')
+  const help = await client.at<SignatureHelp>('signatureHelp', uri, { ...end, character: end.character + 18 })
+  expect(help.signatures[0]?.label).toContain('concat')
+})
+
+test('of a file that is not open there is no answer, and no failure', async () => {
+  expect(await client.at('hover', 'file:///elsewhere.trip', { line: 0, character: 0 })).toBeNull()
+})
