@@ -51,7 +51,7 @@ describe.skipIf(redis === null)('respond close through Redis', () => {
     const { producer, link, partitions } = producing
     await producer.addSource({ ...httpSource, silence: 'runs-on' })
     const ingest = createIngest({
-      ...{ layout: rules.ruleset.layout, request: requestSettings(found), sink: producer },
+      ...{ layout: () => rules.ruleset.layout, request: requestSettings(found), sink: producer },
       store: { knowsRequest: async () => false },
       unreadable: new UnreadableLog(httpSource.id, 'ndjson'),
       heard: () => {},
