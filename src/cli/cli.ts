@@ -232,17 +232,6 @@ const addExplain: Add = (program, done) => {
     .action(action(done, async () => (await import('./explain.ts')).explainCommand))
 }
 
-const addLsp: Add = (program, done) => {
-  program
-    .command('lsp')
-    .summary('the language server, for editors')
-    .description(
-      'Speaks the Language Server Protocol over standard input and output: diagnostics, completion, hover, formatting, definitions and outline of rule files. Editors start it; editors/vscode is an extension that does.',
-    )
-    .addOption(new Option('--stdio', 'as editors ask for it; there is no other way').hideHelp())
-    .action(action(done, async () => (await import('./lsp.ts')).lspCommand))
-}
-
 const addRun: Add = (program, done) => {
   program
     .command('run')
