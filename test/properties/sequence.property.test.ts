@@ -2,8 +2,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { SequencePlan } from '../../src/compiler/plan.ts'
+import { Engine } from '../../src/engine/engine.ts'
+import type { Match } from '../../src/engine/match.ts'
+import { end } from '../../src/event/position.ts'
 import { plainly, somehow, timelines } from '../engine/arrivals.ts'
-import { rule, rulesetOf, run, step } from '../engine/build.ts'
+import { batchOf, layout, rule, rulesetOf, run, source, step, type Tiny } from '../engine/build.ts'
+import { plainSequence } from '../engine/plain-sequence.ts'
 
 const second = 1_000_000
 const maxspanUs = 6 * second
@@ -51,17 +55,53 @@ test('suppression counts repetitions, however the events come', () => {
   )
 })
 
-test('a trailing absence fires for each first step that nothing answered', () => {
-  fc.assert(
-    fc.property(timelines(['A', 'C']), (events) => {
-      const fired = run(rulesetOf(rule(plans['trailing']!)), plainly(events)).length
-      const unanswered = events.filter(
-        (a, i) =>
-          a.kind === 'A' &&
-          a.user !== null &&
-          !events.slice(i + 1).some((c) => c.kind === 'C' && c.user === a.user && c.us <= a.us + maxspanUs),
-      )
-      expect(fired).toBe(unanswered.length)
+function matchesOf(plan: SequencePlan, events: readonly Tiny[]): readonly Match[] {
+  const engine = new Engine({ rules: [rule(plan)], layout, hash: '' }, [source])
+  return [...engine.evaluate(source.id, batchOf(events), end, () => {}), ...engine.end('fire')]
+}
+
+const idsOf = ({ steps }: Match): string[] =>
+  steps.flatMap(({ events }) => events.map((event) => String(event['event.id'])))
+
+const spans = fc.constantFrom(null, null, second, 2 * second)
+const steps = fc
+  .array(
+    fc.record({
+      kind: fc.constantFrom('A', 'B', 'C'),
+      absent: fc.boolean(),
+      runs: fc.constantFrom(1, 1, 1, 2),
+      withinUs: spans,
     }),
+    { minLength: 1, maxLength: 4 },
+  )
+  .filter((all) => all.some(({ absent }) => !absent))
+
+/** Of any shape that the check lets pass: nothing before the first step that comes has a gap of its own. */
+const anyPlan: fc.Arbitrary<SequencePlan> = fc
+  .tuple(steps, fc.constantFrom(null, null, step('D')), fc.constantFrom(second, 3 * second, maxspanUs))
+  .map(([all, until, span]) => {
+    const first = all.findIndex(({ absent }) => !absent)
+    const made = all.map(({ kind, absent, runs, withinUs }, i) =>
+      step(kind, {
+        absent,
+        runs: absent ? 1 : runs,
+        withinUs: i < first || withinUs === null ? null : Math.min(withinUs, span),
+      }),
+    )
+    return sequence({ steps: made, until, maxspanUs: span })
+  })
+
+test('any sequence finds what a plain reading of it finds, in any order within the lateness', () => {
+  const cases = timelines(['A', 'B', 'C', 'D']).chain((events) =>
+    fc.tuple(anyPlan, fc.constant(events), somehow(events)),
+  )
+  fc.assert(
+    fc.property(cases, ([plan, events, arrival]) => {
+      const expected = plainSequence(plan, events)
+      expect(matchesOf(plan, events).map(idsOf).sort()).toEqual(expected.sort())
+      const ruleset = rulesetOf(rule(plan))
+      expect(run(ruleset, arrival)).toEqual(run(ruleset, plainly(events)))
+    }),
+    { numRuns: 1000 },
   )
 })
