@@ -12,7 +12,7 @@ export const timelines = (kinds: readonly string[]): fc.Arbitrary<readonly Tiny[
         us,
         kind: fc.constantFrom(...kinds),
         user: fc.constantFrom('u', 'v', null),
-        x: fc.oneof(fc.integer({ min: -5, max: 5 }), fc.constant(null), fc.constant(0.1)),
+        x: fc.oneof(fc.integer({ min: -5, max: 5 }), fc.constant(null), fc.constantFrom(0.1, -0.3, 1e-7, 1e17)),
       }),
       {
         maxLength: 40,

@@ -2,7 +2,7 @@
 import type { Detect, KeyPart, Rule, Ruleset, StatsPlan, Step } from '../../src/compiler/plan.ts'
 import type { RuleCounters } from '../../src/engine/engine.ts'
 import { Batch } from '../../src/event/batch.ts'
-import { anyCategory, categoryBit } from '../../src/event/category.ts'
+import { anyCategory, categoryBit, isCategory } from '../../src/event/category.ts'
 import { createLayout } from '../../src/event/layout.ts'
 import { exclusive } from '../../src/event/position.ts'
 import type { Delivery } from '../../src/event/source.ts'
@@ -91,7 +91,7 @@ export function batchOf(events: readonly Tiny[]): Batch {
   const batch = new Batch(layout)
   for (const { us, nanos = 0, sequence, id = `e${sequence}`, kind, user, x } of events) {
     const origin = recorded(id, { 'event.id': id, kind, user, x })
-    const row = batch.add(categoryBit('log'), us, nanos, sequence, origin)
+    const row = batch.add(categoryBit(isCategory(kind) ? kind : 'log'), us, nanos, sequence, origin)
     batch.set(row, layout.slot('kind'), kind)
     batch.set(row, layout.slot('user'), user)
     batch.set(row, layout.slot('x'), x)
