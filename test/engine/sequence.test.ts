@@ -67,6 +67,7 @@ describe('a sequence', () => {
     ['waits for the longest of them', [a, no('B', second), no('C', 3 * second)], 'A1 C3 A5 C9', ['A5 !B !C']],
     ['lets one last as long as all may', [a, no('B', second), no('C')], 'A1 B3 C10 A20 B22', ['A20 !B !C']],
     ['forbids before, and for a while after', [no('C'), a, no('C', second)], 'C1 A5 A12 C12.5 A30', ['!C A30 !C']],
+    ['forbids before up to the very beginning of the span', [no('C'), a], 'C1 A11 A11.5', ['!C A11.5']],
     ['wants its steps in their order', [a, b], 'B1 A2 A3', []],
     ['begins anew once it is whole', [a, b], 'A1 B2 A3 B4', ['A1 B2', 'A3 B4']],
     ['uses no event twice for one step', [a, b], 'A1 B2 B3', ['A1 B2']],

@@ -91,10 +91,14 @@ const anyPlan: fc.Arbitrary<SequencePlan> = fc
     return sequence({ steps: made, until, maxspanUs: span })
   })
 
+/** At whole seconds, many at one time: so that the very end of a span is met. */
+const closer = (events: readonly Tiny[]): readonly Tiny[] =>
+  events.map((event) => ({ ...event, us: Math.floor(event.us / (2 * second)) * second }))
+
 test('any sequence finds what a plain reading of it finds, in any order within the lateness', () => {
-  const cases = timelines(['A', 'B', 'C', 'D']).chain((events) =>
-    fc.tuple(anyPlan, fc.constant(events), somehow(events)),
-  )
+  const cases = timelines(['A', 'B', 'C', 'D'])
+    .map(closer)
+    .chain((events) => fc.tuple(anyPlan, fc.constant(events), somehow(events)))
   fc.assert(
     fc.property(cases, ([plan, events, arrival]) => {
       const expected = plainSequence(plan, events)
