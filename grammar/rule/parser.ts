@@ -597,11 +597,15 @@ export class RuleParser extends CstParser {
       this.CONSUME(t.By)
       this.SUBRULE(this.keys)
     })
-    this.OPTION3(() => {
-      this.CONSUME(t.With)
-      this.CONSUME(t.Runs)
-      this.CONSUME1(t.Assign)
-      this.CONSUME(t.Numeral)
+    this.OPTION3({
+      // `with` may also say what answers: `respond to […] by rpc.id with […]`.
+      GATE: () => this.LA(2).tokenType === t.Runs,
+      DEF: () => {
+        this.CONSUME(t.With)
+        this.CONSUME(t.Runs)
+        this.CONSUME1(t.Assign)
+        this.CONSUME(t.Numeral)
+      },
     })
     this.OPTION4(() => {
       this.CONSUME(t.Within)

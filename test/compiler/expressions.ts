@@ -26,7 +26,7 @@ const blocks = ['10.0.0.0/8', '10.0.0.1', '2001:db8::/32', '2001:db8::1', '0.0.0
 const wildcards = ['*', 'a*', '*b', '*a*', 'a?', '?', 'A*B', 'ab', '*\n', 'a*b*', '']
 const patterns = ['a.*', '[ab]+', '', 'a|b.', '.', '(ab)?']
 
-const { keyword, number } = fc.letrec<{ keyword: Expression; number: Expression }>((tie) => ({
+export const { keyword, number } = fc.letrec<{ keyword: Expression; number: Expression }>((tie) => ({
   keyword: fc.oneof(
     { maxDepth: 3 },
     fc.constantFrom(field('user.name'), field('event.type'), field('other', true)),
