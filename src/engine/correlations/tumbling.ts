@@ -47,7 +47,7 @@ export class TumblingStage implements Stage {
   }
 
   undecided(): number {
-    return [...this.#tallies].filter((tally) => this.#holds(tally, tally.read(this.#spanUs))).length
+    return [...this.#tallies].filter((tally) => tally.size > 0 && this.#holds(tally, tally.read(this.#spanUs))).length
   }
 
   save(): unknown {
@@ -62,6 +62,11 @@ export class TumblingStage implements Stage {
 
   #close(tally: Tally, isLast: boolean): void {
     const isEmpty = tally.size === 0
+    // Nobody knows whether it would have stayed empty.
+    if (isEmpty && isLast) {
+      this.#tallies.forget(tally)
+      return
+    }
     const values = tally.read(this.#spanUs)
     const fires = this.#holds(tally, values)
     if (fires) this.#tell(tally, values)
