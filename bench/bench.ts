@@ -4,6 +4,7 @@ import { availableParallelism, cpus } from 'node:os'
 import { join } from 'node:path'
 import { connectorsBench } from './connectors.ts'
 import { elasticBench } from './elastic.ts'
+import { lspBench } from './lsp.ts'
 import { scaleBench } from './scale.ts'
 import { scanBench } from './scan.ts'
 import { startBench } from './start.ts'
@@ -15,6 +16,7 @@ const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   start: startBench,
   connectors: connectorsBench,
   elastic: elasticBench,
+  lsp: lspBench,
   scale: scaleBench,
   ws: wsBench,
 }

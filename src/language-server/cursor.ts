@@ -17,7 +17,7 @@ export interface Cursor {
 export function cursorAt(document: Document, offset: number): Cursor | null {
   if (document.comments().some((span) => isWithin(span, offset))) return null
   const touched = document.tokens().find((token) => contains({ start: token.startOffset, end: endOf(token) }, offset))
-  if (touched && isText(touched) && touched.startOffset < offset && offset < endOf(touched)) return null
+  if (touched && isInText(touched, offset)) return null
   const word = /[?$`]?[\w@.]*$/.exec(document.text.slice(lineStart(document.text, offset), offset))![0]
   const start = offset - word.length
   const before = declarationBefore(document.tokens().filter((token) => endOf(token) <= start))
@@ -29,8 +29,13 @@ const isWithin = ({ start, end }: Span, offset: number): boolean => start < offs
 
 const endOf = (token: IToken): number => (token.endOffset ?? token.startOffset) + 1
 
-export const isText = ({ tokenType }: IToken): boolean =>
-  ['Text', 'RawString', 'OpenText', 'SingleQuoted'].includes(tokenType.name)
+/** Between its quotes. A text that is not closed goes on behind its last character. */
+export const isInText = (token: IToken, offset: number): boolean =>
+  texts.has(token.tokenType.name) &&
+  token.startOffset < offset &&
+  offset < endOf(token) + (token.tokenType.name === 'OpenText' ? 1 : 0)
+
+const texts = new Set(['Text', 'RawString', 'OpenText', 'SingleQuoted'])
 
 const lineStart = (text: string, offset: number): number => text.lastIndexOf('\n', offset - 1) + 1
 
