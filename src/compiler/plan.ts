@@ -261,9 +261,12 @@ export interface Rule {
   readonly chain?: Chain
 }
 
-/** Whose incidents a rule asks for: those of the rules that it names, or (null) of all rules that ask for events alone. */
+/** Whose incidents a rule asks for. */
 export interface Chain {
-  readonly rules: readonly string[] | null
+  /** Ids of the rules that it names. */
+  readonly rules: readonly string[]
+  /** Whether it asks for incidents without saying of which rule: those of all rules that ask for events alone. */
+  readonly isOpen: boolean
 }
 
 /** A rule's own test: steps in virtual time, then what must have come of them. */

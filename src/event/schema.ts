@@ -147,6 +147,10 @@ export const schema = {
   'signalr.protocol':                    { type: 'keyword', many: true, doc: 'What the handshake asks for: `json`, `messagepack`.', from: 'SignalR hub protocol' },
   'rule.id':                             { type: 'keyword', doc: 'On incidents: identifier of the rule.', from: 'ECS' },
   'rule.name':                           { type: 'keyword', doc: 'On incidents: its title.', from: 'ECS' },
+  'rule.version':                        { type: 'keyword', doc: 'On incidents: a hash of what the rule says.', from: 'ECS' },
+  'rule.ruleset':                        { type: 'keyword', doc: 'On incidents: the folder that the rule is in.', from: 'ECS' },
+  'threat.technique.id':                 { type: 'keyword', many: true, doc: 'On incidents: the ATT&CK techniques of the rule.', from: 'ECS' },
+  'tripline.level':                      { type: 'keyword', doc: 'On incidents: `informational`, `low`, `medium`, `high` or `critical`.', from: 'ours' },
 } as const satisfies Record<string, Field>
 
 export type FieldName = keyof typeof schema

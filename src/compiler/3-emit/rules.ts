@@ -1,6 +1,7 @@
 // A checked rule → a runnable rule, once it is known which slot each field has.
 import { createHash } from 'node:crypto'
 import type { Value } from '../../event/value.ts'
+import { chainOf } from '../2-check/chains.ts'
 import type { Scope } from '../2-check/scope.ts'
 import { testNames } from '../2-check/tests.ts'
 import type { Entry, EntryKind, Expression, Response, RuleDeclaration, Test, TestStep } from '../ast.ts'
@@ -28,6 +29,7 @@ export function emitRule(rule: RuleDeclaration, path: string, canonical: string,
   // Incidents of one event are suppressed by what its row says: where rules are spread, that decides where it goes.
   if (query.kind === 'event') for (const name of suppress?.by ?? []) context.fields.add(name)
   const metadata = metadataOf(rule, path, canonical)
+  const chain = chainOf(query, scope)
   const parts = {
     metadata,
     message: messageParts(entriesOf(rule, 'incident')[0]?.message.value ?? metadata.title),
@@ -35,6 +37,7 @@ export function emitRule(rule: RuleDeclaration, path: string, canonical: string,
     respond: entriesOf(rule, 'respond').flatMap(({ responses }) => responses.map(response)),
     evidence: evidence(rule),
     tests: entriesOf(rule, 'test').map((test) => ruleTest(test, scope)),
+    ...(chain && { chain: { rules: chain.rules.map(({ id }) => id), isOpen: chain.isOpen } }),
   }
   const { fields, categories } = context
   return { fields, categories, link: (layout) => ({ ...parts, detect: linkDetect(layout) }) }
@@ -139,9 +142,20 @@ function assigned(given: Expression | readonly Expression[], scope: Scope): (n: 
     const elements = given.map((element: Expression) => assigned(element, scope))
     return (n) => elements.map((read) => read(n)).filter((element) => element !== null) as Value
   }
+  const expression = given as Expression
+  if (expression.kind === 'literal') return () => expression.value
+  // Most runs run no tests.
+  let read: ((n: number) => Value) | null = null
+  return (n) => {
+    read ??= emitted(expression, scope)
+    return read(n)
+  }
+}
+
+function emitted(expression: Expression, scope: Scope): (n: number) => Value {
   const unit = new Unit()
   const code = value(
-    given as Expression,
+    expression,
     valueContext(unit, testNames, scope, () => 'v'),
   )
   return unit.overValue(code) as (n: number) => Value
