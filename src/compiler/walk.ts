@@ -1,5 +1,6 @@
 // Every expression inside an expression, and the names in it.
 import type { EventQuery, Expression, FieldReference, Query, Step } from './ast.ts'
+import { elementName, elementSearch, isOfElement } from './element-search.ts'
 
 /** The expressions directly inside. */
 export function parts(expression: Expression): readonly Expression[] {
@@ -30,8 +31,15 @@ export const everything = (expression: Expression): Expression[] => [
   ...parts(expression).flatMap(everything),
 ]
 
-export const namesIn = (expression: Expression): FieldReference[] =>
-  everything(expression).filter((part) => part.kind === 'field')
+/** The names that stand for something outside of the expression: the element of an `arraySearch` does not. */
+export function namesIn(expression: Expression): FieldReference[] {
+  if (expression.kind === 'field') return [expression]
+  const search = expression.kind === 'call' ? elementSearch(expression) : null
+  if (!search) return parts(expression).flatMap(namesIn)
+  const element = elementName(search)
+  const inside = namesIn(search.condition).filter((reference) => !isOfElement(reference, element))
+  return [...namesIn(search.array), ...inside]
+}
 
 /** The queries over events that a query is made of. */
 export function eventQueriesIn(query: Query): readonly EventQuery[] {

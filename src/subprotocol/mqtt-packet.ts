@@ -73,9 +73,10 @@ function readConnect(octets: Octets): JsonObject {
     ...(level === 5 && readProperties(octets)),
     client_id: octets.text(),
   }
+  if (octets.isShort) return { version: about.version }
   const will = (flags & 4) === 0 ? null : readWill(flags, level, octets)
   const username = (flags & 128) === 0 ? null : octets.text()
-  return { ...about, will, username: octets.isShort ? null : username }
+  return octets.isShort ? about : { ...about, will, username }
 }
 
 function readWill(flags: number, level: number, octets: Octets): JsonObject {
@@ -85,15 +86,16 @@ function readWill(flags: number, level: number, octets: Octets): JsonObject {
   return { topic, qos: (flags >> 3) & 3, retain: (flags & 32) !== 0 }
 }
 
-const readConnack = (octets: Octets): JsonObject => ({
-  session_present: (octets.byte() & 1) !== 0,
-  reason_code: octets.byte(),
-  ...(octets.left > 0 && readProperties(octets)),
-})
+function readConnack(octets: Octets): JsonObject {
+  const session_present = (octets.byte() & 1) !== 0
+  const reason_code = octets.byte()
+  return octets.isShort ? {} : { session_present, reason_code, ...(octets.left > 0 && readProperties(octets)) }
+}
 
 /** MQTT 5.0 section 3.4: after the packet's number a reason and properties, both of which may be missing. */
 function readAcknowledgement(octets: Octets): JsonObject {
   const packet_id = octets.uint16()
+  if (octets.isShort) return {}
   return octets.left === 0 ? { packet_id } : { packet_id, reason_code: octets.byte() }
 }
 
@@ -101,17 +103,10 @@ function readPublish(flags: number, octets: Octets): JsonObject {
   const qos = (flags >> 1) & 3
   const topic = octets.text()
   const packet_id = qos === 0 ? null : octets.uint16()
+  const about = { qos, dup: (flags & 8) !== 0, retain: (flags & 1) !== 0 }
+  if (octets.isShort) return about
   const properties = propertiesOf(octets)
-  return {
-    qos,
-    topic,
-    packet_id,
-    dup: (flags & 8) !== 0,
-    retain: (flags & 1) !== 0,
-    payload_bytes: octets.left,
-    ...properties,
-    ...said(octets.take(octets.left)),
-  }
+  return { ...about, topic, packet_id, payload_bytes: octets.left, ...properties, ...said(octets.take(octets.left)) }
 }
 
 /**
@@ -132,6 +127,7 @@ function said(payload: Buffer): JsonObject {
 /** Version 3 if that reads to the end, else version 5, which has properties before the filters. */
 function readFilters(type: string, octets: Octets): JsonObject {
   const packet_id = octets.uint16()
+  if (octets.isShort) return {}
   const plain = filtersIn(type, octets.copy())
   if (plain) return { packet_id, ...plain }
   const properties = readProperties(octets)

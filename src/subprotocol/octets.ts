@@ -61,7 +61,6 @@ export class Octets {
   /** The next so many as octets of their own; fewer where there are no more. */
   part(length: number): Octets {
     const part = new Octets(this.#bytes, this.#at, Math.min(this.#end, this.#at + length))
-    part.isShort = length > this.left
     this.#at = Math.min(this.#end, this.#at + length)
     return part
   }

@@ -56,6 +56,7 @@ function readSocket(text: string): JsonObject | null {
 
 /** An event is its name and its arguments; whatever else there is, is data. */
 function said(type: string, payload: unknown): JsonObject {
+  if (payload === undefined) return {}
   if (!Array.isArray(payload)) return { data: isObject(payload) ? payload : { message: payload } }
   if (type.endsWith('ack')) return { args: payload }
   const [event, ...args] = payload

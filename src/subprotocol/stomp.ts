@@ -8,7 +8,9 @@ export const stomp: Decoder = {
   records: 'frames',
   subprotocol: /^v1\d\.stomp$/i,
   path: /\/stomp(?:\/|$)/i,
-  decode(message) {
+  decode(message, by) {
+    // A command alone may be a word that somebody wrote.
+    if (by === 'shape' && message.octets === null && !/\n|\\n/.test(message.text)) return null
     const frames = texts(message).flatMap(readFrames).slice(0, mostRecords)
     return frames.length > 0 ? frames : null
   },

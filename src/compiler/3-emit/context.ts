@@ -1,4 +1,5 @@
 // Where an expression is emitted: the function being built, and what names mean there.
+import { wholeName } from '../../event/tree.ts'
 import type { LoadedList, Scope } from '../2-check/scope.ts'
 import type { Names } from '../2-check/types.ts'
 import type { Expression, FieldReference, MacroDeclaration } from '../ast.ts'
@@ -9,6 +10,8 @@ export interface Context {
   readonly names: Names
   /** The code that gives what a name stands for. */
   read(reference: FieldReference): string
+  /** The code that gives the elements of what a name stands for, each whole, where they are kept so. */
+  readonly whole?: (reference: FieldReference) => string
   readonly macros: ReadonlyMap<string, MacroDeclaration>
   readonly lists: ReadonlyMap<string, LoadedList>
 }
@@ -18,6 +21,7 @@ export const rowContext = (unit: Unit, names: Names, scope: Scope): Context => (
   unit,
   names,
   read: ({ name }) => unit.field(name),
+  whole: ({ name }) => unit.field(wholeName(name)),
   macros: scope.macros,
   lists: scope.entries,
 })

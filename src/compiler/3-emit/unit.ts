@@ -14,6 +14,7 @@ export class Unit {
   readonly #constants: unknown[] = []
   readonly #helpers: string[] = []
   #temporaries = 0
+  #parameters = 0
 
   /** Names of the fields that the code reads. */
   get fields(): Iterable<string> {
@@ -40,6 +41,11 @@ export class Unit {
     const source = `(${parameters}) => ${body}`
     const known = this.#helpers.indexOf(source)
     return `h${known >= 0 ? known : this.#helpers.push(source) - 1}`
+  }
+
+  /** A name for what a function that is made for each event is called with. */
+  parameter(): string {
+    return `e${this.#parameters++}`
   }
 
   /** A name for the value of `code`, and what must run first for it to have that value. */

@@ -2,12 +2,14 @@
 
 import { dividesToInteger } from '../2-check/types.ts'
 import type { Arithmetic, Call, Expression } from '../ast.ts'
+import { elementSearch } from '../element-search.ts'
 import { quotient } from '../functions/divide.ts'
 import type { Parameter } from '../functions/function.ts'
 import { functionOf } from '../functions/index.ts'
 import { remainder } from '../functions/modulo.ts'
 import { condition } from './conditions.ts'
 import { type Context, macroCondition } from './context.ts'
+import { elements } from './elements.ts'
 import { lift } from './runtime.ts'
 import { literal } from './unit.ts'
 
@@ -21,8 +23,10 @@ export function value(expression: Expression, context: Context): string {
       return arithmetic('-', { kind: 'literal', value: 0, span: expression.span }, expression.value, context)
     case 'arithmetic':
       return arithmetic(expression.operator, expression.left, expression.right, context)
-    case 'call':
-      return call(expression, context)
+    case 'call': {
+      const search = elementSearch(expression)
+      return search ? elements(search, context) : call(expression, context)
+    }
     case 'unreadable':
       return 'null'
     default:

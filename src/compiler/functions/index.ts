@@ -1,5 +1,6 @@
 // The functions of the language, by hand. A new one is a file and a line here.
 import { add } from './add.ts'
+import { arraySearch } from './array-search.ts'
 import { between } from './between.ts'
 import { cidrMatch } from './cidr-match.ts'
 import { concat } from './concat.ts'
@@ -21,7 +22,7 @@ import { upper } from './upper.ts'
 
 // biome-ignore format: table
 export const functions: readonly RuleFunction[] = [
-  add, between, cidrMatch, concat, divide, endsWith, indexOf, length, lower, modulo, multiply, number,
+  add, arraySearch, between, cidrMatch, concat, divide, endsWith, indexOf, length, lower, modulo, multiply, number,
   startsWith, string, stringContains, substring, subtract, upper,
 ]
 
