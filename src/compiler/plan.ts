@@ -62,7 +62,13 @@ export type Window =
   /** As long as events come less than the gap apart; judged when the gap has passed. */
   | { readonly kind: 'session'; readonly gapUs: number; readonly keepJudging: boolean }
   /** The first key is the connection. Judged when it ends. */
-  | { readonly kind: 'connection'; readonly keepJudging: boolean; readonly opens: Predicate }
+  | {
+      readonly kind: 'connection'
+      readonly keepJudging: boolean
+      readonly opens: Predicate
+      /** Of an event that ends one: it is the input that ended, so that the connection may well go on. */
+      readonly isCutOff?: Predicate
+    }
   /** Of a further stage: what the stage before it found at one time. */
   | { readonly kind: 'instant' }
 

@@ -44,12 +44,14 @@ function windowOf(query: StatsQuery, context: QueryContext): Linked<plan.Window>
   }
   // What begins and ends a connection is looked for, whatever else is.
   context.categories |= categoryBit('handshake') | categoryBit('close') | categoryBit('connection')
-  const refused = predicate([isRefused], [], context)
+  const refused = predicate([isEqual('event.outcome', 'failure')], [], context)
+  const cutOff = predicate([isEqual('event.reason', 'end_of_input')], [], context)
   return (layout) => {
+    // A handshake that was refused opens nothing.
     const test = refused(layout)
     const opens = (batch: Batch, row: number): boolean =>
       (batch.categories[row]! & categoryBit('handshake')) !== 0 && !test(batch, row)
-    return { kind, keepJudging: keep === 'judging', opens }
+    return { kind, keepJudging: keep === 'judging', opens, isCutOff: cutOff(layout) }
   }
 }
 
@@ -64,14 +66,13 @@ const spanOf = ({ kind, us, keepJudging }: Span): plan.Window =>
 
 const nowhere = { start: 0, end: 0 }
 
-/** A handshake that was refused opens nothing. */
-const isRefused: Expression = {
+const isEqual = (name: string, constant: string): Expression => ({
   kind: 'compare',
   operator: '==',
-  left: { kind: 'field', name: 'event.outcome', optional: false, span: nowhere },
-  right: { kind: 'literal', value: 'failure', span: nowhere },
+  left: { kind: 'field', name, optional: false, span: nowhere },
+  right: { kind: 'literal', value: constant, span: nowhere },
   span: nowhere,
-}
+})
 
 function aggregate(part: Aggregate, names: Names, context: QueryContext): Linked<plan.Aggregate> {
   const unit = new Unit()

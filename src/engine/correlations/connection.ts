@@ -19,7 +19,6 @@ interface SavedState {
   readonly tallies: readonly SavedTally[]
   readonly closing: readonly (readonly [connection: string, Closing])[]
   readonly past: SavedPast
-  readonly latest: Time
 }
 
 /** After a close frame comes the other side's, and the end of the transport, which some sources do not tell of. */
@@ -36,8 +35,6 @@ export class ConnectionStage implements Stage {
   readonly #closing = new Map<string, Closing>()
   /** By what the key is but for the connection. */
   readonly #past: Past
-  /** The last thing that is known of any connection. */
-  #latest: Time = { us: 0, nanos: 0 }
 
   constructor(plan: AnyStage, window: ConnectionWindow, context: StageContext) {
     this.#plan = plan
@@ -50,7 +47,6 @@ export class ConnectionStage implements Stage {
   take(row: Row): boolean {
     const { at, key, inputs, life } = row
     this.#endClosed(at)
-    this.#latest = timeOf(at)
     if (inputs || life === 'opens') this.#add(row)
     const connection = this.#connectionOf(key)
     if (life === 'closes' || life === 'ends') {
@@ -61,11 +57,9 @@ export class ConnectionStage implements Stage {
     return true
   }
 
-  /** When time has run out, what is still open is judged as it stands. */
+  /** Time alone ends nothing that was not closed. */
   advance(to: Position): void {
     this.#endClosed(to)
-    if (to.us !== Number.POSITIVE_INFINITY) return
-    for (const tally of this.#tallies) this.#close(tally, { ...this.#latest, sequence: afterAll }, tally.lastId)
   }
 
   waits(): boolean {
@@ -73,20 +67,22 @@ export class ConnectionStage implements Stage {
   }
 
   undecided(): number {
-    return [...this.#tallies].filter((tally) => !isSpent(tally) && this.#holds(tally, read(tally, this.#latest))).length
+    const closed = [...this.#closing].flatMap(([connection, [end]]) =>
+      this.#keysOf(connection).map((key) => [this.#tallies.get(key)!, end] as const),
+    )
+    return closed.filter(([tally, end]) => !isSpent(tally) && this.#holds(tally, read(tally, end))).length
   }
 
   save(): SavedState {
-    return { tallies: this.#tallies.save(), closing: [...this.#closing], past: this.#past.save(), latest: this.#latest }
+    return { tallies: this.#tallies.save(), closing: [...this.#closing], past: this.#past.save() }
   }
 
   load(saved: unknown): void {
-    const { tallies, closing, past, latest } = saved as SavedState
+    const { tallies, closing, past } = saved as SavedState
     this.#tallies.load(tallies)
     for (const { key } of tallies) this.#list(key)
     for (const [connection, one] of closing) this.#closing.set(connection, one)
     this.#past.load(past)
-    this.#latest = latest
   }
 
   #add({ at, event, key, inputs }: Row): void {
@@ -102,7 +98,6 @@ export class ConnectionStage implements Stage {
   #endClosed(to: Time): void {
     for (const [connection, [end, id]] of this.#closing) {
       if (compareTime(end, to) > 0) return
-      this.#latest = end
       this.#end(connection, { ...end, sequence: exclusive }, id)
     }
   }
@@ -161,9 +156,6 @@ export class ConnectionStage implements Stage {
     if (known?.size === 0) this.#keys.delete(connection)
   }
 }
-
-/** Behind every event of that time. */
-const afterAll = Number.MAX_SAFE_INTEGER
 
 const after = (at: Time, us: number): Time => ({ ...timeOf(at), us: at.us + us })
 

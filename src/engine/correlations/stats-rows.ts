@@ -58,7 +58,7 @@ const [closeBit, connectionBit] = [categoryBit('close'), categoryBit('connection
 function lifeOf(plan: StatsPlan, batch: Batch, row: number): Life | undefined {
   const categories = batch.categories[row]!
   if ((categories & lifeCategories) === 0 || plan.window.kind !== 'connection') return undefined
-  if ((categories & connectionBit) !== 0) return 'ends'
+  if ((categories & connectionBit) !== 0) return plan.window.isCutOff?.(batch, row) ? 'closes' : 'ends'
   if ((categories & closeBit) !== 0) return isAboutEnds(plan) ? undefined : 'closes'
   return plan.window.opens(batch, row) ? 'opens' : undefined
 }

@@ -45,26 +45,19 @@ export function sessionWindows(rows: readonly Counted[], gapUs: number): Judged[
   })
 }
 
-/** Of connections by user: kinds `A` and `B` are counted. What is open at the end is judged when all others have been. */
-export function connectionWindows(rows: readonly Counted[]): Judged[] {
-  const all = connectionsIn(rows)
-  const times = [...all, ...rows.filter(({ user }) => user !== null)].map(({ us }) => us)
-  const latest = Math.max(...times.filter((us) => us !== Number.POSITIVE_INFINITY))
-  return all.map((one) => {
-    if (one.us !== Number.POSITIVE_INFINITY) return one
-    return { ...one, us: latest, lastedUs: latest - one.openedUs }
-  })
-}
+/** Of connections by user: kinds `A` and `B` are counted. What is open at the end has not been judged. */
+export const connectionWindows = (rows: readonly Counted[]): Judged[] =>
+  connectionsIn(rows).filter(({ us }) => us !== Number.POSITIVE_INFINITY)
 
-function connectionsIn(rows: readonly Counted[]): (Judged & { readonly openedUs: number })[] {
+function connectionsIn(rows: readonly Counted[]): Judged[] {
   return usersOf(rows).flatMap((user) => {
-    const judged: (Judged & { readonly openedUs: number })[] = []
+    const judged: Judged[] = []
     let own = rowsOf(user, rows)
     for (let begin = beginOf(own); begin >= 0; begin = beginOf(own)) {
       own = own.slice(begin)
       const end = endOf(own)
       const held = own.slice(0, end.count).filter(isCounted)
-      judged.push({ us: end.us, user, rows: held, lastedUs: end.us - own[0]!.us, openedUs: own[0]!.us })
+      judged.push({ us: end.us, user, rows: held, lastedUs: end.us - own[0]!.us })
       own = own.slice(end.count)
     }
     return judged
