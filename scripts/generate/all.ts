@@ -1,6 +1,7 @@
 // The tree → every generated file, as it should be.
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { aggregatesPage } from './aggregates.ts'
 import { cliPage } from './cli.ts'
 import { connectorsPage } from './connectors.ts'
 import { diagnosticsPage } from './diagnostics.ts'
@@ -13,6 +14,7 @@ import { logFormatGrammars } from './log-formats.ts'
 import { metricsPage } from './metrics.ts'
 import { readmeIncidents } from './readme.ts'
 import { rulesPages } from './rules.ts'
+import { textMateGrammar } from './text-mate.ts'
 
 export const root = resolve(import.meta.dirname, '../..')
 
@@ -22,7 +24,9 @@ const generators: readonly ((root: string) => readonly Generated[] | Promise<rea
   fieldsPage,
   diagnosticsPage,
   functionsPage,
+  aggregatesPage,
   grammarPage,
+  textMateGrammar,
   connectorsPage,
   rulesPages,
   metricsPage,
