@@ -1,6 +1,7 @@
 // A match → the incident as one ECS document. Everything in it follows from the match: a replay gives the same bytes.
 import type { Level, MessagePart, RuleMetadata } from '../compiler/plan.ts'
 import type { Match, StepEvidence } from '../engine/match.ts'
+import { gatheredField, sharedFields } from '../event/carried.ts'
 import { nest } from '../event/document.ts'
 import { formatTime } from '../event/time.ts'
 import type { EventDocument, NestedDocument, Value } from '../event/value.ts'
@@ -17,16 +18,6 @@ export const severities: Readonly<Record<Level, number>> = {
   high: 73,
   critical: 99,
 }
-
-/** Fields that an incident carries under their own names where all events of the match agree on them. */
-// biome-ignore format: list
-const shared = [
-  'source.ip', 'source.port', 'client.ip', 'destination.ip', 'destination.port', 'url.domain', 'url.path', 'user.name',
-  'session.id', 'http.request.origin', 'user_agent.original', 'websocket.subprotocol',
-] as const
-
-/** Carried with all the values that the events have: whoever looks at one of the connections is to find the incident. */
-const gathered = 'websocket.connection.id'
 
 export function describe(match: Match): Incident {
   const { metadata, respond, message } = match.rule
@@ -93,13 +84,15 @@ export const attackPage = (technique: string): string =>
 function common(match: Match): Record<string, Value> {
   const fields: Record<string, Value> = {}
   const events = eventsOf(match)
-  for (const name of shared) {
+  for (const name of sharedFields) {
     const value = events[0]?.[name]
     if (value !== undefined && events.every((event) => event[name] === value)) fields[name] = value
   }
-  const connections = valuesOf(events, [gathered])
-  if (connections.length > 0) fields[gathered] = connections.length === 1 ? connections[0]! : connections
-  for (const [name, value] of Object.entries(match.keys)) if (value !== null) fields[name] = excerptOf(value)
+  const connections = valuesOf(events, [gatheredField])
+  if (connections.length > 0) fields[gatheredField] = connections.length === 1 ? connections[0]! : connections
+  for (const [name, value] of Object.entries(match.keys)) {
+    if (value !== null && isField(name)) fields[name] = excerptOf(value)
+  }
   return fields
 }
 
@@ -117,7 +110,7 @@ function tripline(match: Match, id: string): { readonly tripline: NestedDocument
         status: 'open',
         count: 1,
         values: nest(excerpts(match.values)),
-        keys: nest(excerpts(match.keys)),
+        keys: keysOf(match),
         events: match.steps.map((step) => stepDocument(step, match)),
       },
     } as NestedDocument,
@@ -129,6 +122,15 @@ const stepDocument = ({ name, count, events }: StepEvidence, match: Match): Nest
   count,
   events: events.map((event) => nest(minimise(event, match.rule.evidence))),
 })
+
+/** A key that is computed is no path of names: `lower(user.name)` stays whole. */
+function keysOf({ keys }: Match): NestedDocument {
+  const all = Object.entries(excerpts(keys))
+  const computed = all.filter(([name, value]) => !isField(name) && value !== null)
+  return { ...nest(Object.fromEntries(all.filter(([name]) => isField(name)))), ...Object.fromEntries(computed) }
+}
+
+const isField = (name: string): boolean => /^[^\s()"+*/%]+$/.test(name)
 
 const excerpts = (values: Readonly<Record<string, Value>>): Record<string, Value> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, excerptOf(value)]))
