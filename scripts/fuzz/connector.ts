@@ -10,6 +10,7 @@ import { schema } from '../../src/event/schema.ts'
 import { createTrustedProxies } from '../../src/request/proxies.ts'
 import { sessionHash } from '../../src/request/session.ts'
 import { mutate } from './mutate.ts'
+import type { Report } from './watch.ts'
 
 export interface Task {
   readonly connector: string
@@ -17,10 +18,18 @@ export interface Task {
   readonly seed: number
 }
 
-export type Report =
-  | { readonly kind: 'going'; readonly lines: number }
-  | { readonly kind: 'threw'; readonly error: string; readonly input: string; readonly settings: object }
-  | { readonly kind: 'done'; readonly lines: number; readonly events: number; readonly aside: number }
+export interface ConnectorDone {
+  readonly lines: number
+  readonly events: number
+  readonly aside: number
+}
+
+export interface ConnectorThrew {
+  readonly error: string
+  /** In base 64. */
+  readonly input: string
+  readonly settings: object
+}
 
 const linesABatch = 500
 
@@ -37,7 +46,10 @@ const hash = 0x23
 const newline = Buffer.from('\n')
 
 /** Tells how far it has come; ends with `threw` or `done`. The same seed gives the same lines. */
-export function fuzz({ connector: name, lines, seed }: Task, tell: (report: Report) => void): void {
+export function fuzz(
+  { connector: name, lines, seed }: Task,
+  tell: (report: Report<ConnectorDone, ConnectorThrew>) => void,
+): void {
   const connector = connectors.find((each) => each.name === name)!
   const random = createRandom(seed)
   const samples = samplesOf(name)
@@ -61,7 +73,7 @@ export function fuzz({ connector: name, lines, seed }: Task, tell: (report: Repo
       })
       return
     }
-    tell({ kind: 'going', lines: done + linesABatch })
+    tell({ kind: 'going', count: done + linesABatch })
   }
   tell({ kind: 'done', lines, ...counts })
 }
