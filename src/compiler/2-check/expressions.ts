@@ -8,6 +8,7 @@ import { parseBlock } from '../values/address.ts'
 import { checkComparison } from './comparisons.ts'
 import { checkElements } from './elements.ts'
 import { checkMatch, checkMembership } from './matches.ts'
+import { instead } from './other-functions.ts'
 import { type Place, problem } from './place.ts'
 import { isNumber, type Type, typeOf } from './types.ts'
 
@@ -135,9 +136,9 @@ const unknownFunction = ({ name }: Call) => {
     message: `there is no function \`${name.text}\``,
     span: name.span,
     label: 'not a function',
-    help: near
-      ? `Did you mean \`${near}\`?`
-      : `There are ${functions.map((definition) => definition.name).join(', ')}.`,
+    help:
+      instead(name.text) ??
+      (near ? `Did you mean \`${near}\`?` : `There are ${functions.map((definition) => definition.name).join(', ')}.`),
   })
 }
 
