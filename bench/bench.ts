@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
 import { join } from 'node:path'
+import { compileBench } from './compile.ts'
 import { connectorsBench } from './connectors.ts'
 import { elasticBench } from './elastic.ts'
 import { lspBench } from './lsp.ts'
@@ -14,6 +15,7 @@ import { wsBench } from './ws.ts'
 const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   scan: scanBench,
   start: startBench,
+  compile: compileBench,
   connectors: connectorsBench,
   elastic: elasticBench,
   lsp: lspBench,

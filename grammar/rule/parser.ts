@@ -316,11 +316,13 @@ export class RuleParser extends CstParser {
     this.CONSUME(t.ShutBrace)
   })
 
-  /** assignment : fieldName '=' (expression | '[' expression (',' expression)* ']') */
+  /** assignment : fieldName '=' (literal | expression | '[' expression (',' expression)* ']') */
   assignment = this.RULE('assignment', () => {
     this.SUBRULE(this.fieldName)
     this.CONSUME(t.Assign)
     this.OR([
+      // Most of a file of rules are the values of its tests: each is spared the way down through all operators.
+      { GATE: () => this.isWhole(), ALT: () => this.SUBRULE(this.literal), IGNORE_AMBIGUITIES: true },
       {
         ALT: () => {
           this.CONSUME(t.OpenBracket)
@@ -331,6 +333,12 @@ export class RuleParser extends CstParser {
       { ALT: () => this.SUBRULE1(this.expression) },
     ])
   })
+
+  /** Whether the next token is a value by itself. */
+  private isWhole(): boolean {
+    const { tokenType } = this.LA(2)
+    return tokenType === t.Comma || tokenType === t.ShutBrace
+  }
 
   /** queryText : query — a query that stands alone */
   queryText = this.RULE('queryText', () => {

@@ -7,23 +7,34 @@ export const nodes = (cst: CstNode, name: string): readonly CstNode[] => (cst.ch
 export const node = (cst: CstNode, name: string): CstNode | undefined => nodes(cst, name)[0]
 
 /** Tokens that error recovery made up are left out. */
-export const tokens = (cst: CstNode, name: string): readonly IToken[] =>
-  ((cst.children[name] ?? []) as IToken[]).filter((token) => !token.isInsertedInRecovery)
+export function tokens(cst: CstNode, name: string): readonly IToken[] {
+  const found = cst.children[name] as IToken[] | undefined
+  if (found === undefined) return none
+  return found.some(isMadeUp) ? found.filter((token) => !isMadeUp(token)) : found
+}
+
+const none: readonly IToken[] = []
+
+const isMadeUp = (token: IToken): boolean => token.isInsertedInRecovery === true
 
 export const token = (cst: CstNode, name: string): IToken | undefined => tokens(cst, name)[0]
 
 export const has = (cst: CstNode, name: string): boolean => token(cst, name) !== undefined
 
-/** The first token of any kind, and the first subtree of any kind. */
-export const firstToken = (cst: CstNode): IToken | undefined =>
-  Object.keys(cst.children)
-    .map((name) => token(cst, name))
-    .find((found) => found !== undefined)
+/** The first token of any kind, and the first subtree of any kind. Both are asked for every value that is written. */
+export function firstToken({ children }: CstNode): IToken | undefined {
+  for (const name in children) {
+    for (const child of children[name]!) if (!('children' in child) && !isMadeUp(child)) return child
+  }
+  return undefined
+}
 
-export const firstNode = (cst: CstNode): CstNode | undefined =>
-  Object.values(cst.children)
-    .flat()
-    .find((child): child is CstNode => 'children' in child)
+export function firstNode({ children }: CstNode): CstNode | undefined {
+  for (const name in children) {
+    for (const child of children[name]!) if ('children' in child) return child
+  }
+  return undefined
+}
 
 export const spanOfToken = (found: IToken): Span => ({
   start: found.startOffset,

@@ -90,6 +90,7 @@ function chain(
   read: (cst: CstNode) => Expression,
 ): Expression {
   const parts = nodes(cst, operand).map(read)
+  if (parts.length === 1) return parts[0]!
   const signs = operators.flatMap((name) => tokens(cst, name)).sort((a, b) => a.startOffset - b.startOffset)
   return parts.length === 0
     ? unreadable(spanOf(cst))
@@ -148,7 +149,7 @@ function call(cst: CstNode, report: Report): Expression {
   }
 }
 
-function literal(cst: CstNode, report: Report): Expression {
+export function literal(cst: CstNode, report: Report): Expression {
   const span = spanOf(cst)
   const text = node(cst, 'text')
   const found = text ? firstToken(text) : firstToken(cst)

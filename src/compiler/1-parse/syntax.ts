@@ -24,6 +24,7 @@ export function withoutConsequences(problems: readonly Diagnostic[], errors: rea
 }
 
 export function syntaxProblems(errors: readonly IRecognitionException[], tokens: readonly IToken[]): Diagnostic[] {
+  if (errors.length === 0) return []
   const positions = new Map(tokens.map((token, i) => [token.startOffset, i]))
   return errors.map((error) => {
     const at = isEnd(error.token) ? tokens.length : (positions.get(error.token.startOffset) ?? tokens.length)
@@ -68,6 +69,9 @@ const opening = new Set(['(', '[', '{'])
 const closing = new Set([')', ']', '}'])
 const chaining = new Set(['not', '-', '+', '*', '/', '%'])
 
+/** Of all that is looked for: `and`, `not`. */
+const longestSign = 3
+
 /** Deeper than any rule needs; what reads a rule calls itself for each level. */
 const deepest = 50
 /** As many signs without a word between them that ends the chain. */
@@ -78,6 +82,7 @@ export function tooDeep(tokens: readonly IToken[]): Diagnostic | null {
   let depth = 0
   let chain = 0
   for (const token of tokens) {
+    if (token.image.length > longestSign) continue
     if (opening.has(token.image)) depth++
     else if (closing.has(token.image)) depth = Math.max(0, depth - 1)
     if (chaining.has(token.image)) chain++

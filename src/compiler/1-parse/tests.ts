@@ -3,7 +3,7 @@ import type { CstNode } from 'chevrotain'
 import type { Assignment, Test, TestStep } from '../ast.ts'
 import { firstNode, firstToken, has, node, nodes, spanOf, token } from './cst.ts'
 import { present, text } from './entries.ts'
-import { expression, fieldName } from './expressions.ts'
+import { expression, fieldName, literal } from './expressions.ts'
 import { nameOf, numeralOf, type Report } from './literals.ts'
 import { duration } from './queries.ts'
 
@@ -58,10 +58,11 @@ const assignments = (cst: CstNode | undefined, report: Report): Assignment[] =>
 
 function assignment(cst: CstNode, report: Report): Assignment | null {
   const field = node(cst, 'fieldName')
+  const single = node(cst, 'literal')
   const values = nodes(cst, 'expression')
-  if (!field || !firstToken(field) || values.length === 0) return null
+  if (!field || !firstToken(field) || (!single && values.length === 0)) return null
   const { name, span } = fieldName(field)
-  const elements = values.map((part) => expression(part, report))
+  const elements = single ? [literal(single, report)] : values.map((part) => expression(part, report))
   return {
     field: { text: name, span },
     value: has(cst, 'OpenBracket') ? elements : elements[0]!,

@@ -79,9 +79,17 @@ export class Unit {
       `return ${code}`,
       '}',
     ].join('\n')
-    return new Function('k', source)(this.#constants)
+    if (this.#constants.length > 0) return new Function('k', source)(this.#constants)
+    const known = withoutConstants.get(source) ?? new Function(source)()
+    if (withoutConstants.size >= mostKept) withoutConstants.clear()
+    withoutConstants.set(source, known)
+    return known
   }
 }
+
+/** Many rules group by the same field: functions that hold nothing of their own are made once for all of them. */
+const withoutConstants = new Map<string, unknown>()
+const mostKept = 4096
 
 /** A constant as JavaScript. */
 export function literal(value: string | number | boolean | null): string {
