@@ -114,7 +114,6 @@ export interface FrameFacts {
 
 /** How a message was cut into frames. */
 export interface Cut {
-  readonly fragments: number
   /** Payload bytes on the wire of the smallest and of the largest of them. */
   readonly smallest: number
   readonly largest: number
@@ -128,7 +127,9 @@ export interface MessageFacts {
   readonly type: 'text' | 'binary'
   /** After inflation. */
   readonly bytes: number
-  readonly cut: Cut
+  readonly fragments: number
+  /** Null for a message in one frame. */
+  readonly cut: Cut | null
   readonly compressed: boolean
   /** Null where it could not be inflated, and for a binary message whose octets nobody wants. */
   readonly payload: Payload | null

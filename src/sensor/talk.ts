@@ -169,17 +169,13 @@ export class Talk implements Receiver, FrameSink, Before {
     this.emit({
       type,
       bytes,
-      cut: this.uncut(bytes),
+      fragments: 1,
+      cut: null,
       compressed: false,
       payload: type === 'text' || this.context.emitter.wantsOctets ? payload : null,
       isCut: payload.isCut,
       anomalies: isValid ? 0 : anomalyBit.invalid_utf8,
     })
-  }
-
-  private uncut(bytes: number): Cut {
-    const { lastUs: us, lastNanos: nanos } = this.context.emitter
-    return { fragments: 1, smallest: bytes, largest: bytes, start: { us, nanos }, controlFrames: 0 }
   }
 
   private keepPart(frame: FrameDecoder, open: OpenMessage): void {
@@ -225,7 +221,8 @@ export class Talk implements Receiver, FrameSink, Before {
     return {
       type,
       bytes,
-      cut: { fragments, smallest, largest, start, controlFrames },
+      fragments,
+      cut: fragments === 1 ? null : { smallest, largest, start, controlFrames },
       compressed,
       payload,
       isCut,

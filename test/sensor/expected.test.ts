@@ -131,7 +131,7 @@ const expectedFrameFacts = (frame: ExpectedFrame) => ({
 const messageFacts = ({ facts, side }: MessageRecord) => ({
   dir: side === 'client' ? 'c2s' : 's2c',
   type: facts.type,
-  fragments: facts.cut.fragments,
+  fragments: facts.fragments,
   compressed: facts.compressed,
   bytes: facts.bytes,
   text: facts.payload?.text() ?? null,
