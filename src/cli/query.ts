@@ -58,15 +58,18 @@ function jsonLines(match: Match): string[] {
   const { kind } = match.rule.detect
   if (kind === 'stats') return [json({ ...nest({ ...match.keys, ...match.values }) })]
   const events = eventsOf(match).map((event): NestedDocument | null => event && nest(event))
-  return [json(kind === 'event' ? events[0] : { events })]
+  return [json(isOneEvent(kind) ? events[0] : { events })]
 }
 
 function plainLines(match: Match): string[] {
   const { kind } = match.rule.detect
   if (kind === 'stats') return [[...pairs(match.keys), ...pairs(match.values)].join('  ')]
   const lines = eventsOf(match).map((event) => (event ? describeEvent(event) : '(no such event)'))
-  return kind === 'event' ? lines : [...lines, '']
+  return isOneEvent(kind) ? lines : [...lines, '']
 }
+
+/** What is found is an event by itself. */
+const isOneEvent = (kind: Match['rule']['detect']['kind']): boolean => kind === 'event' || kind === 'first_seen'
 
 const pairs = (values: Match['keys']): string[] =>
   Object.entries(values).map(([name, value]) => `${harmless(name)} ${harmless(show(value))}`)

@@ -4,6 +4,7 @@ import type { Detect, SequencePlan, StatsPlan } from '../../src/compiler/plan.ts
 import { type Bounds, type Counters, defaultBounds, noCounts } from '../../src/engine/bounds.ts'
 import { Engine } from '../../src/engine/engine.ts'
 import type { Match } from '../../src/engine/match.ts'
+import { anyCategory } from '../../src/event/category.ts'
 import { beginning, end, type Position } from '../../src/event/position.ts'
 import { batchOf, counting, layout, rule, source, step, type Tiny } from './build.ts'
 
@@ -99,6 +100,64 @@ describe('the bounds on events in windows', () => {
     const outcome = run(count(1), 'Au Au Au', { events: 2 })
     expect(counts(outcome)).toEqual([1, 2, 2])
     expect(outcome.counters).toEqual(untroubled({ evictedEvents: 1 }))
+  })
+})
+
+describe('the bounds on values', () => {
+  const kinds = (more: Partial<StatsPlan> = {}): StatsPlan =>
+    count(1, {
+      ...tumbling,
+      aggregates: [
+        { name: 'n', kind: 'count' },
+        { name: 'kinds', kind: 'count_distinct', value: (batch, row) => batch.get(row, layout.slot('kind')) },
+      ],
+      ...more,
+    })
+
+  test('of one key no further values are taken, and what needs none goes on', () => {
+    const outcome = run(kinds(), 'Au Bu Cu Du', { eventsPerKey: 2 })
+    expect(outcome.matches.map(({ values }) => values)).toEqual([{ n: 4, kinds: 2 }])
+    expect(outcome.counters).toEqual(untroubled({ evictedEvents: 2 }))
+  })
+
+  test('over all keys the one longest untouched goes', () => {
+    const outcome = run(kinds(), 'Au Bu Av Bv', { events: 3 })
+    expect(completedBy(outcome)).toEqual(['e3@1000000000'])
+    expect(outcome.counters).toEqual(untroubled({ evictedKeys: 1 }))
+  })
+
+  test('of what is first seen the value longest not seen is forgotten, and is new again', () => {
+    const seen: Detect = {
+      kind: 'first_seen',
+      categories: anyCategory,
+      test: () => true,
+      values: [{ name: 'kind', read: (batch, row) => batch.get(row, layout.slot('kind')), optional: false }],
+      by: [],
+      spanUs: 1000 * second,
+    }
+    const outcome = run(seen, 'Au Bu Au Cu Bu Au', { events: 2 })
+    expect(completedBy(outcome)).toEqual(['e0', 'e1', 'e3', 'e4', 'e5'])
+    expect(outcome.counters).toEqual(untroubled({ evictedKeys: 3 }))
+  })
+
+  test('of connections the one longest untouched is evicted, and judged no more', () => {
+    const connections = count(1, {
+      test: (batch, row) => batch.get(row, layout.slot('kind')) === 'A',
+      window: { kind: 'connection', keepJudging: false, opens: () => false },
+      by: [
+        { name: 'user', read: (batch, row) => batch.get(row, layout.slot('user')), optional: false },
+        { name: 'kind', read: (batch, row) => batch.get(row, layout.slot('kind')), optional: false },
+      ],
+    })
+    const events = timeline('Au Av Aw').concat(
+      ['u', 'v', 'w'].map((user, i) => ({ us: 9 * second, sequence: 9 + i, kind: 'connection', user, x: null })),
+    )
+    const engine = new Engine({ rules: [rule(connections)], layout, hash: '' }, [source], {
+      bounds: { ...defaultBounds, keys: 2 },
+    })
+    const found = engine.evaluate(source.id, batchOf(events), end, () => {})
+    expect(found.map(({ keys }) => keys['user'])).toEqual(['v', 'w'])
+    expect(engine.counters()[0]!.evictedKeys).toBe(1)
   })
 })
 
