@@ -1,14 +1,15 @@
 // Batches of events + compiled rules → matches. Event time only: no clock, no I/O, the same for the same input.
 import type { Rule, Ruleset } from '../compiler/plan.ts'
 import type { Batch } from '../event/batch.ts'
-import { end, type Position } from '../event/position.ts'
+import { earlier, end, later, type Position } from '../event/position.ts'
 import type { SourceInfo } from '../event/source.ts'
 import { type Bounds, type Counters, defaultBounds } from './bounds.ts'
+import { askedBy, placementsOf, ranksOf } from './chains.ts'
 import type { CorrelationContext } from './correlations/correlation.ts'
 import { compareMatches, type Match } from './match.ts'
 import type { Begun, NearMiss } from './near.ts'
-import { partitionOf, placementOf, type Share } from './placement.ts'
-import { RuleState, type SavedRuleState } from './rule-state.ts'
+import { type Placement, partitionOf, type Share } from './placement.ts'
+import { type LateEvent, RuleState, type SavedRuleState } from './rule-state.ts'
 import { type SavedWatermarks, type SourceProgress, Watermarks } from './watermark.ts'
 
 export interface EngineState {
@@ -31,23 +32,49 @@ export interface EngineOptions {
 /** Ways in which categories come together in one event: few, unless a sender makes them up. */
 const mostRoutes = 1024
 
+/** Incidents as rows of events, and of which rule each is. */
+export interface Incidents {
+  readonly batch: Batch
+  readonly rules: readonly string[]
+}
+
 export class Engine {
   readonly #states: readonly RuleState[]
+  /** Rules that ask for events alone, then those that ask for the incidents of rules before them. */
+  readonly #ranks: readonly (readonly RuleState[])[]
+  /** The rules whose incidents a rule asks for. */
+  readonly #asked: ReadonlyMap<RuleState, readonly RuleState[]>
   readonly #watermarks: Watermarks
-  /** Shared with every rule: what they find while a batch is evaluated. */
+  /** Shared with every rule: what they find while a batch is evaluated, and what came too late for them. */
   readonly #found: Match[] = []
+  readonly #late: LateEvent[] = []
   readonly #routes = new Map<number, readonly RuleState[]>()
+  /** Incidents are looked at: they are where whoever asks for them is. */
+  #isDeriving = false
+  /** Once the input is over. */
+  #ending: 'fire' | 'undecided' | null = null
 
   constructor(
     ruleset: Ruleset,
     sources: readonly SourceInfo[],
     { bounds = defaultBounds, share, near }: EngineOptions = {},
   ) {
-    const found = this.#found
-    this.#states = ruleset.rules.map(
-      (rule) => new RuleState(rule, { bounds, found, owns: share ? ownedBy(share, rule, ruleset) : null, near }),
-    )
+    const { rules } = ruleset
+    const [found, late] = [this.#found, this.#late]
+    const placementOf = placementsOf(ruleset)
+    const feeding = new Set(rules.flatMap((rule) => askedBy(rule, rules)))
+    this.#states = rules.map((rule) => {
+      const owns = share ? this.#ownedBy(share, placementOf(rule)) : null
+      return new RuleState(rule, { bounds, found, late, owns, near, feeds: feeding.has(rule) })
+    })
+    this.#asked = askedStates(this.#states)
+    this.#ranks = ranked(this.#states)
     this.#watermarks = new Watermarks(sources)
+  }
+
+  /** How often `derive` is to be called after whatever brings matches, with 1 first. */
+  get ranks(): number {
+    return this.#ranks.length
   }
 
   /** From now on rules over what it can produce wait for it. */
@@ -68,7 +95,28 @@ export class Engine {
       for (const state of this.#route(batch.categories[row]!)) state.offer(batch, row)
     }
     this.#watermarks.progress(source, progress)
-    return this.#release(touch)
+    return this.#release(0, touch)
+  }
+
+  /**
+   * What the rules of a rank find, once those before them are done. `raised`: the incidents that came of what was found last,
+   * which are events to whoever asks for them.
+   */
+  derive(rank: number, raised: Incidents, touch: (row: number) => void): readonly Match[] {
+    this.#isDeriving = true
+    for (const [row, rule] of raised.rules.entries()) {
+      for (const state of this.#ranks.slice(rank).flat()) {
+        const asks = this.#asked.get(state)!.some((asked) => asked.rule.metadata.id === rule)
+        if (asks && (state.categories & raised.batch.categories[row]!) !== 0) state.offer(raised.batch, row, true)
+      }
+    }
+    this.#isDeriving = false
+    return this.#release(rank, touch)
+  }
+
+  /** Events that came too late for some rule since this was last asked. */
+  takeLate(): readonly LateEvent[] {
+    return this.#late.splice(0)
   }
 
   /**
@@ -77,7 +125,7 @@ export class Engine {
    */
   idle(source: string, at: Position | null = null): readonly Match[] {
     this.#watermarks.idle(source, at)
-    return this.#release()
+    return this.#release(0)
   }
 
   /** Changes nothing that is decided: an idle source holds nobody back, and how far it came stays known. */
@@ -92,8 +140,8 @@ export class Engine {
 
   /** The input is over. With `fire` the clock runs on, so that absences fire; else what is open stays undecided. */
   end(mode: 'fire' | 'undecided'): readonly Match[] {
-    for (const state of this.#states) state.end(mode === 'fire' ? end : this.#watermarks.furthest(state.categories))
-    return this.#take()
+    this.#ending = mode
+    return this.#release(0)
   }
 
   /** Whether time alone, without an event, may still bring a match. */
@@ -141,9 +189,39 @@ export class Engine {
     return route
   }
 
-  #release(touch: (row: number) => void = () => {}): readonly Match[] {
-    for (const state of this.#states) state.release(this.#watermarks.of(state.categories), touch)
+  #release(rank: number, touch: (row: number) => void = () => {}): readonly Match[] {
+    for (const state of this.#ranks[rank] ?? []) {
+      if (this.#ending) state.end(this.#ending === 'fire' ? end : this.#furthest(state))
+      else state.release(this.#watermarkOf(state), touch)
+    }
     return this.#take()
+  }
+
+  /** The earliest of what may still feed it: sources, and rules that have not decided all of what came before. */
+  #watermarkOf(state: RuleState): Position {
+    return this.#heldBy(state) ?? this.#furthest(state)
+  }
+
+  #heldBy(state: RuleState): Position | null {
+    const asked = this.#asked.get(state)!
+    const source = this.#watermarks.held(state.categories)
+    if (asked.length === 0) return source
+    const holds = [source, ...asked.map((other) => this.#heldBy(other) ?? this.#waitsAt(other))]
+    return holds.reduce((all, one) => (all && one ? earlier(all, one) : (all ?? one)), null)
+  }
+
+  /** Where a rule stands that nothing feeds any more, and in which something is undecided all the same. */
+  #waitsAt(state: RuleState): Position | null {
+    return state.waits() ? this.#furthest(state) : null
+  }
+
+  #furthest(state: RuleState): Position {
+    const own = this.#watermarks.furthest(state.categories)
+    return this.#asked.get(state)!.reduce((all, other) => later(all, this.#furthest(other)), own)
+  }
+
+  #ownedBy({ partition, partitions }: Share, place: Placement): CorrelationContext['owns'] {
+    return (key, batch, row) => this.#isDeriving || partitionOf(place(key, batch, row), partitions) === partition
   }
 
   #take(): readonly Match[] {
@@ -151,7 +229,18 @@ export class Engine {
   }
 }
 
-function ownedBy({ partition, partitions }: Share, rule: Rule, { layout }: Ruleset): CorrelationContext['owns'] {
-  const place = placementOf(rule, layout)
-  return (key, batch, row) => partitionOf(place(key, batch, row), partitions) === partition
+function askedStates(states: readonly RuleState[]): ReadonlyMap<RuleState, readonly RuleState[]> {
+  const rules = states.map(({ rule }) => rule)
+  return new Map(
+    states.map((state) => {
+      const asked = askedBy(state.rule, rules)
+      return [state, states.filter(({ rule }) => asked.includes(rule))]
+    }),
+  )
+}
+
+function ranked(states: readonly RuleState[]): readonly (readonly RuleState[])[] {
+  const ranks = ranksOf(states.map(({ rule }) => rule))
+  const highest = Math.max(0, ...ranks.values())
+  return Array.from({ length: highest + 1 }, (_, rank) => states.filter(({ rule }) => ranks.get(rule) === rank))
 }

@@ -24,12 +24,7 @@ export function placementOf({ detect, suppress, metadata }: Rule, layout: Layout
   }
   const by = keyParts(detect)
   if (by.length === 0) return together
-  if (detect.kind === 'exchange' && watchesConnections(detect)) {
-    const { connection } = detect
-    const isApart = suppress === null || suppress.by.includes(by[connection]!.name)
-    return isApart ? (key) => projected(key, [connection], by.length) : together
-  }
-  const usable = detect.kind === 'stats' ? spreadBy(detect) : by.map((_, index) => index)
+  const usable = usableKeys(detect, by)
   const suppressed = suppress?.by.map((name) =>
     isStatistic(detect, name) ? -1 : by.findIndex((part) => part.name === name),
   )
@@ -37,6 +32,27 @@ export function placementOf({ detect, suppress, metadata }: Rule, layout: Layout
   const wanted = suppressed ? usable.filter((index) => suppressed.includes(index)) : usable
   if (wanted.length === 0) return together
   return wanted.length === by.length ? (key) => key : (key) => projected(key, wanted, by.length)
+}
+
+/** Names of the keys by which a rule's state may be spread; null where it keeps none, and may lie anywhere. */
+export function spreadNames({ detect, suppress }: Rule): readonly string[] | null {
+  if (detect.kind === 'event') return suppress?.by ?? null
+  const by = keyParts(detect)
+  const names = usableKeys(detect, by).map((index) => by[index]!.name)
+  const isByKeys = suppress?.by.every((name) => !isStatistic(detect, name) && by.some((part) => part.name === name))
+  if (isByKeys === false) return []
+  return suppress ? names.filter((name) => suppress.by.includes(name)) : names
+}
+
+/** By some of the names by which it may be spread. */
+export function placedBy({ detect }: Rule, names: readonly string[], layout: Layout): Placement {
+  if (detect.kind === 'event') {
+    const slots = names.map((name) => layout.slot(name))
+    return (_key, batch, row) => rowKey(slots, batch, row)
+  }
+  const by = keyParts(detect)
+  const wanted = names.map((name) => by.findIndex((part) => part.name === name))
+  return (key) => projected(key, wanted, by.length)
 }
 
 /** Every key under which a rule wants the row; none where it does not want it. */
@@ -66,6 +82,14 @@ export function categoriesOf(detect: Detect): number {
   if (detect.kind !== 'sequence' && detect.kind !== 'sample') return detect.categories
   const until = detect.kind === 'sequence' ? detect.until : null
   return [...detect.steps, ...(until ? [until] : [])].reduce((all, step) => all | step.categories, 0)
+}
+
+/** Places of the keys by which its state may be spread. */
+function usableKeys(detect: Exclude<Detect, { kind: 'event' }>, by: readonly KeyPart[]): readonly number[] {
+  if (detect.kind === 'stats') return spreadBy(detect)
+  // What begins or ends a connection tells nothing of the other keys.
+  if (detect.kind === 'exchange' && watchesConnections(detect)) return [detect.connection]
+  return by.map((_, index) => index)
 }
 
 const none: readonly string[] = []

@@ -2,7 +2,8 @@
 import type { Rule, Ruleset } from '../compiler/plan.ts'
 import type { Batch } from '../event/batch.ts'
 import { type Counters, countFailure, noCounts } from './bounds.ts'
-import { categoriesOf, keysIn, type Placement, partitionOf, placementOf } from './placement.ts'
+import { placementsOf } from './chains.ts'
+import { categoriesOf, keysIn, type Placement, partitionOf } from './placement.ts'
 
 interface Routed {
   readonly rule: Rule
@@ -17,10 +18,11 @@ export class Router {
 
   constructor(ruleset: Ruleset, partitions: number) {
     this.partitions = partitions
+    const placementOf = placementsOf(ruleset)
     this.#rules = ruleset.rules.map((rule) => ({
       rule,
       categories: categoriesOf(rule.detect),
-      place: placementOf(rule, ruleset.layout),
+      place: placementOf(rule),
       counters: noCounts(),
     }))
   }

@@ -9,6 +9,7 @@ import { correlate } from './correlations/index.ts'
 import { compareEvents, HeldEvent, type SavedEvent } from './held.ts'
 import type { Match } from './match.ts'
 import { type Begun, countNear, type NearMiss } from './near.ts'
+import { keysIn } from './placement.ts'
 import { Sorter } from './sorter.ts'
 import { decode, encode, type SavedPosition } from './watermark.ts'
 
@@ -24,8 +25,19 @@ export interface SavedRuleState {
 export interface RuleStateParts extends Pick<CorrelationContext, 'bounds' | 'owns'> {
   /** Where its matches are put. */
   readonly found: Match[]
+  /** Where events are put that came too late for it. */
+  readonly late: LateEvent[]
+  /** Whether other rules ask for its incidents: they follow from its events, and are to follow again. */
+  readonly feeds: boolean
   /** Told of what almost matched; it is counted all the same. */
   readonly near?: ((rule: Rule, miss: NearMiss) => void) | undefined
+}
+
+/** An event that a rule wants, and that came after the watermark had passed it. */
+export interface LateEvent {
+  readonly rule: Rule
+  readonly keys: readonly string[]
+  readonly event: HeldEvent
 }
 
 const byEvent = (a: Candidate, b: Candidate): number => compareEvents(a.event, b.event)
@@ -39,16 +51,22 @@ export class RuleState {
   readonly #bounds: Bounds
   readonly #correlation: Correlation
   readonly #found: Match[]
+  readonly #late: LateEvent[]
+  readonly #feeds: boolean
+  /** Rows that were a match on arrival. */
+  #fired: number[] = []
   #arrived: Candidate[] = []
   #applied: HeldEvent[] = []
   readonly #pending = new Sorter<Candidate>(byEvent)
   #released: Position = beginning
 
-  constructor(rule: Rule, { bounds, found, owns, near: tell }: RuleStateParts) {
+  constructor(rule: Rule, { bounds, found, late, feeds, owns, near: tell }: RuleStateParts) {
     this.rule = rule
     this.counters = noCounts()
     this.#bounds = bounds
     this.#found = found
+    this.#late = late
+    this.#feeds = feeds
     const emit = (match: Omit<Match, 'rule'>): void => this.#emit(match)
     const near = (miss: NearMiss): void => {
       countNear(this.counters, miss)
@@ -59,15 +77,18 @@ export class RuleState {
     this.#stateless = rule.detect.kind === 'event' && rule.suppress === null
   }
 
-  /** Looks at one row. What the rule wants of it waits until `release`. */
-  offer(batch: Batch, row: number): void {
+  /** Looks at one row. What the rule wants of it waits until `release`. `derived`: it will follow again from others. */
+  offer(batch: Batch, row: number, derived = false): void {
     try {
       const input = this.#correlation.offer(batch, row)
       if (input === null) return
       this.counters.events++
       const event = HeldEvent.of(batch, row)
-      if (this.#stateless) this.#emit(eventMatch(event))
-      else this.#arrive({ event, input })
+      if (derived) event.row = -1
+      if (this.#stateless) this.#fire(event)
+      else if (this.#isLate(event))
+        this.#late.push({ rule: this.rule, keys: keysIn(this.rule.detect, batch, row), event })
+      else this.#arrived.push({ event, input })
     } catch (error) {
       countFailure(this.counters, error)
     }
@@ -87,8 +108,9 @@ export class RuleState {
       this.#advance(watermark)
     }
     for (const { event } of arrived) {
-      if (event.touched || comparePosition(event, watermark) > 0) touch(event.row)
+      if (event.row >= 0 && (event.touched || comparePosition(event, watermark) > 0)) touch(event.row)
     }
+    for (const row of this.#fired.splice(0)) touch(row)
     this.#settle()
   }
 
@@ -129,11 +151,16 @@ export class RuleState {
     Object.assign(this.counters, saved.counters)
   }
 
+  #fire(event: HeldEvent): void {
+    this.#emit(eventMatch(event))
+    if (this.#feeds && event.row >= 0) this.#fired.push(event.row)
+  }
+
   /** Too late for a window, an event is only counted. One that is a match by itself is one whenever it comes. */
-  #arrive(candidate: Candidate): void {
-    const late = comparePosition(candidate.event, this.#released) <= 0
-    if (late && this.rule.detect.kind !== 'event') this.counters.late++
-    else this.#arrived.push(candidate)
+  #isLate(event: HeldEvent): boolean {
+    const isLate = this.rule.detect.kind !== 'event' && comparePosition(event, this.#released) <= 0
+    if (isLate) this.counters.late++
+    return isLate
   }
 
   #releasePending(watermark: Position): void {

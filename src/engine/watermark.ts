@@ -60,12 +60,17 @@ export class Watermarks {
 
   /** The watermark for a rule over those categories. */
   of(categories: number): Position {
+    return this.held(categories) ?? this.furthest(categories)
+  }
+
+  /** Where the earliest source that can still feed it stands; null where all that could are idle. */
+  held(categories: number): Position | null {
     let mark: Position | null = null
     for (const source of this.#sources.values()) {
       if (source.idle || (source.categories & categories) === 0) continue
       mark = mark === null ? source.position : earlier(mark, source.position)
     }
-    return mark ?? this.furthest(categories)
+    return mark
   }
 
   /**

@@ -109,8 +109,8 @@ function tripline(match: Match, id: string): { readonly tripline: NestedDocument
         id,
         status: 'open',
         count: 1,
-        values: nest(excerpts(match.values)),
-        keys: keysOf(match),
+        values: nestNamed(excerpts(match.values)),
+        keys: nestNamed(excerpts(match.keys)),
         events: match.steps.map((step) => stepDocument(step, match)),
       },
     } as NestedDocument,
@@ -124,8 +124,8 @@ const stepDocument = ({ name, count, events }: StepEvidence, match: Match): Nest
 })
 
 /** A key that is computed is no path of names: `lower(user.name)` stays whole. */
-function keysOf({ keys }: Match): NestedDocument {
-  const all = Object.entries(excerpts(keys))
+export function nestNamed(values: Readonly<Record<string, Value>>): NestedDocument {
+  const all = Object.entries(values)
   const computed = all.filter(([name, value]) => !isField(name) && value !== null)
   return { ...nest(Object.fromEntries(all.filter(([name]) => isField(name)))), ...Object.fromEntries(computed) }
 }

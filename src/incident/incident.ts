@@ -34,3 +34,19 @@ export type IncidentChange =
       /** How often it was seen by then, this time included: the same however often it is said. */
       readonly count: number
     }
+  /** An event that was late belongs to what the incident tells of. */
+  | {
+      readonly kind: 'amended'
+      readonly id: string
+      readonly us: number
+      /** How many there are by then, this one included: the same however often it is said. */
+      readonly late: number
+      /** The newest of them, as evidence. */
+      readonly events: readonly NestedDocument[]
+    }
+
+/** What stands under `tripline.incident.late` in the document of an incident that was amended. */
+export const lateOf = ({ late, events }: Extract<IncidentChange, { kind: 'amended' }>): NestedDocument => ({
+  count: late,
+  events,
+})

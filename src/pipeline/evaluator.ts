@@ -10,10 +10,12 @@ import { type Category, categories } from '../event/category.ts'
 import type { Position } from '../event/position.ts'
 import { relaid } from '../event/relaid.ts'
 import type { Delivery, SourceInfo } from '../event/source.ts'
+import { Amendments, type SavedAmendments } from '../incident/amend.ts'
 import type { IncidentChange } from '../incident/incident.ts'
 import { raise } from '../incident/raise.ts'
 import { type SavedSuppressions, Suppressions } from '../incident/suppress.ts'
 import { readBatch, rulesOf, writeBatch } from './batch-text.ts'
+import { incidentRows } from './incident-rows.ts'
 import { isPosition, type Progress, readJournal, writeJournal } from './journal.ts'
 
 /** A stage between sources and engine that derives events from events and keeps state of its own. */
@@ -39,6 +41,7 @@ export interface Evaluation {
 interface SavedState {
   readonly engine: EngineState
   readonly suppressions: SavedSuppressions
+  readonly amendments: SavedAmendments
   readonly stage: unknown
 }
 
@@ -57,7 +60,7 @@ export interface EvaluatorOptions extends EngineOptions {
 }
 
 /** The format of `save`: raised when a state of before cannot be read any more. */
-export const stateFormat = 3
+export const stateFormat = 4
 
 export class Evaluator {
   #ruleset: Ruleset
@@ -66,6 +69,7 @@ export class Evaluator {
   #rules: string | null
   readonly #options: EvaluatorOptions
   readonly #suppressions = new Suppressions()
+  readonly #amendments = new Amendments()
   #stage: Stage | null
   /** Events seen, by the bit of their category. */
   readonly #events: number[] = categories.map(() => 0)
@@ -89,7 +93,7 @@ export class Evaluator {
   /** From now on rules over what it can produce wait for it: a part of the state, and so of the journal. */
   addSource(source: SourceInfo): Evaluation {
     this.#engine.addSource(this.#withDerived(source))
-    return this.#evaluation([], () => this.#timeAlone(source.id, { added: source }))
+    return { changes: [], journal: () => this.#timeAlone(source.id, { added: source }) }
   }
 
   /** Every source that somebody waits for, also from before a restart. */
@@ -106,23 +110,23 @@ export class Evaluator {
     const { layout } = this.#ruleset
     const batch = given.layout === layout ? given : relaid(given, layout)
     const touched = new Set<number>()
-    const matches = this.#run(source, batch, progress, (row) => touched.add(batch.parents[row]!))
+    const changes = this.#run(source, batch, progress, (row) => touched.add(batch.parents[row]!))
     this.#count(batch)
     const rows = (): number[] => [...touched].sort((a, b) => a - b)
-    return this.#evaluation(matches, () => writeJournal(source, progress, batch, rows()))
+    return { changes, journal: () => writeJournal(source, progress, batch, rows()) }
   }
 
   /** Evaluates a batch as it came through a queue. Throws where the text cannot be read. */
   evaluateBatch(text: string): Evaluation {
-    return this.#evaluation(
-      this.#runBatch(text, (batch) => this.#count(batch)),
-      () => text,
-    )
+    return { changes: this.#runBatch(text, (batch) => this.#count(batch)), journal: () => text }
   }
 
   /** A source fell silent or ended: it holds nobody back. `at`: how far its time has run on without it. */
   idle(source: string, at: Position | null = null): Evaluation {
-    return this.#evaluation(this.#engine.idle(source, at), () => this.#timeAlone(source, { idle: at }))
+    return {
+      changes: this.#raise(this.#engine.idle(source, at)),
+      journal: () => this.#timeAlone(source, { idle: at }),
+    }
   }
 
   /** A source that is idle is gone for good. No part of the journal: nothing is decided otherwise. */
@@ -132,12 +136,13 @@ export class Evaluator {
 
   /** The input is over; with `fire` absences still open fire. */
   end(mode: 'fire' | 'undecided'): readonly IncidentChange[] {
-    return raise(this.#engine.end(mode), this.#suppressions)
+    return this.#raise(this.#engine.end(mode))
   }
 
   /** Runs a committed batch again, for the state that it leaves; its incidents are known. */
   replay(journal: string): void {
-    raise(this.#rules === null ? this.#runLine(journal) : this.#runBatch(journal), this.#suppressions)
+    if (this.#rules === null) this.#runLine(journal)
+    else this.#runBatch(journal)
   }
 
   /** From the next batch on. Rules that did not change keep their state, as does the stage where there still is one. */
@@ -155,6 +160,7 @@ export class Evaluator {
     const state: SavedState = {
       engine: this.#engine.save(),
       suppressions: this.#suppressions.save(),
+      amendments: this.#amendments.save(),
       stage: this.#stage?.snapshot() ?? null,
     }
     const text = JSON.stringify(state)
@@ -166,6 +172,7 @@ export class Evaluator {
     const state = JSON.parse(text.slice(text.indexOf('\n') + 1)) as SavedState
     this.#engine.load(state.engine)
     this.#suppressions.load(state.suppressions)
+    this.#amendments.load(state.amendments)
     if (state.stage !== null) this.#stage?.restore(state.stage)
   }
 
@@ -209,17 +216,17 @@ export class Evaluator {
     return this.#rules === null ? line : writeBatch(this.#rules, [line])
   }
 
-  #runBatch(text: string, look: (batch: Batch) => void = () => {}): readonly Match[] {
+  #runBatch(text: string, look: (batch: Batch) => void = () => {}): readonly IncidentChange[] {
     const { rules, lines } = readBatch(text)
     this.#follow(rules)
     return lines.flatMap((line) => this.#runLine(line, look))
   }
 
-  #runLine(line: string, look: (batch: Batch) => void = () => {}): readonly Match[] {
+  #runLine(line: string, look: (batch: Batch) => void = () => {}): readonly IncidentChange[] {
     const { source, progress, batch } = readJournal(line, this.#ruleset.layout)
     look(batch)
     if (isPosition(progress)) return this.#run(source, batch, progress, () => {})
-    if ('idle' in progress) return this.#engine.idle(source, progress.idle)
+    if ('idle' in progress) return this.#raise(this.#engine.idle(source, progress.idle))
     this.#engine.addSource(this.#withDerived(progress.added))
     return []
   }
@@ -234,13 +241,31 @@ export class Evaluator {
     return [source, categories | (this.#stage?.derives(categories) ?? 0), ...rest]
   }
 
-  #run(source: string, batch: Batch, progress: Position, touch: (row: number) => void): readonly Match[] {
+  #run(source: string, batch: Batch, progress: Position, touch: (row: number) => void): readonly IncidentChange[] {
     this.#stage?.extend(batch, touch)
-    return this.#engine.evaluate(source, batch, progress, touch)
+    return this.#raise(this.#engine.evaluate(source, batch, progress, touch), touch)
   }
 
-  #evaluation(matches: readonly Match[], journal: () => string): Evaluation {
-    return { changes: raise(matches, this.#suppressions), journal }
+  /** What comes of matches, and of the incidents that they raise for the rules that ask for those. */
+  #raise(matches: readonly Match[], touch: (row: number) => void = () => {}): readonly IncidentChange[] {
+    let found = matches
+    let raised = raise(found, this.#suppressions, this.#amendments)
+    const changes = [...raised]
+    for (let rank = 1; rank < this.#engine.ranks; rank++) {
+      found = this.#engine.derive(rank, incidentRows(found, raised, this.#ruleset.layout), touch)
+      raised = raise(found, this.#suppressions, this.#amendments)
+      changes.push(...raised)
+    }
+    return [...changes, ...this.#amend(touch)]
+  }
+
+  /** What changes an incident is needed to do so again. */
+  #amend(touch: (row: number) => void): readonly IncidentChange[] {
+    return this.#engine.takeLate().flatMap((late) => {
+      const amended = this.#amendments.amend(late)
+      if (amended.length > 0 && late.event.row >= 0) touch(late.event.row)
+      return amended
+    })
   }
 
   #count({ categories: bits }: Batch): void {

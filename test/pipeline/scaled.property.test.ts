@@ -84,11 +84,7 @@ function whole(arrival: Arrival): Delivery[] {
 }
 
 const told = (changes: readonly IncidentChange[]): string[] =>
-  changes
-    .map((change) =>
-      change.kind === 'raised' ? JSON.stringify(change.incident) : `${change.id} ${change.us} ${change.count}`,
-    )
-    .sort()
+  changes.map((change) => (change.kind === 'raised' ? JSON.stringify(change.incident) : JSON.stringify(change))).sort()
 
 /** Before a delivery: a new owner of that partition, a new process of the producer. */
 const accidents = fc.array(

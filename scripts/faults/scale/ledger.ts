@@ -29,7 +29,7 @@ export async function expect(files: readonly string[], rules: string): Promise<L
       if (change.kind === 'raised') {
         const { incident } = change
         ledger.set(incident.id, { incident, count: 1, us: incident.us })
-      } else {
+      } else if (change.kind === 'counted') {
         const { incident, us } = ledger.get(change.id)!
         ledger.set(change.id, { incident, count: change.count, us: Math.max(us, change.us) })
       }

@@ -199,7 +199,7 @@ export class Meter {
   #countChanges({ changes }: Commit): void {
     for (const change of changes) {
       if (change.kind === 'counted') this.repetitions++
-      else this.#countIncident(change.incident.ruleId, change.incident.level, 1)
+      else if (change.kind === 'raised') this.#countIncident(change.incident.ruleId, change.incident.level, 1)
     }
   }
 

@@ -69,10 +69,6 @@ export class ConversationCorrelation implements Correlation<ConversationInput> {
     return input === null || (owns && !owns(input.key, batch, row)) ? null : input
   }
 
-  keysOf({ key }: ConversationInput): readonly string[] {
-    return [key]
-  }
-
   apply({ event, input: { key, fits, ends } }: Candidate<ConversationInput>): boolean {
     const changed = fits !== null && this.#judge(key, fits, event)
     return (ends && this.#forget(key)) || changed

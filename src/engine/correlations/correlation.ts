@@ -18,8 +18,6 @@ export interface Correlation<Input = unknown> {
   readonly categories: number
   /** What the rule needs of that row, or null where it is not for this rule. Changes nothing. */
   offer(batch: Batch, row: number): Input | null
-  /** The keys under which it is for the rule; none where it does not say. */
-  keysOf?(input: Input): readonly string[]
   /** Takes candidates in the total order of events. False where that one changed nothing: it need not be kept. */
   apply(candidate: Candidate<Input>): boolean
   /** Event time has come this far: no event before it will be applied any more. */

@@ -45,10 +45,6 @@ export class ExchangeCorrelation implements Correlation<Said> {
     return readExchange(this.#plan, batch, row, this.#context.owns)
   }
 
-  keysOf({ asks, answers }: Said): readonly string[] {
-    return [asks, answers].flatMap((lane) => (lane === null ? [] : [keyOfLane(lane)]))
-  }
-
   apply({ event, input: { asks, answers, begins, ends } }: Candidate<Said>): boolean {
     const decided = this.#decide(event)
     if (begins !== null) this.#begun.touch(begins, () => begins)

@@ -1,7 +1,7 @@
 // An incident ↔ its document in the index, with its state; and what a repetition or an analyst makes of that.
 import { formatTime, parseTime } from '../../event/time.ts'
 import type { NestedDocument } from '../../event/value.ts'
-import type { Incident, IncidentStatus } from '../../incident/incident.ts'
+import { type Incident, type IncidentChange, type IncidentStatus, lateOf } from '../../incident/incident.ts'
 import { notesOf } from '../notes.ts'
 import { addressesOf, wordsOf } from '../searchable.ts'
 import type { IncidentUpdate, StoredIncident } from '../store.ts'
@@ -41,6 +41,16 @@ interface Search {
 export interface Sighting {
   readonly count: number
   readonly us: number
+}
+
+/** Late events that were added to it: how many by then, and the newest. */
+export type Amendment = Extract<IncidentChange, { kind: 'amended' }>
+
+/** What is said of an incident after it was raised. */
+export interface Addition {
+  readonly sighting: Sighting | null
+  readonly late: Amendment | null
+  readonly recordedMs: number
 }
 
 interface Written {
@@ -129,7 +139,28 @@ export function storedOf(source: IncidentSource): StoredIncident {
   }
 }
 
-/** Null where the document tells all of it already: said again, a sighting changes nothing. */
+/** Null where the document tells all of it already: said again, nothing changes. */
+export function added(source: IncidentSource, { sighting, late, recordedMs }: Addition): IncidentSource | null {
+  const seen = sighting && seenAgain(source, sighting, recordedMs)
+  const amended = late && amendedBy(seen ?? source, late, recordedMs)
+  return amended ?? seen
+}
+
+function amendedBy(source: IncidentSource, late: Amendment, recordedMs: number): IncidentSource | null {
+  const { incident, search } = source.tripline
+  const { count = 0 } = (incident['late'] ?? {}) as { readonly count?: number }
+  if (late.late <= count) return null
+  const state = { ...incident, late: tameLate(late) }
+  const recorded = recordedMs > Date.parse(search.recorded) ? iso(recordedMs) : search.recorded
+  return { ...source, tripline: { ...source.tripline, incident: state, search: { ...search, recorded } } }
+}
+
+function tameLate(amendment: Amendment): Nested {
+  const { events, ...late } = lateOf(amendment)
+  return { ...late, events: tame(events) }
+}
+
+/** Null where the document tells all of it already. */
 export function seenAgain(source: IncidentSource, { count, us }: Sighting, recordedMs: number): IncidentSource | null {
   const { incident, search } = source.tripline
   const isLater = us > (parseTime(incident.last_seen)?.us ?? 0)

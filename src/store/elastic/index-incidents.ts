@@ -4,7 +4,15 @@ import type { Incident, IncidentChange } from '../../incident/incident.ts'
 import type { DeadLetter, SpoolEntry } from '../spool.ts'
 import { type BulkOperation, type BulkOutcome, writeBulk } from './bulk-writer.ts'
 import type { Elastic } from './connect.ts'
-import { alertOf, type IncidentSource, type Sighting, seenAgain, sourceOf } from './document.ts'
+import {
+  type Addition,
+  type Amendment,
+  added,
+  alertOf,
+  type IncidentSource,
+  type Sighting,
+  sourceOf,
+} from './document.ts'
 import type { ElasticNames } from './names.ts'
 import { type Patience, persist } from './patience.ts'
 
@@ -25,30 +33,28 @@ export async function indexIncidents(
   const letters: DeadLetter[] = []
   const { known } = await raise(changes, options, letters)
   const repeated = changes.filter(
-    ({ incident, sighting }) => sighting !== null && (incident === null || known.has(incident.id)),
+    ({ incident, sighting, late }) =>
+      (sighting !== null || late !== null) && (incident === null || known.has(incident.id)),
   )
-  await count(repeated as readonly Repeated[], options, letters)
+  await add(repeated, options, letters)
   return letters
 }
 
 /** All that a batch says of one incident. */
-interface Folded {
+interface Folded extends Addition {
   readonly id: string
   readonly incident: Incident | null
-  readonly sighting: Sighting | null
-  readonly recordedMs: number
 }
-
-type Repeated = Folded & { readonly sighting: Sighting }
 
 function fold(entries: readonly SpoolEntry[]): readonly Folded[] {
   const all = new Map<string, Folded>()
   for (const { change, atMs } of entries) {
     const id = idOf(change)
-    const before = all.get(id) ?? { id, incident: null, sighting: null, recordedMs: atMs }
+    const before = all.get(id) ?? { id, incident: null, sighting: null, late: null, recordedMs: atMs }
     const incident = before.incident ?? (change.kind === 'raised' ? change.incident : null)
     const sighting = change.kind === 'counted' ? furthest(before.sighting, change) : before.sighting
-    all.set(id, { id, incident, sighting, recordedMs: Math.max(before.recordedMs, atMs) })
+    const late = change.kind === 'amended' ? furthestLate(before.late, change) : before.late
+    all.set(id, { id, incident, sighting, late, recordedMs: Math.max(before.recordedMs, atMs) })
   }
   return [...all.values()]
 }
@@ -59,6 +65,9 @@ const furthest = (before: Sighting | null, { count, us }: Sighting): Sighting =>
   count: Math.max(before?.count ?? 0, count),
   us: Math.max(before?.us ?? 0, us),
 })
+
+const furthestLate = (before: Amendment | null, late: Amendment): Amendment =>
+  before && before.late > late.late ? before : late
 
 type Raised = Folded & { readonly incident: Incident }
 
@@ -97,9 +106,10 @@ async function alert(raised: readonly Raised[], options: IndexOptions, letters: 
   letters.push(...refusals(raised, outcomes, names.alerts, options))
 }
 
-function firstState({ incident, sighting, recordedMs }: Raised, { names, now }: IndexOptions): BulkOperation {
+function firstState(change: Raised, { names, now }: IndexOptions): BulkOperation {
+  const { incident, recordedMs } = change
   const source = sourceOf(incident, { recordedMs, nowMs: now() })
-  const document = (sighting && seenAgain(source, sighting, recordedMs)) ?? source
+  const document = added(source, change) ?? source
   return { action: 'index', index: names.incidents, id: incident.id, version: 1, document: JSON.stringify(document) }
 }
 
@@ -122,17 +132,17 @@ async function inStream(ids: readonly string[], options: IndexOptions): Promise<
 }
 
 /** Each is written over the version that was read; where somebody else was faster, it is read again. */
-async function count(changes: readonly Repeated[], options: IndexOptions, letters: DeadLetter[]): Promise<void> {
+async function add(changes: readonly Folded[], options: IndexOptions, letters: DeadLetter[]): Promise<void> {
   const { elastic, names } = options
   for (let rest = changes; rest.length > 0; ) {
     const found = await readAll(
       rest.map(({ id }) => id),
       options,
     )
-    letters.push(...rest.filter(({ id }) => !found.has(id)).map((change) => orphan(change, options)))
+    letters.push(...rest.filter(({ id }) => !found.has(id)).flatMap((change) => orphans(change, options)))
     const written = rest.flatMap((change) => {
       const current = found.get(change.id)
-      const source = current && seenAgain(current.source, change.sighting, change.recordedMs)
+      const source = current && added(current.source, change)
       return source ? [{ change, operation: nextState(source, current.version, names.incidents) }] : []
     })
     const outcomes = await writeBulk(
@@ -183,7 +193,7 @@ function refusals(
 type Refused = Pick<DeadLetter, 'target' | 'reason' | 'atMs'>
 
 /** One for each change: what is tried again is a change. */
-function lettersOf({ id, incident, sighting }: Folded, refused: Refused): readonly DeadLetter[] {
+function lettersOf({ id, incident, sighting, late }: Folded, refused: Refused): readonly DeadLetter[] {
   const letter = (change: IncidentChange): DeadLetter => ({
     ...refused,
     id: `${change.kind}-${id}`,
@@ -193,16 +203,19 @@ function lettersOf({ id, incident, sighting }: Folded, refused: Refused): readon
   return [
     ...(incident === null ? [] : [letter({ kind: 'raised', incident })]),
     ...(sighting === null ? [] : [letter({ kind: 'counted', id, ...sighting })]),
+    ...(late === null ? [] : [letter(late)]),
   ]
 }
 
-/** A repetition of an incident that the index does not have: it was refused, or somebody deleted it. */
-const orphan = (change: Repeated, { names, now }: IndexOptions): DeadLetter =>
+/** More of an incident that the index does not have: it was refused, or somebody deleted it. */
+const orphans = (change: Folded, { names, now }: IndexOptions): readonly DeadLetter[] =>
   lettersOf(
     { ...change, incident: null },
     {
       target: names.incidents,
-      reason: `not_found: there is no incident ${change.id} to count ${formatTime(change.sighting.us)} in`,
+      reason: `not_found: there is no incident ${change.id} to count ${timeOf(change)} in`,
       atMs: now(),
     },
-  )[0]!
+  )
+
+const timeOf = ({ sighting, late }: Folded): string => formatTime((sighting ?? late)!.us)

@@ -95,6 +95,8 @@ const added: Readonly<Record<string, Kind>> = {
   'tripline.incident.keys':    'flattened',
   'tripline.incident.values':  'flattened',
   'tripline.incident.events':  'flattened',
+  'tripline.incident.late.count':  'long',
+  'tripline.incident.late.events': 'flattened',
   'tripline.search.words':     'folded',
   'tripline.search.addresses': 'keyword',
   'tripline.search.recorded':  'date',

@@ -1,7 +1,7 @@
 // A change from the incident stage → rows: the incident, its addresses and its searchable text.
 import type { DatabaseSync } from 'node:sqlite'
 import { levels } from '../../compiler/plan.ts'
-import type { Incident, IncidentChange } from '../../incident/incident.ts'
+import { type Incident, type IncidentChange, lateOf } from '../../incident/incident.ts'
 import { addressesOf, wordsOf } from '../searchable.ts'
 
 /** Writes inside the transaction of its caller. An incident that is already there stays as it is. */
@@ -11,9 +11,14 @@ export function incidentWriter(database: DatabaseSync): (change: IncidentChange,
     UPDATE incidents SET count = max(count, $count), recorded_ms = max(recorded_ms, $nowMs),
       last_nanos = iif($us > last_us, 0, last_nanos), last_us = max(last_us, $us)
     WHERE id = $id`)
+  const amend = database.prepare(`
+    UPDATE incidents SET recorded_ms = max(recorded_ms, $nowMs),
+      document = json_set(document, '$.tripline.incident.late', json($late))
+    WHERE id = $id AND coalesce(json_extract(document, '$.tripline.incident.late.count'), 0) < $count`)
   return (change, nowMs) => {
     if (change.kind === 'raised') raise(change.incident, nowMs)
-    else count.run({ id: change.id, us: change.us, count: change.count, nowMs })
+    else if (change.kind === 'counted') count.run({ id: change.id, us: change.us, count: change.count, nowMs })
+    else amend.run({ id: change.id, count: change.late, late: JSON.stringify(lateOf(change)), nowMs })
   }
 }
 

@@ -47,7 +47,7 @@ async function spooled(spool: Spool): Promise<readonly { readonly id: string; re
   const counts = new Map<string, number>()
   const see = (change: IncidentChange): void => {
     if (change.kind === 'counted') counts.set(change.id, change.count)
-    else if (!counts.has(change.incident.id)) counts.set(change.incident.id, 1)
+    else if (change.kind === 'raised' && !counts.has(change.incident.id)) counts.set(change.incident.id, 1)
   }
   for (const { change } of await spool.read(1000)) see(change)
   return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([id, count]) => ({ id, count }))

@@ -33,6 +33,7 @@ export class Index {
       else known.count = Math.max(known.count, change.count)
       return
     }
+    if (change.kind === 'amended') return
     const { id, document } = change.incident
     const text = JSON.stringify(document)
     const known = this.#known.get(id)
