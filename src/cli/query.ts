@@ -5,6 +5,7 @@ import { render } from '../diagnostic/render.ts'
 import type { Match } from '../engine/match.ts'
 import { nest } from '../event/document.ts'
 import type { EventDocument, NestedDocument } from '../event/value.ts'
+import { nestNamed } from '../incident/describe.ts'
 import { show } from '../incident/lookup.ts'
 import { Hunt } from '../pipeline/hunt.ts'
 import { sideBySide } from '../pipeline/scan.ts'
@@ -56,7 +57,7 @@ const eventsOf = ({ steps }: Match): (EventDocument | null)[] =>
 
 function jsonLines(match: Match): string[] {
   const { kind } = match.rule.detect
-  if (kind === 'stats') return [json({ ...nest({ ...match.keys, ...match.values }) })]
+  if (kind === 'stats') return [json(nestNamed({ ...match.keys, ...match.values }))]
   const events = eventsOf(match).map((event): NestedDocument | null => event && nest(event))
   return [json(isOneEvent(kind) ? events[0] : { events })]
 }
