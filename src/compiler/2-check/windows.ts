@@ -8,8 +8,9 @@ import { checkDuration } from './queries.ts'
 export function checkWindow(stage: StatsStage, before: StatsStage | null, place: Place): void {
   const { window } = stage
   if (!window) {
-    // What windows that end together found is judged together.
-    if (!before || !endsWithOthers(before)) place.report(withoutWindow(stage, before))
+    // What windows that end together found is judged together, and so is all that a query finds in a finite input.
+    const hasEnd = before ? endsWithOthers(before) : place.scope.outside === 'dynamic' && !hasRate(stage)
+    if (!hasEnd) place.report(withoutWindow(stage, before))
     return
   }
   // Where the parser missed it, its place is that of the window itself.
@@ -51,6 +52,9 @@ const withoutWindow = ({ aggregates, span }: StatsStage, before: StatsStage | nu
       ? 'Give a span after the keys, `by source.ip over 10m`; only what tumbling windows find goes without.'
       : 'Give a span after the keys: `by source.ip over 60s`.',
   })
+
+/** How often in a second: of no span there is no such thing. */
+const hasRate = ({ aggregates }: StatsStage): boolean => aggregates.some((part) => part.function.text === 'rate')
 
 /** Whether all keys of the stage are judged at one time. */
 const endsWithOthers = ({ window }: StatsStage): boolean => window === null || window.kind === 'tumbling'

@@ -37,7 +37,9 @@ export function statistics(query: StatsQuery, context: QueryContext): Linked<pla
 }
 
 function windowOf(query: StatsQuery, context: QueryContext): Linked<plan.Window> {
-  const { kind, duration, keep } = query.window!
+  // Only a query over a finite input goes without: its one window is as long as that.
+  if (!query.window) return () => ({ kind: 'tumbling', spanUs: Number.POSITIVE_INFINITY })
+  const { kind, duration, keep } = query.window
   if (kind !== 'connection') {
     const window = spanOf({ kind, us: duration!.us, keepJudging: keep === 'judging' })
     return () => window
