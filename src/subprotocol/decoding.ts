@@ -10,7 +10,7 @@ import { type Decoded, decode } from './decode.ts'
 import type { Decoder } from './decoder.ts'
 import { decoders } from './decoders.ts'
 import { Message, parseJson } from './message.ts'
-import { fieldsOf, readField } from './record.ts'
+import { fieldsOf, type Place, placeOf, readField } from './record.ts'
 
 const messageBit = categoryBit('message')
 
@@ -30,7 +30,7 @@ const wantedBy = (fields: readonly string[]): readonly Decoder[] =>
 
 interface Read {
   readonly slot: number
-  readonly name: string
+  readonly place: Place
 }
 
 /** An array of an event as its sender wrote it. */
@@ -50,14 +50,11 @@ interface Plan {
 
 function planFor(layout: Layout): Plan {
   const wanted = wantedBy(layout.fields)
-  const named = layout.fields.map((name, slot) => ({ name, slot }))
   return {
     layout,
     wanted,
-    reads: new Map(
-      wanted.map((decoder) => [decoder, named.filter(({ name }) => name.startsWith(`${decoder.prefix}.`))]),
-    ),
-    wholes: named.flatMap(({ name, slot }) => {
+    reads: new Map(wanted.map((decoder) => [decoder, readsOf(decoder, layout)])),
+    wholes: layout.fields.flatMap((name, slot) => {
       const field = wholeOf(name)
       return field === null ? [] : [{ slot, path: field.split('.') }]
     }),
@@ -69,6 +66,11 @@ function planFor(layout: Layout): Plan {
     },
   }
 }
+
+const readsOf = (decoder: Decoder, { fields }: Layout): readonly Read[] =>
+  fields.flatMap((name, slot) =>
+    name.startsWith(`${decoder.prefix}.`) ? [{ slot, place: placeOf(name, decoder) }] : [],
+  )
 
 export class Decoding {
   /** Of the layout that came last: rules may change under way. */
@@ -96,7 +98,7 @@ function decodeRow(batch: Batch, row: number, { wanted, reads, slots }: Plan): b
   if (decoded === null) return false
   const fields = reads.get(decoded.decoder)!
   if (fields.some(({ slot }) => batch.get(row, slot) !== null)) return true
-  for (const { slot, name } of fields) batch.set(row, slot, readField(decoded, name))
+  for (const { slot, place } of fields) batch.set(row, slot, readField(decoded, place))
   batch.origins[row] = decodedOrigin(batch.origins[row]!, decoded, fields)
   return true
 }
@@ -109,7 +111,7 @@ function decodedOrigin(origin: Origin, decoded: Decoded, reads: readonly Read[])
   const fields = (): EventDocument => {
     known ??= fieldsOf(
       decoded,
-      reads.map(({ name }) => name),
+      reads.map(({ place }) => place),
     )
     return known
   }
