@@ -76,7 +76,7 @@ function reason({ observation: { filters, judgements, nearMisses }, events, unde
     return `${count(undecided)} still waited when the input was over: --at-end fire lets the clock run on.`
   if (judgements && judgements.judged > 0) return 'what was counted never came to what the rule asks for.'
   const [furthest] = nearMisses.counts.filter(({ why }) => why !== 'replaced')
-  if (furthest) return `it came as far as step ${furthest.reached} of ${furthest.of}.`
+  if (furthest) return `it came as far as step ${furthest.reached} of ${furthest.of}; then ${endings[furthest.why]}.`
   return 'what it asks for was there, but not together.'
 }
 
@@ -135,7 +135,7 @@ const endings: Readonly<Record<NearExample['why'], string>> = {
   forbidden: 'an event came that must not',
   eviction:  'there was no room for it',
   replaced:  'a newer one took its place',
-  open:      'it went on when the input was over',
+  open:      'the input was over',
 }
 
 function nearLines({ counts, examples }: NearMisses, colours: Colours, width: number): readonly string[] {
