@@ -116,6 +116,7 @@ export class RuleState {
 
   /** The input is over: nothing waits any longer. Time stands at `at`, or has run on for ever. */
   end(at: Position): void {
+    for (const candidate of this.#arrived.splice(0)) this.#pending.push(candidate)
     this.#releasePending(end)
     this.#advance(at)
   }
