@@ -35,6 +35,7 @@ export const schema = {
   'event.risk_score':                    { type: 'double', doc: '0 to 100.', from: 'ECS' },
   'source.ip':                           { type: 'ip', doc: 'The WebSocket client, on every event of a connection, whoever sent the frame.', from: 'ECS' },
   'source.port':                         { type: 'long', doc: 'Port of the client.', from: 'ECS' },
+  'source.as.number':                    { type: 'long', doc: 'Autonomous system of the client, where something before Tripline looked it up.', from: 'ECS' },
   'destination.ip':                      { type: 'ip', doc: 'The server.', from: 'ECS' },
   'destination.port':                    { type: 'long', doc: 'Port of the server.', from: 'ECS' },
   'client.ip':                           { type: 'ip', doc: 'The real client behind a trusted proxy; else as source.ip.', from: 'ECS' },
