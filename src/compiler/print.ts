@@ -1,9 +1,10 @@
 // AST → canonical text. parse(print(ast)) is the same AST, and printing that gives the same text.
 import type { Scope } from './2-check/scope.ts'
-import type { Declaration, Entry, Expression, Query, RuleDeclaration, RuleFile } from './ast.ts'
+import type { Declaration, Entry, Expression, ListDeclaration, Query, RuleDeclaration, RuleFile } from './ast.ts'
 import { entry } from './print/entries.ts'
 import { fieldName, text } from './print/literals.ts'
-import { condition, query, width } from './print/queries.ts'
+import { condition, enclosed } from './print/pieces.ts'
+import { query } from './print/queries.ts'
 import { Writer } from './print/writer.ts'
 import { categoriesIn, everything, expressionsIn } from './walk.ts'
 
@@ -29,14 +30,13 @@ export function printQuery(node: Query): string {
 
 function declaration(node: Declaration, writer: Writer): void {
   switch (node.kind) {
-    case 'list': {
-      const before = `list ${node.name.text}: ${node.type.text} =`
-      writer.item(node.span, '', list(before, node))
+    case 'list':
+      list(node, writer)
       return
-    }
     case 'macro': {
       const category = node.category ? `${fieldName(node.category.text)} where ` : ''
-      writer.item(node.span, '', condition(`macro ${node.name.text} = ${category}`, node.condition, ''))
+      const before = `macro ${node.name.text} = ${category}`
+      condition(node.condition, '', { before, span: node.span }, writer)
       return
     }
     case 'field':
@@ -47,11 +47,14 @@ function declaration(node: Declaration, writer: Writer): void {
   }
 }
 
-function list(before: string, { file, entries }: Extract<Declaration, { kind: 'list' }>): string[] {
-  if (file) return [`${before} file(${text(file.value)})`]
-  const values = (entries ?? []).map(({ value }) => text(value))
-  const single = `${before} [${values.join(', ')}]`
-  return single.length <= width ? [single] : [`${before} [`, ...values.map((value) => `  ${value},`), ']']
+function list({ name, type, file, entries, span }: ListDeclaration, writer: Writer): void {
+  const before = { span: { start: span.start, end: type.span.end }, line: `list ${name.text}: ${type.text} =` }
+  if (file) {
+    writer.item(span, '', [`${before.line} file(${text(file.value)})`])
+    return
+  }
+  const parts = (entries ?? []).map((entry) => ({ span: entry.span, line: text(entry.value) }))
+  enclosed(span, '', { before, signs: ['[', ']'], parts, isTight: true }, writer)
 }
 
 /** Parts that belong together stand together. */

@@ -5,7 +5,7 @@ import { step } from './sequences.ts'
 import type { Writer } from './writer.ts'
 
 export function conversation(node: ConversationQuery, indent: string, writer: Writer): void {
-  for (const part of node.steps) writer.item(part.span, indent, step(part, indent))
+  for (const part of node.steps) step(part, '', indent, writer)
   const line = `conversation${keys(node.by)} { ${flow(node.flow, 0)} }`
   writer.item({ start: node.by[0]?.span.start ?? node.flow.span.start, end: node.span.end }, indent, [line])
 }
@@ -32,12 +32,8 @@ function bare(node: Flow): string {
 }
 
 export function exchange(node: ExchangeQuery, indent: string, writer: Writer): void {
-  const [first, ...rest] = step(node.request, indent)
-  writer.item(node.request.span, indent, [`respond to ${first}`, ...rest])
-  if (node.answer) {
-    const [answer, ...others] = step(node.answer, indent)
-    writer.item(node.answer.span, `${indent}  `, [`with ${answer}`, ...others])
-  }
+  step(node.request, 'respond to ', indent, writer)
+  if (node.answer) step(node.answer, 'with ', `${indent}  `, writer)
   if (node.when.length === 0) return
   const span = { start: node.when[0]!.span.start, end: node.span.end }
   writer.item(span, `${indent}  `, [`when ${node.when.map(({ text }) => text).join(', ')}`])

@@ -2,7 +2,8 @@
 import type { Assignment, Entry, Expression, KeyName, Response, TestStep } from '../ast.ts'
 import { expression } from './expressions.ts'
 import { duration, fieldName, text, wordOrText } from './literals.ts'
-import { condition, query, width } from './queries.ts'
+import { condition, enclosed, type Piece } from './pieces.ts'
+import { query } from './queries.ts'
 import type { Writer } from './writer.ts'
 
 export function entry(node: Entry, indent: string, writer: Writer): void {
@@ -13,12 +14,12 @@ export function entry(node: Entry, indent: string, writer: Writer): void {
       return
     case 'test':
       writer.item({ start: node.span.start, end: node.name.span.end }, indent, [`test ${text(node.name.value)} {`])
-      for (const step of node.steps) writer.item(step.span, `${indent}  `, testStep(step))
+      for (const step of node.steps) testStep(step, `${indent}  `, writer)
       writer.before(node.span.end, `${indent}  `)
       writer.item({ start: node.span.end, end: node.span.end }, indent, ['}'])
       return
     case 'except':
-      writer.item(node.span, indent, exception(node, indent))
+      exception(node, indent, writer)
       return
     default:
       writer.item(node.span, indent, [line(node)])
@@ -64,37 +65,44 @@ function response(node: Response): string {
   }
 }
 
-function exception(node: Extract<Entry, { kind: 'except' }>, indent: string): string[] {
-  const lines = condition(`except ${node.step ? `${node.step.text} ` : ''}where `, node.condition, indent)
+function exception(node: Extract<Entry, { kind: 'except' }>, indent: string, writer: Writer): void {
+  const before = `except ${node.step ? `${node.step.text} ` : ''}where `
   const reason = node.reason ? ` reason ${text(node.reason.value)}` : ''
   const owner = node.owner ? ` owner ${text(node.owner.value)}` : ''
   const until = node.until ? ` until ${node.until.text}` : ''
-  lines[lines.length - 1] += reason + owner + until
-  return lines
+  condition(node.condition, indent, { before, after: reason + owner + until, span: node.span }, writer)
 }
 
-function testStep(node: TestStep): string[] {
+function testStep(node: TestStep, indent: string, writer: Writer): void {
   switch (node.kind) {
     case 'wait':
-      return [`wait ${duration(node.duration)}`]
+      writer.item(node.span, indent, [`wait ${duration(node.duration)}`])
+      return
     case 'expect': {
-      if (node.count.value === 0 && node.fields.length === 0) return ['expect none']
-      const count = `expect ${node.count.value} ${node.count.value === 1 ? 'incident' : 'incidents'}`
-      return node.fields.length === 0 ? [count] : braced(count, node.fields)
+      const { count, fields, span } = node
+      const line = `expect ${count.value} ${count.value === 1 ? 'incident' : 'incidents'}`
+      if (fields.length > 0) braced(node, { span: { start: span.start, end: count.span.end }, line }, indent, writer)
+      else writer.item(span, indent, [count.value === 0 ? 'expect none' : line])
+      return
     }
     case 'events': {
       const every = node.every ? ` every ${duration(node.every)}` : ''
       const repeat = node.repeat ? `repeat ${node.repeat.value}${every} ` : ''
-      return braced(`${repeat}${node.category.text}`, node.fields)
+      const { category, span } = node
+      const before = { span: { start: span.start, end: category.span.end }, line: `${repeat}${category.text}` }
+      braced(node, before, indent, writer)
     }
   }
 }
 
-function braced(before: string, fields: readonly Assignment[]): string[] {
-  if (fields.length === 0) return [`${before} {}`]
-  const printed = fields.map(assignment)
-  const single = `${before} { ${printed.join(', ')} }`
-  return single.length <= width - 4 ? [single] : [`${before} {`, ...printed.map((field) => `  ${field},`), '}']
+function braced(
+  { fields, span }: Exclude<TestStep, { kind: 'wait' }>,
+  before: Piece,
+  indent: string,
+  writer: Writer,
+): void {
+  const parts = fields.map((field) => ({ span: field.span, line: assignment(field) }))
+  enclosed(span, indent, { before, signs: ['{', '}'], parts, isTight: false }, writer)
 }
 
 const assignment = ({ field, value }: Assignment): string => `${fieldName(field.text)} = ${assigned(value)}`

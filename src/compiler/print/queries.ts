@@ -1,19 +1,17 @@
 // A query → its canonical lines.
 import type { EventQuery, Expression, Query } from '../ast.ts'
 import { conversation, exchange } from './conversations.ts'
-import { expression, junctionParts, keyName } from './expressions.ts'
+import { keyName } from './expressions.ts'
 import { wordOrText } from './literals.ts'
+import { type Around, condition } from './pieces.ts'
 import { sample, sequence } from './sequences.ts'
 import { firstSeen, statistics } from './statistics.ts'
 import type { Writer } from './writer.ts'
 
-/** A line is broken at its `and`s or `or`s where it would be longer. */
-export const width = 110
-
 export function query(node: Query, indent: string, writer: Writer): void {
   switch (node.kind) {
     case 'event':
-      writer.item(node.span, indent, events(node, indent))
+      events(node, indent, { before: '' }, writer)
       return
     case 'stats':
       statistics(node, indent, writer)
@@ -39,16 +37,16 @@ export function query(node: Query, indent: string, writer: Writer): void {
   }
 }
 
-export function events({ category, condition: wanted }: EventQuery, indent: string): string[] {
-  const word = wordOrText(category)
-  return wanted ? condition(`${word} where `, wanted, indent) : [word]
-}
-
-/** One line, or one for each part of an `and` or `or` that would make it too long. */
-export function condition(before: string, node: Expression, indent: string): string[] {
-  const line = before + expression(node)
-  if (indent.length + line.length <= width || (node.kind !== 'and' && node.kind !== 'or')) return [line]
-  return junctionParts(node).map((part, i) => (i === 0 ? before + part : `  ${node.kind} ${part}`))
+/** A category and the condition on it. */
+export function events(
+  node: EventQuery,
+  indent: string,
+  { before, after = '', span = node.span }: Around,
+  writer: Writer,
+): void {
+  const word = `${before}${wordOrText(node.category)}`
+  if (node.condition) condition(node.condition, indent, { before: `${word} where `, after, span }, writer)
+  else writer.item(span, indent, [word + after])
 }
 
 /** ` by …`, or nothing. */

@@ -6,15 +6,13 @@ import type { Writer } from './writer.ts'
 
 export function sequence(node: SequenceQuery, indent: string, writer: Writer): void {
   opening(node, '', indent, writer)
-  for (const part of node.steps) writer.item(part.span, `${indent}  `, step(part, indent))
-  if (!node.until) return
-  const [first, ...rest] = step(node.until, indent)
-  writer.item(node.until.span, indent, [`until ${first}`, ...rest])
+  for (const part of node.steps) step(part, '', `${indent}  `, writer)
+  if (node.until) step(node.until, 'until ', indent, writer)
 }
 
 export function sample(node: SampleQuery, indent: string, writer: Writer): void {
   opening(node, node.atLeast ? ` ${node.atLeast.value} of {` : '', indent, writer)
-  for (const part of node.steps) writer.item(part.span, `${indent}  `, step(part, indent))
+  for (const part of node.steps) step(part, '', `${indent}  `, writer)
   if (node.atLeast) writer.item({ start: node.span.end, end: node.span.end }, indent, ['}'])
 }
 
@@ -25,12 +23,11 @@ function opening(node: SequenceQuery | SampleQuery, rest: string, indent: string
   writer.item({ start: node.span.start, end }, indent, [`${node.kind}${keys(node.by)}${maxspan}${rest}`])
 }
 
-export function step(node: Step, indent: string): string[] {
+/** A step, with the word that stands before it. */
+export function step(node: Step, word: string, indent: string, writer: Writer): void {
   const name = node.name ? `step ${node.name.text} = ` : ''
   const runs = node.runs ? ` with runs=${node.runs.value}` : ''
   const within = node.within ? ` within ${duration(node.within)}` : ''
-  const lines = events(node.events, `${indent}    `)
-  lines[0] = `${name}${node.absent ? '!' : ''}[${lines[0]}`
-  lines[lines.length - 1] += `]${keys(node.by)}${runs}${within}`
-  return lines
+  const before = `${word}${name}${node.absent ? '!' : ''}[`
+  events(node.events, indent, { before, after: `]${keys(node.by)}${runs}${within}`, span: node.span }, writer)
 }

@@ -29,6 +29,14 @@ export class Writer {
     }
   }
 
+  /** Whether a comment stands in the part of the source, but in none of its parts. */
+  hasCommentAmong({ start, end }: Span, parts: readonly Span[]): boolean {
+    return this.#comments.some(
+      ({ span }) =>
+        span.start >= start && span.end <= end && !parts.some((part) => part.start < span.start && span.end < part.end),
+    )
+  }
+
   /** Writes an empty line, unless there is one or nothing before it. */
   gap(): void {
     const last = this.#lines.at(-1)
@@ -46,8 +54,8 @@ export class Writer {
   #beside(end: number): void {
     const next = this.#peek()
     if (!next || next.span.start < end || next.text.includes('\n')) return
-    // A brace that opens stands on the same line.
-    if (!/^[^\S\n]*(?:of[^\S\n]*)?\{?[^\S\n]*$/.test(this.#source.slice(end, next.span.start))) return
+    // A sign that opens, or separates, stands on the same line.
+    if (!/^[^\S\n]*(?:of|=|incidents?)?[^\S\n]*[{[,]?[^\S\n]*$/.test(this.#source.slice(end, next.span.start))) return
     this.#next++
     this.#lines.push(`${this.#lines.pop() ?? ''} ${next.text}`)
   }
