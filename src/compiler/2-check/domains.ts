@@ -17,6 +17,9 @@ const domains: Readonly<Record<string, Domain>> = {
   'websocket.message.type':    words('text', 'binary'),
   'websocket.opcode_name':     words('continuation', 'text', 'binary', 'close', 'ping', 'pong', 'reserved'),
   'websocket.close.by':        words('client', 'server', 'transport', 'limit'),
+  'socketio.engine':           words('open', 'close', 'ping', 'pong', 'message', 'upgrade', 'noop'),
+  'socketio.type':             words('connect', 'disconnect', 'event', 'ack', 'connect_error', 'binary_event', 'binary_ack'),
+  'graphql.operation.type':    words('query', 'mutation', 'subscription'),
   'source.port':               range(0, 65_535),
   'destination.port':          range(0, 65_535),
   'http.response.status_code': range(100, 999),
@@ -27,7 +30,7 @@ const domains: Readonly<Record<string, Domain>> = {
 }
 
 const sizes =
-  /^(?:event\.duration|websocket\.(?:frame\.sequence|payload\.bytes|message\.(?:bytes|fragments)|(?:client|server)\.\w+))$/
+  /^(?:event\.duration|websocket\.(?:frame\.sequence|payload\.bytes|message\.(?:bytes|fragments|(?:smallest|largest)_fragment|duration|control_frames)|(?:client|server)\.\w+))$/
 
 /** Null where nothing is known of its values. */
 export function domainOf(field: string): Domain | null {
@@ -42,6 +45,7 @@ const lacking: readonly (readonly [fields: RegExp, categories: number])[] = [
   [/^websocket\.payload\./,                                              categoryBits(['handshake', 'request', 'connection'])],
   [/^websocket\.message\./,                                              categoryBits(['handshake', 'request', 'close'])],
   [/^websocket\.close\./,                                                categoryBits(['handshake', 'request', 'message'])],
+  [/^(?:rpc|socketio|stomp|graphql|mqtt|signalr)\./,                     categoryBits(['handshake', 'request', 'frame', 'close', 'connection'])],
   [/^websocket\.(?:client|server)\./,                                    categoryBits(['handshake', 'request', 'frame', 'message'])],
 ]
 

@@ -1,5 +1,5 @@
 // A query, an exception, a suppression without mistakes → what cannot be meant: what never holds, never comes, never serves.
-import { fieldOf } from '../../event/schema.ts'
+import { dynamicFieldOf, fieldOf } from '../../event/schema.ts'
 import type { EventQuery, Expression, MacroDeclaration, Query, SequenceQuery, StatsStage, Step } from '../ast.ts'
 import { expression as printed } from '../print/expressions.ts'
 import { eventQueriesIn } from '../walk.ts'
@@ -39,9 +39,11 @@ export function warnOfEvents({ category, condition }: Pick<EventQuery, 'category
 /** Of a field with several values each may answer for another condition: nothing is said of those, nor of declared ones. */
 function fieldSubject(name: string, categories: number, { scope }: Place): Subject | null {
   const field = fieldOf(name)
-  if (!field || field.many || scope.macros.has(name)) return null
-  const type = subjectTypes[field.type] ?? null
-  if (isLacking(name, categories)) return { name, type: type ?? 'keyword', domain: 'only null' }
+  if (scope.macros.has(name)) return null
+  const type = (field && subjectTypes[field.type]) ?? null
+  if ((field || dynamicFieldOf(name)) && isLacking(name, categories))
+    return { name, type: type ?? 'keyword', domain: 'only null' }
+  if (!field || field.many) return null
   return type && { name, type, domain: domainOf(name) }
 }
 
