@@ -10,6 +10,7 @@ import type {
   EventQuery,
   Expression,
   Flow,
+  KeyName,
   Name,
   Numeral,
   Query,
@@ -22,6 +23,7 @@ import type {
   WholeQuery,
   Window,
 } from '../../src/compiler/ast.ts'
+import { keyName } from '../../src/compiler/print/expressions.ts'
 import { condition, keyword, number } from './expressions.ts'
 
 const span = { start: 0, end: 0 }
@@ -39,7 +41,7 @@ const duration: fc.Arbitrary<Duration> = fc
 const maybe = <T>(made: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(made, { nil: null })
 
 const field = (text: string, optional = false): Expression => ({ kind: 'field', name: text, optional, span })
-const fieldName = names('source.ip', 'user.name', 'websocket.connection.id', 'level', 'in', 'a-b', 'count')
+const fieldName = names('source.ip', 'user.name', 'websocket.connection.id', 'level', 'in', 'a-b', 'a`b', 'count')
 
 const key: fc.Arbitrary<Expression> = fc.oneof(
   fc.constantFrom(field('source.ip'), field('user.name', true), field('by'), field('not', true)),
@@ -48,6 +50,14 @@ const key: fc.Arbitrary<Expression> = fc.oneof(
 )
 const keys = fc.array(key, { maxLength: 2 })
 const someKeys = fc.array(key, { minLength: 1, maxLength: 2 })
+
+/** A key by its name: what is computed is called by its text. */
+const keyed: fc.Arbitrary<KeyName> = fc.oneof(
+  fieldName,
+  keyword
+    .filter(({ kind }) => kind === 'call')
+    .map((node) => ({ text: keyName(node), span, isComputed: true as const })),
+)
 
 const events: fc.Arbitrary<EventQuery> = fc.record({
   kind: fc.constant('event'),
@@ -238,7 +248,7 @@ const entry: fc.Arbitrary<Entry> = fc.oneof(
     // An owner is told by what stands before it.
     .map((made) => ({ ...made, reason: made.reason ?? made.owner })),
   fc.record({ kind: fc.constant('incident'), message: text, span: spanOf }),
-  fc.record({ kind: fc.constant('suppress'), duration, by: fc.array(fieldName, { maxLength: 2 }), span: spanOf }),
+  fc.record({ kind: fc.constant('suppress'), duration, by: fc.array(keyed, { maxLength: 2 }), span: spanOf }),
   fc.record({
     kind: fc.constant('respond'),
     responses: fc.array(
