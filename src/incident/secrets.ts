@@ -1,7 +1,7 @@
 // Text of a stranger → the same with what looks like a credential masked: it is about to be kept and shown.
 
 const names =
-  '[\\w.-]*(?:passw(?:or)?d|passphrase|pwd|secret|token|api[_-]?key|authorization|credential|cookie|otp|pin(?:code)?)'
+  '[\\w.-]*(?:pass(?:w(?:or)?d|phrase|code)|pwd|secret|token|api[_-]?key|authorization|credential|cookie|otp|pin(?:code)?)'
 
 /** Cookies and parameters of a session: in a log that cannot be read nobody knows which part of a line is which. */
 const sessions = '[\\w.-]*(?:sess(?:ion)?(?:[-_.]?id)?|[-_.]sid|jwt|auth)'
@@ -12,6 +12,11 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`((?<!\\\\)(?<q>["'])${names}\\k<q>\\s*:\\s*\\k<q>)(?:(?!\\k<q>)[^\\\\]|\\\\.)+`, 'gis'), '$1***'],
   // the same where the JSON is a string inside JSON
   [new RegExp(`(\\\\["']${names}\\\\["']\\s*:\\s*\\\\["'])(?:[^"'\\\\]|\\\\[^"'])+`, 'gi'), '$1***'],
+  // password: "…" as a GraphQL document has it, bare and inside JSON
+  [new RegExp(`((?<![\\w.-])${names}\\s*:\\s*")(?:[^"\\\\]|\\\\.)+`, 'gis'), '$1***'],
+  [new RegExp(`((?<![\\w.-])${names}\\s*:\\s*\\\\")(?:[^"\\\\]|\\\\[^"])+`, 'gi'), '$1***'],
+  // the header of a login in STOMP, to the end of its line
+  [/((?:\b|\\n)passcode:\s*)[^\r\n\0"'\\]+/gi, '$1***'],
   // password=…  (a query, a form). Only from where a name begins: from each of its words, a long one would take too long
   [new RegExp(`((?<![\\w.-])(?:${names}|${sessions})=)[^&\\s"'\\\\]+`, 'gi'), '$1***'],
   [/(\bbearer\s+)[\w.~+/=-]+/gi, '$1***'],
@@ -29,7 +34,7 @@ export const maskSecrets = (text: string): string =>
   patterns.reduce((masked, [pattern, mask]) => masked.replace(pattern, mask), text)
 
 const credential =
-  /^(?:.*[_-])?(?:cookies?|authorization|passw(?:or)?d|passphrase|pwd|secret|token|api[_-]?key|credentials?)$/i
+  /^(?:.*[_-])?(?:cookies?|authorization|pass(?:w(?:or)?d|phrase|code)|pwd|secret|token|api[_-]?key|credentials?)$/i
 
 /** Whether a field's name says that it holds a credential, as `http.request.headers.cookie` does. */
 export const namesCredential = (field: string): boolean => field.split('.').some((part) => credential.test(part))
