@@ -62,6 +62,22 @@ function changes(subject: () => IncidentSubject): void {
       expect(await subject().store.get('i1')).toMatchObject({ count: 3, lastSeenAt: '2026-03-01T08:00:02.000Z' })
     })
 
+    test('late events are added to its document, the highest count for good', async () => {
+      const late = (n: number): IncidentChange => ({
+        kind: 'amended',
+        id: 'i1',
+        us: start + second,
+        late: n,
+        events: [{ event: { id: `late ${n}` } }],
+      })
+      await take(...raised({ id: 'i1' }), late(1))
+      await take(late(3), late(2), counted('i1', start + 2 * second, 2))
+      const document = {
+        tripline: { incident: { count: 2, late: { count: 3, events: [{ event: { id: 'late 3' } }] } } },
+      }
+      expect(await subject().store.get('i1')).toMatchObject({ status: 'open', count: 2, document })
+    })
+
     test('raised again, its status, count and notes stay', async () => {
       await take(...raised({ id: 'i1' }), counted('i1', start, 4))
       const before = await subject().store.update('i1', { status: 'false_positive' }, nowMs)

@@ -51,7 +51,7 @@ function article(incident, actions) {
     section('What to do', paragraph(tripline.advice)),
     section('Who and where', definitions(subjects(ecs), 'dl.wide')),
     section('What was measured', definitions(flatten(tripline.incident?.values), 'dl.wide')),
-    timeline(tripline.incident?.events ?? []),
+    timeline(stepsOf(tripline.incident)),
     section('When it is harmless', bullets(tripline.false_positives)),
     section('Rule and references', definitions(references(ecs, tripline))),
     notes(incident, actions),
@@ -61,6 +61,7 @@ function article(incident, actions) {
 function head(incident, { onBack, onStatus }) {
   const { document: ecs, status, count, raisedAt, lastSeenAt, id } = incident
   const level = levelOf(incident)
+  const { late } = ecs.tripline?.incident ?? {}
   return element(
     `header.head.${level}`,
     {},
@@ -71,6 +72,7 @@ function head(incident, { onBack, onStatus }) {
       element(`span.badge.${level}`, {}, level),
       element('time', { datetime: raisedAt, title: raisedAt }, time(raisedAt)),
       count > 1 ? element('span', {}, `seen ${count} times, last ${time(lastSeenAt)}`) : null,
+      late ? element('span', {}, `${late.count} more ${late.count === 1 ? 'event' : 'events'} came late`) : null,
     ),
     element('h2', {}, value(ecs.rule?.name ?? ecs.rule?.id ?? 'Incident')),
     element('p.summary', {}, element('bdi', {}, value(ecs.message ?? ''))),
@@ -92,6 +94,9 @@ function head(incident, { onBack, onStatus }) {
     ),
   )
 }
+
+/** What came after the incident was raised stands behind the steps that raised it. */
+const stepsOf = ({ events = [], late } = {}) => (late ? [...events, { step: 'late', ...late }] : events)
 
 const section = (title, content) => (content ? element('section', {}, element('h3', {}, title), content) : null)
 

@@ -1,7 +1,7 @@
 // Incidents and their documents in the index: the way there and back, repetitions, and what analysts do.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { alertOf, seenAgain, sourceOf, storedOf, workedOn } from '../../../src/store/elastic/document.ts'
+import { added, alertOf, seenAgain, sourceOf, storedOf, workedOn } from '../../../src/store/elastic/document.ts'
 import { tame } from '../../../src/store/elastic/evidence.ts'
 import { foldedWords, wordQueries } from '../../../src/store/elastic/words.ts'
 import { incident, start } from '../incidents.ts'
@@ -63,6 +63,15 @@ describe('repetitions', () => {
         expect(again.every((one) => one === null)).toBe(true)
       }),
     )
+  })
+
+  test('late events are added, and said again change nothing', () => {
+    const late = { kind: 'amended', id: 'i1', us: start, late: 2, events: [{ event: { id: 'e9' } }] } as const
+    const amended = added(source, { sighting: { count: 2, us: start + 1 }, late, recordedMs })!
+    expect(storedOf(amended).document).toMatchObject({
+      tripline: { incident: { count: 2, late: { count: 2, events: [{ event: { id: 'e9' } }] } } },
+    })
+    expect(added(amended, { sighting: null, late: { ...late, late: 1 }, recordedMs })).toBeNull()
   })
 
   test('they leave alone what an analyst did', () => {
