@@ -1,5 +1,5 @@
 // A query and the engine's bounds → what its state may grow to, for one key and for all of them.
-import type { Query, StatsQuery, Step } from '../compiler/ast.ts'
+import type { Query, StatsQuery, StatsStage, Step } from '../compiler/ast.ts'
 import type { Bounds } from '../engine/bounds.ts'
 
 export interface Amount {
@@ -34,7 +34,11 @@ export function stateBound(query: Query, bounds: Bounds, suppresses: boolean): S
       return suppresses ? stateOf({ events: 0, documents: 0, values: 0 }, bounds, { keyed: false }) : null
     case 'stats':
       return stateOf(
-        { events: bounds.eventsPerKey, documents: bounds.evidencePerKey, values: valuesOf(query) },
+        {
+          events: [query, ...query.next].some(keepsEvents) ? bounds.eventsPerKey : 0,
+          documents: bounds.evidencePerKey,
+          values: valuesOf(query),
+        },
         bounds,
         { keyed: true },
       )
@@ -51,6 +55,12 @@ export function stateBound(query: Query, bounds: Bounds, suppresses: boolean): S
       return stateOf({ events: 0, documents: 1, values: 0 }, bounds, { keyed: true })
   }
 }
+
+/** A window that slides keeps its events, others only what some aggregates have to. */
+const keepsEvents = ({ window, aggregates }: StatsStage): boolean =>
+  window?.kind === 'sliding' || aggregates.some((part) => keeping.has(part.function.text))
+
+const keeping = new Set(['count_distinct', 'values', 'percentile', 'median'])
 
 /** Of all stages: each keeps a window of its own. */
 const valuesOf = ({ aggregates, next }: StatsQuery): number =>

@@ -36,7 +36,7 @@ export function howItWorks(query: Query): readonly string[] {
 function stageLines({ window, having }: StatsStage, index: number): readonly string[] {
   const rows = index === 0 ? 'events' : 'rows of the statistics before'
   return [
-    ...(window ? [windowLine(window, rows)] : [`Over all ${rows}.`]),
+    ...(window ? [windowLine(window, rows)] : [`Over the ${rows} of one time, when windows ended together.`]),
     having ? 'A match is a judgement whose condition holds.' : 'Every judgement is a match.',
     ...(window?.kind === 'sliding' && window.keep !== 'window'
       ? ['After a match the window of its key begins empty.']
@@ -54,7 +54,7 @@ function windowLine({ kind, duration: given, keep }: Window, rows: string): stri
     case 'session':
       return `Over ${rows} with less than ${length} between them, judged when none came for so long.`
     case 'connection':
-      return `Over a connection, judged at its close${keep === 'judging' ? ', and at each event' : ''}.`
+      return `Over a connection from its handshake on, judged when it ends${keep === 'judging' ? ', and at each event' : ''}.`
   }
 }
 
