@@ -1,12 +1,13 @@
 // A rule that compiled → what it looks at, how it decides, what it keeps and which part of it reads which fields.
 import type { Filter, FilterRole } from '../compiler/3-emit/coverage.ts'
-import type { Expression, Query } from '../compiler/ast.ts'
+import type { Expression, Query, Step } from '../compiler/ast.ts'
 import type { Dissected } from '../compiler/dissect.ts'
 import type { Rule } from '../compiler/plan.ts'
 import { keyName } from '../compiler/print/expressions.ts'
 import { namesIn, stepsIn } from '../compiler/walk.ts'
 import type { Bounds } from '../engine/bounds.ts'
 import { categories } from '../event/category.ts'
+import { dynamicFieldOf, fieldOf } from '../event/schema.ts'
 import { type StateBound, stateBound } from './memory.ts'
 import { howItWorks, type Span, spansOf } from './windows.ts'
 
@@ -92,9 +93,16 @@ function readsOf(rule: Rule, { query, filters }: Dissected): Explanation['reads'
     for (const { fields } of conjuncts) for (const field of fields) read(field, placeName({ name, role }))
   for (const [by, nodes] of valuesOf(query)) for (const { name } of nodes.flatMap(namesIn)) read(name, by)
   for (const name of rule.suppress?.by ?? []) read(name, 'suppress')
-  const found = new Set(query.kind === 'stats' ? query.aggregates.map(({ name }) => name.text) : [])
-  for (const part of rule.message) if (typeof part !== 'string' && !found.has(part.name)) read(part.name, 'incident')
+  const names = rule.message.flatMap((part) => (typeof part === 'string' ? [] : [part.name]))
+  for (const name of names.flatMap((each) => fieldNamed(each, stepsIn(query)))) read(name, 'incident')
   return [...readers].map(([field, by]) => ({ field, by: [...by] })).sort((a, b) => (a.field < b.field ? -1 : 1))
+}
+
+/** The field that a name of a message means, which may be that of one step; none where it is a statistic or its like. */
+function fieldNamed(name: string, steps: readonly Step[]): readonly string[] {
+  const step = steps.find((each) => each.name !== null && name.startsWith(`${each.name.text}.`))
+  const field = step ? name.slice(step.name!.text.length + 1) : name
+  return fieldOf(field) || dynamicFieldOf(field) ? [field] : []
 }
 
 /** `step 2`, `until`, `statistic bad`; `events` for what the whole query looks at. */
