@@ -35,8 +35,11 @@ export function minimise(event: EventDocument, clause: Rule['evidence']): EventD
 function cut(name: string, value: Value): Value {
   const field = fieldOf(name)
   if (field === undefined && typeof value !== 'boolean' && namesCredential(name)) return '***'
-  return field === undefined || field.text || name.startsWith('url.') ? excerptOf(value) : value
+  return field === undefined || field.text || written.test(name) ? excerptOf(value) : value
 }
+
+/** Fields that hold what strangers wrote, as long as they please. */
+const written = /^(?:url|rpc|socketio|stomp|graphql|mqtt|signalr)\./
 
 /** A value that strangers may have written, fit to be kept and shown. */
 export function excerptOf(value: Value): Value {

@@ -12,13 +12,14 @@ interface Operation {
 
 /** `wanted` is the name of the operation, where the document has several. Null where there is none. */
 export function readDocument(query: string, wanted: string | null): JsonObject | null {
-  const operations = readOperations(query)
+  const operations = readOperations(query.slice(0, longest))
   const operation = operations.find(({ name }) => wanted !== null && name === wanted) ?? operations[0]
   if (!operation) return null
   const { fields, ...rest } = operation
   return { ...rest, fields: fields.length > 0 ? fields : null }
 }
 
+const longest = 1 << 16
 const mostOperations = 16
 const mostFields = 256
 

@@ -20,7 +20,7 @@ function readCall(call: JsonObject, by: 'name' | 'shape'): JsonObject | null {
   if (kind === null || (by === 'shape' && !isPlain(call, kind))) return null
   const { id, method } = call
   return {
-    version: call['jsonrpc'] === undefined ? '1.0' : String(call['jsonrpc']),
+    version: versionOf(call) ?? '1.0',
     kind,
     id: typeof id === 'string' || typeof id === 'number' ? String(id) : null,
     method: typeof method === 'string' ? method : null,
@@ -29,6 +29,9 @@ function readCall(call: JsonObject, by: 'name' | 'shape'): JsonObject | null {
     error: kind === 'error' ? readError(call['error']) : null,
   }
 }
+
+const versionOf = ({ jsonrpc }: JsonObject): string | null =>
+  typeof jsonrpc === 'string' || typeof jsonrpc === 'number' ? String(jsonrpc) : null
 
 type Kind = 'request' | 'notification' | 'response' | 'error'
 
@@ -43,7 +46,7 @@ const answerKeys = new Set(['jsonrpc', 'id', 'result', 'error'])
 
 /** Without a version, much has a `method` or a `result` that is no JSON-RPC. */
 function isPlain(call: JsonObject, kind: Kind): boolean {
-  if (call['jsonrpc'] !== undefined) return true
+  if (versionOf(call) !== null) return true
   if (!Object.hasOwn(call, 'id')) return false
   if (kind === 'request' || kind === 'notification') return typeof call['params'] === 'object'
   return Object.keys(call).every((key) => answerKeys.has(key))

@@ -92,8 +92,8 @@ function bodyEnd(text: string, start: number, length: string | undefined): numbe
   const nul = text.indexOf('\0', start)
   const end = nul < 0 ? text.length : nul
   if (nul < 0 || length === undefined || !/^\d{1,9}$/.test(length)) return end
-  const bytes = Buffer.from(text.slice(start))
   const said = Number(length)
+  const bytes = Buffer.from(text.slice(start, start + said + 1))
   return said > end - start && bytes[said] === 0 ? start + bytes.toString('utf8', 0, said).length : end
 }
 

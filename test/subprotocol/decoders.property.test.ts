@@ -32,7 +32,23 @@ const flipped = fc
     return bytes
   })
 
+/** Objects with the members that decoders look at, and anything in them. */
+const member = fc.constantFrom(
+  ...'jsonrpc id method params result error type payload query target invocationId arguments H M A I E R'.split(' '),
+)
+const shaped = fc.dictionary(
+  member,
+  fc.oneof(
+    fc.jsonValue({ maxDepth: 2 }),
+    fc.constant({ toString: 1, valueOf: null }),
+    fc.constantFrom('2.0', 'next', 1),
+  ),
+)
+
 const message = fc.oneof(
+  shaped.map((object) => new Message(JSON.stringify(object), null)),
+  fc.array(shaped, { maxLength: 3 }).map((all) => new Message(JSON.stringify(all), null)),
+  shaped.map((object) => new Message(`${JSON.stringify(object)}\u001e`, null)),
   crossed.map((text) => new Message(text, null)),
   fc.json({ maxDepth: 5 }).map((text) => new Message(text, null)),
   fc.string({ unit: 'binary' }).map((text) => new Message(text, null)),
