@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { compileBench } from './compile.ts'
 import { connectorsBench } from './connectors.ts'
 import { elasticBench } from './elastic.ts'
+import { listsBench } from './lists.ts'
 import { lspBench } from './lsp.ts'
 import { scaleBench } from './scale.ts'
 import { scanBench } from './scan.ts'
@@ -18,6 +19,7 @@ const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   compile: compileBench,
   connectors: connectorsBench,
   elastic: elasticBench,
+  lists: listsBench,
   lsp: lspBench,
   scale: scaleBench,
   ws: wsBench,

@@ -14,7 +14,7 @@ export interface ListValues {
   readonly folded: () => TextSet
 }
 
-/** Entries that are none of the type are left out, and told by their number. */
+/** Entries that are none of the type are left out, and told by their number. Nothing of the entries is held on to. */
 export function readValues(
   type: ListType,
   entries: readonly string[],
@@ -26,21 +26,29 @@ export function readValues(
     onRefused(entry)
     return false
   }
-  const values = (exact: TextSet, folded: () => TextSet = () => exact): ListValues => ({
-    size: entries.length - refused,
-    exact,
-    folded,
-  })
   switch (type) {
     case 'cidr':
-    case 'ip':
-      return values(createAddressSet(entries, refuse))
-    case 'domain':
-      return values(createDomainSet(entries.filter((entry, i) => isDomain(entry) || refuse(i))))
+    case 'ip': {
+      const addresses = createAddressSet(entries, refuse)
+      return withoutCase(addresses, entries.length - refused)
+    }
+    case 'domain': {
+      const domains = createDomainSet(entries.filter((entry, i) => isDomain(entry) || refuse(i)))
+      return withoutCase(domains, entries.length - refused)
+    }
     case 'keyword':
-      return values(new TextTable(entries), () => new TextTable(entries.map((entry) => entry.toLowerCase())))
+      return withCase(new TextTable(entries), entries.length)
   }
 }
+
+/** Addresses and domains are the same in capitals. */
+const withoutCase = (exact: TextSet, size: number): ListValues => ({ size, exact, folded: () => exact })
+
+const withCase = (exact: TextTable, size: number): ListValues => ({
+  size,
+  exact,
+  folded: () => new TextTable(exact.values().map((text) => text.toLowerCase())),
+})
 
 /** One list of a file of rules. The code of its rules asks `exact` and `folded`, whatever is there by then. */
 export class ValueList {

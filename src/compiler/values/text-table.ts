@@ -10,6 +10,8 @@ export class TextTable {
   readonly #slots: Uint32Array
   readonly #sieve: Sieve
   #longest = 0
+  /** A bit for each number of dots that a text has: names of other depths are not looked for. */
+  #depths = 0
 
   constructor(texts: readonly string[]) {
     this.#starts = new Uint32Array(texts.length + 1)
@@ -21,6 +23,7 @@ export class TextTable {
     for (const [i, text] of texts.entries()) {
       this.#starts[i + 1] = this.#starts[i]! + text.length
       this.#longest = Math.max(this.#longest, text.length)
+      this.#depths |= depthBit(dotsIn(text))
       const hash = mixed(hashBack(text, 0))
       this.#hashes[i] = hash
       this.#sieve.put(hash >>> 4)
@@ -41,12 +44,13 @@ export class TextTable {
   /** Whether the text is one of them, or ends with a dot and one of them. Reads the text once, from its end. */
   hasEndAfterDot(text: string): boolean {
     let hash = hashStart
+    let dots = 0
     for (let i = text.length - 1; i >= 0; i--) {
       const code = text.charCodeAt(i)
-      if (code === dot && this.#holds(text, i + 1, hash)) return true
+      if (code === dot && this.#depths & depthBit(dots++) && this.#holds(text, i + 1, hash)) return true
       hash = hashed(hash, code)
     }
-    return this.#holds(text, 0, hash)
+    return (this.#depths & depthBit(dots)) !== 0 && this.#holds(text, 0, hash)
   }
 
   values(): string[] {
@@ -77,6 +81,15 @@ export class TextTable {
 }
 
 const dot = 46
+
+/** Deeper than any name is one depth. */
+const depthBit = (dots: number): number => 1 << Math.min(dots, 31)
+
+function dotsIn(text: string): number {
+  let dots = 0
+  for (let at = text.indexOf('.'); at >= 0; at = text.indexOf('.', at + 1)) dots++
+  return dots
+}
 
 /** From the last character to the one at `from`: ends that are longer go on from the hash of those that are shorter. */
 function hashBack(text: string, from: number): number {
