@@ -137,7 +137,24 @@ describe('the bounds on values', () => {
     }
     const outcome = run(seen, 'Au Bu Au Cu Bu Au', { events: 2 })
     expect(completedBy(outcome)).toEqual(['e0', 'e1', 'e3', 'e4', 'e5'])
-    expect(outcome.counters).toEqual(untroubled({ evictedKeys: 3 }))
+    expect(outcome.counters).toEqual(untroubled({ evictedEvents: 3 }))
+  })
+
+  test('a key of many values forgets its own, and over all keys the one longest untouched goes', () => {
+    const seen: Detect = {
+      kind: 'first_seen',
+      categories: anyCategory,
+      test: () => true,
+      values: [{ name: 'kind', read: (batch, row) => batch.get(row, layout.slot('kind')), optional: false }],
+      by: [{ name: 'user', read: (batch, row) => batch.get(row, layout.slot('user')), optional: false }],
+      spanUs: 1000 * second,
+    }
+    const own = run(seen, 'Au Av Bu Cu Av Au', { eventsPerKey: 2 })
+    expect(completedBy(own)).toEqual(['e2', 'e3', 'e5'])
+    expect(own.counters).toEqual(untroubled({ evictedEvents: 2 }))
+    const all = run(seen, 'Au Bu Av Bv Au Cu', { events: 3 })
+    expect(completedBy(all)).toEqual(['e1', 'e3', 'e5'])
+    expect(all.counters).toEqual(untroubled({ evictedKeys: 2 }))
   })
 
   test('of connections the one longest untouched is evicted, and judged no more', () => {

@@ -4,10 +4,8 @@ import type { FirstSeenPlan, KeyPart } from '../../compiler/plan.ts'
 import type { Batch } from '../../event/batch.ts'
 import type { Position } from '../../event/position.ts'
 import type { Scalar, Value } from '../../event/value.ts'
-import { type Time, timeOf } from '../held.ts'
-import { joinParts, keyOf, keyOfAll, keyValues } from '../key.ts'
-import { Keys } from '../keys.ts'
-import { younger } from '../window.ts'
+import { keyOf, keyOfAll, keyValues } from '../key.ts'
+import { type SavedSightings, Sightings } from '../seen.ts'
 import type { Candidate, Correlation, CorrelationContext } from './correlation.ts'
 import { eventMatch } from './event.ts'
 
@@ -17,8 +15,6 @@ export interface FirstSeenInput {
   readonly values: readonly (readonly Scalar[])[]
 }
 
-type SavedTimes = readonly (readonly [text: string, us: number, nanos: number])[]
-
 /** Of arrays so many combinations are looked at. */
 const mostCombined = 100
 
@@ -26,20 +22,15 @@ export class FirstSeenCorrelation implements Correlation<FirstSeenInput> {
   readonly categories: number
   readonly #plan: FirstSeenPlan
   readonly #context: CorrelationContext
-  /** When each key, and each value of it, came last. */
-  readonly #keys: Keys<{ last: Time }>
-  readonly #values: Keys<{ last: Time }>
+  readonly #seen: Sightings
 
   constructor(plan: FirstSeenPlan, context: CorrelationContext) {
     this.categories = plan.categories
     this.#plan = plan
     this.#context = context
     const { bounds, counters } = context
-    const evicted = (): void => {
-      counters.evictedKeys++
-    }
-    this.#keys = new Keys(bounds.keys, evicted)
-    this.#values = new Keys(bounds.events, evicted)
+    const valuesPerKey = plan.by.length === 0 ? bounds.events : bounds.eventsPerKey
+    this.#seen = new Sightings({ bounds, counters, spanUs: plan.spanUs, valuesPerKey })
   }
 
   offer(batch: Batch, row: number): FirstSeenInput | null {
@@ -53,23 +44,20 @@ export class FirstSeenCorrelation implements Correlation<FirstSeenInput> {
   }
 
   apply({ event, input: { key, values } }: Candidate<FirstSeenInput>): boolean {
-    const isKnown = this.#plan.by.length === 0 || this.#see(this.#keys, key, event)
-    const unseen = values.filter((one) => !this.#see(this.#values, joinParts([key, keyOfAll(one)]), event))
-    if (!isKnown || unseen.length === 0) return true
+    const { isKnown, unseen } = this.#seen.see(key, values.map(keyOfAll), event)
+    const found = values.filter((_, i) => unseen[i])
+    if (found.length === 0 || (this.#plan.by.length > 0 && !isKnown)) return true
     this.#context.emit({
       ...eventMatch(event),
       key,
       keys: keyValues(this.#plan.by, key),
-      values: named(this.#plan.values, unseen),
+      values: named(this.#plan.values, found),
     })
     return true
   }
 
-  /** What came last so long ago is as if it had never come. */
   advance(to: Position): void {
-    const isOver = ({ last }: { readonly last: Time }): boolean => !younger(last, to, this.#plan.spanUs)
-    this.#keys.dropWhile(isOver)
-    this.#values.dropWhile(isOver)
+    this.#seen.advance(to)
   }
 
   waits(): boolean {
@@ -80,27 +68,14 @@ export class FirstSeenCorrelation implements Correlation<FirstSeenInput> {
     return 0
   }
 
-  save(): unknown {
-    return { keys: timesOf(this.#keys), values: timesOf(this.#values) }
+  save(): SavedSightings {
+    return this.#seen.save()
   }
 
   load(saved: unknown): void {
-    const { keys, values } = saved as { readonly keys: SavedTimes; readonly values: SavedTimes }
-    for (const [text, us, nanos] of keys) this.#keys.touch(text, () => ({ last: { us, nanos } }))
-    for (const [text, us, nanos] of values) this.#values.touch(text, () => ({ last: { us, nanos } }))
-  }
-
-  /** Whether it came within the span before that time; now it did. */
-  #see(times: Keys<{ last: Time }>, text: string, at: Time): boolean {
-    const before = times.get(text)
-    const wasSeen = before !== undefined && younger(before.last, at, this.#plan.spanUs)
-    times.touch(text, () => ({ last: timeOf(at) })).last = timeOf(at)
-    return wasSeen
+    this.#seen.load(saved as SavedSightings)
   }
 }
-
-const timesOf = (times: Keys<{ last: Time }>): SavedTimes =>
-  [...times].map(([text, { last }]) => [text, last.us, last.nanos])
 
 /** A value that is not there is none to be new. */
 const elements = (value: Value): readonly Scalar[] => {
@@ -116,10 +91,10 @@ function combinations(columns: readonly (readonly Scalar[])[]): readonly (readon
 }
 
 /** By name: the one value that is new, or all of them. */
-const named = (parts: readonly KeyPart[], unseen: readonly (readonly Scalar[])[]): Record<string, Value> =>
+const named = (parts: readonly KeyPart[], found: readonly (readonly Scalar[])[]): Record<string, Value> =>
   Object.fromEntries(
     parts.map(({ name }, i) => {
-      const values = [...new Set(unseen.map((one) => one[i]!))]
+      const values = [...new Set(found.map((one) => one[i]!))]
       return [name, values.length === 1 ? values[0]! : values]
     }),
   )

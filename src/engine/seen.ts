@@ -1,0 +1,110 @@
+// Which values of which key came within a span, and when last. Never more than the bounds allow.
+import type { Bounds, Counters } from './bounds.ts'
+import { type Time, timeOf } from './held.ts'
+import { Keys } from './keys.ts'
+import { younger } from './window.ts'
+
+interface Seen {
+  last: Time
+}
+
+interface SeenOfKey extends Seen {
+  readonly values: Keys<Seen>
+}
+
+type SavedTime = readonly [text: string, us: number, nanos: number]
+export type SavedSightings = readonly (readonly [...SavedTime, values: readonly SavedTime[]])[]
+
+export interface SightingsParts {
+  readonly bounds: Bounds
+  readonly counters: Counters
+  readonly spanUs: number
+  /** Of one key; where there is only one, it may have as many as all. */
+  readonly valuesPerKey: number
+}
+
+export class Sightings {
+  readonly #parts: SightingsParts
+  readonly #keys: Keys<SeenOfKey>
+  /** Values of all keys. */
+  #values = 0
+
+  constructor(parts: SightingsParts) {
+    this.#parts = parts
+    this.#keys = new Keys(parts.bounds.keys, ({ values }) => {
+      parts.counters.evictedKeys++
+      this.#values -= values.size
+    })
+  }
+
+  /** Whether the key came within the span before, and which of the values did not. Now all of them have come. */
+  see(key: string, values: readonly string[], at: Time): { readonly isKnown: boolean; readonly unseen: boolean[] } {
+    const isKnown = this.#isRecent(this.#keys.get(key), at)
+    const seen = this.#touch(key, at)
+    this.#drop(seen, at)
+    const unseen = values.map((value) => {
+      const isNew = !seen.values.get(value)
+      touchAt(seen.values, value, at)
+      if (isNew) this.#values++
+      return isNew
+    })
+    while (this.#values > this.#parts.bounds.events && this.#keys.size > 1) this.#keys.evictOldest()
+    return { isKnown, unseen }
+  }
+
+  /** What came last so long ago is as if it had never come. */
+  advance(to: Time): void {
+    this.#keys.dropWhile((seen) => {
+      if (this.#isRecent(seen, to)) return false
+      this.#values -= seen.values.size
+      return true
+    })
+  }
+
+  save(): SavedSightings {
+    return [...this.#keys].map(([key, { last, values }]) => [
+      ...saved(key, last),
+      [...values].map(([value, one]) => saved(value, one.last)),
+    ])
+  }
+
+  load(sightings: SavedSightings): void {
+    for (const [key, us, nanos, values] of sightings) {
+      const seen = this.#touch(key, { us, nanos })
+      for (const [value, valueUs, valueNanos] of values) touchAt(seen.values, value, { us: valueUs, nanos: valueNanos })
+      this.#values += values.length
+    }
+  }
+
+  #touch(key: string, at: Time): SeenOfKey {
+    const seen = this.#keys.touch(key, () => ({ last: at, values: this.#noValues() }))
+    seen.last = timeOf(at)
+    return seen
+  }
+
+  #noValues(): Keys<Seen> {
+    return new Keys(this.#parts.valuesPerKey, () => {
+      this.#parts.counters.evictedEvents++
+      this.#values--
+    })
+  }
+
+  /** Values of the key that are too long ago: those that came last stand last. */
+  #drop({ values }: SeenOfKey, at: Time): void {
+    values.dropWhile((seen) => {
+      if (this.#isRecent(seen, at)) return false
+      this.#values--
+      return true
+    })
+  }
+
+  #isRecent(seen: Seen | undefined, at: Time): boolean {
+    return seen !== undefined && younger(seen.last, at, this.#parts.spanUs)
+  }
+}
+
+function touchAt(values: Keys<Seen>, value: string, at: Time): void {
+  values.touch(value, () => ({ last: at })).last = timeOf(at)
+}
+
+const saved = (text: string, { us, nanos }: Time): SavedTime => [text, us, nanos]
