@@ -4,14 +4,13 @@
 import type { SamplePlan } from '../../compiler/plan.ts'
 import type { Batch } from '../../event/batch.ts'
 import type { Position } from '../../event/position.ts'
-import { compareEvents, type HeldEvent, type Time, timeOf, within } from '../held.ts'
-import { keyValues } from '../key.ts'
+import { type HeldEvent, type Time, timeOf, within } from '../held.ts'
 import { Keys } from '../keys.ts'
-import type { Match } from '../match.ts'
 import type { NearReason } from '../near.ts'
 import { categoriesOf } from '../placement.ts'
 import type { Candidate, Correlation, CorrelationContext } from './correlation.ts'
 import { type Choice, choose } from './sample-choice.ts'
+import { inOrder, sampleMatch } from './sample-match.ts'
 import { filled, loadSample, newSample, type SampleState, type SavedSample, saveSample } from './sample-state.ts'
 import { type Hit, hitsOf } from './sequence-steps.ts'
 
@@ -45,9 +44,10 @@ export class SampleCorrelation implements Correlation<readonly Hit[]> {
   }
 
   apply({ event, input }: Candidate<readonly Hit[]>): boolean {
-    const keys = new Set(input.map(({ key }) => key))
+    const [first] = input
+    if (input.length === 1) return this.#take(first!.key, [first!.step], event)
     let changed = false
-    for (const key of keys) {
+    for (const key of new Set(input.map((hit) => hit.key))) {
       const steps = input.flatMap((hit) => (hit.key === key ? [hit.step] : []))
       if (this.#take(key, steps, event)) changed = true
     }
@@ -113,6 +113,7 @@ export class SampleCorrelation implements Correlation<readonly Hit[]> {
   }
 
   #judge(state: SampleState): void {
+    if (filled(state) < this.#plan.atLeast) return
     const choice = choose(
       state.fitting.map((events) => events.toReversed()),
       this.#plan.atLeast,
@@ -136,10 +137,12 @@ export class SampleCorrelation implements Correlation<readonly Hit[]> {
 
   /** Lets go what is too old for anything from that time on. */
   #expire(state: SampleState, at: Time): void {
+    const isOver = (event: HeldEvent): boolean => !within(event, at, this.#plan.maxspanUs)
+    if (!state.fitting.some(([first]) => first && isOver(first))) return
     const before = filled(state)
     const peak = newestOfEach(state)
     for (const events of state.fitting) {
-      while (events.length > 0 && !within(events[0]!, at, this.#plan.maxspanUs)) this.#drop(events.shift()!)
+      while (events.length > 0 && isOver(events[0]!)) this.#drop(events.shift()!)
     }
     if (filled(state) === before || !state.rising) return
     state.rising = false
@@ -188,25 +191,4 @@ const newestOfEach = ({ fitting }: SampleState): Choice => fitting.map((events) 
 function endOf(events: Choice, spanUs: number): Time {
   const [first] = inOrder(events)
   return { us: first!.us + spanUs, nanos: first!.nanos }
-}
-
-const inOrder = (choice: Choice): HeldEvent[] => choice.filter((event) => event !== null).sort(compareEvents)
-
-function sampleMatch({ steps }: SamplePlan, key: string, choice: Choice): Omit<Match, 'rule'> {
-  const events = inOrder(choice)
-  const last = events.at(-1)!
-  return {
-    us: last.us,
-    nanos: last.nanos,
-    start: timeOf(events[0]!),
-    sequence: last.sequence,
-    completedBy: last.id,
-    key,
-    keys: keyValues(steps[0]!.by, key),
-    values: {},
-    steps: steps.map(({ name }, i) => {
-      const event = choice[i]
-      return { name, count: event ? 1 : 0, events: event?.document ? [event.document] : [] }
-    }),
-  }
 }
