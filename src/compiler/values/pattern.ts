@@ -1,8 +1,16 @@
 // A regular expression in RE2 syntax → a test of a whole text in linear time, or why it is none.
 import { RE2JS } from 're2js'
+import { type Required, requiredIn } from './required.ts'
+
+type TextTest = (text: string) => boolean
 
 export type CompiledPattern =
-  | { readonly ok: true; readonly test: (text: string) => boolean }
+  | {
+      readonly ok: true
+      readonly test: TextTest
+      /** One of these stands in every text that fits, in lower case where case is no matter; null where none must. */
+      readonly required: Required | null
+    }
   | { readonly ok: false; readonly reason: string }
 
 /** What was compiled last: the checker asks for a pattern, and the emitter for the same a moment later. */
@@ -25,10 +33,33 @@ function compile(pattern: string, fold: boolean): CompiledPattern {
   const inner = searched(pattern)
   try {
     const compiled = RE2JS.compile(inner ?? pattern, flags)
-    return { ok: true, test: (text) => (inner === null ? compiled.testExact(text) : compiled.test(text)) }
+    const fits: TextTest = inner === null ? (text) => compiled.testExact(text) : (text) => compiled.test(text)
+    const required = requiredOf(pattern, fold)
+    return { ok: true, test: required === null ? fits : behind(required, fold, fits), required }
   } catch (error) {
     return { ok: false, reason: error instanceof Error ? error.message : String(error) }
   }
+}
+
+/** What is shorter stands in most texts. */
+const shortestWorth = 2
+
+/** Without regard to case, letters beyond ASCII are left to the matcher. */
+function requiredOf(pattern: string, fold: boolean): Required | null {
+  const found = requiredIn(pattern)
+  if (found === null || found.some((text) => text.length < shortestWorth)) return null
+  if (!fold) return found
+  return found.every((text) => /^[\x20-\x7e]+$/.test(text)) ? found.map((text) => text.toLowerCase()) : null
+}
+
+/** The search is many times faster than the matcher, and ends it for most texts. Both are linear. */
+function behind(required: Required, fold: boolean, fits: TextTest): TextTest {
+  const [only, ...others] = required
+  const holds: TextTest =
+    others.length === 0 ? (text) => text.includes(only!) : (text) => required.some((each) => text.includes(each))
+  if (!fold) return (text) => holds(text) && fits(text)
+  // The long s is an s without regard to case, and stays as it is in lower case.
+  return (text) => (holds(text.toLowerCase()) || text.includes('\u017f')) && fits(text)
 }
 
 /**
