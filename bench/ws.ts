@@ -36,7 +36,7 @@ export async function wsBench(): Promise<readonly Row[]> {
       'thrown away': (await next<{ readonly url: string }>(sink)).url,
       'read by Tripline': tripline.url,
     }
-    const rows: Row[] = []
+    const rows = [await compare('neither is watched: what chance makes', null)]
     for (const [way, options] of Object.entries(ways))
       for (const [receiver, url] of Object.entries(receivers))
         rows.push(await compare(`${way}, ${receiver}`, { ...options, url }))
@@ -47,7 +47,7 @@ export async function wsBench(): Promise<readonly Row[]> {
   }
 }
 
-async function compare(name: string, options: object): Promise<Row> {
+async function compare(name: string, options: object | null): Promise<Row> {
   const servers = [null, options].map((one) => fork(join(import.meta.dirname, 'ws/server.ts'), [JSON.stringify(one)]))
   const ports = await Promise.all(servers.map((server) => next<{ readonly port: number }>(server)))
   const words = [connections, payloadBytes, ...ports.map(({ port }) => port)].map(String)
