@@ -14,6 +14,8 @@ export interface Supposed {
   readonly name: string
   readonly isAddress: boolean
   readonly value: Scalar | null
+  /** Only the shape of the condition is asked about: patterns are not tried. */
+  readonly isSample?: true
 }
 
 /** Undefined where the condition is no fact about that name: by its shape, whatever the value. */
@@ -102,7 +104,8 @@ function match(
   const texts = patterns.map(constantOf)
   if (text === undefined || typeof text === 'number' || typeof text === 'boolean') return undefined
   if (!texts.every((pattern) => typeof pattern === 'string')) return undefined
-  return text === null ? null : texts.some((pattern) => fits(operator, pattern, text))
+  if (text === null || supposed.isSample) return null
+  return texts.some((pattern) => fits(operator, pattern, text))
 }
 
 function fits(operator: string, pattern: string, text: string): boolean {

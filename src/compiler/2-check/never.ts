@@ -26,6 +26,8 @@ export function checkNever(condition: Expression, about: About): void {
 interface Conjunct {
   readonly node: Expression
   readonly span: Span
+  /** The only name in it; null where there are others, or none. */
+  readonly name: string | null
 }
 
 interface Around extends About {
@@ -47,7 +49,7 @@ function conjuncts(
     return node.value.all.flatMap((part) => conjuncts({ kind: 'not', value: part, span: node.span }, scope, at, seen))
   }
   const macro = node.kind === 'field' && !node.optional ? scope.macros.get(node.name) : undefined
-  if (!macro || macro.category || seen.includes(macro.name.text)) return [{ node, span }]
+  if (!macro || macro.category || seen.includes(macro.name.text)) return [{ node, span, name: onlyName(node) }]
   return conjuncts(macro.condition, scope, span, [...seen, macro.name.text])
 }
 
@@ -71,9 +73,8 @@ function checkInside({ node, span }: Conjunct, others: readonly Conjunct[], arou
   }
 }
 
-function neverAlone({ node, span }: Conjunct, { subjectOf, isNegated }: Around): Diagnostic | null {
+function neverAlone({ node, span, name }: Conjunct, { subjectOf, isNegated }: Around): Diagnostic | null {
   if (node.span !== span) return null
-  const name = onlyName(node)
   if (name === null) return isNegated ? null : neverConstant(node)
   const subject = subjectOf(name)
   if (!subject || !isFact(node, subject) || isPossible([node], subject)) return null
@@ -113,11 +114,10 @@ function wrongWord(node: Expression, { domain }: Subject) {
 function neverBeside(conjunct: Conjunct, others: readonly Conjunct[], around: Around): Diagnostic | null {
   const opposite = others.find(({ node }) => isOpposite(node, conjunct.node))
   if (opposite) return contradiction(conjunct, [opposite], 'this and its opposite never hold together')
-  const name = onlyName(conjunct.node)
-  const subject = name === null ? null : around.subjectOf(name)
+  const subject = conjunct.name === null ? null : around.subjectOf(conjunct.name)
   if (!subject || !isFact(conjunct.node, subject)) return null
   const facts = others.filter(
-    ({ node }) => onlyName(node) === subject.name && isFact(node, subject) && isPossible([node], subject),
+    ({ node, name }) => name === subject.name && isFact(node, subject) && isPossible([node], subject),
   )
   const message = `\`${subject.name}\` cannot be ${facts.length > 1 ? 'all of this' : 'both'}`
   const pair = facts.find(({ node }) => !isPossible([node, conjunct.node], subject))

@@ -23,7 +23,12 @@ export function isPossible(facts: readonly Expression[], subject: Subject): bool
 }
 
 export const isFact = (condition: Expression, subject: Subject): boolean =>
-  [null, sample[subject.type]].every((value) => truth(condition, value, subject) !== undefined)
+  judge(condition, {
+    name: subject.name,
+    isAddress: subject.type === 'ip',
+    value: sample[subject.type],
+    isSample: true,
+  }) !== undefined
 
 const sample = { keyword: 'a', number: 1, boolean: true, ip: '192.0.2.1' } as const
 
