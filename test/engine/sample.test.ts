@@ -81,4 +81,12 @@ describe('a sample', () => {
       { step: 'C', why: 'maxspan', count: 1 },
     ])
   })
+
+  test('what has begun can be asked for', () => {
+    const plan: SamplePlan = { kind: 'sample', steps: [a, b, c], atLeast: 3, maxspanUs: 10 * second }
+    const engine = new Engine({ rules: [rule(plan)], layout, hash: '' }, [source])
+    engine.evaluate(source.id, batchOf(timeline('C1 A2')), { us: 2 * second, nanos: 0, sequence: 9 }, () => {})
+    const [begun] = engine.begun().values()
+    expect(begun).toMatchObject([{ step: 'C', reached: 2, of: 3, events: [{ id: 'A2' }, { id: 'C1' }] }])
+  })
 })

@@ -6,7 +6,7 @@ import type { Batch } from '../../event/batch.ts'
 import type { Position } from '../../event/position.ts'
 import { type HeldEvent, type Time, timeOf, within } from '../held.ts'
 import { Keys } from '../keys.ts'
-import type { NearReason } from '../near.ts'
+import type { Begun, NearReason } from '../near.ts'
 import { categoriesOf } from '../placement.ts'
 import type { Candidate, Correlation, CorrelationContext } from './correlation.ts'
 import { type Choice, choose } from './sample-choice.ts'
@@ -72,6 +72,12 @@ export class SampleCorrelation implements Correlation<readonly Hit[]> {
 
   undecided(): number {
     return 0
+  }
+
+  begun(): readonly Begun[] {
+    return [...this.#keys].flatMap(([, state]) =>
+      filled(state) > 0 ? [this.#standing(state.key, newestOfEach(state))] : [],
+    )
   }
 
   save(): unknown {
@@ -155,16 +161,14 @@ export class SampleCorrelation implements Correlation<readonly Hit[]> {
   }
 
   #tell(key: string, events: Choice, why: NearReason, at: Time): void {
-    const last = events.findLastIndex((event) => event !== null)
-    this.#context.near?.({
-      key,
-      step: this.#plan.steps[last]!.name,
-      reached: events.filter((event) => event !== null).length,
-      of: this.#plan.atLeast,
-      why,
-      at: timeOf(at),
-      events: events.filter((event) => event !== null),
-    })
+    this.#context.near?.({ ...this.#standing(key, events), why, at: timeOf(at) })
+  }
+
+  /** It stands at the last of the steps that have an event, having come as far as there are such steps. */
+  #standing(key: string, newest: Choice): Begun {
+    const events = newest.filter((event) => event !== null)
+    const { name } = this.#plan.steps[newest.findLastIndex((event) => event !== null)]!
+    return { key, step: name, reached: events.length, of: this.#plan.atLeast, events }
   }
 
   #forget(state: SampleState): void {
