@@ -223,7 +223,7 @@ export const statuses = ['experimental', 'test', 'stable', 'deprecated'] as cons
 export type RuleStatus = (typeof statuses)[number]
 
 export interface RuleMetadata {
-  /** The identifier, which is also the file's name. */
+  /** The identifier; where the file holds no other rule, also the file's name. */
   readonly id: string
   readonly title: string
   /** Hash of the canonical text: changes when, and only when, the rule does. */

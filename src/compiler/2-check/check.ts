@@ -5,7 +5,7 @@ import { besideSyntax } from './consequences.ts'
 import { checkDeclarations, checkUse } from './declarations.ts'
 import { eventPlace } from './place.ts'
 import { checkHunt } from './queries.ts'
-import { checkRule } from './rules.ts'
+import { checkFileName, checkRule } from './rules.ts'
 import type { Scope } from './scope.ts'
 import { warnOfMacro } from './warnings.ts'
 
@@ -27,6 +27,7 @@ export function checkFile(file: RuleFile, { path, scope, known, today }: FileChe
   const rules = file.declarations.filter((declaration) => declaration.kind === 'rule')
   for (const part of file.declarations) if (part.kind === 'macro') warnOfMacro(part, place)
   for (const rule of rules) checkRule(rule, path, known, place)
+  if (rules.length === 1) checkFileName(rules[0]!.name, path, place)
   if (rules.every(({ broken }) => !broken)) checkUse(file, place)
   return diagnostics
 }

@@ -42,8 +42,12 @@ function checkId({ text, span }: Name, path: string, known: KnownRules, { report
     const message = `\`${text}\` is no rule id`
     const help = 'An id has 10 to 70 characters: lower-case letters, digits and _.'
     report(problem({ code: 'R212', message, span, label: 'not an id', help }))
-    return
   }
+}
+
+/** Whoever looks for the rule of a file finds it by its name. A file of several rules has its own. */
+export function checkFileName({ text, span }: Name, path: string, { report }: Pick<Place, 'report'>): void {
+  if (!form.test(text)) return
   const file = /([^\\/]*)\.trip$/.exec(path)?.[1]
   if (file === undefined || file === text) return
   const help = `Name the file ${text}.trip, or the rule ${form.test(file) ? file : 'as its file'}.`
