@@ -87,7 +87,7 @@ export class Decoding {
   }
 }
 
-/** What a sender has decoded itself stands as it is. */
+/** What an event brings itself stands as it is. */
 function decodeRow(batch: Batch, row: number, { wanted, reads, slots }: Plan): boolean {
   const message = Message.of(batch.get(row, slots.text), batch.get(row, slots.octets))
   // Nobody else asks for them, and they would be written down with the row.
@@ -96,8 +96,7 @@ function decodeRow(batch: Batch, row: number, { wanted, reads, slots }: Plan): b
   const handshake = { subprotocol: textOf(batch.get(row, slots.subprotocol)), path: textOf(batch.get(row, slots.path)) }
   const decoded = decode(message, handshake, wanted)
   if (decoded === null) return false
-  const fields = reads.get(decoded.decoder)!
-  if (fields.some(({ slot }) => batch.get(row, slot) !== null)) return true
+  const fields = reads.get(decoded.decoder)!.filter(({ slot }) => batch.get(row, slot) === null)
   for (const { slot, place } of fields) batch.set(row, slot, readField(decoded, place))
   batch.origins[row] = decodedOrigin(batch.origins[row]!, decoded, fields)
   return true
@@ -118,15 +117,17 @@ function decodedOrigin(origin: Origin, decoded: Decoded, reads: readonly Read[])
   return {
     isCompact: origin.isCompact ?? false,
     id: () => origin.id(),
-    document: () => ({ ...origin.document(), ...fields() }),
-    ...(origin.written && { written: () => learn(origin.written!(), fields()) }),
+    document: () => ({ ...fields(), ...origin.document() }),
+    ...(origin.written && { written: () => learn(origin.written!(), fields(), origin) }),
   }
 }
 
-const learn = (written: Written, learned: EventDocument): Written => ({
-  ...written,
-  learned: { ...written.learned, ...learned },
-})
+/** What becomes known of an event goes before what it said: that stays out. */
+function learn(written: Written, fields: EventDocument, origin: Origin): Written {
+  const own = origin.document()
+  const learned = Object.entries(fields).filter(([name]) => own[name] === undefined)
+  return { ...written, learned: { ...written.learned, ...Object.fromEntries(learned) } }
+}
 
 /** Arrays of objects of an event that was sent as JSON: as a row has them flat, it is not known any more what belongs together. */
 function keepWhole(batch: Batch, row: number, { wholes }: Plan): void {

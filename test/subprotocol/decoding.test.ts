@@ -83,10 +83,25 @@ test('only messages are decoded', () => {
   expect(column(batch, 'rpc.method')).toEqual([null])
 })
 
-test('an event that comes with fields of its own is taken at its word', () => {
+test('what an event brings itself stands as it is', () => {
   const batch = decoded(['rpc.method', 'rpc.params.amount'], { ...call({ amount: 1 }), 'rpc.method': 'own' })
   expect(column(batch, 'rpc.method')).toEqual(['own'])
-  expect(column(batch, 'rpc.params.amount')).toEqual([null])
+  expect(column(batch, 'rpc.params.amount')).toEqual([1])
+  expect(batch.origins[0]!.document()).toMatchObject({ 'rpc.method': 'own', 'rpc.id': '1', 'rpc.params.amount': 1 })
+})
+
+test('an event that was sent is written down as it was, with what became known of it', () => {
+  const sent = { websocket: { payload: call({ amount: 1 })['websocket.payload.text'] }, rpc: { method: 'own' } }
+  const batch = batchOf(layoutOf('rpc.method', 'rpc.params.amount'), [{ ...call({ amount: 1 }), 'rpc.method': 'own' }])
+  const written = { text: JSON.stringify(sent), dataset: 'x', learned: { 'user.name': 'eve' } }
+  batch.origins[0] = { ...batch.origins[0]!, written: () => written }
+  new Decoding().extend(batch)
+  const { text, learned } = batch.origins[0]!.written!()
+  expect(text).toBe(written.text)
+  expect(learned).toEqual({
+    ...{ 'user.name': 'eve', 'rpc.version': '2.0', 'rpc.kind': 'request', 'rpc.id': '1' },
+    'rpc.params.amount': 1,
+  })
 })
 
 test('a batch that is decoded twice is as one that is decoded once', () => {

@@ -1,5 +1,5 @@
 // Rules over decoded messages, from what is read to incidents: a capture, a log, and through the queue of several workers.
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openInputs } from '../../src/app/inputs.ts'
@@ -111,6 +111,25 @@ test('binary messages of a capture are decoded, in pieces and together', async (
   const incident = first?.kind === 'raised' ? JSON.stringify(first.incident.document) : ''
   expect(incident).toContain('"topic":"door/1"')
   expect(incident).not.toContain('base64')
+})
+
+test('a debug log of Socket.IO, which has the event, has its arguments too', async () => {
+  const log = readFileSync(join(import.meta.dirname, '../../connectors/socketio/samples/session.log'), 'utf8')
+  const rules = ruled({
+    event_with_arguments: 'message where socketio.event == "say" and socketio.args.0 == "hello"',
+  })
+  expect(raisedBy(await incidentsOf(rules, 'debug.log', log))).toContain('event_with_arguments')
+})
+
+test('a name that goes on and on is cut in an incident', async () => {
+  const text = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'm'.repeat(5000) })
+  const conversation = new Conversation()
+    .upgrade()
+    .send('client', clientFrame({ opcode: 1, payload: text }))
+    .finish()
+  const rules = ruled({ long_method: 'message where length(rpc.method) > 1000' })
+  const [change] = await incidentsOf(rules, 'one.pcap', writePcap(conversation.packets))
+  expect(change?.kind === 'raised' && JSON.stringify(change.incident.document)).not.toContain('m'.repeat(300))
 })
 
 test('an answer is held against its request by id', async () => {
