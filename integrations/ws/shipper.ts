@@ -69,18 +69,18 @@ export class Shipper {
 
   /** Sends what waits. False where not all of it was acknowledged in time. It holds the process until then. */
   async flush(patienceMs: number): Promise<boolean> {
-    const hold = setTimeout(() => {}, patienceMs)
-    const late = new AbortController()
-    const overdue = pause(patienceMs, late.signal)
+    let hold: NodeJS.Timeout | undefined
+    const overdue = new Promise<true>((resolve) => {
+      hold = setTimeout(() => resolve(true), patienceMs)
+    })
     try {
       while (this.waiting > 0 && !this.#stopping.signal.aborted) {
         this.#send()
-        const isOver = await Promise.race([this.#sending!.then(() => false), overdue.then(() => true)])
+        const isOver = await Promise.race([this.#sending!.then(() => false), overdue])
         if (isOver) break
       }
       return this.waiting === 0
     } finally {
-      late.abort()
       clearTimeout(hold)
     }
   }
