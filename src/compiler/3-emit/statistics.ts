@@ -1,28 +1,26 @@
 // Checked statistics → their plan: the first over rows of a batch, each further one over what the one before it found.
-import type { Batch } from '../../event/batch.ts'
-import { categoryBit } from '../../event/category.ts'
 import type { Value } from '../../event/value.ts'
-import { aggregateFunctions } from '../2-check/aggregates.ts'
 import { type Column, columnsOf, isPast, keysOf, rowNames, withPast } from '../2-check/having.ts'
 import { eventNames, type Scope } from '../2-check/scope.ts'
-import { type Names, typeOf } from '../2-check/types.ts'
-import type { Aggregate, Expression, FieldReference, StatsQuery, StatsStage } from '../ast.ts'
+import type { Names } from '../2-check/types.ts'
+import type { Aggregate, FieldReference, StatsQuery, StatsStage } from '../ast.ts'
 import type * as plan from '../plan.ts'
 import { keyName } from '../print/expressions.ts'
 import { everything } from '../walk.ts'
+import { about, isCadence, takenBy } from './aggregates.ts'
 import { condition } from './conditions.ts'
 import { type Context, rowContext, valueContext } from './context.ts'
 import { eventFilter, key, type Linked, linkRow, predicate, type QueryContext } from './filters.ts'
-import { rankOf } from './ranks.ts'
 import { Unit } from './unit.ts'
 import { value } from './values.ts'
+import { spanOf, windowOf } from './windows.ts'
 
 export function statistics(query: StatsQuery, context: QueryContext): Linked<plan.StatsPlan> {
   const filter = eventFilter(query.source, null, context)
   const names = eventNames(context.scope)
   const aggregates = query.aggregates.map((part) => aggregate(part, names, context))
   const by = keysOf(query).map((part) => key(part, context))
-  const window = windowOf(query, context)
+  const window = windowOf(query.window, context)
   const judged = judging(query, names, context.scope)
   const next = stages(query, names, context.scope)
   return (layout) => ({
@@ -36,46 +34,6 @@ export function statistics(query: StatsQuery, context: QueryContext): Linked<pla
   })
 }
 
-function windowOf(query: StatsQuery, context: QueryContext): Linked<plan.Window> {
-  // Only a query over a finite input goes without: its one window is as long as that.
-  if (!query.window) return () => ({ kind: 'tumbling', spanUs: Number.POSITIVE_INFINITY })
-  const { kind, duration, keep } = query.window
-  if (kind !== 'connection') {
-    const window = spanOf({ kind, us: duration!.us, keepJudging: keep === 'judging' })
-    return () => window
-  }
-  // What begins and ends a connection is looked for, whatever else is.
-  context.categories |= categoryBit('handshake') | categoryBit('close') | categoryBit('connection')
-  const refused = predicate([isEqual('event.outcome', 'failure')], [], context)
-  const cutOff = predicate([isEqual('event.reason', 'end_of_input')], [], context)
-  return (layout) => {
-    // A handshake that was refused opens nothing.
-    const test = refused(layout)
-    const opens = (batch: Batch, row: number): boolean =>
-      (batch.categories[row]! & categoryBit('handshake')) !== 0 && !test(batch, row)
-    return { kind, keepJudging: keep === 'judging', opens, isCutOff: cutOff(layout) }
-  }
-}
-
-interface Span {
-  readonly kind: 'sliding' | 'tumbling' | 'session'
-  readonly us: number
-  readonly keepJudging: boolean
-}
-
-const spanOf = ({ kind, us, keepJudging }: Span): plan.Window =>
-  kind === 'session' ? { kind, gapUs: us, keepJudging } : { kind, spanUs: us }
-
-const nowhere = { start: 0, end: 0 }
-
-const isEqual = (name: string, constant: string): Expression => ({
-  kind: 'compare',
-  operator: '==',
-  left: { kind: 'field', name, optional: false, span: nowhere },
-  right: { kind: 'literal', value: constant, span: nowhere },
-  span: nowhere,
-})
-
 function aggregate(part: Aggregate, names: Names, context: QueryContext): Linked<plan.Aggregate> {
   const unit = new Unit()
   const taken = takenBy(part, rowContext(unit, names, context.scope))
@@ -87,33 +45,6 @@ function aggregate(part: Aggregate, names: Names, context: QueryContext): Linked
     ...(read && { value: read(layout) }),
     ...(where && { where: where(layout) }),
   })
-}
-
-function about(part: Aggregate, names: Names): plan.AnyAggregate {
-  const { kind } = aggregateFunctions[part.function.text]!
-  const [argument, percent] = part.arguments
-  const rank = (kind === 'min' || kind === 'max') && argument ? rankOf(typeOf(argument, names)) : null
-  return {
-    name: part.name.text,
-    kind,
-    ...(percent?.kind === 'literal' && kind === 'percentile' && { parameter: Number(percent.value) }),
-    ...(rank && { rank }),
-  }
-}
-
-const isCadence = ({ function: { text } }: Aggregate): boolean =>
-  ['interval', 'interval_stddev', 'jitter'].includes(text)
-
-/** The code of what an aggregate takes; null where it takes no argument. */
-function takenBy({ function: { text }, arguments: given }: Aggregate, context: Context): string | null {
-  const [first] = given
-  if (!first) return null
-  if (text !== 'count_distinct' || given.length === 1) return value(first, context)
-  const bound = given.map((argument) => context.unit.bind(value(argument, context)))
-  const before = bound.map((argument) => argument.before).join('')
-  const names = bound.map(({ name }) => name)
-  const lacks = names.map((name) => `${name} === null`).join(' || ')
-  return `(${before}${lacks} ? null : JSON.stringify([${names.join(', ')}]))`
 }
 
 /** The stages behind the first. Names are places in the row of the stage before. */
@@ -150,9 +81,7 @@ function stagePlan(stage: StatsStage, row: Row): plan.StagePlan {
       optional: part.kind === 'field' && part.optional,
       read: overRow(row, (context) => value(part, context)),
     })),
-    window: window
-      ? spanOf({ kind: window.kind as Span['kind'], us: window.duration!.us, keepJudging: window.keep === 'judging' })
-      : { kind: 'instant' },
+    window: window ? spanOf(window) : { kind: 'instant' },
     ...judging(stage, row.names, row.scope),
   }
 }
@@ -197,7 +126,7 @@ function judging(
   }
 }
 
-const readFrom =
+export const readFrom =
   (columns: ReadonlyMap<string, Column>) =>
   ({ name }: FieldReference): string =>
     columns.has(name) ? `v[${columns.get(name)!.index}]` : 'null'
