@@ -1,6 +1,7 @@
 // A query and the engine's bounds → what its state may grow to, for one key and for all of them.
 import type { Query, StatsQuery, StatsStage, Step } from '../compiler/ast.ts'
 import type { Bounds } from '../engine/bounds.ts'
+import { mostWaiting } from '../engine/correlations/exchange.ts'
 
 export interface Amount {
   readonly keys: number
@@ -48,7 +49,12 @@ export function stateBound(query: Query, bounds: Bounds, suppresses: boolean): S
       })
     case 'sequence':
       return stateOf({ events: 0, documents: partialEvents(query.steps), values: 0 }, bounds, { keyed: true })
-    case 'sample':
+    case 'sample': {
+      const { steps, atLeast } = query
+      return stateOf({ events: 0, documents: steps.length * (atLeast?.value ?? steps.length), values: 0 }, bounds, {
+        keyed: true,
+      })
+    }
     case 'conversation':
       return stateOf({ events: 0, documents: query.steps.length, values: 0 }, bounds, { keyed: true })
     case 'exchange':

@@ -21,6 +21,8 @@ export class SampleCorrelation implements Correlation<readonly Hit[]> {
   readonly #keys: Keys<SampleState>
   /** Whether the clock decides. Otherwise the end of the input does. */
   readonly #isBounded: boolean
+  /** Events of one step that a key holds on to. */
+  readonly #most: number
   /** Events that keys hold on to. */
   #kept = 0
 
@@ -29,6 +31,7 @@ export class SampleCorrelation implements Correlation<readonly Hit[]> {
     this.#plan = plan
     this.#context = context
     this.#isBounded = Number.isFinite(plan.maxspanUs)
+    this.#most = this.#isBounded ? plan.atLeast : plan.steps.length
     this.#keys = new Keys(context.bounds.keys, (state) => {
       context.counters.evictedKeys++
       this.#lose(state, 'eviction', state.touched)
@@ -105,10 +108,10 @@ export class SampleCorrelation implements Correlation<readonly Hit[]> {
     return true
   }
 
-  /** No more events of a step than there are steps: among so many one is always left for it. */
+  /** No more events of a step than a choice has: among so many one is always left for it. */
   #add(state: SampleState, step: number, event: HeldEvent): boolean {
     const events = state.fitting[step]!
-    const isFull = events.length >= this.#plan.steps.length
+    const isFull = events.length >= this.#most
     // What a query takes are the earliest, as Elasticsearch does; a rule takes the newest.
     if (isFull && !this.#isBounded) return false
     if (events.length === 0) state.rising = true
