@@ -56,9 +56,10 @@ export function stateBound(query: Query, bounds: Bounds, suppresses: boolean): S
       })
     }
     case 'conversation':
-      return stateOf({ events: 0, documents: query.steps.length, values: 0 }, bounds, { keyed: true })
+      return stateOf({ events: 0, documents: bounds.evidencePerKey, values: 0 }, bounds, { keyed: true })
     case 'exchange':
-      return stateOf({ events: 0, documents: 1, values: 0 }, bounds, { keyed: true })
+      // Besides what waits, the newest pair is remembered.
+      return stateOf({ events: 0, documents: mostWaiting + 2, values: 0 }, bounds, { keyed: true })
   }
 }
 

@@ -17,6 +17,7 @@ interface Found {
 
 export function conversationMatch(plan: ConversationPlan, { key, talk, fits, event }: Found): Omit<Match, 'rule'> {
   const nameOf = (step: number): string => plan.steps[step]!.name
+  const expected = stepsAt(plan.flow, open(plan.flow, talk.at)).map(nameOf)
   const found = plan.steps.flatMap(({ name }, step) => (fits & (1 << step) ? [name] : []))
   return {
     us: event.us,
@@ -28,7 +29,7 @@ export function conversationMatch(plan: ConversationPlan, { key, talk, fits, eve
     keys: keyValues(plan.by, key),
     values: {
       path: talk.path.map(({ step, times }) => (times === 1 ? nameOf(step) : `${nameOf(step)} ×${times}`)),
-      expected: stepsAt(plan.flow, open(plan.flow, talk.at)).map(nameOf),
+      expected: expected.length > 0 ? expected : ['nothing'],
       found: found.length > 0 ? found : null,
     },
     steps: [

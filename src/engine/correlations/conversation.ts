@@ -129,11 +129,13 @@ export class ConversationCorrelation implements Correlation<ConversationInput> {
 
   /** It came to where it stands by that event. */
   #move(key: string, talk: Talk, event: HeldEvent): void {
-    if (open(this.#plan.flow, talk.at) === 0) {
+    const { flow, ends } = this.#plan
+    // On a connection nothing may follow; another key may begin anew.
+    if (ends === 0 && open(flow, talk.at) === 0) {
       this.#forget(key)
       return
     }
-    const step = stepAt(this.#plan.flow, talk.at)
+    const step = stepAt(flow, talk.at)
     const before = talk.path.at(-1)
     if (before?.step === step) before.times++
     else talk.path.push({ step, times: 1 })

@@ -15,7 +15,7 @@ import { Timers } from './timers.ts'
 const remembered = 10
 
 /** Requests of one key that wait; beyond them the oldest is let go. */
-const mostWaiting = 1000
+export const mostWaiting = 1000
 
 export class ExchangeCorrelation implements Correlation<Said> {
   readonly categories: number
