@@ -8,7 +8,7 @@ export type Domain =
 const words = (...all: string[]): Domain => ({ kind: 'words', words: all })
 const range = (least: number, most: number): Domain => ({ kind: 'range', least, most })
 
-/** RFC 6455 for what a frame has; ports have two octets, and a status three digits. */
+/** RFC 6455 for what a frame has; ports have two octets, and a status three digits, or is 0 where none was given. */
 // biome-ignore format: table
 const domains: Readonly<Record<string, Domain>> = {
   'event.outcome':             words('success', 'failure', 'unknown'),
@@ -22,7 +22,7 @@ const domains: Readonly<Record<string, Domain>> = {
   'graphql.operation.type':    words('query', 'mutation', 'subscription'),
   'source.port':               range(0, 65_535),
   'destination.port':          range(0, 65_535),
-  'http.response.status_code': range(100, 999),
+  'http.response.status_code': range(0, 999),
   'websocket.opcode':          range(0, 15),
   'websocket.rsv':             range(0, 7),
   'websocket.close.code':      range(0, 65_535),
