@@ -7,30 +7,11 @@ import { type DeflateSettings, Inflater } from './deflate.ts'
 import { FrameDecoder, type FrameSink, isControl, opcode } from './frame.ts'
 import { type Before, frameAnomalies, isCloseCode } from './frame-anomalies.ts'
 import { uint16 } from './octets.ts'
+import { OpenMessage } from './open-message.ts'
 import { Payload } from './payload.ts'
-import {
-  type CloseFacts,
-  type Cut,
-  FrameRecord,
-  type MessageFacts,
-  MessageRecord,
-  type Scene,
-  type Side,
-} from './record.ts'
+import { type CloseFacts, FrameRecord, type MessageFacts, MessageRecord, type Scene, type Side } from './record.ts'
 import { looksLikeFrames } from './resume.ts'
 import type { Receiver } from './stream.ts'
-
-/** A message whose last frame has not come. */
-interface OpenMessage {
-  readonly type: 'text' | 'binary'
-  readonly compressed: boolean
-  readonly start: Cut['start']
-  fragments: number
-  smallest: number
-  largest: number
-  controlFrames: number
-  bytes: number
-}
 
 export interface TalkSettings {
   readonly scene: Scene
@@ -145,23 +126,13 @@ export class Talk implements Receiver, FrameSink, Before {
         this.singleFrame(type, frame.length, payload, isValid)
         return
       }
-      this.open = this.opened(type, compressed, frame.length)
+      const { lastUs: us, lastNanos: nanos } = this.context.emitter
+      this.open = new OpenMessage(type, compressed, { us, nanos })
     }
     if (this.open === null || frame.opcode > opcode.binary) return
-    this.open.fragments++
-    this.open.bytes += frame.length
-    this.open.smallest = Math.min(this.open.smallest, frame.length)
-    this.open.largest = Math.max(this.open.largest, frame.length)
+    this.open.add(frame.length)
     this.keepPart(frame, this.open)
     if (frame.fin) this.finish(this.open)
-  }
-
-  private opened(type: OpenMessage['type'], compressed: boolean, length: number): OpenMessage {
-    const { lastUs: us, lastNanos: nanos } = this.context.emitter
-    return {
-      ...{ type, compressed, start: { us, nanos }, fragments: 0 },
-      ...{ smallest: length, largest: length, controlFrames: 0, bytes: 0 },
-    }
   }
 
   /** The whole message in one frame: nothing has to be joined or copied. */
@@ -215,14 +186,14 @@ export class Talk implements Receiver, FrameSink, Before {
   /** `kept` is what the message says, as far as it is kept, or null. */
   private facts(open: OpenMessage, kept: Buffer | null, bytes: number, isCut: boolean): MessageFacts {
     const { scratch, emitter } = this.context
-    const { type, compressed, fragments, smallest, largest, start, controlFrames } = open
+    const { type, compressed, fragments, cut } = open
     const payload = kept && new Payload(kept, 0, kept.length, 0, isCut)
     const isValid = payload === null || type === 'binary' || payload.check(scratch, emitter.wantsText)
     return {
       type,
       bytes,
       fragments,
-      cut: fragments === 1 ? null : { smallest, largest, start, controlFrames },
+      cut,
       compressed,
       payload,
       isCut,
