@@ -3,6 +3,7 @@ import type { RuleMetadata } from '../compiler/plan.ts'
 import type { RuleCounters } from '../engine/engine.ts'
 import { nest } from '../event/document.ts'
 import { placeName } from '../explain/explain.ts'
+import type { JudgementCounts } from '../explain/judgements.ts'
 import type { ConditionCounts, FilterCounts, NearExample, NearMisses, Observation } from '../explain/observe.ts'
 import type { Incident } from '../incident/incident.ts'
 import { show } from '../incident/lookup.ts'
@@ -42,7 +43,11 @@ export function printObserved(observed: Observed, { colours, width }: Printing):
       filters.flatMap((filter) => filterLines(filter, colours)),
       colours,
     ),
-    ...section('judged', judgements ? judgementLines(judgements) : [], colours),
+    ...section(
+      'judged',
+      judgements.flatMap((stage) => judgementLines(stage, colours)),
+      colours,
+    ),
     ...section('almost', nearLines(nearMisses, colours, width - margin), colours),
     ...section('attention', trouble(observed), colours),
   ].join('\n')
@@ -74,7 +79,8 @@ function reason({ observation: { filters, judgements, nearMisses }, events, unde
   if (keyless) return `no event that passed ${place(keyless)} has ${keyless.keys.map(harmless).join(' and ')}.`
   if (undecided > 0)
     return `${count(undecided)} still waited when the input was over: --at-end fire lets the clock run on.`
-  if (judgements && judgements.judged > 0) return 'what was counted never came to what the rule asks for.'
+  const short = judgements.find(({ judged, held }) => judged > 0 && held === 0)
+  if (short) return `what was counted never came to what the rule asks for. ${shortfall(short)}`
   const [furthest] = nearMisses.counts.filter(({ why }) => why !== 'replaced')
   if (furthest) return `it came as far as step ${furthest.reached} of ${furthest.of}; then ${endings[furthest.why]}.`
   return 'what it asks for was there, but not together.'
@@ -107,24 +113,39 @@ function filterLines(filter: FilterCounts, colours: Colours): readonly string[] 
     `${colours.bold(placeName(filter))}${not}: ${plural(seen, 'event')} of ${harmless(filter.category)}, ${count(passed)} passed${without}`,
     ...conditions
       .filter(({ failed }) => failed > 0)
-      .map(
-        (one) =>
-          `  ${text(one).padEnd(Math.min(wide, 60))}  ${colours.dim(`failed for ${count(one.failed)}${one.alone > 0 ? `, alone for ${count(one.alone)}` : ''}`)}`,
-      ),
+      .map((one) => `  ${text(one).padEnd(Math.min(wide, 60))}  ${colours.dim(failures(one))}`),
   ]
 }
 
-function judgementLines({ judged, held, statistics }: NonNullable<Observation['judgements']>): readonly string[] {
+/** What alone was missing most often, or what never held. */
+function shortfall({ judged, conditions }: JudgementCounts): string {
+  const alone = conditions.toSorted((a, b) => b.alone - a.alone)[0]
+  if (alone && alone.alone > 0)
+    return `${plural(alone.alone, 'time')} ${harmless(alone.text)} was all that was missing.`
+  const never = conditions.filter(({ failed }) => failed === judged)
+  return never.length > 0 ? `${never.map(({ text: condition }) => harmless(condition)).join(' and ')} never held.` : ''
+}
+
+function judgementLines(
+  { judged, held, conditions, statistics }: JudgementCounts,
+  colours: Colours,
+): readonly string[] {
   if (judged === 0) return ['never: no window came to its end']
   return [
     `${plural(judged, 'time')}, the condition held ${plural(held, 'time')}`,
+    ...conditions
+      .filter(({ failed }) => failed > 0)
+      .map((one) => `  ${harmless(one.text)}  ${colours.dim(failures(one))}`),
     ...statistics.flatMap(({ name, least, most }) =>
       least === null || most === null
         ? []
-        : [`  ${harmless(name)}  ${least === most ? show(least) : `${show(least)} to ${show(most)}`}`],
+        : [`  ${harmless(name)} was ${least === most ? show(least) : `${show(least)} to ${show(most)}`}`],
     ),
   ]
 }
+
+const failures = ({ failed, alone }: Pick<ConditionCounts, 'failed' | 'alone'>): string =>
+  `failed for ${count(failed)}${alone > 0 ? `, alone for ${count(alone)}` : ''}`
 
 /** What ended it, as the end of a sentence. */
 // biome-ignore format: table

@@ -26,7 +26,7 @@ export async function testCommand(paths: readonly string[], options: TestCommand
   const results: TestResult[] = []
   for (const rule of ruleset.rules) {
     const dissected = options.coverage ? dissectedOf(rule, loaded) : null
-    const coverage = dissected && new Coverage(dissected.filters)
+    const coverage = dissected && new Coverage(rule, dissected)
     results.push(...testsOf(rule, loaded, coverage))
     if (coverage && dissected) covered.push({ rule: rule.metadata, text: dissected.text, conditions: coverage.read() })
   }
@@ -49,7 +49,7 @@ function testsOf(rule: Rule, { ruleset }: LoadedRules, coverage: Coverage | null
   const others = (categoriesOf(rule.detect) & incidents) === 0 ? [] : ruleset.rules.filter((other) => other !== rule)
   const stage = (): Stage => loginStage(ruleset, []).stage
   const observe = coverage ? { observe: (events: Batch) => coverage.see(events) } : {}
-  return rule.tests.map((test) => runTest(rule, test, ruleset.layout, { others, ...observe, stage }))
+  return rule.tests.map((test) => runTest(coverage?.rule ?? rule, test, ruleset.layout, { others, ...observe, stage }))
 }
 
 function dissectedOf({ metadata }: Rule, { files, ruleset, ...deployed }: LoadedRules): Dissected | null {

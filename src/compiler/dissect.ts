@@ -4,6 +4,7 @@ import type { Layout } from '../event/layout.ts'
 import { parseFile } from './1-parse/parse.ts'
 import { type DeployedLists, type Scope, scopeOf } from './2-check/scope.ts'
 import { type Filter, filtersOf } from './3-emit/coverage.ts'
+import { judgedOf, type StageConditions } from './3-emit/judged.ts'
 import type { Entry, Expression, Query, RuleDeclaration } from './ast.ts'
 import type { RuleText } from './compile.ts'
 import { printQuery } from './print.ts'
@@ -17,6 +18,8 @@ export interface Dissected {
   /** The query in canonical form. */
   readonly detect: string
   readonly filters: readonly Filter[]
+  /** The conditions on statistics, by stage. */
+  readonly judged: readonly StageConditions[]
   readonly lists: readonly { readonly name: string; readonly type: string; readonly entries: number }[]
 }
 
@@ -41,6 +44,7 @@ export function dissect(
     query,
     detect: printQuery(query).trimEnd(),
     filters: filtersOf(query, { scope, exceptions, layout }),
+    judged: judgedOf(query, scope),
     lists: [...scope.entries]
       .filter(([name]) => used.has(name))
       .flatMap(([name, loaded]) => (loaded.ok ? [{ name, type: loaded.list.type, entries: loaded.list.size }] : [])),

@@ -1,23 +1,27 @@
-// A rule over statistics → the same rule, which tells of each judgement; and how near they came.
-import type { Rule } from '../compiler/plan.ts'
+// Judgements of a rule over statistics → how often each of its conditions failed, and how near the statistics came.
+import type { RowPart, StageConditions } from '../compiler/3-emit/judged.ts'
 import type { Value } from '../event/value.ts'
 
 export interface JudgementCounts {
   readonly judged: number
   readonly held: number
+  readonly conditions: readonly { readonly text: string; readonly failed: number; readonly alone: number }[]
   /** The smallest and the largest that each statistic was; null where it was never a number. */
   readonly statistics: readonly { readonly name: string; readonly least: number | null; readonly most: number | null }[]
 }
 
+/** Of one stage. */
 export class Judgements {
   readonly #names: readonly string[]
+  readonly #conditions: readonly { readonly part: RowPart; failed: number; alone: number }[]
   readonly #least: number[]
   readonly #most: number[]
   #judged = 0
   #held = 0
 
-  constructor(names: readonly string[]) {
+  constructor({ names, conjuncts }: StageConditions) {
     this.#names = names
+    this.#conditions = conjuncts.map((part) => ({ part, failed: 0, alone: 0 }))
     this.#least = names.map(() => Number.POSITIVE_INFINITY)
     this.#most = names.map(() => Number.NEGATIVE_INFINITY)
   }
@@ -25,6 +29,9 @@ export class Judgements {
   take(values: readonly Value[], holds: boolean): void {
     this.#judged++
     if (holds) this.#held++
+    const failed = this.#conditions.filter(({ part }) => !part.holds(values))
+    for (const one of failed) one.failed++
+    if (failed.length === 1) failed[0]!.alone++
     for (const [i] of this.#names.entries()) {
       const value = values[i]
       if (typeof value !== 'number') continue
@@ -38,6 +45,7 @@ export class Judgements {
     return {
       judged: this.#judged,
       held: this.#held,
+      conditions: this.#conditions.map(({ part, failed, alone }) => ({ text: part.text, failed, alone })),
       statistics: this.#names.map((name, i) => ({
         name,
         least: finite(this.#least[i]!),
@@ -45,16 +53,4 @@ export class Judgements {
       })),
     }
   }
-}
-
-export function watched(rule: Rule): { readonly rule: Rule; readonly judgements: Judgements | null } {
-  const { detect } = rule
-  if (detect.kind !== 'stats') return { rule, judgements: null }
-  const judgements = new Judgements(detect.aggregates.map(({ name }) => name))
-  const having: typeof detect.having = (values) => {
-    const holds = detect.having(values)
-    judgements.take(values, holds)
-    return holds
-  }
-  return { rule: { ...rule, detect: { ...detect, having } }, judgements }
 }

@@ -3,16 +3,17 @@ import type { Filter, FilterRole } from '../compiler/3-emit/coverage.ts'
 import type { Dissected } from '../compiler/dissect.ts'
 import type { Rule } from '../compiler/plan.ts'
 import type { Begun, NearMiss, NearReason } from '../engine/near.ts'
+import { watched } from '../engine/watched.ts'
 import type { Batch } from '../event/batch.ts'
 import { formatTime } from '../event/time.ts'
 import type { EventDocument, Value } from '../event/value.ts'
-import { type JudgementCounts, type Judgements, watched } from './judgements.ts'
+import { type JudgementCounts, Judgements } from './judgements.ts'
 import { keysOfRule } from './keys.ts'
 
 export interface Observation {
   readonly filters: readonly FilterCounts[]
-  /** Of a rule over statistics. */
-  readonly judgements: JudgementCounts | null
+  /** Of a rule over statistics, by stage. */
+  readonly judgements: readonly JudgementCounts[]
   readonly nearMisses: NearMisses
 }
 
@@ -73,14 +74,13 @@ export class Observer {
   /** The rule, which tells of what it judges. To be run in the place of the other. */
   readonly rule: Rule
   readonly #filters: readonly FilterTally[]
-  readonly #judgements: Judgements | null
+  readonly #judgements: readonly Judgements[]
   readonly #near = new Map<string, NearCounting>()
   #examples: NearExample[] = []
 
-  constructor(rule: Rule, { filters }: Pick<Dissected, 'filters'>) {
-    const { rule: told, judgements } = watched(rule)
-    this.rule = told
-    this.#judgements = judgements
+  constructor(rule: Rule, { filters, judged }: Pick<Dissected, 'filters' | 'judged'>) {
+    this.#judgements = judged.map((stage) => new Judgements(stage))
+    this.rule = watched(rule, (stage, values, holds) => this.#judgements[stage]?.take(values, holds))
     this.#filters = filters.map((filter) => new FilterTally(filter))
   }
 
@@ -101,7 +101,7 @@ export class Observer {
   read(): Observation {
     return {
       filters: this.#filters.map((filter) => filter.read()),
-      judgements: this.#judgements?.read() ?? null,
+      judgements: this.#judgements.map((stage) => stage.read()),
       nearMisses: {
         counts: [...this.#near.values()].sort((a, b) => b.reached - a.reached || b.count - a.count),
         examples: this.#examples,

@@ -68,15 +68,18 @@ test('events that pass without a value to group by are told', () => {
 test('of statistics it is told how near they came', () => {
   const query = 'detect auth | stats n = count(), users = count_distinct(user.name) by source.ip over 1m | where n >= 3'
   const from = { 'source.ip': '192.0.2.1', 'user.name': 'bob' }
-  expect(observed(query, [auth(from), auth(from)]).judgements).toEqual({
-    judged: 2,
-    held: 0,
-    statistics: [
-      { name: 'n', least: 1, most: 2 },
-      { name: 'users', least: 1, most: 1 },
-    ],
-  })
-  expect(observed(query, [auth(from), auth(from), auth(from)])).toMatchObject({ raised: 1, judgements: { held: 1 } })
+  expect(observed(query, [auth(from), auth(from)]).judgements).toEqual([
+    {
+      judged: 2,
+      held: 0,
+      conditions: [{ text: 'n >= 3', failed: 2, alone: 2 }],
+      statistics: [
+        { name: 'n', least: 1, most: 2 },
+        { name: 'users', least: 1, most: 1 },
+      ],
+    },
+  ])
+  expect(observed(query, [auth(from), auth(from), auth(from)])).toMatchObject({ raised: 1, judgements: [{ held: 1 }] })
 })
 
 describe('a sequence that did not come to its end', () => {

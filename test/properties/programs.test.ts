@@ -40,3 +40,13 @@ test('a file of any declarations is read as what was printed, and prints the sam
     { numRuns: 200 * thoroughness },
   )
 })
+
+test.each(['10000000000000000d', '1000000000000000000000000000000us', `${'9'.repeat(400)}s`, '0s', '00010m'])(
+  'a span of any length prints the same again: %s',
+  (span) => {
+    const text = `auth | first_seen user.name by source.ip over ${span}`
+    const printed = printQuery(parseQuery(text).tree!)
+    expect(parseQuery(printed).diagnostics).toEqual([])
+    expect(printQuery(parseQuery(printed).tree!)).toBe(printed)
+  },
+)

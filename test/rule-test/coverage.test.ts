@@ -6,8 +6,9 @@ import { ruleOf } from '../explain/rule.ts'
 
 function coverageOf(body: string, before = ''): string[] {
   const { rule, ruleset, dissected } = ruleOf(body, before)
-  const coverage = new Coverage(dissected.filters)
-  for (const each of rule.tests) runTest(rule, each, ruleset.layout, { observe: (events) => coverage.see(events) })
+  const coverage = new Coverage(rule, dissected)
+  for (const each of rule.tests)
+    runTest(coverage.rule, each, ruleset.layout, { observe: (events) => coverage.see(events) })
   return coverage
     .read()
     .map((one) => `${one.filter} ${one.condition.text} ${one.held}/${one.failed}${isCovered(one) ? '' : ' !'}`.trim())
@@ -40,4 +41,15 @@ test('conditions of macros, of steps and of exceptions count where they are used
       'macro failed = auth where event.outcome == "failure"',
     ),
   ).toEqual(['guess event.outcome == "failure" 1/1', 'guess user.name == "loadtest" 1/1'])
+})
+
+test('the conditions on statistics are shown by what is judged', () => {
+  expect(
+    coverageOf(`detect auth | stats n = count(), users = count_distinct(user.name) by source.ip over 1m
+        | where n >= 2 and (users > 5 or n == 1)
+      test "one" {
+        repeat 3 every 1s auth { source.ip = "192.0.2.1", user.name = "bob" }
+        expect none
+      }`),
+  ).toEqual(['where n >= 2 2/1', 'where users > 5 0/3 !', 'where n == 1 1/2'])
 })

@@ -31,8 +31,12 @@ export function number(value: number, isDouble: boolean): string {
 /** In the largest unit that loses nothing. */
 export function duration({ us }: Pick<Duration, 'us'>): string {
   const unit = spanUnits.find(([, size]) => us >= size && us % size === 0) ?? ['s', 1_000_000]
-  return `${us / unit[1]}${unit[0]}`
+  return `${digits(us / unit[1])}${unit[0]}`
 }
+
+/** Without an exponent, however long it is. */
+const digits = (count: number): string =>
+  Number.isInteger(count) ? String(BigInt(count)) : Number.isFinite(count) ? String(count) : '9'.repeat(400)
 
 const plainName = /^[A-Za-z_@][\w@]*(?:\.[\w@]+)*$/
 const reserved = new Set(['and', 'or', 'not', 'in', 'like', 'regex', 'true', 'false', 'null'])
