@@ -8,5 +8,7 @@ export function checkFirstSeen({ source, values, by, duration }: FirstSeenQuery,
   checkEvents(source, place)
   checkKeys(values, place)
   checkKeys(by, place)
-  checkDuration(duration, 'the time that is looked back', place)
+  // Where the parser missed it, its place is that of the whole pipe.
+  const isMissing = duration.us === 0 && values.some(({ span }) => span.start >= duration.span.start)
+  if (!isMissing) checkDuration(duration, 'the time that is looked back', place)
 }
