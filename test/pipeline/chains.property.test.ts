@@ -2,37 +2,49 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Ruleset } from '../../src/compiler/plan.ts'
-import { Router } from '../../src/engine/router.ts'
 import type { IncidentChange } from '../../src/incident/incident.ts'
 import { Evaluator } from '../../src/pipeline/evaluator.ts'
-import { readJournal, writeJournal } from '../../src/pipeline/journal.ts'
 import { plainly, somehow, timelines } from '../engine/arrivals.ts'
-import type { Arrival } from '../engine/build.ts'
-import { chained, chainedAlone, chainedTogether, deliveries, source } from './chains.ts'
+import { deliveries, rulesetOf, run, source, spread, told } from './written.ts'
+
+/** A rule of every kind that others ask, and that asks others. */
+const chained = rulesetOf({
+  every_action_of_kind_a: 'auth where event.action == "A"',
+  b_told_once_in_a_while: 'auth where event.action == "B"\n  suppress 3s by user.name',
+  three_within_a_while: 'auth where user.name != null | stats n = count() by user.name over 4s | where n >= 3',
+  a_without_a_c_after_it:
+    'sequence by user.name with maxspan=4s [auth where event.action == "A"] ![auth where event.action == "C"]',
+  several_actions_of_kind_a:
+    'incident where rule.id == "every_action_of_kind_a" | stats n = count() by user.name over 5s | where n >= 2',
+  b_and_nothing_was_raised_after_it: `sequence by user.name with maxspan=6s
+    [incident where rule.id == "b_told_once_in_a_while"] ![incident where rule.id == "three_within_a_while"]`,
+  unanswered_and_then_a_c: `sequence by user.name with maxspan=9s
+    [incident where rule.id == "a_without_a_c_after_it"] [auth where event.action == "C"]`,
+  one_incident_after_the_other: `sequence by user.name with maxspan=20s
+    [incident where rule.id in ("several_actions_of_kind_a", "unanswered_and_then_a_c")]
+    [incident where rule.id == "b_and_nothing_was_raised_after_it"]`,
+})
+
+/** What lies where its event is, and nobody needs to find again. */
+const chainedAlone = rulesetOf({
+  every_action_of_kind_a: 'auth where event.action == "A"',
+  told_of_every_action: 'incident where rule.id == "every_action_of_kind_a"',
+})
+
+/** One rule asks for all incidents, whosever they are: nothing is common to all of them. */
+const chainedTogether = rulesetOf({
+  every_action_of_kind_a: 'auth where event.action == "A"',
+  three_of_any_user: 'auth | stats n = count() over 4s | where n >= 3',
+  much_at_once: 'incident | stats n = count() over tumbling 5s | where n >= 2',
+})
 
 const rulesets: Readonly<Record<string, Ruleset>> = { chained, chainedAlone, chainedTogether }
 
 const events = timelines(['A', 'B', 'C'])
 const arrivals = events.chain((timeline) => fc.tuple(fc.constant(timeline), somehow(timeline)))
 
-/** What is found late by one batch may come after what another rule finds early. */
-const told = (changes: readonly IncidentChange[]): string[] => changes.map((change) => JSON.stringify(change)).sort()
-
 const idsOf = (changes: readonly IncidentChange[]): string[] =>
   changes.flatMap((change) => (change.kind === 'raised' ? [change.incident.ruleId] : []))
-
-function run(ruleset: Ruleset, arrival: Arrival): readonly IncidentChange[] {
-  let evaluator = new Evaluator(ruleset, [source])
-  const changes = deliveries(arrival, ruleset).flatMap((delivery, i) => {
-    if (i === arrival.restartBefore) {
-      const state = evaluator.save()
-      evaluator = new Evaluator(ruleset, [source])
-      evaluator.load(state)
-    }
-    return evaluator.evaluate(delivery).changes
-  })
-  return [...changes, ...evaluator.end('fire')]
-}
 
 describe.each(Object.keys(rulesets))('%s', (name) => {
   const ruleset = rulesets[name]!
@@ -49,19 +61,9 @@ describe.each(Object.keys(rulesets))('%s', (name) => {
   test('any number of partitions raises what one does', () => {
     fc.assert(
       fc.property(arrivals, fc.integer({ min: 1, max: 8 }), ([, arrival], partitions) => {
-        const router = new Router(ruleset, partitions)
-        const evaluators = Array.from(
-          { length: partitions },
-          (_, partition) => new Evaluator(ruleset, [source], { share: { partition, partitions } }),
+        expect(told(spread(ruleset, partitions, arrival))).toEqual(
+          told(run(ruleset, { ...arrival, restartBefore: -1 })),
         )
-        const changes = deliveries(arrival, ruleset).flatMap(({ batch, progress, ...delivery }) =>
-          router.route(batch).flatMap((rows, partition) => {
-            const sent = readJournal(writeJournal('s', progress, batch, rows), ruleset.layout)
-            return evaluators[partition]!.evaluate({ ...delivery, progress, batch: sent.batch }).changes
-          }),
-        )
-        const all = [...changes, ...evaluators.flatMap((evaluator) => evaluator.end('fire'))]
-        expect(told(all)).toEqual(told(run(ruleset, { ...arrival, restartBefore: -1 })))
       }),
       { numRuns: 100 },
     )
