@@ -7,10 +7,11 @@ import type { Expected } from './grammar-states.ts'
 import { keywords } from './keywords.ts'
 import { messageNames } from './message-names.ts'
 import { type Proposal, proposalsFor } from './proposals.ts'
+import { textValues } from './text-values.ts'
 
 export function complete(document: Document, offset: number): readonly CompletionItem[] {
   const cursor = cursorAt(document, offset)
-  if (!cursor) return messageNames(document, offset)
+  if (!cursor) return [...messageNames(document, offset), ...textValues(document, offset)]
   const items = new Map<string, CompletionItem>()
   for (const expected of cursor.expected) {
     for (const proposal of of(expected, cursor, document)) {

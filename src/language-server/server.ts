@@ -106,7 +106,7 @@ const capabilities = (version: string): InitializeResult => ({
   serverInfo: { name: 'tripline', version },
   capabilities: {
     textDocumentSync: TextDocumentSyncKind.Incremental,
-    completionProvider: { triggerCharacters: ['.', '?', '$', '`', '{', ' '] },
+    completionProvider: { triggerCharacters: ['.', '?', '$', '`', '{', '"'] },
     hoverProvider: true,
     signatureHelpProvider: { triggerCharacters: ['(', ','] },
     definitionProvider: true,

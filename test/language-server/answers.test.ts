@@ -56,6 +56,9 @@ describe('what is proposed', () => {
     ['field own: ‸', ['long', 'boolean'], ['cidr']],
     [`rule a { ${counted} incident "{‸`, ['n', 'source.ip'], ['startsWith']],
     ['rule a { title "a mistake level ]\n detect auth where ‸', ['source.ip'], []],
+    ['rule a { detect auth where event.outcome == "fa‸"', ['failure', 'success'], ['source.ip']],
+    ['rule a { detect auth where event.outcome not in ("failure", "‸', ['unknown'], ['source.ip']],
+    ['rule a { test "a" { auth { ?event.outcome = "‸', ['success'], ['source.ip']],
     ['rule a { title "source.‸"', [], ['source.ip']],
     ['rule a { // sou‸', [], ['source.ip']],
   ])('at %s', (text, wanted, unwanted) => {
