@@ -18,10 +18,19 @@ export interface KeyPart {
   readonly optional: boolean
 }
 
+/** The field must have one of these values, or be an array with one: else the filter's test does not hold. */
+export interface Need {
+  readonly field: string
+  readonly slot: number
+  readonly values: readonly (string | number | boolean)[]
+}
+
 export interface EventFilter {
   /** Bits of category.ts; an event with none of them is not for this filter. */
   readonly categories: number
   readonly test: Predicate
+  /** What can be told of a row before the test is asked. */
+  readonly needs?: readonly Need[]
 }
 
 /** `category where condition`. */

@@ -9,6 +9,7 @@ import type { CorrelationContext } from './correlations/correlation.ts'
 import { compareMatches, type Match } from './match.ts'
 import type { Begun, NearMiss } from './near.ts'
 import { type Placement, partitionOf, type Share } from './placement.ts'
+import { Routes } from './routes.ts'
 import { type LateEvent, RuleState, type SavedRuleState } from './rule-state.ts'
 import { type SavedWatermarks, type SourceProgress, Watermarks } from './watermark.ts'
 
@@ -29,9 +30,6 @@ export interface EngineOptions {
   readonly near?: (rule: Rule, miss: NearMiss) => void
 }
 
-/** Ways in which categories come together in one event: few, unless a sender makes them up. */
-const mostRoutes = 1024
-
 /** Incidents as rows of events, and of which rule each is. */
 export interface Incidents {
   readonly batch: Batch
@@ -48,7 +46,7 @@ export class Engine {
   /** Shared with every rule: what they find while a batch is evaluated, and what came too late for them. */
   readonly #found: Match[] = []
   readonly #late: LateEvent[] = []
-  readonly #routes = new Map<number, readonly RuleState[]>()
+  readonly #routes: Routes<RuleState>
   /** Incidents are looked at: they are where whoever asks for them is. */
   #isDeriving = false
   /** Once the input is over. */
@@ -67,6 +65,7 @@ export class Engine {
       const owns = share ? this.#ownedBy(share, placementOf(rule)) : null
       return new RuleState(rule, { bounds, found, late, owns, near, feeds: feeding.has(rule) })
     })
+    this.#routes = new Routes(this.#states)
     this.#asked = askedStates(this.#states)
     this.#ranks = ranked(this.#states)
     this.#watermarks = new Watermarks(sources)
@@ -92,7 +91,7 @@ export class Engine {
    */
   evaluate(source: string, batch: Batch, progress: Position, touch: (row: number) => void): readonly Match[] {
     for (let row = 0; row < batch.length; row++) {
-      for (const state of this.#route(batch.categories[row]!)) state.offer(batch, row)
+      for (const state of this.#routes.of(batch, row)) state.offer(batch, row)
     }
     this.#watermarks.progress(source, progress)
     return this.#release(0, touch)
@@ -177,16 +176,6 @@ export class Engine {
       const known = byRule.get(`${id}@${version}`)
       if (known) state.load(known)
     }
-  }
-
-  #route(categories: number): readonly RuleState[] {
-    let route = this.#routes.get(categories)
-    if (!route) {
-      if (this.#routes.size >= mostRoutes) this.#routes.clear()
-      route = this.#states.filter((state) => (state.categories & categories) !== 0)
-      this.#routes.set(categories, route)
-    }
-    return route
   }
 
   #release(rank: number, touch: (row: number) => void = () => {}): readonly Match[] {

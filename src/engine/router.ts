@@ -4,33 +4,37 @@ import type { Batch } from '../event/batch.ts'
 import { type Counters, countFailure, noCounts } from './bounds.ts'
 import { placementsOf } from './chains.ts'
 import { categoriesOf, keysIn, type Placement, partitionOf } from './placement.ts'
+import { type Routed, Routes } from './routes.ts'
 
-interface Routed {
+interface RoutedRule extends Routed {
   readonly rule: Rule
-  readonly categories: number
   readonly place: Placement
   readonly counters: Counters
 }
 
 export class Router {
   readonly partitions: number
-  readonly #rules: readonly Routed[]
+  readonly #rules: readonly RoutedRule[]
+  readonly #routes: Routes<RoutedRule>
 
   constructor(ruleset: Ruleset, partitions: number) {
     this.partitions = partitions
     const placementOf = placementsOf(ruleset)
     this.#rules = ruleset.rules.map((rule) => ({
       rule,
+      detect: rule.detect,
       categories: categoriesOf(rule.detect),
       place: placementOf(rule),
       counters: noCounts(),
     }))
+    this.#routes = new Routes(this.#rules)
   }
 
   /** By partition, ascending row numbers; a row that nobody wants is nowhere. */
   route(batch: Batch): readonly (readonly number[])[] {
     const rows: number[][] = Array.from({ length: this.partitions }, () => [])
-    for (const routed of this.#rules) this.#routeFor(routed, batch, rows)
+    for (let row = 0; row < batch.length; row++)
+      for (const routed of this.#routes.of(batch, row)) this.#routeFor(routed, batch, row, rows)
     return rows.map(inOrder)
   }
 
@@ -41,15 +45,12 @@ export class Router {
     )
   }
 
-  #routeFor({ rule, categories, place, counters }: Routed, batch: Batch, rows: number[][]): void {
-    for (let row = 0; row < batch.length; row++) {
-      if ((batch.categories[row]! & categories) === 0) continue
-      try {
-        for (const key of keysIn(rule.detect, batch, row))
-          rows[partitionOf(place(key, batch, row), this.partitions)]!.push(row)
-      } catch (error) {
-        countFailure(counters, error)
-      }
+  #routeFor({ detect, place, counters }: RoutedRule, batch: Batch, row: number, rows: number[][]): void {
+    try {
+      for (const key of keysIn(detect, batch, row))
+        rows[partitionOf(place(key, batch, row), this.partitions)]!.push(row)
+    } catch (error) {
+      countFailure(counters, error)
     }
   }
 }

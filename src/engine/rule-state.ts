@@ -1,5 +1,5 @@
 // One rule at work: its filter on arrival, its candidates until the watermark lets them go, its correlation.
-import type { Rule } from '../compiler/plan.ts'
+import type { Detect, Rule } from '../compiler/plan.ts'
 import type { Batch } from '../event/batch.ts'
 import { beginning, comparePosition, end, later, type Position } from '../event/position.ts'
 import { type Bounds, type Counters, countFailure, noCounts } from './bounds.ts'
@@ -44,6 +44,7 @@ const byEvent = (a: Candidate, b: Candidate): number => compareEvents(a.event, b
 
 export class RuleState {
   readonly rule: Rule
+  readonly detect: Detect
   readonly categories: number
   readonly counters: Counters
   /** Needs no order and keeps nothing: fires on arrival. */
@@ -62,6 +63,7 @@ export class RuleState {
 
   constructor(rule: Rule, { bounds, found, late, feeds, owns, near: tell }: RuleStateParts) {
     this.rule = rule
+    this.detect = rule.detect
     this.counters = noCounts()
     this.#bounds = bounds
     this.#found = found

@@ -8,6 +8,7 @@ import type * as plan from '../plan.ts'
 import { keyName } from '../print/expressions.ts'
 import { condition } from './conditions.ts'
 import { rowContext } from './context.ts'
+import { needsOf } from './needs.ts'
 import { Unit } from './unit.ts'
 import { value } from './values.ts'
 
@@ -38,8 +39,13 @@ export function eventFilter(
   const { categories, conditions } = resolveCategory(query.category.text, context.scope)!
   context.categories |= categories
   const exceptions = context.exceptions.filter(({ step }) => step === null || step.text === stepName)
-  const test = predicate([...conditions, ...(query.condition ? [query.condition] : [])], exceptions, context)
-  return (layout) => ({ categories, test: test(layout) })
+  const wanted = [...conditions, ...(query.condition ? [query.condition] : [])]
+  const test = predicate(wanted, exceptions, context)
+  const needs = needsOf(wanted, context.scope)
+  return (layout) => {
+    const known = needs.map((need) => ({ ...need, slot: layout.slot(need.field) })).filter(({ slot }) => slot >= 0)
+    return { categories, test: test(layout), ...(known.length > 0 && { needs: known }) }
+  }
 }
 
 /** All of the conditions hold, and none of the exceptions does. */
