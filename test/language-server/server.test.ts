@@ -1,4 +1,8 @@
 // The language server in a process of its own, used as an editor uses it.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type {
   CodeAction,
@@ -85,6 +89,17 @@ test('a call shows its signature while it is written', async () => {
   await client.type(uri, 3, end, 'concat(user.name, ')
   const help = await client.at<SignatureHelp>('signatureHelp', uri, { ...end, character: end.character + 18 })
   expect(help.signatures[0]?.label).toContain('concat')
+})
+
+test('a list is read from its file, beside the rule', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tripline-lsp-'))
+  writeFileSync(join(folder, 'tor.txt'), '192.0.2.1\n')
+  const own = pathToFileURL(join(folder, 'lists_of_files.trip')).href
+  const listed = 'list tor: ip = file("tor.txt")\nlist gone: ip = file("gone.txt")\n'
+  await client.open(own, `${listed}macro both = source.ip in $tor or source.ip in $gone\n`)
+  const problems = await client.problems(own, 1)
+  rmSync(folder, { recursive: true })
+  expect(problems.filter(({ code }) => code === 'R219').map(({ range }) => range.start.line)).toEqual([1])
 })
 
 test('of a file that is not open there is no answer, and no failure', async () => {
