@@ -4,6 +4,7 @@ import { nest } from '../event/document.ts'
 import { createLayout } from '../event/layout.ts'
 import type { EventDocument, NestedDocument } from '../event/value.ts'
 import { sideBySide } from '../pipeline/scan.ts'
+import { Decoding, decodedFields, decodingNeeds } from '../subprotocol/decoding.ts'
 import { json, write } from './terminal.ts'
 import { reportRefused, reportUnreadable } from './unreadable.ts'
 
@@ -12,8 +13,11 @@ export async function eventsCommand(paths: readonly string[], options: InputOpti
   const { sources, refused } = await openInputs(paths, options)
   reportRefused(refused)
   let printed = 0
-  for await (const { delivery } of sideBySide(sources, createLayout([]))) {
+  const layout = createLayout([...decodedFields, ...decodingNeeds(new Set(decodedFields))])
+  const decoding = new Decoding()
+  for await (const { delivery } of sideBySide(sources, layout)) {
     if (!delivery) continue
+    decoding.extend(delivery.batch)
     printed += delivery.batch.length
     await write(delivery.batch.origins.map((origin) => `${json(inOrder(origin.document()))}\n`).join(''))
   }

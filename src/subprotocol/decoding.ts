@@ -2,7 +2,7 @@
 import type { Batch, Origin } from '../event/batch.ts'
 import { categoryBit } from '../event/category.ts'
 import type { Layout } from '../event/layout.ts'
-import { octetsField } from '../event/schema.ts'
+import { octetsField, schema } from '../event/schema.ts'
 import { elementsAt, type Path, wholeOf } from '../event/tree.ts'
 import type { EventDocument, Value } from '../event/value.ts'
 import type { Written } from '../event/written.ts'
@@ -13,6 +13,11 @@ import { Message, parseJson } from './message.ts'
 import { fieldsOf, type Place, placeOf, readField } from './record.ts'
 
 const messageBit = categoryBit('message')
+
+/** All of them that have a type: for whoever wants to see what could be asked for. */
+export const decodedFields: readonly string[] = Object.keys(schema).filter((name) =>
+  decoders.some(({ prefix }) => name.startsWith(`${prefix}.`)),
+)
 
 /** What must have a slot besides where rules read these fields: what is decoded, and what says how. */
 export function decodingNeeds(fields: ReadonlySet<string>): readonly string[] {

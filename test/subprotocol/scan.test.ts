@@ -1,4 +1,5 @@
 // Rules over decoded messages, from what is read to incidents: a capture, a log, and through the queue of several workers.
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -130,6 +131,16 @@ test('a name that goes on and on is cut in an incident', async () => {
   const rules = ruled({ long_method: 'message where length(rpc.method) > 1000' })
   const [change] = await incidentsOf(rules, 'one.pcap', writePcap(conversation.packets))
   expect(change?.kind === 'raised' && JSON.stringify(change.incident.document)).not.toContain('m'.repeat(300))
+})
+
+test('whoever looks at the events of an input sees what could be asked for', () => {
+  const conversation = new Conversation().upgrade().send('client', clientFrame({ opcode: 1, payload: transfer(5) }))
+  const path = join(temporaryFolder(), 'one.pcap')
+  writeFileSync(path, writePcap(conversation.finish().packets))
+  const launcher = join(import.meta.dirname, '../../bin/tripline.cjs')
+  const lines = execFileSync(process.execPath, [launcher, 'events', path], { encoding: 'utf8' }).trim().split('\n')
+  const said = lines.map((line) => JSON.parse(line) as Record<string, unknown>).filter((event) => 'rpc' in event)
+  expect(said.map(({ rpc }) => rpc)).toEqual([{ version: '2.0', kind: 'request', id: '1', method: 'transfer' }])
 })
 
 test('an answer is held against its request by id', async () => {
