@@ -67,6 +67,19 @@ describe.each<readonly [string, StatsPlan, readonly string[], Naive]>([
   })
 })
 
+test('a connection that said nothing is not remembered where nothing asks for it', () => {
+  const counting = plan(connection.window, {
+    aggregates: [{ name: 'n', kind: 'count' }],
+    having: ([n]) => (n as number) > 0,
+  })
+  fc.assert(
+    fc.property(timelines(lives), (events) => {
+      const expected = connectionWindows(events).flatMap(({ rows }) => (rows.length > 0 ? [{ n: rows.length }] : []))
+      expect(sorted(valuesOf(run(rulesetOf(rule(counting)), plainly(events))))).toEqual(sorted(expected))
+    }),
+  )
+})
+
 /** Whatever fires empties the window, or is judged again and again. */
 const emptied: Partial<StatsPlan> = { having: ([n]) => (n as number) % 3 === 2 }
 

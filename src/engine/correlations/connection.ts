@@ -7,7 +7,7 @@ import { compareTime, type Time, timeOf } from '../held.ts'
 import { joinParts, partsOf } from '../key.ts'
 import { Past, type SavedPast } from '../past.ts'
 import { Tallies } from '../tallies.ts'
-import type { SavedTally, Tally } from '../tally.ts'
+import { type SavedTally, Tally } from '../tally.ts'
 import { type Found, foundIn, holds, type Row, type Stage, type StageContext } from './stage.ts'
 
 type ConnectionWindow = Extract<Window, { kind: 'connection' }>
@@ -35,6 +35,8 @@ export class ConnectionStage implements Stage {
   readonly #closing = new Map<string, Closing>()
   /** By what the key is but for the connection. */
   readonly #past: Past
+  /** Whether a connection is worth remembering before anything that is asked for came. */
+  readonly #keepsEmpty: boolean
 
   constructor(plan: AnyStage, window: ConnectionWindow, context: StageContext) {
     this.#plan = plan
@@ -42,19 +44,23 @@ export class ConnectionStage implements Stage {
     this.#context = context
     this.#tallies = new Tallies(plan.aggregates, context, (tally) => this.#unlist(tally))
     this.#past = new Past(context.bounds)
+    const empty = new Tally('', { us: 0, nanos: 0 }, plan.aggregates)
+    const saysMore = plan.readsKeys || plan.readsPast || plan.aggregates.some(({ kind }) => kind === 'rate')
+    this.#keepsEmpty = saysMore || holds(plan, { key: '', values: empty.read(0) }, context.counters)
   }
 
   take(row: Row): boolean {
     const { at, key, inputs, life } = row
     this.#endClosed(at)
-    if (inputs || life === 'opens') this.#add(row)
+    const opens = life === 'opens' && this.#keepsEmpty
+    if (inputs || opens) this.#add(row)
     const connection = this.#connectionOf(key)
     if (life === 'closes' || life === 'ends') {
       if (this.#keysOf(connection).length === 0) return inputs !== null
       if (life === 'ends') this.#end(connection, at, at.id)
       else if (!this.#closing.has(connection)) this.#closing.set(connection, [after(at, lingerUs), at.id])
     }
-    return true
+    return inputs !== null || opens || life !== 'opens'
   }
 
   /** Time alone ends nothing that was not closed. */
