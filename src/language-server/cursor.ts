@@ -15,7 +15,7 @@ export interface Cursor {
 
 /** Null inside a comment or a text. */
 export function cursorAt(document: Document, offset: number): Cursor | null {
-  if (document.comments().some((span) => isWithin(span, offset))) return null
+  if (document.comments().some((comment) => isWithin(comment, offset))) return null
   const touched = document.tokens().find((token) => contains({ start: token.startOffset, end: endOf(token) }, offset))
   if (touched && isInText(touched, offset)) return null
   const word = /[?$`]?[\w@.]*$/.exec(document.text.slice(lineStart(document.text, offset), offset))![0]
@@ -24,8 +24,9 @@ export function cursorAt(document: Document, offset: number): Cursor | null {
   return { word, span: { start, end: offset }, before, expected: expectedAfter(before) }
 }
 
-/** A line comment ends where its line does, a block comment right after its sign. */
-const isWithin = ({ start, end }: Span, offset: number): boolean => start < offset && offset <= end
+/** At the end of a line comment one is still in it; a block comment ends with its sign. */
+const isWithin = (comment: IToken, offset: number): boolean =>
+  comment.startOffset < offset && offset < endOf(comment) + (comment.image.startsWith('//') ? 1 : 0)
 
 const endOf = (token: IToken): number => (token.endOffset ?? token.startOffset) + 1
 

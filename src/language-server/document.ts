@@ -14,7 +14,7 @@ export interface Document {
   /** Offsets ↔ lines and characters. */
   readonly lines: TextDocument
   readonly tokens: () => readonly IToken[]
-  readonly comments: () => readonly Span[]
+  readonly comments: () => readonly IToken[]
   readonly tree: () => RuleFile
   readonly scope: () => Scope
   readonly problems: () => readonly Diagnostic[]
@@ -41,7 +41,7 @@ export function createDocument(lines: TextDocument, { path, today, loadList }: S
     text,
     lines,
     tokens: () => read().tokens,
-    comments: once(() => tree().comments.map(({ span }) => span)),
+    comments: () => read().groups['comments'] ?? [],
     tree,
     scope,
     problems: once(() => inOrder([...parsed().diagnostics, ...check()], text)),
