@@ -122,17 +122,21 @@ function decodedOrigin(origin: Origin, decoded: Decoded, reads: readonly Read[])
   return {
     isCompact: origin.isCompact ?? false,
     id: () => origin.id(),
-    document: () => ({ ...fields(), ...origin.document() }),
-    ...(origin.written && { written: () => learn(origin.written!(), fields(), origin) }),
+    document: () => withFields(origin.document(), fields()),
+    ...(origin.written && { written: () => learn(origin.written!(), beside(origin.document(), fields())) }),
   }
 }
 
-/** What becomes known of an event goes before what it said: that stays out. */
-function learn(written: Written, fields: EventDocument, origin: Origin): Written {
-  const own = origin.document()
-  const learned = Object.entries(fields).filter(([name]) => own[name] === undefined)
-  return { ...written, learned: { ...written.learned, ...Object.fromEntries(learned) } }
-}
+const withFields = (own: EventDocument, fields: EventDocument): EventDocument => ({ ...own, ...beside(own, fields) })
+
+/** Those that the event does not bring itself. */
+const beside = (own: EventDocument, fields: EventDocument): EventDocument =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => own[name] === undefined))
+
+const learn = (written: Written, learned: EventDocument): Written => ({
+  ...written,
+  learned: { ...written.learned, ...learned },
+})
 
 /** Arrays of objects of an event that was sent as JSON: as a row has them flat, it is not known any more what belongs together. */
 function keepWhole(batch: Batch, row: number, { wholes }: Plan): void {
