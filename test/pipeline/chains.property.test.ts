@@ -3,9 +3,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Ruleset } from '../../src/compiler/plan.ts'
 import type { IncidentChange } from '../../src/incident/incident.ts'
-import { Evaluator } from '../../src/pipeline/evaluator.ts'
 import { plainly, somehow, timelines } from '../engine/arrivals.ts'
-import { deliveries, rulesetOf, run, source, spread, told } from './written.ts'
+import { expectRecovery, rulesetOf, run, spread, told } from './written.ts'
 
 /** A rule of every kind that others ask, and that asks others. */
 const chained = rulesetOf({
@@ -54,7 +53,7 @@ describe.each(Object.keys(rulesets))('%s', (name) => {
       fc.property(arrivals, ([timeline, arrival]) => {
         expect(told(run(ruleset, arrival))).toEqual(told(run(ruleset, plainly(timeline))))
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     )
   })
 
@@ -72,23 +71,7 @@ describe.each(Object.keys(rulesets))('%s', (name) => {
   test('recovered from a snapshot and the rows behind it, it goes on as if nothing had happened', () => {
     fc.assert(
       fc.property(arrivals, fc.nat(6), fc.nat(6), ([, arrival], snapshotAt, crashAt) => {
-        const whole = new Evaluator(ruleset, [source])
-        let evaluator = new Evaluator(ruleset, [source])
-        let snapshot: string | null = null
-        let journal: string[] = []
-        for (const [i, delivery] of deliveries(arrival, ruleset).entries()) {
-          if (i === snapshotAt) [snapshot, journal] = [evaluator.save(), []]
-          if (i === crashAt) {
-            evaluator = new Evaluator(ruleset, [source])
-            if (snapshot !== null) evaluator.load(snapshot)
-            for (const entry of journal) evaluator.replay(entry)
-          }
-          const expected = whole.evaluate(delivery).changes
-          const evaluation = evaluator.evaluate(delivery)
-          journal.push(evaluation.journal())
-          expect(evaluation.changes).toEqual(expected)
-        }
-        expect(evaluator.end('fire')).toEqual(whole.end('fire'))
+        expectRecovery(ruleset, arrival, { snapshotAt, crashAt })
       }),
       { numRuns: 100 },
     )

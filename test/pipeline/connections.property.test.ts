@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Category } from '../../src/event/category.ts'
 import { plainly, somehow, timelines } from '../engine/arrivals.ts'
-import { type Meaning, rulesetOf, run, spread, told } from './written.ts'
+import { expectRecovery, type Meaning, rulesetOf, run, spread, told } from './written.ts'
 
 const kinds: Readonly<Record<string, Category>> = {
   H: 'handshake',
@@ -56,6 +56,15 @@ test('any number of partitions raises what one does', () => {
     fc.property(arrivals, fc.integer({ min: 1, max: 8 }), ([, arrival], partitions) => {
       const alone = run(ruleset, { ...arrival, restartBefore: -1 }, spoken)
       expect(told(spread(ruleset, partitions, arrival, spoken))).toEqual(told(alone))
+    }),
+    { numRuns: 200 },
+  )
+})
+
+test('recovered from a snapshot and the rows behind it, it goes on as if nothing had happened', () => {
+  fc.assert(
+    fc.property(arrivals, fc.nat(6), fc.nat(6), ([, arrival], snapshotAt, crashAt) => {
+      expectRecovery(ruleset, arrival, { snapshotAt, crashAt }, spoken)
     }),
     { numRuns: 200 },
   )

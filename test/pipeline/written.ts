@@ -1,4 +1,5 @@
 // Rules as people write them over the small events of the engine's tests, in one process or over many.
+import { expect } from 'vitest'
 import { compileRules } from '../../src/compiler/compile.ts'
 import type { Ruleset } from '../../src/compiler/plan.ts'
 import { Router } from '../../src/engine/router.ts'
@@ -99,3 +100,29 @@ export function spread(
 /** What is found late by one batch may come after what another rule finds early. */
 export const told = (changes: readonly IncidentChange[]): string[] =>
   changes.map((change) => JSON.stringify(change)).sort()
+
+/** Brought back before a delivery from a snapshot before another, and the rows behind it, one goes on as if nothing had happened. */
+export function expectRecovery(
+  ruleset: Ruleset,
+  arrival: Arrival,
+  { snapshotAt, crashAt }: { readonly snapshotAt: number; readonly crashAt: number },
+  meaning: Meaning = login,
+): void {
+  const whole = new Evaluator(ruleset, [source])
+  let evaluator = new Evaluator(ruleset, [source])
+  let snapshot: string | null = null
+  let journal: string[] = []
+  for (const [i, delivery] of deliveries(arrival, ruleset, meaning).entries()) {
+    if (i === snapshotAt) [snapshot, journal] = [evaluator.save(), []]
+    if (i === crashAt) {
+      evaluator = new Evaluator(ruleset, [source])
+      if (snapshot !== null) evaluator.load(snapshot)
+      for (const entry of journal) evaluator.replay(entry)
+    }
+    const expected = whole.evaluate(delivery).changes
+    const evaluation = evaluator.evaluate(delivery)
+    journal.push(evaluation.journal())
+    expect(evaluation.changes).toEqual(expected)
+  }
+  expect(evaluator.end('fire')).toEqual(whole.end('fire'))
+}
