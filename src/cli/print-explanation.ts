@@ -18,6 +18,7 @@ export function printExplanation(explanation: Explanation, colours: Colours): st
       explanation.filters.flatMap((filter) => filterLines(filter, colours)),
       colours,
     ),
+    ...section('found by', indexLines(explanation), colours),
     ...section('decides', explanation.decides, colours),
     ...section('keeps', stateLines(explanation), colours),
     ...section(
@@ -45,6 +46,12 @@ function filterLines(filter: ExplainedFilter, colours: Colours): readonly string
     `${colours.bold(placeName(filter))}: ${found}${macro}${not}`,
     ...conditions.map((one) => `  ${harmless(one.text)}${one.macro === null ? '' : colours.dim(`  of ${one.macro}`)}`),
   ]
+}
+
+function indexLines({ index, filters }: Explanation): readonly string[] {
+  if (index === null) return ['the categories of events']
+  const places = filters.filter(({ role }) => role !== 'aggregate').map(placeName)
+  return index.map((needs, i) => `${index.length > 1 ? `${places[i]}: ` : ''}${harmless(needs)}`)
 }
 
 function stateLines({ state, keys }: Explanation): readonly string[] {

@@ -6,6 +6,7 @@ import type { Rule } from '../compiler/plan.ts'
 import { keyName } from '../compiler/print/expressions.ts'
 import { namesIn, stepsIn } from '../compiler/walk.ts'
 import type { Bounds } from '../engine/bounds.ts'
+import { describeNeeds } from '../engine/routes.ts'
 import { categories } from '../event/category.ts'
 import { dynamicFieldOf, fieldOf } from '../event/schema.ts'
 import { type StateBound, stateBound } from './memory.ts'
@@ -16,6 +17,11 @@ export interface Explanation {
   /** The query in canonical form. */
   readonly detect: string
   readonly filters: readonly ExplainedFilter[]
+  /**
+   * Of each filter that an event may come in by, the values without which it is not asked, where enough rules need one of
+   * that field; null where it is asked of every event of its categories.
+   */
+  readonly index: readonly string[] | null
   /** What state is kept apart by; empty where all of it is one. */
   readonly keys: readonly string[]
   /** How it is decided, a sentence each. */
@@ -51,6 +57,7 @@ export function explain(rule: Rule, dissected: Dissected, bounds: Bounds): Expla
     rule: { id, title, path, level, version },
     detect: dissected.detect,
     filters: dissected.filters.map(explainedFilter),
+    index: describeNeeds(rule.detect),
     keys: keysOf(query),
     decides: howItWorks(query),
     spans: spansOf(query),

@@ -116,3 +116,10 @@ test('each field is told with the parts that read it', () => {
     'user.name': ['incident'],
   })
 })
+
+test('it is told which values it is found by, where it needs any', () => {
+  expect(explained('detect auth where event.outcome == "failure" and user.name : "a*"').index).toEqual([
+    'event.outcome is "failure"',
+  ])
+  expect(explained('detect auth where user.name : "a*"').index).toBeNull()
+})
