@@ -6,6 +6,8 @@ import { expect, test, vi } from 'vitest'
 import { lexer } from '../../grammar/rule/tokens.ts'
 import { parseFile } from '../../src/compiler/1-parse/parse.ts'
 import { format } from '../../src/compiler/format.ts'
+import { printFile } from '../../src/compiler/print.ts'
+import { file } from '../compiler/programs.ts'
 
 const thoroughness = Number(process.env['THOROUGHNESS'] ?? 1)
 vi.setConfig({ testTimeout: 30_000 * thoroughness })
@@ -17,7 +19,13 @@ const texts = globSync('{rulesets,test/conformance/syntax}/**/*.trip', { cwd: ro
 
 /** Every text with comments between any two of its tokens. */
 const commented = fc
-  .tuple(fc.constantFrom(...texts), fc.array(fc.tuple(fc.nat(), fc.boolean()), { minLength: 1, maxLength: 6 }))
+  .tuple(
+    fc.oneof(
+      fc.constantFrom(...texts),
+      file.map((made) => printFile(made)),
+    ),
+    fc.array(fc.tuple(fc.nat(), fc.boolean()), { minLength: 1, maxLength: 6 }),
+  )
   .map(([text, places]) => {
     const ends = lexer.tokenize(text).tokens.map(({ startOffset }) => startOffset)
     const put = new Map(
