@@ -8,7 +8,7 @@ import { joinParts, partsOf } from '../key.ts'
 import { Past, type SavedPast } from '../past.ts'
 import { Tallies } from '../tallies.ts'
 import { type SavedTally, Tally } from '../tally.ts'
-import { type Found, foundIn, holds, type Row, type Stage, type StageContext } from './stage.ts'
+import { type Found, foundIn, holds, type Life, type Row, type Stage, type StageContext } from './stage.ts'
 
 type ConnectionWindow = Extract<Window, { kind: 'connection' }>
 
@@ -54,13 +54,8 @@ export class ConnectionStage implements Stage {
     this.#endClosed(at)
     const opens = life === 'opens' && this.#keepsEmpty
     if (inputs || opens) this.#add(row)
-    const connection = this.#connectionOf(key)
-    if (life === 'closes' || life === 'ends') {
-      if (this.#keysOf(connection).length === 0) return inputs !== null
-      if (life === 'ends') this.#end(connection, at, at.id)
-      else if (!this.#closing.has(connection)) this.#closing.set(connection, [after(at, lingerUs), at.id])
-    }
-    return inputs !== null || opens || life !== 'opens'
+    const ended = life !== undefined && this.#follow(life, this.#connectionOf(key), at)
+    return inputs !== null || opens || ended
   }
 
   /** Time alone ends nothing that was not closed. */
@@ -99,6 +94,18 @@ export class ConnectionStage implements Stage {
     if (!this.#window.keepJudging || !this.#judge(tally, { at, completedBy: at.id })) return
     tally.hasFired = true
     this.#tallies.clear(tally, at)
+  }
+
+  /** Also a connection of which nothing came yet is closed: what is still on its way belongs to it. */
+  #follow(life: Life, connection: string, at: Row['at']): boolean {
+    const isKnown = this.#closing.has(connection)
+    if (life === 'closes' && !isKnown && this.#closing.size < this.#context.bounds.keys) {
+      this.#closing.set(connection, [after(at, lingerUs), at.id])
+      return true
+    }
+    if (life !== 'ends' || (!isKnown && this.#keysOf(connection).length === 0)) return false
+    this.#end(connection, at, at.id)
+    return true
   }
 
   #endClosed(to: Time): void {

@@ -47,35 +47,33 @@ export function sessionWindows(rows: readonly Counted[], gapUs: number): Judged[
 
 /** Of connections by user: kinds `A` and `B` are counted. What is open at the end has not been judged. */
 export const connectionWindows = (rows: readonly Counted[]): Judged[] =>
-  connectionsIn(rows).filter(({ us }) => us !== Number.POSITIVE_INFINITY)
-
-function connectionsIn(rows: readonly Counted[]): Judged[] {
-  return usersOf(rows).flatMap((user) => {
-    const judged: Judged[] = []
-    let own = rowsOf(user, rows)
-    for (let begin = beginOf(own); begin >= 0; begin = beginOf(own)) {
-      own = own.slice(begin)
-      const end = endOf(own)
-      const held = own.slice(0, end.count).filter(isCounted)
-      judged.push({ us: end.us, user, rows: held, lastedUs: end.us - own[0]!.us })
-      own = own.slice(end.count)
-    }
-    return judged
+  usersOf(rows).flatMap((user) => {
+    const own = rowsOf(user, rows)
+    const ends = endsOf(own)
+    return ends.flatMap(({ us, count }, i) => {
+      const held = own.slice(ends[i - 1]?.count ?? 0, count)
+      const opened = held.find((row) => isCounted(row) || row.kind === 'handshake')
+      return opened ? [{ us, user, rows: held.filter(isCounted), lastedUs: us - opened.us }] : []
+    })
   })
-}
 
 const isCounted = ({ kind }: Counted): boolean => kind === 'A' || kind === 'B'
 
-const beginOf = (own: readonly Counted[]): number => own.findIndex((row) => isCounted(row) || row.kind === 'handshake')
-
-/** When the connection that begins with the first row ends, five seconds after its close at the latest; and its rows. */
-function endOf(own: readonly Counted[]): { readonly us: number; readonly count: number } {
-  const closed = own.find(({ kind }) => kind === 'close')
-  const latest = closed ? closed.us + 5_000_000 : Number.POSITIVE_INFINITY
-  const ended = own.findIndex(({ kind, us }) => kind === 'connection' && us < latest)
-  if (ended >= 0) return { us: own[ended]!.us, count: ended + 1 }
-  if (closed) return { us: latest, count: own.filter(({ us }) => us < latest).length }
-  return { us: latest, count: own.length }
+/** When connections end, and how many rows came before: with their `connection` event, or five seconds after a close. */
+function endsOf(own: readonly Counted[]): { readonly us: number; readonly count: number }[] {
+  const ends: { us: number; count: number }[] = []
+  let closed = Number.POSITIVE_INFINITY
+  for (const [i, { us, kind }] of own.entries()) {
+    if (us >= closed) {
+      ends.push({ us: closed, count: i })
+      closed = Number.POSITIVE_INFINITY
+    }
+    if (kind === 'close') closed = Math.min(closed, us + 5_000_000)
+    if (kind !== 'connection') continue
+    ends.push({ us, count: i + 1 })
+    closed = Number.POSITIVE_INFINITY
+  }
+  return closed === Number.POSITIVE_INFINITY ? ends : [...ends, { us: closed, count: own.length }]
 }
 
 const usersOf = (rows: readonly Counted[]): string[] =>
