@@ -25,7 +25,7 @@ export function checkSample(query: SampleQuery, place: Place): void {
 function checkStep({ absent, runs, within, span }: Step, { report }: Place): void {
   const wrong = (message: string, part: typeof span): void =>
     report(problem({ code: 'R305', message, span: part, label: 'not in a sample', help: ordered }))
-  if (absent) wrong('a sample is of events that come', { start: span.start, end: span.end })
+  if (absent) wrong('a sample is of events that come', span)
   if (runs) wrong('a sample has no runs', runs.span)
   if (within) wrong('a sample has no gaps, for its events have no order', within.span)
 }
