@@ -23,7 +23,7 @@ export class ExchangeCorrelation implements Correlation<Said> {
   readonly #context: CorrelationContext
   readonly #lanes: Keys<Lane>
   /** Connections that were seen to begin, where that matters. */
-  readonly #begun: Keys<string>
+  readonly #connections: Keys<string>
   readonly #timers = new Timers<Asked>()
   /** Events that requests hold on to. */
   #kept = 0
@@ -34,7 +34,7 @@ export class ExchangeCorrelation implements Correlation<Said> {
     this.categories = exchangeCategories(plan)
     this.#plan = plan
     this.#context = context
-    this.#begun = new Keys(context.bounds.keys, () => {})
+    this.#connections = new Keys(context.bounds.keys, () => {})
     this.#lanes = new Keys(context.bounds.keys, (lane) => {
       context.counters.evictedKeys++
       this.#empty(lane)
@@ -47,10 +47,10 @@ export class ExchangeCorrelation implements Correlation<Said> {
 
   apply({ event, input: { asks, answers, begins, ends } }: Candidate<Said>): boolean {
     const decided = this.#decide(event)
-    if (begins !== null) this.#begun.touch(begins, () => begins)
+    if (begins !== null) this.#connections.touch(begins, () => begins)
     const answered = answers !== null && this.#answer(answers, event, asks !== null)
     if (asks !== null && !answered) this.#ask(asks, event)
-    if (ends !== null) this.#begun.delete(ends)
+    if (ends !== null) this.#connections.delete(ends)
     return decided || answered || asks !== null || begins !== null || ends !== null
   }
 
@@ -67,12 +67,18 @@ export class ExchangeCorrelation implements Correlation<Said> {
   }
 
   save(): unknown {
-    return { begun: [...this.#begun].map(([id]) => id), lanes: [...this.#lanes].map(([, lane]) => saveLane(lane)) }
+    return {
+      connections: [...this.#connections].map(([id]) => id),
+      lanes: [...this.#lanes].map(([, lane]) => saveLane(lane)),
+    }
   }
 
   load(saved: unknown): void {
-    const { begun, lanes } = saved as { readonly begun: readonly string[]; readonly lanes: readonly SavedLane[] }
-    for (const id of begun) this.#begun.touch(id, () => id)
+    const { connections, lanes } = saved as {
+      readonly connections: readonly string[]
+      readonly lanes: readonly SavedLane[]
+    }
+    for (const id of connections) this.#connections.touch(id, () => id)
     for (const one of lanes) {
       const lane = loadLane(one)
       this.#lanes.touch(lane.name, () => lane)
@@ -123,7 +129,7 @@ export class ExchangeCorrelation implements Correlation<Said> {
   /** What was asked before a connection was seen to begin, nobody knows. */
   #isKnown(name: string): boolean {
     const id = connectionOf(this.#plan, keyOfLane(name))
-    return id === null || this.#begun.get(id) !== undefined
+    return id === null || this.#connections.get(id) !== undefined
   }
 
   #settle(lane: Lane, asked: Asked, event: HeldEvent): void {
