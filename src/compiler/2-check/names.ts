@@ -80,8 +80,11 @@ function stepBefore(text: string, query: Query | null): string | null {
   return namedSteps(query).includes(before) ? before : null
 }
 
-const namedSteps = (query: Query | null): string[] =>
-  query ? stepsIn(query).flatMap(({ name, absent }) => (name && !absent ? [name.text] : [])) : []
+/** `until` is none of them: what it ends is no match. */
+function namedSteps(query: Query | null): string[] {
+  const steps = query?.kind === 'sequence' ? query.steps : query ? stepsIn(query) : []
+  return steps.flatMap(({ name, absent }) => (name && !absent ? [name.text] : []))
+}
 
 function reportName({ text, span }: Name, found: Found, place: Place): void {
   const steps = namedSteps(found.query)
