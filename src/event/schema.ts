@@ -197,5 +197,8 @@ export function dynamicFieldOf(name: string): DynamicField | undefined {
   return undefined
 }
 
+/** Whether a field says what a message says in its subprotocol. */
+export const isDecoded = (name: string): boolean => /^(?:rpc|socketio|stomp|graphql|mqtt|signalr)\./.test(name)
+
 /** A binary message's octets in Base64, from a source to the decoders: no field of an event, since nobody would read it. */
 export const octetsField = 'websocket.payload.base64'

@@ -1,7 +1,7 @@
 // What of an event may leave in an incident: by the rule's evidence clause, credentials masked, long text cut.
 import { createHash } from 'node:crypto'
 import type { Rule } from '../compiler/plan.ts'
-import { fieldOf } from '../event/schema.ts'
+import { fieldOf, isDecoded } from '../event/schema.ts'
 import type { EventDocument, Scalar, Value } from '../event/value.ts'
 import { maskSecrets, namesCredential } from './secrets.ts'
 
@@ -35,11 +35,11 @@ export function minimise(event: EventDocument, clause: Rule['evidence']): EventD
 function cut(name: string, value: Value): Value {
   const field = fieldOf(name)
   if (field === undefined && typeof value !== 'boolean' && namesCredential(name)) return '***'
-  return field === undefined || field.text || written.test(name) ? excerptOf(value) : value
+  return field === undefined || field.text || isWritten(name) ? excerptOf(value) : value
 }
 
 /** Fields that hold what strangers wrote, as long as they please. */
-const written = /^(?:url|rpc|socketio|stomp|graphql|mqtt|signalr)\./
+const isWritten = (name: string): boolean => name.startsWith('url.') || isDecoded(name)
 
 /** A value that strangers may have written, fit to be kept and shown. */
 export function excerptOf(value: Value): Value {

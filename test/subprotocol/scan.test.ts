@@ -143,6 +143,32 @@ test('whoever looks at the events of an input sees what could be asked for', () 
   expect(said.map(({ rpc }) => rpc)).toEqual([{ version: '2.0', kind: 'request', id: '1', method: 'transfer' }])
 })
 
+test('an incident may tell what no condition asks for', () => {
+  const folder = temporaryFolder()
+  const said = JSON.stringify(JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'pay', params: { to: 'DE02' } }))
+  writeFileSync(
+    join(folder, 'order_in_words.trip'),
+    `rule order_in_words {
+  title "Words"
+  level low
+  detect sequence with maxspan=1m step first = [message where websocket.payload.text like "*pay*"] step last = [close where true]
+  incident "{rpc.method} to {first.rpc.params.to}"
+  test "fires" {
+    message { websocket.payload.text = ${said} }
+    wait 1s
+    close { websocket.close.code = 1000 }
+    expect 1 incident { message = "pay to DE02" }
+  }
+  test "stays quiet" { close { websocket.close.code = 1000 } expect none }
+}
+`,
+  )
+  const { ruleset, problems } = loadRules({ paths: [folder] })
+  expect(problems.flatMap(({ diagnostics }) => diagnostics.filter(({ code }) => !code.startsWith('R8')))).toEqual([])
+  const [rule] = ruleset.rules
+  expect(rule!.tests.map((one) => runTest(rule!, one, ruleset.layout).failures)).toEqual([[], []])
+})
+
 test('an answer is held against its request by id', async () => {
   const say = (payload: object): Buffer => clientFrame({ opcode: 1, payload: JSON.stringify(payload) })
   const conversation = new Conversation().upgrade()

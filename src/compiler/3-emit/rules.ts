@@ -1,5 +1,6 @@
 // A checked rule → a runnable rule, once it is known which slot each field has.
 import { createHash } from 'node:crypto'
+import { isDecoded } from '../../event/schema.ts'
 import type { Value } from '../../event/value.ts'
 import { chainOf } from '../2-check/chains.ts'
 import type { Scope } from '../2-check/scope.ts'
@@ -39,8 +40,16 @@ export function emitRule(rule: RuleDeclaration, path: string, canonical: string,
     tests: entriesOf(rule, 'test').map((test) => ruleTest(test, scope)),
     ...(chain && { chain: { rules: chain.rules.map(({ id }) => id), isOpen: chain.isOpen } }),
   }
+  for (const name of shownBy(parts)) context.fields.add(name)
   const { fields, categories } = context
   return { fields, categories, link: (layout) => ({ ...parts, detect: linkDetect(layout) }) }
+}
+
+/** Messages are decoded where somebody reads what they say: also an incident, which may name the step before the field. */
+function shownBy({ message, suppress, evidence }: Pick<plan.Rule, 'message' | 'suppress' | 'evidence'>): string[] {
+  const inMessage = message.flatMap((part) => (typeof part === 'string' ? [] : [part.name]))
+  const named = [...inMessage, ...(suppress?.by ?? []), ...evidence.keep, ...evidence.hash]
+  return named.flatMap((name) => [name, name.slice(name.indexOf('.') + 1)]).filter(isDecoded)
 }
 
 const entriesOf = <K extends EntryKind>({ entries }: RuleDeclaration, kind: K): Extract<Entry, { kind: K }>[] =>
