@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { compileFiles } from '../src/app/rules.ts'
 import { isWarning } from '../src/diagnostic/codes.ts'
 import { render } from '../src/diagnostic/render.ts'
+import { feeding } from '../src/engine/chains.ts'
 import { runTest } from '../src/rule-test/run.ts'
 
 const guide = readFileSync(join(import.meta.dirname, '../docs/language.md'), 'utf8')
@@ -36,7 +37,7 @@ describe('the rules of the guide', () => {
       rule.tests.map((each) => ({ rule, each, name: `${rule.metadata.id}: ${each.name}` })),
     ),
   )('pass their tests: $name', ({ rule, each }) => {
-    const others = rule.chain ? ruleset.rules.filter((other) => other !== rule) : []
+    const others = feeding(rule, ruleset.rules)
     expect(runTest(rule, each, ruleset.layout, { others }).failures).toEqual([])
   })
 })

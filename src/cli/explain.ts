@@ -9,12 +9,14 @@ import type { Rule } from '../compiler/plan.ts'
 import type { Config } from '../config/schema.ts'
 import { nearest } from '../diagnostic/nearest.ts'
 import { defaultBounds } from '../engine/bounds.ts'
+import { feeding } from '../engine/chains.ts'
 import { OperationalError } from '../errors.ts'
 import { explain } from '../explain/explain.ts'
-import { incidentRows } from '../explain/incident-rows.ts'
 import { Observer } from '../explain/observe.ts'
 import type { Incident, IncidentChange } from '../incident/incident.ts'
 import { Evaluator } from '../pipeline/evaluator.ts'
+import { rowsOfIncidents } from '../pipeline/incident-rows.ts'
+import { rowsOf } from '../pipeline/incident-rows.ts'
 import { scan } from '../pipeline/scan.ts'
 import { hasErrors, reportLeftOut } from './diagnostics.ts'
 import { explanationJson, printExplanation } from './print-explanation.ts'
@@ -113,7 +115,7 @@ async function run(
 ): Promise<Observed> {
   const observer = new Observer(rule, dissected)
   // A rule over incidents needs the rules that raise them.
-  const others = rule.chain ? ruleset.rules.filter((other) => other !== rule) : []
+  const others = feeding(rule, ruleset.rules)
   const evaluator = new Evaluator(
     { ...ruleset, rules: [observer.rule, ...others] },
     sources.map(({ info }) => info),
@@ -128,7 +130,7 @@ async function run(
   const take = (changes: readonly IncidentChange[]): void => {
     const raised = changes.flatMap((change) => (change.kind === 'raised' ? [change.incident] : []))
     observer.see(
-      incidentRows(
+      rowsOf(
         raised.filter(({ ruleId }) => ruleId !== rule.metadata.id),
         ruleset.layout,
       ),

@@ -2,9 +2,8 @@
 import { type LoadedRules, loadRules, loginStage } from '../app/rules.ts'
 import { type Dissected, dissect } from '../compiler/dissect.ts'
 import type { Rule } from '../compiler/plan.ts'
-import { categoriesOf } from '../engine/placement.ts'
+import { feeding } from '../engine/chains.ts'
 import type { Batch } from '../event/batch.ts'
-import { categoryBit } from '../event/category.ts'
 import type { Stage } from '../pipeline/evaluator.ts'
 import { Coverage } from '../rule-test/coverage.ts'
 import { runTest, type TestResult } from '../rule-test/run.ts'
@@ -42,11 +41,9 @@ export async function testCommand(paths: readonly string[], options: TestCommand
   return results.some(({ failures }) => failures.length > 0) ? 1 : 0
 }
 
-const incidents = categoryBit('incident')
-
 /** A rule over incidents is tested with the rules that may raise them. */
 function testsOf(rule: Rule, { ruleset }: LoadedRules, coverage: Coverage | null): readonly TestResult[] {
-  const others = (categoriesOf(rule.detect) & incidents) === 0 ? [] : ruleset.rules.filter((other) => other !== rule)
+  const others = feeding(rule, ruleset.rules)
   const stage = (): Stage => loginStage(ruleset, []).stage
   const observe = coverage ? { observe: (events: Batch) => coverage.see(events) } : {}
   return rule.tests.map((test) => runTest(coverage?.rule ?? rule, test, ruleset.layout, { others, ...observe, stage }))

@@ -12,6 +12,20 @@ export function askedBy(rule: Rule, rules: readonly Rule[]): readonly Rule[] {
   return rules.filter((other) => chain.rules.includes(other.metadata.id) || (chain.isOpen && !other.chain))
 }
 
+/** All rules without whose incidents a rule has nothing to ask for, directly or through others. */
+export function feeding(rule: Rule, rules: readonly Rule[]): readonly Rule[] {
+  const found = new Set<Rule>()
+  const visit = (asking: Rule): void => {
+    for (const other of askedBy(asking, rules)) {
+      if (other === rule || found.has(other)) continue
+      found.add(other)
+      visit(other)
+    }
+  }
+  visit(rule)
+  return [...found]
+}
+
 /** How many rules one after the other a rule's incidents can come of: 0 for one that asks for events alone. */
 export function ranksOf(rules: readonly Rule[]): ReadonlyMap<Rule, number> {
   const ranks = new Map<Rule, number>()

@@ -5,6 +5,7 @@ import { Batch } from '../event/batch.ts'
 import { categoryBit } from '../event/category.ts'
 import { flatten } from '../event/document.ts'
 import type { Layout } from '../event/layout.ts'
+import type { Position } from '../event/position.ts'
 import type { EventDocument, NestedDocument } from '../event/value.ts'
 import type { Incident, IncidentChange } from '../incident/incident.ts'
 import { recorded } from './journal.ts'
@@ -21,7 +22,15 @@ export function incidentRows(matches: readonly Match[], changes: readonly Incide
   return { batch, rules }
 }
 
-function addIncident(batch: Batch, { us, nanos, sequence }: Match, incident: Incident): void {
+/** The same of incidents alone, for who looks at what rules were shown. */
+export function rowsOf(incidents: readonly Incident[], layout: Layout): Batch {
+  const batch = new Batch(layout)
+  for (const incident of incidents)
+    addIncident(batch, { us: incident.us, nanos: incident.nanos, sequence: 0 }, incident)
+  return batch
+}
+
+function addIncident(batch: Batch, { us, nanos, sequence }: Position, incident: Incident): void {
   const document = eventOf(incident)
   const row = batch.add(categoryBit('incident'), us, nanos, sequence, recorded(incident.id, document))
   for (const [slot, field] of batch.layout.fields.entries()) batch.set(row, slot, document[field] ?? null)

@@ -10,6 +10,8 @@ import type { EventDocument, Value } from '../event/value.ts'
 import type { Incident } from '../incident/incident.ts'
 import { show } from '../incident/lookup.ts'
 import { Evaluator, type Stage } from '../pipeline/evaluator.ts'
+import { rowsOf } from '../pipeline/incident-rows.ts'
+import { rowsOfIncidents } from '../pipeline/incident-rows.ts'
 import { recorded } from '../pipeline/journal.ts'
 import { Decoding } from '../subprotocol/decoding.ts'
 
@@ -29,7 +31,7 @@ export interface TestOptions {
   readonly others?: readonly Rule[]
   /** What derives events from events; a new one for each test. */
   readonly stage?: () => Stage
-  /** Shown the events once the rule has seen them, with those that were derived. */
+  /** Shown the events once the rule has seen them, with those that were derived and the incidents of other rules. */
   readonly observe?: (events: Batch) => void
 }
 
@@ -40,8 +42,15 @@ export function runTest(rule: Rule, test: RuleTest, layout: Layout, options: Tes
     ...(stage && { stage: stage() }),
   })
   const batch = play(test.steps, layout)
-  const incidents = incidentsOf(evaluator, batch).filter(({ ruleId }) => ruleId === rule.metadata.id)
+  const all = incidentsOf(evaluator, batch)
+  const incidents = all.filter(({ ruleId }) => ruleId === rule.metadata.id)
   observe(batch)
+  observe(
+    rowsOf(
+      all.filter(({ ruleId }) => ruleId !== rule.metadata.id),
+      layout,
+    ),
+  )
   const failures = test.expectations.flatMap((expectation) => judge(expectation, incidents))
   return {
     rule: rule.metadata.id,
