@@ -46,9 +46,17 @@ function wrongCount({ function: { text }, arguments: given, span }: Aggregate, d
   })
 }
 
+/** What other languages call it. */
+// biome-ignore format: table
+const otherNames: Readonly<Record<string, string>> = {
+  mean: 'avg', average: 'avg', std_dev: 'stddev', stdev: 'stddev', quantile: 'percentile(x, 95)', p50: 'median',
+  p90: 'percentile(x, 90)', p95: 'percentile(x, 95)', p99: 'percentile(x, 99)', cardinality: 'count_distinct',
+  unique_count: 'count_distinct', dc: 'count_distinct', distinct: 'count_distinct', earliest: 'first', latest: 'last',
+}
+
 function unknownAggregate({ text, span }: Name) {
   const known = Object.keys(aggregateFunctions)
-  const near = nearest(text, known)
+  const near = Object.hasOwn(otherNames, text) ? otherNames[text] : nearest(text, known)
   return problem({
     code: 'R203',
     message: `there is no aggregate \`${text}\``,
