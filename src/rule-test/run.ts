@@ -11,7 +11,6 @@ import type { Incident } from '../incident/incident.ts'
 import { show } from '../incident/lookup.ts'
 import { Evaluator, type Stage } from '../pipeline/evaluator.ts'
 import { rowsOf } from '../pipeline/incident-rows.ts'
-import { rowsOfIncidents } from '../pipeline/incident-rows.ts'
 import { recorded } from '../pipeline/journal.ts'
 import { Decoding } from '../subprotocol/decoding.ts'
 
