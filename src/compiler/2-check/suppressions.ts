@@ -27,7 +27,7 @@ const ofOneEvent = new Set(['event.id', 'event.sequence', '@timestamp'])
 /** A key's next tumbling window is judged a window later: a shorter suppression is over by then. */
 function checkAgainstWindow({ duration, by }: Suppression, query: Query, { report }: Place): void {
   const last = query.kind === 'stats' && query.next.length === 0 ? query : null
-  if (!last || last.window?.kind !== 'tumbling' || !last.window.duration) return
+  if (last?.window?.kind !== 'tumbling' || !last.window.duration) return
   const names = new Set(by.map(({ text }) => text))
   if (!last.by.every((key) => names.has(printed(key)))) return
   if (duration.us <= 0 || duration.us > last.window.duration.us) return
