@@ -1,4 +1,6 @@
 // A rule that compiled → what it looks at, how it decides, what it keeps and which part of it reads which fields.
+
+import { keysOf as windowKeys } from '../compiler/2-check/having.ts'
 import type { Filter, FilterRole } from '../compiler/3-emit/coverage.ts'
 import type { Expression, Query, Step } from '../compiler/ast.ts'
 import type { Dissected } from '../compiler/dissect.ts'
@@ -85,6 +87,7 @@ function categoryNames(bits: number): readonly string[] | 'all' {
 function keysOf(query: Query): readonly string[] {
   if (query.kind === 'event') return []
   if (query.kind === 'limit') return keysOf(query.query)
+  if (query.kind === 'stats') return windowKeys(query).map(keyName)
   const shared = 'by' in query ? query.by : []
   const own = stepsIn(query).find(({ absent }) => !absent)?.by ?? []
   return [...shared, ...own].map(keyName)
