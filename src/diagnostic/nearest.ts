@@ -13,8 +13,8 @@ export function nearest(name: string, known: Iterable<string>): string | null {
   return best
 }
 
-/** The name that a help asks about, "Did you mean `x`?": what stands at the primary label is to be replaced by it. */
-export const meant = (help: string): string | null => /^Did you mean `(.+)`\?/.exec(help)?.[1] ?? null
+/** The name that is meant for what the primary label points at: "Did you mean `x`?"; null where more than a name is. */
+export const meant = (help: string): string | null => /^Did you mean `([^`()\s]+)`\?/.exec(help)?.[1] ?? null
 
 /** Levenshtein distance, one row at a time; anything at or over the limit is as good as the limit. */
 function distance(a: string, b: string, limit: number): number {
