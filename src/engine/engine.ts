@@ -102,9 +102,10 @@ export class Engine {
    * which are events to whoever asks for them.
    */
   derive(rank: number, raised: Incidents, touch: (row: number) => void): readonly Match[] {
+    const asking = this.#ranks.slice(rank).flat()
     this.#isDeriving = true
     for (const [row, rule] of raised.rules.entries()) {
-      for (const state of this.#ranks.slice(rank).flat()) {
+      for (const state of asking) {
         const asks = this.#asked.get(state)!.some((asked) => asked.rule.metadata.id === rule)
         if (asks && (state.categories & raised.batch.categories[row]!) !== 0) state.offer(raised.batch, row, true)
       }
