@@ -134,7 +134,9 @@ export function filtersOf(detect: Detect): readonly EventFilter[] | null {
     case 'event':
       return [detect]
     case 'stats':
-      return detect.window.kind === 'sliding' || detect.window.kind === 'tumbling' ? [detect] : null
+      return detect.window.kind === 'connection' ? null : [detect]
+    case 'first_seen':
+      return [detect]
     case 'sequence':
       return [...detect.steps, ...(detect.until ? [detect.until] : [])]
     case 'sample':

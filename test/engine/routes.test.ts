@@ -29,7 +29,7 @@ function withoutNeeds(ruleset: Ruleset): Ruleset {
   const of = (detect: Detect): Detect => {
     if (detect.kind === 'sequence')
       return { ...detect, steps: detect.steps.map(plain), until: detect.until && plain(detect.until) }
-    return detect.kind === 'event' || detect.kind === 'stats' ? plain(detect) : detect
+    return detect.kind === 'event' || detect.kind === 'stats' || detect.kind === 'first_seen' ? plain(detect) : detect
   }
   return { ...ruleset, rules: ruleset.rules.map((rule) => ({ ...rule, detect: of(rule.detect) })) }
 }
@@ -67,6 +67,8 @@ const { condition } = fc.letrec<{ condition: string }>((tie) => ({
 const detect = fc.oneof(
   { weight: 4, arbitrary: condition.map((one) => `auth where ${one}`) },
   condition.map((one) => `auth where ${one} | stats n = count() by user.name over 5s | where n >= 2`),
+  condition.map((one) => `auth where ${one} | stats n = count() by user.name over session 2s | where n >= 2`),
+  condition.map((one) => `auth where ${one} | first_seen source.port by user.name over 9s`),
   fc
     .tuple(condition, condition, condition)
     .map(([a, b, c]) => `sequence with maxspan=9s [auth where ${a}] [any where ${b}] until [auth where ${c}]`),
