@@ -7,6 +7,7 @@ import { connectorsBench } from './connectors.ts'
 import { elasticBench } from './elastic.ts'
 import { listsBench } from './lists.ts'
 import { lspBench } from './lsp.ts'
+import { rulesBench } from './rules.ts'
 import { scaleBench } from './scale.ts'
 import { scanBench } from './scan.ts'
 import { startBench } from './start.ts'
@@ -20,6 +21,7 @@ const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   connectors: connectorsBench,
   elastic: elasticBench,
   lists: listsBench,
+  rules: rulesBench,
   lsp: lspBench,
   scale: scaleBench,
   ws: wsBench,

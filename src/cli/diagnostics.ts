@@ -8,9 +8,11 @@ import { type Colours, harmless, note, plural } from './terminal.ts'
 export const hasErrors = (problems: readonly FileDiagnostics[]): boolean =>
   problems.some(({ diagnostics }) => diagnostics.some(({ code }) => !isWarning(code)))
 
-/** Files with an error are left out whole: said here once for each. */
+/** Files with an error are left out whole: said here once for each. Of a list only what cannot be read is left out. */
 export function reportLeftOut(problems: readonly FileDiagnostics[], colours: Colours): void {
   for (const file of problems) {
+    if (file.diagnostics.some(({ code }) => code === 'R815'))
+      note(`${harmless(file.path)}: not every entry of the list can be read. tripline check shows which.\n`)
     const errors = file.diagnostics.filter(({ code }) => !isWarning(code))
     if (errors.length === 0) continue
     for (const diagnostic of errors)
