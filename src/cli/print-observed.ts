@@ -182,7 +182,7 @@ function exampleLines(
   const keys = Object.entries(key).map(([name, value]) => `${harmless(name)} ${harmless(show(value))}`)
   const when = at === null ? '' : ` at ${/T(\d\d:\d\d:\d\d(?:\.\d{3})?)/.exec(at)?.[1] ?? at}`
   return [
-    `  ${[...keys, `step ${reached} of ${of}`].join(', ')}: ${endings[why]}${when}`,
+    `  ${[...keys, `step ${reached} of ${of}`, ...(events.length > reached ? [plural(events.length, 'event')] : [])].join(', ')}: ${endings[why]}${when}`,
     ...events.map((event) => colours.dim(`    │ ${clip(describeEvent(event), width - 6)}`)),
   ]
 }

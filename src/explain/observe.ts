@@ -50,7 +50,7 @@ export interface NearMisses {
     readonly why: NearReason | 'open'
     readonly count: number
   }[]
-  /** Those that came the furthest, the first of them first. */
+  /** Of each key the one that came the furthest; of these those that came the furthest. */
   readonly examples: readonly NearExample[]
 }
 
@@ -76,7 +76,7 @@ export class Observer {
   readonly #filters: readonly FilterTally[]
   readonly #judgements: readonly Judgements[]
   readonly #near = new Map<string, NearCounting>()
-  #examples: NearExample[] = []
+  #examples: readonly (NearExample & { readonly id: string })[] = []
 
   constructor(rule: Rule, { filters, judged }: Pick<Dissected, 'filters' | 'judged'>) {
     this.#judgements = judged.map((stage) => new Judgements(stage))
@@ -104,7 +104,7 @@ export class Observer {
       judgements: this.#judgements.map((stage) => stage.read()),
       nearMisses: {
         counts: [...this.#near.values()].sort((a, b) => b.reached - a.reached || b.count - a.count),
-        examples: this.#examples,
+        examples: this.#examples.map(({ id: _, ...example }) => example),
       },
     }
   }
@@ -117,10 +117,27 @@ export class Observer {
     this.#near.set(name, known)
     // What gave way to a newer one of the same key says little: that one is told of.
     if (why === 'replaced') return
-    if (this.#examples.length >= mostExamples && reached <= this.#examples.at(-1)!.reached) return
-    const example = { key: keysOfRule(this.rule, begun.key), reached, of, step, why, at, events: documentsOf(begun) }
-    this.#examples = [...this.#examples, example].sort((a, b) => b.reached - a.reached).slice(0, mostExamples)
+    this.#keepExample({ key: keysOfRule(this.rule, begun.key), reached, of, step, why, at, events: [] }, begun)
   }
+
+  /** Of one key the one that came the furthest. */
+  #keepExample(example: NearExample, begun: Begun): void {
+    const same = this.#examples.find(({ id }) => id === begun.key)
+    if (same && byDistance(same, begun) <= 0) return
+    const others = this.#examples.filter((one) => one !== same)
+    const last = others.at(-1)
+    if (last && others.length >= mostExamples && byDistance(last, begun) <= 0) return
+    const kept = { ...example, id: begun.key, events: documentsOf(begun) }
+    this.#examples = [...others, kept].sort(byDistance).slice(0, mostExamples)
+  }
+}
+
+/** The furthest first; of a step with several runs, that with the most of them. */
+const byDistance = (a: Distance, b: Distance): number => b.reached - a.reached || b.events.length - a.events.length
+
+interface Distance {
+  readonly reached: number
+  readonly events: readonly unknown[]
 }
 
 const documentsOf = ({ events }: Begun): readonly EventDocument[] =>

@@ -65,7 +65,7 @@ test('a rule takes the events for which its condition holds, and none of its exc
         }
       },
     ),
-    { numRuns: 300 * thoroughness },
+    { numRuns: 150 * thoroughness },
   )
 })
 
@@ -90,6 +90,6 @@ test('statistics are judged as a plain reading of the condition judges them', ()
         expect([found.detect.having(row), text, row]).toEqual([plainly, text, row])
       }
     }),
-    { numRuns: 300 * thoroughness },
+    { numRuns: 150 * thoroughness },
   )
 })
