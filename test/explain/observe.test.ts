@@ -119,3 +119,14 @@ describe('a sequence that did not come to its end', () => {
     expect(found).toMatchObject({ raised: 1, nearMisses: { counts: [], examples: [] } })
   })
 })
+
+test('of one key and step, the sequence with the most runs is the example', () => {
+  const failure = (at: number) => auth({ 'source.ip': '192.0.2.1', 'event.outcome': 'failure' }, at)
+  const { nearMisses } = observed(
+    'detect sequence by source.ip with maxspan=10s [auth where event.outcome == "failure"] with runs=4 [close]',
+    [failure(0), failure(1), failure(2), { category: 'handshake', at: 60, fields: {} }],
+  )
+  expect(nearMisses.examples.map(({ key, events }) => [key, events.length])).toEqual([
+    [{ 'source.ip': '192.0.2.1' }, 3],
+  ])
+})
