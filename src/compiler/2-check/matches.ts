@@ -1,4 +1,5 @@
 // `:`, `like`, `regex` and `in` → what is wrong with their sides.
+import type { Span } from '../../diagnostic/diagnostic.ts'
 import { nearest } from '../../diagnostic/nearest.ts'
 import type { Expression, Match, Membership } from '../ast.ts'
 import { listTypes } from '../values/list.ts'
@@ -36,10 +37,11 @@ function checkPattern(pattern: Expression, operator: string, place: Place): void
     place.report(problem({ code: 'R202', message, span: pattern.span, label: 'not a text', help: 'Use `==`.' }))
     return
   }
-  if (operator.startsWith('regex')) checkRegex(pattern.value, pattern, place)
+  if (operator.startsWith('regex')) checkRegex(pattern.value, operator.endsWith('~'), pattern.span, place)
 }
 
-function checkRegex(text: string, { span }: Expression, { report }: Place): void {
+/** Compiled as it will run, so that it need not be once more. */
+function checkRegex(text: string, fold: boolean, span: Span, { report }: Place): void {
   const lucene = luceneOperator(text)
   if (lucene) {
     const { operator, help } = lucene
@@ -47,7 +49,7 @@ function checkRegex(text: string, { span }: Expression, { report }: Place): void
     report(problem({ code: 'R210', message, span, label: 'not RE2', help }))
     return
   }
-  const compiled = compilePattern(text, false)
+  const compiled = compilePattern(text, fold)
   if (compiled.ok) return
   const message = compiled.reason.replace(/^error parsing regexp: /, '').replace('`(?s)', '`')
   const help =
