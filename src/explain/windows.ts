@@ -38,7 +38,7 @@ function stageLines({ window, having }: StatsStage, index: number): readonly str
   return [
     ...(window ? [windowLine(window, rows)] : [`Over the ${rows} of one time, when windows ended together.`]),
     having ? 'A match is a judgement whose condition holds.' : 'Every judgement is a match.',
-    ...(window?.kind === 'sliding' && window.keep !== 'window'
+    ...(having && window?.kind === 'sliding' && window.keep !== 'window'
       ? ['After a match the window of its key begins empty.']
       : []),
   ]
