@@ -40,7 +40,7 @@ const windows: readonly (readonly [string, string, string])[] = [
 ]
 
 const rules: readonly string[] = [
-  '`keep judging` judges a session or a connection at each event as well. Once a rule fired for a key that key’s window begins anew; `keep window` says otherwise of one that slides.',
+  '`keep judging` judges a session or a connection at each event as well. Once a rule fired for a key that key’s window begins anew; `keep window` says otherwise of one that slides. Statistics without a condition behind them keep their window.',
   'A connection opens with its handshake, unless that was refused, or with the first event that is asked for of one that was open before. It ends with its `connection` event, or five seconds after a `close` where none comes. A log that tells of connections alone is judged at that one event. Windows of connections are by `websocket.connection.id`, and by whatever else is written. A connection that is still open when the input ends is not judged.',
   '`previous(n)` is the statistic in the window of the same key before this one: of `tumbling` the one right before, if that held anything; of `session` the last; of `connection` the last connection that has the other keys in common. Null where there was none: `| stats n = count() by user.name over tumbling 1m | where n > 5 * previous(n)`.',
   'A further `stats` counts what the one before found, each time that its condition held: its statistics and its keys are the fields of that. Behind `tumbling` it goes without a window of its own, and counts what was found at one time: `| stats n = count() by source.ip, user.name over tumbling 1m | where n >= 3 | stats users = count() by source.ip | where users >= 10`.',

@@ -173,6 +173,16 @@ describe('statistics', () => {
     expect(having('bad / all > 0.4').having([1, 0])).toBe(false)
   })
 
+  test('behind a cut are one mistake: the cut comes last', () => {
+    const compiled = compileQuery('auth | head 2 | stats n = count() over 1m')
+    expect(compiled.ok ? [] : compiled.diagnostics.map(({ code }) => code)).toEqual(['R101'])
+  })
+
+  test('without a condition are told of their whole window: nothing fires that it would begin anew after', () => {
+    const compiled = compileQuery('auth | stats n = count() by user.name over 1m')
+    expect(compiled).toMatchObject({ ok: true, detect: { kind: 'stats', keepWindow: true } })
+  })
+
   test('hand on their window, keys and names', () => {
     expect(having('all > 1')).toMatchObject({
       window: { kind: 'tumbling', spanUs: 60_000_000 },

@@ -11,7 +11,7 @@ import { statistics } from './statistics.ts'
 /** `query`, with what is cut off of what it finds. */
 export function query(cst: CstNode, report: Report): Query {
   const whole = wholeQuery(cst, report)
-  const cuts = nodes(cst, 'cut').map(cut)
+  const cuts = nodes(cst, 'cut').flatMap(cut)
   return cuts.length === 0 ? whole : { kind: 'limit', query: whole, cuts, span: spanOf(cst) }
 }
 
@@ -33,13 +33,11 @@ const shapes: Readonly<Record<string, Read>> = {
   statistics,
 }
 
-function cut(cst: CstNode): Cut {
+/** None where the parser missed its number: that is said already. */
+function cut(cst: CstNode): readonly Cut[] {
   const count = token(cst, 'Numeral')
-  return {
-    kind: has(cst, 'Tail') ? 'tail' : 'head',
-    count: count ? numeralOf(count) : { value: 0, span: spanOf(cst) },
-    span: spanOf(cst),
-  }
+  if (!count) return []
+  return [{ kind: has(cst, 'Tail') ? 'tail' : 'head', count: numeralOf(count), span: spanOf(cst) }]
 }
 
 /** `events` or `filteredEvents`: a category and the condition on it. */

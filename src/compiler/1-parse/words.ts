@@ -18,6 +18,15 @@ export const elsewhere = (word: string): string | null =>
   Object.hasOwn(alternatives, word) ? alternatives[word]! : null
 
 // biome-ignore format: table
+const shapes: Readonly<Record<string, string>> = {
+  conversation: 'A conversation is `conversation by websocket.connection.id { login -> talk* -> bye }`.',
+  respond:      'Requests and answers are `respond to [request] by websocket.connection.id, rpc.id within 5s`.',
+}
+
+/** How a query goes on that begins with this word, where it was taken for a category; null for others. */
+export const shapeHelp = (word: string): string | null => (Object.hasOwn(shapes, word) ? shapes[word]! : null)
+
+// biome-ignore format: table
 const parts = [
   'title', 'level', 'risk', 'status', 'attack', 'cwe', 'wstg', 'references', 'author', 'about', 'advice',
   'false_positives', 'detect', 'except', 'incident', 'suppress', 'respond', 'evidence', 'test',
@@ -36,6 +45,8 @@ const anyElement =
 /** Help where a word stands that begins nothing there, or where a sign of another language does. */
 export function keywordHelp(token: IToken, previous: IToken | undefined, ruleStack: readonly string[]): string | null {
   if (token.image === '=') return 'Equality is `==`.'
+  const shape = previous && shapeHelp(previous.image)
+  if (shape) return shape
   if (previous?.image === 'not' && (patternOperators.has(token.image) || comparators.has(token.image)))
     return `\`not\` stands before the whole: \`not field ${token.image} …\`.`
   if (comparators.has(token.image)) return 'Comparisons do not chain: write `1 < a and a < 5`.'

@@ -2,7 +2,7 @@
 import type { Span } from '../../diagnostic/diagnostic.ts'
 import { nearest } from '../../diagnostic/nearest.ts'
 import { categories } from '../../event/category.ts'
-import { elsewhere } from '../1-parse/words.ts'
+import { elsewhere, shapeHelp } from '../1-parse/words.ts'
 import type { Duration, EventQuery, LimitQuery, Name, Numeral, Query } from '../ast.ts'
 import { checkConversation } from './conversations.ts'
 import { checkExchange } from './exchanges.ts'
@@ -95,10 +95,13 @@ export function checkCategory({ text, span }: Name, { scope, report, used }: Pla
       message: macro ? `\`${text}\` is a condition, not a query` : `there is no category \`${text}\``,
       span,
       label: 'not a category',
-      help: macro ? `Write \`any where ${text}\`.` : near ? `Did you mean \`${near}\`?` : ownCategories,
+      help: macro ? `Write \`any where ${text}\`.` : categoryHelp(text, near),
     }),
   )
 }
+
+const categoryHelp = (text: string, near: string | null): string =>
+  shapeHelp(text) ?? (near ? `Did you mean \`${near}\`?` : ownCategories)
 
 const notInLanguage = (word: string, span: Span, help: string) =>
   problem({ code: 'R104', message: `\`${word}\` is not part of the language`, span, label: 'not known here', help })

@@ -109,8 +109,9 @@ function judging(
   inner: Names,
   scope: Scope,
 ): Pick<plan.AnyStage, 'having' | 'keepWindow' | 'readsKeys' | 'readsPast'> {
+  // Without a condition nothing fires: the statistics are only told, and each would be of its own event alone.
+  if (!stage.having) return { having: () => true, keepWindow: true }
   const keepWindow = stage.window?.keep === 'window'
-  if (!stage.having) return { having: () => true, keepWindow }
   const columns = columnsOf(stage, inner)
   const judged = withPast(stage.having)
   const unit = new Unit()
