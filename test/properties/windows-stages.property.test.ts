@@ -64,6 +64,9 @@ const session = { kind: 'session', gapUs: spanUs, keepJudging: false } as const
 const perTime = (rows: readonly Counted[]): Judged[] =>
   rows.map((row) => ({ us: row.us, user: row.user as string, rows: [row], lastedUs: 0 }))
 
+/** A window ends with the longer one that it is a part of: it does not belong to the next. */
+const beforeItsEnd = (row: Counted): Counted => ({ ...row, us: row.us - 1 })
+
 type Naive = (rows: readonly Counted[]) => readonly Judged[]
 
 describe.each<readonly [string, StatsPlan, Naive, Naive]>([
@@ -78,6 +81,12 @@ describe.each<readonly [string, StatsPlan, Naive, Naive]>([
     twice(tumbling, longer),
     (rows) => tumblingWindows(rows, spanUs),
     (rows) => slidingWindows(rows, longer.spanUs),
+  ],
+  [
+    'tumbling, then longer ones of which each is a part',
+    twice(tumbling, longerTumbling),
+    (rows) => tumblingWindows(rows, spanUs),
+    (rows) => tumblingWindows(rows.map(beforeItsEnd), longerTumbling.spanUs),
   ],
   [
     'sliding, then tumbling',

@@ -27,19 +27,15 @@ export class TumblingStage implements Stage {
   }
 
   take({ at, event, key, inputs }: Row): boolean {
-    this.advance(at)
-    this.#endUs = (Math.floor(at.us / this.#spanUs) + 1) * this.#spanUs
+    const us = insideOf(at)
+    this.#closeUntil(us)
+    this.#endUs = (Math.floor(us / this.#spanUs) + 1) * this.#spanUs
     this.#tallies.add(this.#tallies.touch(key, at), { at, event, inputs: inputs! })
     return true
   }
 
   advance(to: Position): void {
-    while (this.#tallies.size > 0 && this.#endUs <= to.us) {
-      // At the end of time no further window follows.
-      const isLast = to.us === Number.POSITIVE_INFINITY
-      for (const tally of this.#tallies) this.#close(tally, isLast)
-      this.#endUs += this.#spanUs
-    }
+    this.#closeUntil(to.us)
   }
 
   waits(): boolean {
@@ -58,6 +54,15 @@ export class TumblingStage implements Stage {
     const { endUs, tallies } = saved as { readonly endUs: number | null; readonly tallies: readonly SavedTally[] }
     if (endUs !== null) this.#endUs = endUs
     this.#tallies.load(tallies)
+  }
+
+  #closeUntil(us: number): void {
+    while (this.#tallies.size > 0 && this.#endUs <= us) {
+      // At the end of time no further window follows.
+      const isLast = us === Number.POSITIVE_INFINITY
+      for (const tally of this.#tallies) this.#close(tally, isLast)
+      this.#endUs += this.#spanUs
+    }
   }
 
   #close(tally: Tally, isLast: boolean): void {
@@ -98,3 +103,6 @@ export class TumblingStage implements Stage {
     this.#context.found(foundIn(tally, { values, at, completedBy: `${tally.lastId}@${this.#endUs}` }))
   }
 }
+
+/** What a window before found as it ended is of the time before that end. */
+const insideOf = ({ us, nanos, sequence }: Position): number => (sequence === exclusive && nanos === 0 ? us - 1 : us)
