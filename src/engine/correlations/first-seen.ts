@@ -85,8 +85,10 @@ const elements = (value: Value): readonly Scalar[] => {
 
 function combinations(columns: readonly (readonly Scalar[])[]): readonly (readonly Scalar[])[] {
   let all: readonly (readonly Scalar[])[] = [[]]
-  for (const column of columns)
-    all = all.flatMap((one) => column.map((value) => [...one, value])).slice(0, mostCombined)
+  for (const column of columns) {
+    const values = column.slice(0, mostCombined)
+    all = all.flatMap((one) => values.map((value) => [...one, value])).slice(0, mostCombined)
+  }
   return all
 }
 
