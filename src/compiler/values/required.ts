@@ -87,17 +87,19 @@ class Reader {
     if (this.#next() === ']') this.#at++
     for (let next = this.#next(); next !== ']'; next = this.#next()) {
       if (next === undefined) return this.#unknown()
-      if (next === '[' && this.#characters[this.#at + 1] === ':') this.#at = this.#endOfName()
-      else this.#at += next === '\\' ? 2 : 1
+      this.#at = this.#endOfName() ?? this.#at + (next === '\\' ? 2 : 1)
     }
     this.#at++
     return null
   }
 
-  /** Behind `[:alpha:]`. */
-  #endOfName(): number {
-    const end = this.#characters.findIndex((character, i) => i > this.#at && character === ']')
-    return end < 0 ? this.#characters.length : end + 1
+  /** Behind `[:alpha:]`; null where none begins: `[:` that is never closed is two characters. */
+  #endOfName(): number | null {
+    if (this.#next() !== '[' || this.#characters[this.#at + 1] !== ':') return null
+    const colon = this.#characters.findIndex(
+      (character, i) => i > this.#at + 1 && character === ':' && this.#characters[i + 1] === ']',
+    )
+    return colon < 0 ? null : colon + 2
   }
 
   #group(): Required | null {

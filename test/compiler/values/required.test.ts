@@ -19,6 +19,7 @@ test.each([
   ['a{3}', ['a']],
   ['[abc]de[]x]f', ['de']],
   ['[[:alpha:]]xyz', ['xyz']],
+  ['[[:a]bc|de]fg', ['bc', 'de]fg']],
   ['\\.\\./', ['../']],
   ['\\d+', null],
   ['\\x41bc', null],
