@@ -7,6 +7,7 @@ import { watched } from '../engine/watched.ts'
 import type { Batch } from '../event/batch.ts'
 import { formatTime } from '../event/time.ts'
 import type { EventDocument, Value } from '../event/value.ts'
+import { excerptOf, minimise } from '../incident/evidence.ts'
 import { type JudgementCounts, Judgements } from './judgements.ts'
 import { keysOfRule } from './keys.ts'
 
@@ -117,17 +118,17 @@ export class Observer {
     this.#near.set(name, known)
     // What gave way to a newer one of the same key says little: that one is told of.
     if (why === 'replaced') return
-    this.#keepExample({ key: keysOfRule(this.rule, begun.key), reached, of, step, why, at, events: [] }, begun)
+    this.#keepExample({ reached, of, step, why, at }, begun)
   }
 
   /** Of one key the one that came the furthest. */
-  #keepExample(example: NearExample, begun: Begun): void {
+  #keepExample(example: Omit<NearExample, 'key' | 'events'>, begun: Begun): void {
     const same = this.#examples.find(({ id }) => id === begun.key)
     if (same && byDistance(same, begun) <= 0) return
     const others = this.#examples.filter((one) => one !== same)
     const last = others.at(-1)
     if (last && others.length >= mostExamples && byDistance(last, begun) <= 0) return
-    const kept = { ...example, id: begun.key, events: documentsOf(begun) }
+    const kept = { ...example, ...shownOf(this.rule, begun), id: begun.key }
     this.#examples = [...others, kept].sort(byDistance).slice(0, mostExamples)
   }
 }
@@ -140,8 +141,14 @@ interface Distance {
   readonly events: readonly unknown[]
 }
 
-const documentsOf = ({ events }: Begun): readonly EventDocument[] =>
-  events.flatMap(({ document }) => (document ? [document] : []))
+/** What an incident of the rule would show of it: it may be about to be printed, or kept in the log of a build. */
+function shownOf(rule: Rule, { key, events }: Begun): Pick<NearExample, 'key' | 'events'> {
+  const keys = Object.entries(keysOfRule(rule, key)).map(([name, value]) => [name, excerptOf(value)])
+  return {
+    key: Object.fromEntries(keys),
+    events: events.flatMap(({ document }) => (document ? [minimise(document, rule.evidence)] : [])),
+  }
+}
 
 /** One filter over the events that come by. */
 class FilterTally {

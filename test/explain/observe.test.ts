@@ -130,3 +130,15 @@ test('of one key and step, the sequence with the most runs is the example', () =
     [{ 'source.ip': '192.0.2.1' }, 3],
   ])
 })
+
+test('an example shows no more than an incident of the rule would', () => {
+  const secret = { 'source.ip': '192.0.2.1', 'url.query': 'token=abc123', 'user.name': 'eve' }
+  const { nearMisses } = observed(
+    'detect sequence by url.query with maxspan=10s [auth where user.name != null] [close]\n  evidence { drop user.name }',
+    [auth(secret)],
+  )
+  const [example] = nearMisses.examples
+  expect(example?.key).toEqual({ 'url.query': 'token=***' })
+  expect(example?.events[0]).toMatchObject({ 'source.ip': '192.0.2.1', 'url.query': 'token=***' })
+  expect(example?.events[0]).not.toHaveProperty('user.name')
+})
