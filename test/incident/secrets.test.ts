@@ -62,6 +62,9 @@ test.each([
   ['stomp.headers.passcode', true],
   ['session_token', true],
   ['http.cookie.value', true],
+  ['graphql.payload.authToken', true],
+  ['rpc.params.newPassword', true],
+  ['rpc.params.tokenizer', false],
   ['tokens.count', false],
   ['message', false],
 ])('%s names a credential: %s', (name, does) => {
