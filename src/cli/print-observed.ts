@@ -81,6 +81,10 @@ function reason({ observation: { filters, judgements, nearMisses }, events, unde
     return `${count(undecided)} still waited when the input was over: --at-end fire lets the clock run on.`
   const short = judgements.find(({ judged, held }) => judged > 0 && held === 0)
   if (short) return `what was counted never came to what the rule asks for. ${shortfall(short)}`
+  const choices = filters.filter(({ role }) => role === 'choice' || role === 'flow')
+  if (choices.length > 0 && choices.every(({ passed }) => passed === 0)) return 'no event passed any of its steps.'
+  if (choices.some(({ role }) => role === 'flow'))
+    return 'no conversation that was seen from its beginning left the flow.'
   const [furthest] = nearMisses.counts.filter(({ why }) => why !== 'replaced')
   if (furthest) return `it came as far as step ${furthest.reached} of ${furthest.of}; then ${endings[furthest.why]}.`
   return 'what it asks for was there, but not together.'

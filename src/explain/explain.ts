@@ -121,6 +121,8 @@ export function placeName({ name, role }: Pick<Filter, 'name' | 'role'>): string
     case 'query':
       return 'events'
     case 'step':
+    case 'choice':
+    case 'flow':
     case 'absent':
       return `step ${name}`
     case 'aggregate':

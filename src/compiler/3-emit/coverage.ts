@@ -26,8 +26,8 @@ export interface Part {
   readonly holds: Predicate
 }
 
-/** `query`: what the whole of it looks at. */
-export type FilterRole = 'query' | 'step' | 'absent' | 'until' | 'request' | 'answer' | 'aggregate'
+/** `query`: what the whole of it looks at; `choice`: a step of which not all need come; `flow`: one of a conversation. */
+export type FilterRole = 'query' | 'step' | 'absent' | 'choice' | 'flow' | 'until' | 'request' | 'answer' | 'aggregate'
 
 /** A place in a rule where events are looked at. */
 export interface Filter {
@@ -73,9 +73,12 @@ export function filtersOf(query: Query, context: FilterContext): readonly Filter
         ...(until ? [filter(until.events, { name: 'until', role: 'until', by: [...by, ...until.by] }, context)] : []),
       ]
     }
-    case 'sample':
+    case 'sample': {
+      const { steps, by, atLeast } = query
+      return stepFilters(steps, by, context, atLeast && atLeast.value < steps.length ? 'choice' : 'step')
+    }
     case 'conversation':
-      return stepFilters(query.steps, query.by, context)
+      return stepFilters(query.steps, query.by, context, 'flow')
     case 'exchange':
       return exchangeFilters(query, context)
     case 'limit':
@@ -87,13 +90,14 @@ const stepFilters = (
   steps: readonly Step[],
   shared: readonly Expression[],
   context: FilterContext,
+  role: FilterRole = 'step',
 ): readonly Filter[] =>
   steps.map(({ name, absent, events, by }, i) => {
     const place = {
       name: name?.text ?? String(i + 1),
-      role: absent ? 'absent' : 'step',
+      role: absent ? ('absent' as const) : role,
       step: name?.text ?? null,
-    } as const
+    }
     return filter(events, { ...place, by: [...shared, ...by] }, context)
   })
 
