@@ -1,12 +1,11 @@
 // `tripline explain RULE [INPUT…]`: a rule → how it is evaluated and what it may cost; with inputs, why it fired there
 // or did not.
 import { existsSync } from 'node:fs'
-import { findConfig } from '../app/config.ts'
+import { type FoundConfig, findConfig } from '../app/config.ts'
 import { type InputOptions, openInputs } from '../app/inputs.ts'
 import { type LoadedRules, loadRules, loginStage } from '../app/rules.ts'
 import { type Dissected, dissect } from '../compiler/dissect.ts'
 import type { Rule } from '../compiler/plan.ts'
-import type { Config } from '../config/schema.ts'
 import { nearest } from '../diagnostic/nearest.ts'
 import { defaultBounds } from '../engine/bounds.ts'
 import { feeding } from '../engine/chains.ts'
@@ -35,8 +34,7 @@ export async function explainCommand(
   inputs: readonly string[],
   options: ExplainOptions,
 ): Promise<number> {
-  const { config } = await findConfig(options.config)
-  const loaded = loadWith(name, options, config)
+  const loaded = loadWith(name, options, await findConfig(options.config))
   const rules = chosen(name, loaded)
   let broken = false
   for (const [i, rule] of rules.entries()) {
@@ -51,9 +49,9 @@ export async function explainCommand(
 const isPath = (name: string): boolean => name.endsWith('.trip') || existsSync(name)
 
 /** A file is read alone, unless it is said which rules there are besides. */
-function loadWith(name: string, { rules }: ExplainOptions, config: Config): LoadedRules {
+function loadWith(name: string, { rules }: ExplainOptions, { config, resolve }: FoundConfig): LoadedRules {
   const paths = isPath(name) ? [name, ...(rules ?? [])] : (rules ?? config.rules)
-  return loadRules({ paths, lists: config.lists })
+  return loadRules({ paths, lists: config.lists, resolve })
 }
 
 /** The rules of a file, or the one of that name. */
