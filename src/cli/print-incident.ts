@@ -14,10 +14,11 @@ export function printIncident({ level, document, message }: Incident, { colours,
   const flat = flatten(document)
   const text = (name: string): string => harmless(String(flat[name] ?? ''))
   const advice = text('tripline.advice')
+  const place = [text('rule.ruleset'), text('rule.id')].filter((part) => part !== '').join('/')
   return [
     `${badge(level, colours)} ${colours.bold(text('rule.name'))}`,
     wrap(harmless(message), width, indent),
-    `${indent}${colours.dim([clock(flat), `${text('rule.ruleset')}/${text('rule.id')}`, ...techniques(flat)].join('  '))}`,
+    `${indent}${colours.dim([clock(flat), place, ...techniques(flat)].join('  '))}`,
     ...evidence(document).map((line) => `${indent}${colours.dim('│')} ${clip(line, width - indent.length - 2)}`),
     ...(advice === '' ? [] : [wrap(`→ ${advice}`, width, indent)]),
   ].join('\n')
@@ -105,7 +106,8 @@ const details: Readonly<Record<string, Details>> = {
   ],
   message: (event) => [
     ...way(event),
-    show(event['websocket.payload.text']) || `${show(event['websocket.message.bytes'])} bytes binary`,
+    show(event['websocket.payload.text']) ||
+      `${show(event['websocket.message.bytes'])} bytes ${show(event['websocket.message.type'])}`.trim(),
     ...anomalies(event),
   ],
   auth: (event) => [

@@ -54,6 +54,12 @@ describe('an incident', () => {
     ])
   })
 
+  test('of a rule in no folder is by the rule alone', () => {
+    const { document } = incident('x')
+    const alone = { ...incident('x'), document: { ...document, rule: { id: 'a_rule_alone', name: 'A', ruleset: '' } } }
+    expect(printIncident(alone, plain)).toContain('  a_rule_alone  T1190')
+  })
+
   test.each(['\u001b[2J\u001b[31mgone', 'one\r\nHIGH     forged', '\u202egnorw', '\u009b31m'])(
     'shows %j harmlessly',
     (text) => {
@@ -69,6 +75,8 @@ test.each([
   ['handshake',  { 'source.ip': '203.0.113.9', 'url.path': '/ws', 'url.query': 'token=***', 'http.response.status_code': 101, 'http.request.origin': 'null' }, '203.0.113.9 /ws?token=*** 101 origin null'],
   ['frame',      { 'source.ip': '203.0.113.9', 'websocket.direction': 'client', 'websocket.opcode_name': 'ping', 'websocket.payload.bytes': 200, 'websocket.anomaly': ['x'] }, '203.0.113.9 ping 200 bytes ! x'],
   ['message',    { 'source.ip': '203.0.113.9', 'destination.ip': '192.0.2.1', 'websocket.direction': 'server', 'websocket.payload.text': 'hi' }, '192.0.2.1 → 203.0.113.9 hi'],
+  ['message',    { 'source.ip': '203.0.113.9', 'websocket.message.type': 'binary', 'websocket.message.bytes': 7 }, '203.0.113.9 7 bytes binary'],
+  ['message',    { 'source.ip': '203.0.113.9', 'websocket.message.bytes': 7 }, '203.0.113.9 7 bytes'],
   ['auth',       { 'source.ip': '203.0.113.9', 'event.action': 'login', 'event.outcome': 'failure', 'user.name': 'eve' }, '203.0.113.9 login failure user eve'],
   ['connection', { 'source.ip': '203.0.113.9', 'url.path': '/ws', 'websocket.close.by': 'server', 'event.duration': 1_500_000_000 }, '203.0.113.9 /ws closed by server after 1.5 s'],
   ['process',    { 'source.ip': '203.0.113.9', 'event.action': 'exec' }, '203.0.113.9 exec'],
