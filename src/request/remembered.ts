@@ -8,7 +8,7 @@ export interface Bounds {
 }
 
 /** Only where working it out takes several times as long as finding a text in a map. The answer must depend on the text alone. */
-export function remembered<Answer extends {} | null>(
+export function remembered<Answer extends string | boolean | null>(
   work: (text: string) => Answer,
   { texts, longest }: Bounds,
 ): (text: string) => Answer {
