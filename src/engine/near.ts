@@ -6,8 +6,7 @@ import type { HeldEvent, Time } from './held.ts'
  * Why it came no further: its whole span or the span of one gap was over; `until` came, or an event that must not; there
  * was no room for it; a newer one took its place.
  */
-export const nearReasons = ['maxspan', 'within', 'until', 'forbidden', 'eviction', 'replaced'] as const
-export type NearReason = (typeof nearReasons)[number]
+export type NearReason = 'maxspan' | 'within' | 'until' | 'forbidden' | 'eviction' | 'replaced'
 
 export interface NearMiss {
   /** The group key as one string. */

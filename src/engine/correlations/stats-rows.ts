@@ -19,7 +19,7 @@ export function statsInput(plan: StatsPlan, batch: Batch, row: number): StatsInp
 }
 
 /** Bits of the categories that tell of a connection's beginning and end. */
-export const lifeCategories = categoryBit('handshake') | categoryBit('close') | categoryBit('connection')
+const lifeCategories = categoryBit('handshake') | categoryBit('close') | categoryBit('connection')
 
 /** Bits of all categories that statistics look at. */
 export const statsCategories = (plan: StatsPlan): number =>
