@@ -26,8 +26,11 @@ export const statsCategories = (plan: StatsPlan): number =>
   plan.window.kind === 'connection' ? plan.categories | lifeCategories : plan.categories
 
 /** Places of the keys by which its state may be spread: such as every window needs. */
-export function spreadBy({ by, window, next = [], readsPast }: StatsPlan): readonly number[] {
-  const isOfAll = (name: string): boolean => next.every((stage) => stage.by.some((part) => part.name === name))
+export function spreadBy({ aggregates, by, window, next = [], readsPast }: StatsPlan): readonly number[] {
+  // Behind it a statistic hides the key of its name.
+  const hidden = new Set([aggregates, ...next.map((stage) => stage.aggregates)].flat().map(({ name }) => name))
+  const isIn = (name: string, stage: StagePlan): boolean => stage.by.some((part) => part.name === name)
+  const isOfAll = (name: string): boolean => next.every((stage) => !hidden.has(name) && isIn(name, stage))
   // What ends a connection may not tell of its other keys, and its past is that of other connections.
   const usable = window.kind !== 'connection' ? by : readsPast ? [] : by.slice(0, 1)
   return usable.flatMap(({ name }, i) => (isOfAll(name) ? [i] : []))
