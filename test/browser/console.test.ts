@@ -52,6 +52,10 @@ const counters = {
   hurried: 0,
   errors: 0,
   lastError: null,
+  near: [
+    { step: '2', why: 'maxspan', count: 7 },
+    { step: '2', why: 'replaced', count: 90 },
+  ],
 }
 
 const rows = () => page.locator('#list .row')
@@ -266,7 +270,7 @@ describe.skipIf(executablePath === undefined)('the console', () => {
     expect(text).toContain('access.log')
     expect(text).toContain('caddy')
     expect(text).toContain(`at byte 7: \\u202e${markup}`)
-    expect(text).toMatch(/unmasked_client_frame\s+3,400\s+2\s+5 too late/)
+    expect(text).toMatch(/unmasked_client_frame\s+3,400\s+2\s+7\s+5 too late/)
     expect(await page.title()).not.toContain('owned')
     await page.keyboard.press('Escape')
     await expect.poll(() => page.locator('#state').isVisible()).toBe(false)
