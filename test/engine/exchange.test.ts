@@ -130,6 +130,16 @@ describe('beyond its bounds', () => {
     expect(engine.counters()).toMatchObject([{ evictedEvents: 1 }])
   })
 
+  test('an answer to what was let go accuses nobody', () => {
+    const few = { ...defaultBounds, pending: 1 }
+    expect(evaluated(exchange(), timeline('Au0 Av0 Bu0.1 Bv0.2'), few).faults).toEqual([])
+    expect(evaluated(exchange(), timeline('Au0 Av0 Bu0.1 Bv0.2 Bv0.3'), few).faults).toEqual(['unasked'])
+    const events = Array.from({ length: 2 * mostWaiting + 4 }, (_, i) => ({
+      ...{ us: i, sequence: i, kind: i < mostWaiting + 2 ? 'A' : 'B', user: 'u', x: null },
+    }))
+    expect(evaluated(exchange(), events).faults).toEqual([])
+  })
+
   test('the key that was longest silent is forgotten, and counted', () => {
     const { engine, faults: found } = evaluated(exchange(), timeline('Aa0 Ab0 Ac0'), { ...defaultBounds, keys: 2 })
     expect(found).toHaveLength(2)

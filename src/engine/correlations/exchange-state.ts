@@ -6,6 +6,8 @@ export interface Lane {
   /** Oldest first. */
   waiting: Asked[]
   answered: Asked | null
+  /** Requests that were let go for want of room: as many answers are nobody's fault. */
+  lost: number
 }
 
 export interface Asked {
@@ -17,7 +19,7 @@ export interface Asked {
   due: Time | null
 }
 
-export const newLane = (name: string): Lane => ({ name, waiting: [], answered: null })
+export const newLane = (name: string): Lane => ({ name, waiting: [], answered: null, lost: 0 })
 
 export const after = ({ us, nanos }: Time, spanUs: number): Time => ({ us: us + spanUs, nanos })
 
@@ -25,16 +27,19 @@ export type SavedLane = readonly [
   name: string,
   waiting: readonly (readonly [request: SavedEvent, isOverdue: boolean])[],
   answered: readonly [request: SavedEvent, answer: SavedEvent] | null,
+  lost: number,
 ]
 
-export const saveLane = ({ name, waiting, answered }: Lane): SavedLane => [
+export const saveLane = ({ name, waiting, answered, lost }: Lane): SavedLane => [
   name,
   waiting.map(({ request, state }) => [request.save(), state === 'overdue']),
   answered?.answer ? [answered.request.save(), answered.answer.save()] : null,
+  lost,
 ]
 
-export function loadLane([name, waiting, answered]: SavedLane): Lane {
+export function loadLane([name, waiting, answered, lost]: SavedLane): Lane {
   const lane = newLane(name)
+  lane.lost = lost
   for (const [request, isOverdue] of waiting) {
     const state = isOverdue ? 'overdue' : 'open'
     lane.waiting.push({ lane, request: HeldEvent.load(request), answer: null, state, due: null })

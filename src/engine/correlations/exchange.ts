@@ -37,6 +37,7 @@ export class ExchangeCorrelation implements Correlation<Said> {
     this.#connections = new Keys(context.bounds.keys, () => {})
     this.#lanes = new Keys(context.bounds.keys, (lane) => {
       context.counters.evictedKeys++
+      this.#forgetBeginning(lane)
       this.#empty(lane)
     })
   }
@@ -96,14 +97,14 @@ export class ExchangeCorrelation implements Correlation<Said> {
   }
 
   #ask(name: string, event: HeldEvent): void {
-    const { bounds, counters } = this.#context
+    const { bounds } = this.#context
+    const lane = this.#lanes.touch(name, () => newLane(name))
     if (this.#open >= bounds.pending) {
-      counters.evictedEvents++
+      this.#lose(lane)
       return
     }
-    const lane = this.#lanes.touch(name, () => newLane(name))
     if (lane.waiting.length >= mostWaiting) {
-      counters.evictedEvents++
+      this.#lose(lane)
       this.#letGo(lane.waiting.shift()!)
     }
     const asked: Asked = { lane, request: event, answer: null, state: 'open', due: null }
@@ -120,10 +121,28 @@ export class ExchangeCorrelation implements Correlation<Said> {
     const asked = lane?.waiting[0]
     if (lane && asked) this.#settle(lane, asked, event)
     else if (asksToo) return false
+    else if (lane && lane.lost > 0) this.#found(lane)
     else if (lane?.answered) this.#emit('twice', lane.name, { asked: lane.answered, event })
     else if (this.#isKnown(name)) this.#emit('unasked', name, { asked: null, event })
     else return false
     return true
+  }
+
+  #lose(lane: Lane): void {
+    this.#context.counters.evictedEvents++
+    lane.lost++
+  }
+
+  /** An answer to what was let go. */
+  #found(lane: Lane): void {
+    lane.lost--
+    this.#dropIfEmpty(lane)
+  }
+
+  /** Of what was asked on its connection nobody knows any more. */
+  #forgetBeginning({ name }: Lane): void {
+    const id = connectionOf(this.#plan, keyOfLane(name))
+    if (id !== null) this.#connections.delete(id)
   }
 
   /** What was asked before a connection was seen to begin, nobody knows. */
@@ -209,7 +228,11 @@ export class ExchangeCorrelation implements Correlation<Said> {
     this.#letGo(asked)
     if (lane.answered === asked) lane.answered = null
     else if (lane.waiting.includes(asked)) lane.waiting = lane.waiting.filter((one) => one !== asked)
-    if (lane.waiting.length === 0 && lane.answered === null) this.#lanes.delete(lane.name)
+    this.#dropIfEmpty(lane)
+  }
+
+  #dropIfEmpty({ name, waiting, answered, lost }: Lane): void {
+    if (waiting.length === 0 && answered === null && lost === 0) this.#lanes.delete(name)
   }
 
   #empty({ waiting, answered }: Lane): void {
