@@ -78,41 +78,96 @@ function writeForBoth(text: string): ForBoth | null {
   return { source, names, shape: shape.text() }
 }
 
+/** A part of a pattern, or a group of parts while it is read. */
+interface Part {
+  /** Its first piece. */
+  readonly at: number
+  /** It may be of no character. */
+  mayBeNothing: boolean
+  /** And may be that though it could be more. */
+  prefersNothing: boolean
+  /** Of the choice within it that is being read: whether it has parts, one takes a character, one prefers none. */
+  isEmpty: boolean
+  takes: boolean
+  yields: boolean
+}
+
+const emptyChoice = { isEmpty: true, takes: false, yields: false }
+
+const newPart = (at: number): Part => ({ at, mayBeNothing: false, prefersNothing: false, ...emptyChoice })
+
 /** Tokens of a pattern → the same pattern in which RE2 finds nothing to simplify. */
 class Shape {
   readonly #pieces: string[] = []
-  /** Where the groups begin that are open, and what a repetition would repeat. */
-  readonly #open: number[] = []
-  #last = 0
+  readonly #open: Part[] = []
+  /** What a repetition would repeat. */
+  #last: Part | null = null
 
-  /** False for a choice outside of all groups: the second of it may begin anywhere. */
+  /**
+   * False for a choice outside of all groups: the second of it may begin anywhere. And for a repetition of what may
+   * prefer nothing to something: V8 gives up a round that took nothing (ECMA-262, RepeatMatcher), RE2 does not.
+   */
   add(token: string): boolean {
-    if (token === '|') return this.#open.length > 0 && this.#put(')|(')
-    if (token === ')') {
+    if (/^[*+?{]/.test(token)) return this.#repeat(token)
+    this.#settle()
+    if (token === '|') {
+      const group = this.#open.at(-1)
+      if (!group) return false
+      endChoice(group)
+      this.#put(')|(')
+    } else if (token === ')') {
       this.#put('))')
-      this.#last = this.#open.pop() ?? 0
+      this.#last = this.#open.pop() ?? newPart(0)
+      endChoice(this.#last)
     } else if (token.startsWith('(')) {
-      this.#open.push(this.#pieces.length)
+      this.#open.push(newPart(this.#pieces.length))
       this.#put('((')
-    } else if (/^[*+?{]/.test(token)) {
-      this.#pieces.splice(this.#last, 0, '(')
-      this.#put(`)${token}`)
     } else {
-      this.#last = this.#pieces.length
+      const isPlace = token === '^' || token === '$'
+      this.#last = { ...newPart(this.#pieces.length), mayBeNothing: isPlace, prefersNothing: isPlace }
       this.#put(token)
     }
     return true
+  }
+
+  #repeat(token: string): boolean {
+    const last = this.#last
+    if (last === null || last.prefersNothing) return false
+    if (mayBeNone.test(token)) last.mayBeNothing = true
+    if (last.mayBeNothing && token.length > 1 && token.endsWith('?')) last.prefersNothing = true
+    this.#pieces.splice(last.at, 0, '(')
+    this.#put(`)${token}`)
+    return true
+  }
+
+  /** What was read last is repeated no more: it belongs to the group around it. */
+  #settle(): void {
+    const [part, group] = [this.#last, this.#open.at(-1)]
+    this.#last = null
+    if (part === null || group === undefined) return
+    group.isEmpty = false
+    if (!part.mayBeNothing) group.takes = true
+    if (part.prefersNothing) group.yields = true
   }
 
   text(): string {
     return this.#pieces.join('')
   }
 
-  #put(piece: string): true {
+  #put(piece: string): void {
     this.#pieces.push(piece)
-    return true
   }
 }
+
+function endChoice(group: Part): void {
+  const { isEmpty, takes, yields } = group
+  Object.assign(group, emptyChoice)
+  if (takes) return
+  group.mayBeNothing = true
+  if (isEmpty || yields) group.prefersNothing = true
+}
+
+const mayBeNone = /^(?:[*?]|\{0)/
 
 /** A token as V8 must have it. */
 function written({ 0: token, groups }: RegExpExecArray): string {

@@ -48,6 +48,9 @@ test.each([
   ['^(?:(?:x*)*y)*$', false],
   ['(?<a>\\d+)', false],
   ['^(?<a>(x+)+)$', false],
+  ['^(?<a>(?:x*?)?)', false],
+  ['^(?<a>(?:|x)?)', false],
+  ['^(?<a>(?:yx*?)?)', true],
   ['^(?i)(?<a>x)$', false],
 ])('%s is left to V8: %j', (text, isFast) => {
   expect(compiled(text).isFast).toBe(isFast)
@@ -63,7 +66,7 @@ describe('any pattern', () => {
     fc.constantFrom('\\D', '\\W', '[\\d.]', '\\[', '[^\\]]', '\\t', '\u00e9'),
   )
   const quantified = fc
-    .tuple(atom, fc.constantFrom('', '', '*', '+', '?', '{1,3}', '+?', '*?'))
+    .tuple(atom, fc.constantFrom('', '', '*', '+', '?', '{1,3}', '+?', '*?', '??', '{0,2}?'))
     .map(([one, times]) => `${one}${times}`)
   const piece = fc.oneof(
     { weight: 3, arbitrary: quantified },
