@@ -6,7 +6,8 @@ import { expect, onTestFinished, test } from 'vitest'
 import { elasticKind, redisKind } from '../../scripts/test/servers/kinds.ts'
 import { root } from './process.ts'
 
-const patienceMs = 400_000
+/** Above all that the drill waits for in turn, so that it says itself what did not come. */
+const patienceMs = 600_000
 
 /** Servers that are given by URL are somebody's: they are not to be ill-treated. */
 const missing = [redisKind, elasticKind].flatMap((kind) => {
