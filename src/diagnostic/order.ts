@@ -7,7 +7,7 @@ const most = 100
 
 export function inOrder(diagnostics: readonly Diagnostic[], text: string): readonly Diagnostic[] {
   const sorted = diagnostics.toSorted((a, b) => a.primary.span.start - b.primary.span.start)
-  const said = sorted.filter((found, i) => !isRepeated(found, sorted[i - 1]) && !isCutOff(found, sorted, text))
+  const said = sorted.filter((found, i) => !isRepeated(found, sorted[i - 1]) && !isEcho(found, sorted, text))
   const left = said.length - most
   if (left <= 0 || said.every(({ code }) => isWarning(code))) return said.slice(0, most)
   const { span } = said[most]!.primary
@@ -23,10 +23,16 @@ export function inOrder(diagnostics: readonly Diagnostic[], text: string): reado
 const isRepeated = ({ code, message, primary }: Diagnostic, previous: Diagnostic | undefined): boolean =>
   previous?.code === code && previous.message === message && previous.primary.span.start === primary.span.start
 
-/** A condition that is none only because the text goes wrong right after it. */
-const isCutOff = ({ code, primary }: Diagnostic, all: readonly Diagnostic[], text: string): boolean =>
-  code === 'R209' &&
-  all.some((other) => {
-    const gap = other.primary.span.start - primary.span.end
-    return other.code === 'R101' && gap >= 0 && text.slice(primary.span.end, other.primary.span.start).trim() === ''
-  })
+/** What seems to be wrong only because the text goes wrong there. */
+const isEcho = (found: Diagnostic, all: readonly Diagnostic[], text: string): boolean =>
+  all.some((other) => other.code === 'R101' && (isMisread(found, other) || isCutOff(found, other, text)))
+
+/** A word that cannot be read where it stands was taken for the name of something. */
+const isMisread = ({ code, primary }: Diagnostic, unreadable: Diagnostic): boolean =>
+  (code === 'R201' || code === 'R203') && primary.span.start === unreadable.primary.span.start
+
+/** A condition that is none because it breaks off. */
+function isCutOff({ code, primary }: Diagnostic, unreadable: Diagnostic, text: string): boolean {
+  const between = text.slice(primary.span.end, Math.max(primary.span.end, unreadable.primary.span.start))
+  return code === 'R209' && unreadable.primary.span.start >= primary.span.end && between.trim() === ''
+}

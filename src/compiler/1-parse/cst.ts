@@ -53,11 +53,4 @@ export const across = (first: Span, last: Span): Span => ({
   end: Math.max(first.start, first.end, last.end),
 })
 
-/** Whether error recovery left something out anywhere below. */
-export const isBroken = (cst: CstNode): boolean =>
-  cst.recoveredNode === true ||
-  Object.values(cst.children)
-    .flat()
-    .some((child) => ('children' in child ? isBroken(child) : child.isInsertedInRecovery === true))
-
 export const isEnd = (found: IToken): boolean => found.tokenType === EOF

@@ -1,14 +1,14 @@
 // Syntax tree of a declaration → AST.
 import type { CstNode } from 'chevrotain'
 import type { Declaration, ListDeclaration, MacroDeclaration } from '../ast.ts'
-import { firstNode, firstToken, has, isBroken, node, nodes, spanOf, tokens } from './cst.ts'
+import { firstNode, firstToken, has, node, nodes, spanOf, tokens } from './cst.ts'
 import { entry, present, text } from './entries.ts'
 import { expression, fieldName } from './expressions.ts'
 import { nameOf, type Report } from './literals.ts'
 import { events } from './queries.ts'
 
-/** `declaration`; null where it has no name. In a sound file nothing was left out. */
-export function declaration(cst: CstNode, isSound: boolean, report: Report): Declaration | null {
+/** `declaration`; null where it has no name. `stumbles`: offsets at which the text could not be read. */
+export function declaration(cst: CstNode, stumbles: readonly number[], report: Report): Declaration | null {
   const inner = firstNode(cst)
   switch (inner?.name) {
     case 'list':
@@ -18,7 +18,7 @@ export function declaration(cst: CstNode, isSound: boolean, report: Report): Dec
     case 'field':
       return field(inner)
     case 'rule':
-      return rule(inner, isSound, report)
+      return rule(inner, stumbles, report)
     default:
       return null
   }
@@ -56,14 +56,15 @@ function field(cst: CstNode): Declaration | null {
   return { kind: 'field', name: { text, span }, type, span: spanOf(cst) }
 }
 
-function rule(cst: CstNode, isSound: boolean, report: Report): Declaration | null {
+function rule(cst: CstNode, stumbles: readonly number[], report: Report): Declaration | null {
   const name = tokens(cst, 'Name').map(nameOf)[0]
   if (!name) return null
+  const span = spanOf(cst)
   return {
     kind: 'rule',
     name,
     entries: present(nodes(cst, 'entry'), (part) => entry(part, report)),
-    broken: !isSound && isBroken(cst),
-    span: spanOf(cst),
+    broken: stumbles.some((at) => at >= span.start && at <= span.end),
+    span,
   }
 }

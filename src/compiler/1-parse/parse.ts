@@ -21,11 +21,11 @@ export interface Parsed<T> {
 export function parseFile(text: string): Parsed<RuleFile> {
   const { cst, comments, diagnostics } = read(text, (parser) => parser.ruleFile())
   const language = cst.children['Numeral']?.[0] as IToken | undefined
-  const isSound = diagnostics.length === 0
+  const stumbles = diagnostics.map(({ primary }) => primary.span.start)
   const report = (found: Diagnostic): number => diagnostics.push(found)
   const tree: RuleFile = {
     language: language && !language.isInsertedInRecovery ? numeralOf(language) : null,
-    declarations: present(nodes(cst, 'declaration'), (part) => declaration(part, isSound, report)),
+    declarations: present(nodes(cst, 'declaration'), (part) => declaration(part, stumbles, report)),
     comments,
   }
   return { tree, diagnostics }

@@ -2,7 +2,7 @@
 import type { ILexingError, IRecognitionException, IToken } from 'chevrotain'
 import type { Diagnostic, Span } from '../../diagnostic/diagnostic.ts'
 import { isEnd, spanOfToken } from './cst.ts'
-import { elsewhere, keywordHelp } from './words.ts'
+import { elsewhere, goesOn, keywordHelp, statisticHelp } from './words.ts'
 
 export const unknownCharacters = (errors: readonly ILexingError[], text: string): Diagnostic[] =>
   errors.map(({ offset, length }) => {
@@ -26,21 +26,32 @@ export function withoutConsequences(problems: readonly Diagnostic[], errors: rea
 export function syntaxProblems(errors: readonly IRecognitionException[], tokens: readonly IToken[]): Diagnostic[] {
   if (errors.length === 0) return []
   const positions = new Map(tokens.map((token, i) => [token.startOffset, i]))
-  return errors.map((error) => {
+  const found: Diagnostic[] = []
+  let last = Number.NEGATIVE_INFINITY
+  for (const error of errors) {
     const at = isEnd(error.token) ? tokens.length : (positions.get(error.token.startOffset) ?? tokens.length)
-    return unexpected(error, tokens[at - 1], tokens[at + 1])
-  })
+    // What the parser stumbles over before it has found its feet again is the same mistake.
+    if (at - last >= sureAfter || at < last) found.push(unexpected(error, tokens, at))
+    last = at
+  }
+  return found
 }
+
+/** As many tokens that fit, and the text is read as it is meant. */
+const sureAfter = 3
 
 function unexpected(
   { token, message, context }: IRecognitionException,
-  previous: IToken | undefined,
-  next: IToken | undefined,
+  tokens: readonly IToken[],
+  at: number,
 ): Diagnostic {
+  const [beforeThat, previous, next] = [tokens[at - 2], tokens[at - 1], tokens[at + 1]]
   const word = [token, previous, token.image === '|' ? next : undefined].find(
     (candidate) => candidate && elsewhere(candidate.image) !== null,
   )
   if (word) return notInLanguage(word)
+  if (previous && (beforeThat?.image === ',' || beforeThat?.image === '=') && goesOn(previous))
+    return missingBefore(previous, beforeThat)
   const isBetweenParts = context.ruleStack.at(-1) === 'rule' && message.startsWith('expected `}`') && !isEnd(token)
   const help = keywordHelp(token, previous, context.ruleStack)
   return {
@@ -50,6 +61,14 @@ function unexpected(
     ...(help !== null && { help }),
   }
 }
+
+/** A word with which a query goes on was taken for what the sign before it asks for. */
+const missingBefore = (word: IToken, sign: IToken): Diagnostic => ({
+  code: 'R101',
+  message: `expected a value, found \`${word.image}\``,
+  primary: { span: spanOfToken(word), message: 'here' },
+  help: sign.image === ',' ? 'A comma stands between two, and not behind the last.' : statisticHelp,
+})
 
 const notInLanguage = (word: IToken): Diagnostic => ({
   code: 'R104',

@@ -36,8 +36,16 @@ const declarations = ['list', 'macro', 'field', 'rule']
 // biome-ignore format: table
 const goingOn = ['where', 'and', 'or', 'not', 'in', 'by', 'over', 'keep', 'with', 'within', 'until', 'stats', 'reason', 'owner']
 
+const continuing: ReadonlySet<string> = new Set(goingOn)
+
+/** Whether a query goes on with this word: it is hardly meant as the name that it could be as well. */
+export const goesOn = ({ image }: IToken): boolean => continuing.has(image)
+
 const comparators = new Set(['==', '!=', '<', '<=', '>', '>='])
+const arithmetic = new Set(['+', '-', '*', '/', '%'])
 const patternOperators = new Set([':', 'like', 'like~', 'regex', 'regex~'])
+
+export const statisticHelp = 'A statistic is a call: `n = count()`.'
 
 const anyElement =
   'Elements of an array have no numbers: a comparison holds if it does for any of them, and several conditions on one of them are `arraySearch(array, x, x.a == 1 and x.b == 2)`.'
@@ -50,6 +58,10 @@ export function keywordHelp(token: IToken, previous: IToken | undefined, ruleSta
   if (previous?.image === 'not' && (patternOperators.has(token.image) || comparators.has(token.image)))
     return `\`not\` stands before the whole: \`not field ${token.image} …\`.`
   if (comparators.has(token.image)) return 'Comparisons do not chain: write `1 < a and a < 5`.'
+  if (ruleStack.at(-1) === 'aggregate') return statisticHelp
+  if (arithmetic.has(token.image) && previous?.image === ')')
+    return 'A statistic is one call. What is computed of it stands in the condition behind: `stats n = count() … | where n / 10 > 5`.'
+  if (token.image === 'runs' || token.image === 'maxspan') return `It is \`with ${token.image}=…\`.`
   if (token.image === '[' && previous?.tokenType.name === 'Name') return anyElement
   if (token.image === 'by' && previous?.tokenType.name === 'Span')
     return 'Keys stand before the spans: `by source.ip with maxspan=5m`, `by source.ip over 60s`.'

@@ -107,12 +107,12 @@ function checkCall(call: Call, place: Place): void {
     checkElements(search, place)
     return
   }
-  for (const argument of call.arguments) checkExpression(argument, place)
   const definition = functionOf(call.name.text)
   if (!definition) {
-    place.report(unknownFunction(call))
+    checkUnknown(call, place)
     return
   }
+  for (const argument of call.arguments) checkExpression(argument, place)
   if (call.fold && !definition.folds) {
     const folding = functions.filter(({ folds }) => folds).map(({ name }) => `${name}~`)
     const message = `\`${call.name.text}\` has no form with \`~\``
@@ -126,20 +126,18 @@ function checkCall(call: Call, place: Place): void {
   }
 }
 
-const unknownFunction = ({ name }: Call) => {
-  const near = nearest(
-    name.text,
-    functions.map((definition) => definition.name),
+function checkUnknown(call: Call, place: Place): void {
+  const { text, span } = call.name
+  const known = functions.map(({ name }) => name)
+  const near = nearest(text, known)
+  const help = instead(text) ?? (near ? `Did you mean \`${near}\`?` : `There are ${known.join(', ')}.`)
+  place.report(
+    problem({ code: 'R203', message: `there is no function \`${text}\``, span, label: 'not a function', help }),
   )
-  return problem({
-    code: 'R203',
-    message: `there is no function \`${name.text}\``,
-    span: name.span,
-    label: 'not a function',
-    help:
-      instead(name.text) ??
-      (near ? `Did you mean \`${near}\`?` : `There are ${functions.map((definition) => definition.name).join(', ')}.`),
-  })
+  // The arguments are read as those of what is likely meant: a name for an element is no field.
+  const search = near === null ? null : elementSearch({ ...call, name: { text: near, span } })
+  if (search) checkElements(search, place)
+  else for (const argument of call.arguments) checkExpression(argument, place)
 }
 
 function checkCount(call: Call, definition: RuleFunction, { report }: Place): void {

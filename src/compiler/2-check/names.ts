@@ -95,9 +95,17 @@ function reportName({ text, span }: Name, found: Found, place: Place): void {
   const ofStep = steps.includes(before)
     ? `Evidence is of the events of all steps: \`${field}\`.`
     : `There is no step \`${before}\` that comes. There are ${steps.join(', ')}.`
-  const help = isOfStep ? { help: ofStep } : {}
+  const help = isOfStep ? { help: ofStep } : isOneName(text) ? {} : { help: computed(found) }
   place.report({ ...unknown, code: 'R208', message: `\`${text}\` is neither a statistic nor a field`, ...help })
 }
+
+const isOneName = (text: string): boolean => /^[\w@.]+$/.test(text)
+
+/** What an incident tells was computed by the query. */
+const computed = ({ names }: Found): string =>
+  names.size === 0
+    ? 'Between braces stands the name of a field: nothing is computed there.'
+    : `Between braces stands a name, a field's or one of ${[...names].join(', ')}: nothing is computed there.`
 
 function reportOfStep({ text, span }: Name, step: string, { scope, report }: Place): void {
   const field = text.slice(step.length + 1)
