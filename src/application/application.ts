@@ -100,7 +100,7 @@ export class Application {
 
   #fillUser(batch: Batch, row: number, user: string): void {
     batch.set(row, this.#slots.user, user)
-    batch.origins[row] = userOrigin(batch.origins[row]!, user)
+    batch.setOrigin(row, userOrigin(batch.origin(row), user))
   }
 
   #message(place: Place): boolean {
@@ -160,10 +160,10 @@ export class Application {
   }
 
   #derive({ batch, row: parent }: Place, fields: AuthFields): void {
-    const row = batch.derive(parent, authBits, authOrigin(batch.origins[parent]!, fields))
+    const row = batch.derive(parent, authBits, authOrigin(batch.origin(parent), fields))
     for (const slot of this.#inherited) batch.set(row, slot, batch.get(parent, slot))
     const own: Readonly<Record<string, Value>> = {
-      'event.id': batch.origins[row]!.id(),
+      'event.id': batch.origin(row).id(),
       'event.kind': 'event',
       'event.category': ecsCategory.auth!,
       'event.action': fields.action,

@@ -36,7 +36,7 @@ export class HeldEvent implements Position {
 
   static of(batch: Batch, row: number): HeldEvent {
     const held = new HeldEvent(batch.times[row]!, batch.nanos[row]!, batch.sequences[row]!, null, null)
-    held.#origin = batch.origins[row]!
+    held.#origin = batch.origin(row)
     held.row = row
     return held
   }

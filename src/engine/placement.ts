@@ -18,7 +18,7 @@ export type Placement = (key: string, batch: Batch, row: number) => string
 export function placementOf({ detect, suppress, metadata }: Rule, layout: Layout): Placement {
   const together: Placement = () => `rule ${metadata.id}`
   if (detect.kind === 'event') {
-    if (suppress === null) return (_key, batch, row) => batch.origins[row]!.id()
+    if (suppress === null) return (_key, batch, row) => batch.origin(row).id()
     const slots = suppress.by.map((name) => layout.slot(name))
     return slots.length === 0 || slots.includes(-1) ? together : (_key, batch, row) => rowKey(slots, batch, row)
   }

@@ -15,6 +15,11 @@ export interface Origin {
   written?(): Written
 }
 
+/** Gives the origins of a batch's rows when they are asked for: most never are. */
+export interface Origins {
+  of(row: number): Origin
+}
+
 /** By the power of two that is their length: few, whatever the lengths of batches. Frozen: whoever wrote to one would write to all batches. */
 const nullColumns = new Map<number, Value[]>()
 
@@ -42,33 +47,52 @@ export class Batch {
   readonly sequences: number[] = []
   /** Bits of category.ts. */
   readonly categories: number[] = []
-  readonly origins: Origin[] = []
   /** The row that this one was derived from (an auth event from its message); its own number for a row of the source. */
   readonly parents: number[] = []
   /** By slot, then by row; null where the event does not have the field. Longer than the batch, with nulls behind. */
   readonly columns: readonly Value[][]
+  /** Null where it was not asked for yet. */
+  readonly #origins: (Origin | null)[] = []
+  readonly #source: Origins | null
   #room = 0
   #nulls: Value[] = []
   readonly #expected: number
 
-  /** `rows`: how many are expected, where that is known. */
-  constructor(layout: Layout, rows = leastRoom) {
+  /** `rows`: how many are expected, where that is known. `origins`: of the rows that are added without one. */
+  constructor(layout: Layout, rows = leastRoom, origins: Origins | null = null) {
     this.layout = layout
+    this.#source = origins
     this.#expected = Math.max(1, rows)
     this.columns = layout.fields.map(() => [])
   }
 
   /** Appends a row with every wanted field null and returns its number. */
-  add(categories: number, us: number, nanos: number, sequence: number, origin: Origin): number {
+  add(categories: number, us: number, nanos: number, sequence: number, origin: Origin | null): number {
     const row = this.length++
     if (row >= this.#room) this.#makeRoom()
     this.times.push(us)
     this.nanos.push(nanos)
     this.sequences.push(sequence)
     this.categories.push(categories)
-    this.origins.push(origin)
+    this.#origins.push(origin)
     this.parents.push(row)
     return row
+  }
+
+  /** Where a row came from. Good also when the batch is gone. */
+  origin(row: number): Origin {
+    const origin = this.#origins[row] ?? this.#source!.of(row)
+    this.#origins[row] = origin
+    return origin
+  }
+
+  setOrigin(row: number, origin: Origin): void {
+    this.#origins[row] = origin
+  }
+
+  /** Of all rows. */
+  get origins(): readonly Origin[] {
+    return Array.from({ length: this.length }, (_, row) => this.origin(row))
   }
 
   /** A column that nothing was put into is one of nulls that all of them share: most events have few of the fields. */

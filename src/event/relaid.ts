@@ -9,7 +9,7 @@ export function relaid(batch: Batch, layout: Layout): Batch {
   const out = new Batch(layout, batch.length)
   for (let row = 0; row < batch.length; row++) {
     const categories = batch.categories[row]!
-    const origin = batch.origins[row]!
+    const origin = batch.origin(row)
     out.add(categories, batch.times[row]!, batch.nanos[row]!, batch.sequences[row]!, origin)
     out.parents[row] = batch.parents[row]!
     const unread = new Set<number>()

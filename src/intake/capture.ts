@@ -111,7 +111,7 @@ function restOf(batch: Batch, from: number): Batch {
       batch.times[row]!,
       batch.nanos[row]!,
       batch.sequences[row]!,
-      batch.origins[row]!,
+      batch.origin(row),
     )
     for (let slot = 0; slot < batch.columns.length; slot++) rest.set(copy, slot, batch.get(row, slot))
   }

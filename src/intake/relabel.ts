@@ -20,7 +20,7 @@ export function relabel(batch: Batch, from: number, label: Label): void {
     .map(([name, value]) => ({ slot: batch.layout.slot(name), value }))
     .filter(({ slot }) => isWanted(slot))
   for (let row = from; row < batch.length; row++) {
-    batch.origins[row] = labelled(batch.origins[row]!, label)
+    batch.setOrigin(row, labelled(batch.origin(row), label))
     for (const slot of ids) batch.set(row, slot, renamed(batch.get(row, slot), label))
     for (const { slot, value } of filled) if (batch.get(row, slot) === null) batch.set(row, slot, value)
   }

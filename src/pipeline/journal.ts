@@ -76,7 +76,7 @@ export function rowWriter(batch: Batch): RowWriter {
 }
 
 function writeRow(batch: Batch, row: number): RowText {
-  const origin = batch.origins[row]!
+  const origin = batch.origin(row)
   const place = [
     batch.times[row]!,
     batch.nanos[row]!,

@@ -103,7 +103,7 @@ function decodeRow(batch: Batch, row: number, { wanted, reads, slots }: Plan): b
   if (decoded === null) return false
   const fields = reads.get(decoded.decoder)!.filter(({ slot }) => batch.get(row, slot) === null)
   for (const { slot, place } of fields) batch.set(row, slot, readField(decoded, place))
-  batch.origins[row] = decodedOrigin(batch.origins[row]!, decoded, fields)
+  batch.setOrigin(row, decodedOrigin(batch.origin(row), decoded, fields))
   return true
 }
 
@@ -140,7 +140,7 @@ const learn = (written: Written, learned: EventDocument): Written => ({
 
 /** Arrays of objects of an event that was sent as JSON: as a row has them flat, it is not known any more what belongs together. */
 function keepWhole(batch: Batch, row: number, { wholes }: Plan): void {
-  const text = batch.origins[row]!.written?.().text
+  const text = batch.origin(row).written?.().text
   if (text === undefined || !wholes.some(({ path }) => text.includes(path.at(-1)!))) return
   const root = parseJson(text)
   for (const { slot, path } of wholes) {

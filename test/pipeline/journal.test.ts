@@ -17,8 +17,8 @@ const read = (events: readonly object[]): Batch =>
 const rowsOf = (batch: Batch) =>
   Array.from({ length: batch.length }, (_, row) => ({
     place: [batch.times[row], batch.nanos[row], batch.sequences[row], batch.categories[row]],
-    id: batch.origins[row]!.id(),
-    document: batch.origins[row]!.document(),
+    id: batch.origin(row).id(),
+    document: batch.origin(row).document(),
     values: batch.columns.map((column) => column[row]),
   }))
 
@@ -53,16 +53,16 @@ test('events as their sender wrote them', () => {
 
 test('events of which only a document is had', () => {
   const batch = read([{ '@timestamp': 1e9, a: { b: 'x' } }])
-  const { id, document } = batch.origins[0]!
+  const { id, document } = batch.origin(0)
   const origin: Origin = { id: id.bind(batch.origins[0]), document: document.bind(batch.origins[0]) }
-  batch.origins[0] = origin
+  batch.setOrigin(0, origin)
   expect(rowsOf(through(batch))).toEqual(rowsOf(batch))
 })
 
 test('what became known of an event', () => {
   const batch = read([{ '@timestamp': 1e9, 'user.name': 'sent' }])
-  batch.origins[0] = userOrigin(userOrigin(batch.origins[0]!, 'first'), 'erin')
-  expect(through(batch).origins[0]!.document()).toMatchObject({ 'user.name': 'erin' })
+  batch.setOrigin(0, userOrigin(userOrigin(batch.origin(0), 'first'), 'erin'))
+  expect(through(batch).origin(0).document()).toMatchObject({ 'user.name': 'erin' })
   expect(rowsOf(through(batch))).toEqual(rowsOf(batch))
 })
 
@@ -75,16 +75,16 @@ test('a field that nobody read when it was written comes from the event', () => 
 
 test('a row is written once for all places that it goes to', () => {
   const batch = read([{ '@timestamp': 1e9 }])
-  const origin = batch.origins[0]!
+  const origin = batch.origin(0)
   let asked = 0
-  batch.origins[0] = {
+  batch.setOrigin(0, {
     id: () => 'one',
     document: () => origin.document(),
     written: () => {
       asked++
       return origin.written!()
     },
-  }
+  })
   const write = rowWriter(batch)
   expect(write(0)).toBe(write(0))
   expect(asked).toBe(1)

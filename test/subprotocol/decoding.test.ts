@@ -57,7 +57,7 @@ test('what rules read of a message has its value, of whatever type it is there',
 
 test('the event shows the fixed fields, those that rules read, and no others', () => {
   const batch = decoded(['rpc.params.amount'], call({ amount: 5000, password: 'secret' }))
-  const { 'websocket.payload.text': _, ...shown } = batch.origins[0]!.document()
+  const { 'websocket.payload.text': _, ...shown } = batch.origin(0).document()
   expect(shown).toEqual({
     'rpc.version': '2.0',
     'rpc.kind': 'request',
@@ -74,7 +74,7 @@ test('nothing is asked for where no rule reads a field of a subprotocol', () => 
   const batch = batchOf(layoutOf('user.name'), [call({})])
   const [origin] = batch.origins
   new Decoding().extend(batch)
-  expect(batch.origins[0]).toBe(origin)
+  expect(batch.origin(0)).toBe(origin)
 })
 
 test('only messages are decoded', () => {
@@ -87,16 +87,16 @@ test('what an event brings itself stands as it is', () => {
   const batch = decoded(['rpc.method', 'rpc.params.amount'], { ...call({ amount: 1 }), 'rpc.method': 'own' })
   expect(column(batch, 'rpc.method')).toEqual(['own'])
   expect(column(batch, 'rpc.params.amount')).toEqual([1])
-  expect(batch.origins[0]!.document()).toMatchObject({ 'rpc.method': 'own', 'rpc.id': '1', 'rpc.params.amount': 1 })
+  expect(batch.origin(0).document()).toMatchObject({ 'rpc.method': 'own', 'rpc.id': '1', 'rpc.params.amount': 1 })
 })
 
 test('an event that was sent is written down as it was, with what became known of it', () => {
   const sent = { websocket: { payload: call({ amount: 1 })['websocket.payload.text'] }, rpc: { method: 'own' } }
   const batch = batchOf(layoutOf('rpc.method', 'rpc.params.amount'), [{ ...call({ amount: 1 }), 'rpc.method': 'own' }])
   const written = { text: JSON.stringify(sent), dataset: 'x', learned: { 'user.name': 'eve' } }
-  batch.origins[0] = { ...batch.origins[0]!, written: () => written }
+  batch.setOrigin(0, { ...batch.origin(0), written: () => written })
   new Decoding().extend(batch)
-  const { text, learned } = batch.origins[0]!.written!()
+  const { text, learned } = batch.origin(0).written!()
   expect(text).toBe(written.text)
   expect(learned).toEqual({
     ...{ 'user.name': 'eve', 'rpc.version': '2.0', 'rpc.kind': 'request', 'rpc.id': '1' },
@@ -107,10 +107,10 @@ test('an event that was sent is written down as it was, with what became known o
 test('a batch that is decoded twice is as one that is decoded once', () => {
   const batch = decoded(['rpc.method', 'rpc.params.items[*]'], call({ items: [{ id: 1 }] }))
   const before = structuredClone(batch.columns)
-  const document = batch.origins[0]!.document()
+  const document = batch.origin(0).document()
   new Decoding().extend(batch)
   expect(batch.columns).toEqual(before)
-  expect(batch.origins[0]!.document()).toEqual(document)
+  expect(batch.origin(0).document()).toEqual(document)
 })
 
 test('octets are decoded and not kept', () => {
@@ -142,7 +142,7 @@ test('a row that is read back from the journal is the one that was written', () 
   const { batch: again } = readJournal(line, batch.layout)
   new Decoding().extend(again)
   for (const name of fields) expect(column(again, name)).toEqual(column(batch, name))
-  expect(again.origins[0]!.document()).toEqual(batch.origins[0]!.document())
+  expect(again.origin(0).document()).toEqual(batch.origin(0).document())
 })
 
 describe('arrays of an event that was sent as JSON', () => {
@@ -158,7 +158,7 @@ describe('arrays of an event that was sent as JSON', () => {
   test('have their elements whole', () => {
     const batch = batchOf(createLayout(['order.lines[*]']), [{}], 'log')
     const written = { text: JSON.stringify(sent), dataset: 'x', learned: null }
-    batch.origins[0] = { ...batch.origins[0]!, written: () => written }
+    batch.setOrigin(0, { ...batch.origin(0), written: () => written })
     new Decoding().extend(batch)
     expect(column(batch, 'order.lines[*]')).toEqual([sent.order.lines])
   })

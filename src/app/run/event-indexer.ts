@@ -91,4 +91,4 @@ export class EventIndexer {
 
 /** As an incident would show it: credentials masked, long text cut. */
 const documentOf = (batch: Batch, row: number): NestedDocument =>
-  nest(minimise(batch.origins[row]!.document(), wholeEvent))
+  nest(minimise(batch.origin(row).document(), wholeEvent))
