@@ -49,6 +49,8 @@ export interface RuleSettings {
   readonly resolve?: (path: string) => string
   /** `2027-01-31`: exceptions that ended before it are told. */
   readonly today?: string
+  /** Files whose rules there are as well: asked where a rule names one that is not among those that are read. */
+  readonly beside?: CompileOptions['beside']
 }
 
 export function loadRules(settings: RuleSettings, listFiles: ListFiles = new ListFiles()): LoadedRules {
@@ -63,7 +65,7 @@ export interface ReadFile extends RuleFile {
 
 export function compileRead(
   read: readonly ReadFile[],
-  { lists = {}, resolve: whole = resolve, today = new Date().toISOString().slice(0, 10) }: RuleSettings,
+  { lists = {}, resolve: whole = resolve, today = new Date().toISOString().slice(0, 10), beside }: RuleSettings,
   listFiles: ListFiles,
 ): LoadedRules {
   const folders = new Map(read.map(({ path, at }) => [path, dirname(at)]))
@@ -78,7 +80,10 @@ export function compileRead(
   }
   const entries = Object.entries(lists).filter((one): one is [string, readonly string[]] => !('file' in one[1]))
   const files = read.map(({ path, text }) => ({ path, text }))
-  const compiled = compileFiles({ files, lists: Object.fromEntries(entries) }, { loadList, today })
+  const compiled = compileFiles(
+    { files, lists: Object.fromEntries(entries) },
+    { loadList, today, ...(beside && { beside }) },
+  )
   const contents = () => new Map([...named].map(([key, content]) => [key, content()]))
   return { ...compiled, problems: [...compiled.problems, ...listFiles.problems()], contents }
 }
@@ -92,7 +97,7 @@ export const listKey = ({ type, path, name }: Pick<ListReference, 'type' | 'path
 
 export function compileFiles(
   { files, lists }: RuleTexts,
-  { loadList = () => null, ...others }: Pick<CompileOptions, 'loadList' | 'today'> = {},
+  { loadList = () => null, ...others }: Pick<CompileOptions, 'loadList' | 'today' | 'beside'> = {},
 ): LoadedRules {
   const { ruleset, problems } = compileRules(files, {
     ...{ ...others, lists, loadList },

@@ -1,21 +1,27 @@
 // `tripline check`: rule files → every mistake in them.
-import { loadRules } from '../app/rules.ts'
+import { findConfig } from '../app/config.ts'
+import { loadNamed } from '../app/named-rules.ts'
 import { codes, isWarning } from '../diagnostic/codes.ts'
 import type { Diagnostic, FileDiagnostics } from '../diagnostic/diagnostic.ts'
 import { position, render } from '../diagnostic/render.ts'
 import { hasErrors } from './diagnostics.ts'
 import { coloursFor, json, out, plural } from './terminal.ts'
 
+interface CheckOptions {
+  readonly config?: string
+  readonly json?: true
+}
+
 /** 0; 1 where a file holds an error. */
-export async function checkCommand(paths: readonly string[], options: { readonly json?: true }): Promise<number> {
-  const { problems, ruleset, files } = loadRules({ paths })
+export async function checkCommand(paths: readonly string[], options: CheckOptions): Promise<number> {
+  const { problems, rules, files } = loadNamed(paths, await findConfig(options.config))
   const color = coloursFor(process.stdout).isColorSupported
   for (const file of problems) {
     for (const diagnostic of file.diagnostics) {
       out(options.json ? json(toJson(diagnostic, file)) : `${render(diagnostic, file.text, file.path, { color })}\n`)
     }
   }
-  if (!options.json) out(conclusion(problems, ruleset.rules.length, files.length))
+  if (!options.json) out(conclusion(problems, rules.length, files.length))
   return hasErrors(problems) ? 1 : 0
 }
 

@@ -100,6 +100,7 @@ const mappingOption = new Option(
   '--mapping <file>',
   'how to read the lines of any log: the mapping of the connector generic, as YAML',
 ).implies({ connector: 'generic' })
+const rulesConfigOption = new Option('--config <file>', 'where other rules are, and what is in lists')
 const configOption = new Option('--config <file>', 'settings for origins, session cookies and logins')
 const atEndOption = new Option('--at-end <mode>', 'absences that are still open at the end')
   .choices(['undecided', 'fire'])
@@ -172,6 +173,7 @@ const addCheck: Add = (program, done) => {
     .summary('say what is wrong with rules')
     .description('Says what is wrong with rules, all mistakes at once. Exits with 1 where there is an error.')
     .argument('<path...>', 'rule files and folders')
+    .addOption(rulesConfigOption)
     .option('--json', 'one JSON object a problem, for editors')
     .action(action(done, async () => (await import('./check.ts')).checkCommand))
 }
@@ -183,6 +185,7 @@ const addTest: Add = (program, done) => {
     .description("Runs the rules' own tests in virtual time. Exits with 1 where one fails.")
     .argument('<path...>', 'rule files and folders')
     .option('--coverage', 'which conditions held, or failed, in no test of their rule')
+    .addOption(rulesConfigOption)
     .option('--json', 'one JSON object a test; with --coverage one a condition as well')
     .action(action(done, async () => (await import('./test.ts')).testCommand))
 }

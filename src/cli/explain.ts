@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs'
 import { type FoundConfig, findConfig } from '../app/config.ts'
 import { type InputOptions, openInputs } from '../app/inputs.ts'
+import { loadNamed } from '../app/named-rules.ts'
 import { type LoadedRules, loadRules, loginStage } from '../app/rules.ts'
 import { type Dissected, dissect } from '../compiler/dissect.ts'
 import type { Rule } from '../compiler/plan.ts'
@@ -48,10 +49,11 @@ export async function explainCommand(
 
 const isPath = (name: string): boolean => name.endsWith('.trip') || existsSync(name)
 
-/** A file is read alone, unless it is said which rules there are besides. */
-function loadWith(name: string, { rules }: ExplainOptions, { config, resolve }: FoundConfig): LoadedRules {
-  const paths = isPath(name) ? [name, ...(rules ?? [])] : (rules ?? config.rules)
-  return loadRules({ paths, lists: config.lists, resolve })
+/** A file is read alone, unless it asks for rules of others, or it is said which rules there are besides. */
+function loadWith(name: string, { rules }: ExplainOptions, found: FoundConfig): LoadedRules {
+  if (isPath(name)) return loadNamed([name, ...(rules ?? [])], found)
+  const { config, resolve } = found
+  return loadRules({ paths: rules ?? config.rules?.map(resolve), lists: config.lists, resolve })
 }
 
 /** The rules of a file, or the one of that name. */

@@ -46,7 +46,11 @@ export async function scanCommand(paths: readonly string[], options: ScanOptions
   const opened = await openInputs(inputs, { ...options, ...(pieces && { keep: pieces.keep }) })
   reportRefused(opened.refused)
   const { lists } = opened.config
-  const rules = loadRules({ paths: options.rules ?? opened.config.rules, lists, resolve: opened.resolve })
+  const rules = loadRules({
+    paths: options.rules ?? opened.config.rules?.map(opened.resolve),
+    lists,
+    resolve: opened.resolve,
+  })
   reportLeftOut(rules.problems, coloursFor(process.stderr))
   const infos = opened.sources.map(({ info }) => info)
   const evaluator = new Evaluator(rules.ruleset, infos, loginStage(rules.ruleset, opened.config.app.login))

@@ -1,5 +1,7 @@
 // `tripline test`: rule files → the outcome of each of their tests, and which conditions the tests never showed.
-import { type LoadedRules, loadRules, loginStage } from '../app/rules.ts'
+import { findConfig } from '../app/config.ts'
+import { loadNamed } from '../app/named-rules.ts'
+import { type LoadedRules, loginStage } from '../app/rules.ts'
 import { type Dissected, dissect } from '../compiler/dissect.ts'
 import type { Rule } from '../compiler/plan.ts'
 import { feeding } from '../engine/chains.ts'
@@ -14,16 +16,17 @@ import { type Colours, coloursFor, harmless, json, out, plural } from './termina
 interface TestCommandOptions {
   readonly json?: true
   readonly coverage?: true
+  readonly config?: string
 }
 
 /** 0; 1 where a test fails; 2 where a file was left out. */
 export async function testCommand(paths: readonly string[], options: TestCommandOptions): Promise<number> {
-  const loaded = loadRules({ paths })
-  const { ruleset, problems } = loaded
+  const loaded = loadNamed(paths, await findConfig(options.config))
+  const { rules, problems } = loaded
   reportLeftOut(problems, coloursFor(process.stderr))
   const covered: CoveredRule[] = []
   const results: TestResult[] = []
-  for (const rule of ruleset.rules) {
+  for (const rule of rules) {
     const dissected = options.coverage ? dissectedOf(rule, loaded) : null
     const coverage = dissected && new Coverage(rule, dissected)
     results.push(...testsOf(rule, loaded, coverage))
@@ -34,7 +37,7 @@ export async function testCommand(paths: readonly string[], options: TestCommand
     for (const line of covered.flatMap(coverageJson)) out(json(line))
   } else {
     const colours = coloursFor(process.stdout)
-    out(report(results, ruleset.rules.length, colours))
+    out(report(results, rules.length, colours))
     if (options.coverage) out(`\n${printCoverage(covered, colours)}`)
   }
   if (hasErrors(problems)) return 2

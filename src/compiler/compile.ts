@@ -5,7 +5,7 @@ import type { Diagnostic, FileDiagnostics } from '../diagnostic/diagnostic.ts'
 import { inOrder } from '../diagnostic/order.ts'
 import { createLayout, type Layout } from '../event/layout.ts'
 import { parseFile, parseQuery } from './1-parse/parse.ts'
-import { checkChains } from './2-check/chains.ts'
+import { type ChainFile, checkChains } from './2-check/chains.ts'
 import { checkFile, checkQuery, type KnownRules } from './2-check/check.ts'
 import { type DeployedLists, emptyScope, type Scope, scopeOf } from './2-check/scope.ts'
 import { detect } from './3-emit/queries.ts'
@@ -23,6 +23,8 @@ export interface RuleText {
 export interface CompileOptions extends DeployedLists {
   /** The day of the check, `2027-01-31`: exceptions that ended before it are told. Without it none is. */
   readonly today?: string
+  /** Asked where a rule names one that is not in the files: other files, whose rules there are as well. */
+  readonly beside?: () => readonly ChainFile[]
   /** Asked once, with what the rules read: fields that others need in each row besides. */
   readonly alsoRead?: (read: { readonly categories: number; readonly fields: ReadonlySet<string> }) => readonly string[]
 }
@@ -36,7 +38,7 @@ export interface Compiled {
 export function compileRules(files: readonly RuleText[], options: CompileOptions = {}): Compiled {
   const known: KnownRules = new Map()
   const parsed = files.map((file) => parseRules(file, options))
-  const chains = checkChains(parsed)
+  const chains = checkChains(parsed, options.beside)
   const compiled = parsed.map((file, i) => compileFile(file, { known, chains: chains[i]! }, options))
   const problems = compiled.flatMap(({ problem }) => (problem.diagnostics.length > 0 ? [problem] : []))
   return {

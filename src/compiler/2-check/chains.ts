@@ -93,16 +93,36 @@ interface Link {
   readonly asked: AskedFor
 }
 
-/** For each file what is wrong with whom its rules ask. */
-export function checkChains(files: readonly ChainFile[]): readonly (readonly Diagnostic[])[] {
-  const rules = files.map(({ tree }) => tree.declarations.filter((declaration) => declaration.kind === 'rule'))
-  const ids = new Set(rules.flat().map(({ name }) => name.text))
-  const links = files.map(({ scope }, i) => rules[i]!.flatMap((rule) => linkOf(rule, scope)))
-  const feeds = new Map(links.flat().map(({ name, asked }) => [name, asked.rules.map(({ id }) => id)]))
+/** For each file what is wrong with whom its rules ask. `beside`: asked for more files, where a rule is not in these. */
+export function checkChains(
+  files: readonly ChainFile[],
+  beside: () => readonly ChainFile[] = () => [],
+): readonly (readonly Diagnostic[])[] {
+  const links = files.map(linksOf)
+  const given = knownIn(files, links)
+  const isWhole = links.flat().every(({ asked }) => asked.rules.every(({ id }) => given.ids.has(id)))
+  const more = isWhole ? [] : beside()
+  const all = isWhole ? given : knownIn([...more, ...files], [...more.map(linksOf), ...links])
   return links.map((ofFile) =>
-    ofFile.flatMap(({ name, asked }) => asked.rules.flatMap((rule) => wrongWith(rule, name, { ids, feeds }))),
+    ofFile.flatMap(({ name, asked }) => asked.rules.flatMap((rule) => wrongWith(rule, name, all))),
   )
 }
+
+/** Ids of the rules of a file, and of those whose incidents its rules name. */
+export const chainedIn = (file: ChainFile): { readonly ids: readonly string[]; readonly asked: readonly string[] } => ({
+  ids: rulesIn(file).map(({ name }) => name.text),
+  asked: linksOf(file).flatMap(({ asked }) => asked.rules.map(({ id }) => id)),
+})
+
+const rulesIn = ({ tree }: ChainFile): readonly RuleDeclaration[] =>
+  tree.declarations.filter((declaration) => declaration.kind === 'rule')
+
+const linksOf = (file: ChainFile): readonly Link[] => rulesIn(file).flatMap((rule) => linkOf(rule, file.scope))
+
+const knownIn = (files: readonly ChainFile[], links: readonly (readonly Link[])[]): AllRules => ({
+  ids: new Set(files.flatMap(rulesIn).map(({ name }) => name.text)),
+  feeds: new Map(links.flat().map(({ name, asked }) => [name, asked.rules.map(({ id }) => id)])),
+})
 
 function linkOf({ name, entries }: RuleDeclaration, scope: Scope): readonly Link[] {
   const query = entries.find((entry) => entry.kind === 'detect')?.query
@@ -122,7 +142,9 @@ function wrongWith({ id, span }: NamedRule, asking: string, { ids, feeds }: AllR
       id,
       [...ids].filter((other) => other !== asking),
     )
-    const help = near ? `Did you mean \`${near}\`?` : 'It has to be among the rule files that are given.'
+    const help = near
+      ? `Did you mean \`${near}\`?`
+      : 'A rule over incidents needs the rules that raise them: their files have to be given as well.'
     return [problem({ code: 'R235', message: `there is no rule \`${id}\``, span, label: 'not a rule', help })]
   }
   const way = wayBack(id, asking, feeds)

@@ -1,0 +1,122 @@
+// A rule file → the files beside it whose rules it may name: those of its folder, and those that the config names.
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { parseFile } from '../compiler/1-parse/parse.ts'
+import { type ChainFile, chainedIn } from '../compiler/2-check/chains.ts'
+import { scopeOf } from '../compiler/2-check/scope.ts'
+import { stampOf } from './list-files.ts'
+import { shippedRules } from './root.ts'
+import { type ReadFile, shown } from './rules.ts'
+
+/** A file of rules, read as far as others may ask about it. */
+export interface FileBeside extends ReadFile, ChainFile {}
+
+interface Reading {
+  readonly stamp: string
+  readonly file: FileBeside
+}
+
+/** Each file is read when it is first asked for, and again when it has changed. */
+export class RulesBeside {
+  readonly #paths: readonly string[]
+  readonly #read = new Map<string, Reading>()
+  readonly #folders = new Set<string>()
+  #seen = ''
+
+  /** `paths`: the files and folders that the config names; the rulesets that ship where it names none. */
+  constructor(paths: readonly string[] = [shippedRules]) {
+    this.#paths = paths
+  }
+
+  /** The other files of a file's folder, not of those below it. */
+  inFolderOf(at: string): readonly FileBeside[] {
+    const folder = dirname(resolve(at))
+    this.#folders.add(folder)
+    return this.#files(filesIn(folder)).filter((file) => file.at !== resolve(at))
+  }
+
+  /** Those of the folders of these files, then those that the config names. */
+  of(files: readonly ReadFile[]): readonly FileBeside[] {
+    return [...files.flatMap(({ at }) => this.inFolderOf(at)), ...this.configured()]
+  }
+
+  /** None where there is nothing: that is for whoever runs them to hear. */
+  configured(): readonly FileBeside[] {
+    const paths = this.#paths.filter((path) => existsSync(path))
+    const files = paths.flatMap((path) => (statSync(path).isDirectory() ? filesIn(path, '**/*.trip') : [path]))
+    return this.#files(files.map((file) => resolve(file)))
+  }
+
+  /** Whether a folder that was asked for holds something else than when this was last called. */
+  hasChanged(): boolean {
+    const files = [...this.#folders].flatMap((folder) => filesIn(folder))
+    const seen = files.map((file) => `${file} ${stampOrNone(file)}`).join('\n')
+    if (seen === this.#seen) return false
+    this.#seen = seen
+    return true
+  }
+
+  /** A file that goes away meanwhile is none. */
+  #files(paths: readonly string[]): readonly FileBeside[] {
+    return paths.flatMap((path) => {
+      const stamp = stampOrNone(path)
+      if (stamp === null) return []
+      const known = this.#read.get(path)
+      if (known?.stamp === stamp) return [known.file]
+      const file = read(path)
+      this.#read.set(path, { stamp, file })
+      return [file]
+    })
+  }
+}
+
+const filesIn = (folder: string, pattern = '*.trip'): readonly string[] =>
+  globSync(pattern, { cwd: folder })
+    .sort()
+    .map((name) => join(folder, name))
+
+function stampOrNone(path: string): string | null {
+  try {
+    return stampOf(path)
+  } catch {
+    return null
+  }
+}
+
+function read(at: string): FileBeside {
+  const text = readFileSync(at, 'utf8')
+  const { tree } = parseFile(text)
+  return { path: shown(at), at, text, tree, scope: scopeOf(tree, at) }
+}
+
+/**
+ * The files that were named, and behind them those that hold the rules whose incidents they ask for, directly or through
+ * others. Nothing is looked for where nothing is missing.
+ */
+export function withAsked(named: readonly ReadFile[], beside: RulesBeside): readonly ReadFile[] {
+  const own = named.map((file) => {
+    const { tree } = parseFile(file.text)
+    return chainedIn({ tree, scope: scopeOf(tree, file.path) })
+  })
+  const ids = new Set(own.flatMap((file) => file.ids))
+  const open = own.flatMap(({ asked }) => asked).filter((id) => !ids.has(id))
+  if (open.length === 0) return named
+  const holders = holdersOf(beside.of(named))
+  const found = new Map<string, ReadFile>()
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    const holder = ids.has(id) ? undefined : holders.get(id)
+    if (!holder) continue
+    const { ids: more, asked } = chainedIn(holder)
+    for (const one of more) ids.add(one)
+    open.push(...asked)
+    found.set(holder.at, holder)
+  }
+  return [...named, ...found.values()]
+}
+
+/** By rule, the first of the files that have it. */
+function holdersOf(files: readonly FileBeside[]): ReadonlyMap<string, FileBeside> {
+  const holders = new Map<string, FileBeside>()
+  for (const file of files) for (const id of chainedIn(file).ids) if (!holders.has(id)) holders.set(id, file)
+  return holders
+}
