@@ -170,6 +170,15 @@ export function stampOf(path: string): string {
   return `${mtimeMs} ${size} ${ino}`
 }
 
+/** Null where there is no such file. */
+export function stampOrNone(path: string): string | null {
+  try {
+    return stampOf(path)
+  } catch {
+    return null
+  }
+}
+
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32)
 
 function reasonOf(error: unknown): string {

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path'
 import { parseFile } from '../compiler/1-parse/parse.ts'
 import { type ChainFile, chainedIn } from '../compiler/2-check/chains.ts'
 import { scopeOf } from '../compiler/2-check/scope.ts'
-import { stampOf } from './list-files.ts'
+import { stampOrNone } from './list-files.ts'
 import { shippedRules } from './root.ts'
 import { type ReadFile, shown } from './rules.ts'
 
@@ -20,8 +20,8 @@ interface Reading {
 export class RulesBeside {
   readonly #paths: readonly string[]
   readonly #read = new Map<string, Reading>()
-  readonly #folders = new Set<string>()
-  #seen = ''
+  /** The folders that were asked for, with what they held. */
+  readonly #folders = new Map<string, string>()
 
   /** `paths`: the files and folders that the config names; the rulesets that ship where it names none. */
   constructor(paths: readonly string[] = [shippedRules]) {
@@ -31,7 +31,7 @@ export class RulesBeside {
   /** The other files of a file's folder, not of those below it. */
   inFolderOf(at: string): readonly FileBeside[] {
     const folder = dirname(resolve(at))
-    this.#folders.add(folder)
+    if (!this.#folders.has(folder)) this.#folders.set(folder, stampsIn(folder))
     return this.#files(filesIn(folder)).filter((file) => file.at !== resolve(at))
   }
 
@@ -49,11 +49,9 @@ export class RulesBeside {
 
   /** Whether a folder that was asked for holds something else than when this was last called. */
   hasChanged(): boolean {
-    const files = [...this.#folders].flatMap((folder) => filesIn(folder))
-    const seen = files.map((file) => `${file} ${stampOrNone(file)}`).join('\n')
-    if (seen === this.#seen) return false
-    this.#seen = seen
-    return true
+    const changed = [...this.#folders].filter(([folder, before]) => stampsIn(folder) !== before)
+    for (const [folder] of changed) this.#folders.set(folder, stampsIn(folder))
+    return changed.length > 0
   }
 
   /** A file that goes away meanwhile is none. */
@@ -75,13 +73,10 @@ const filesIn = (folder: string, pattern = '*.trip'): readonly string[] =>
     .sort()
     .map((name) => join(folder, name))
 
-function stampOrNone(path: string): string | null {
-  try {
-    return stampOf(path)
-  } catch {
-    return null
-  }
-}
+const stampsIn = (folder: string): string =>
+  filesIn(folder)
+    .map((file) => `${file} ${stampOrNone(file)}`)
+    .join('\n')
 
 function read(at: string): FileBeside {
   const text = readFileSync(at, 'utf8')

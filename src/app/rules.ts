@@ -70,22 +70,28 @@ export function compileRead(
 ): LoadedRules {
   const folders = new Map(read.map(({ path, at }) => [path, dirname(at)]))
   const named = new Map<string, () => ListContent>()
+  const { entries, pathOf } = deployedLists(lists, whole)
   const loadList: LoadList = (reference) => {
-    const deployed = Object.hasOwn(lists, reference.name) ? lists[reference.name]! : null
-    const at = deployed && 'file' in deployed ? whole(deployed.file) : inFolder(folders.get(reference.path), reference)
+    const at = pathOf(reference, folders.get(reference.path))
     if (at === null) return null
     const loaded = listFiles.load(reference.type, at)
     if (loaded.ok) named.set(listKey(reference), () => listFiles.contentOf(reference.type, at))
     return loaded
   }
-  const entries = Object.entries(lists).filter((one): one is [string, readonly string[]] => !('file' in one[1]))
   const files = read.map(({ path, text }) => ({ path, text }))
-  const compiled = compileFiles(
-    { files, lists: Object.fromEntries(entries) },
-    { loadList, today, ...(beside && { beside }) },
-  )
+  const compiled = compileFiles({ files, lists: entries }, { loadList, today, ...(beside && { beside }) })
   const contents = () => new Map([...named].map(([key, content]) => [key, content()]))
   return { ...compiled, problems: [...compiled.problems, ...listFiles.problems()], contents }
+}
+
+/** Lists of a config → those whose entries stand there, and where the others are read, or what a rule's own folder has. */
+export function deployedLists(lists: Readonly<Record<string, DeployedList>>, whole: (path: string) => string) {
+  const given = Object.entries(lists).filter((one): one is [string, readonly string[]] => !('file' in one[1]))
+  const pathOf = (reference: ListReference, folder: string | undefined): string | null => {
+    const deployed = Object.hasOwn(lists, reference.name) ? lists[reference.name]! : null
+    return deployed && 'file' in deployed ? whole(deployed.file) : inFolder(folder, reference)
+  }
+  return { entries: Object.fromEntries(given), pathOf }
 }
 
 const inFolder = (folder: string | undefined, { file }: ListReference): string | null =>

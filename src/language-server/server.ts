@@ -8,10 +8,9 @@ import {
   TextDocuments,
 } from 'vscode-languageserver/node'
 import { TextDocument } from 'vscode-languageserver-textdocument'
-import type { LoadList } from '../compiler/2-check/scope.ts'
 import { complete } from './completion.ts'
 import { definition } from './definition.ts'
-import { createDocument, type Document, documentOf } from './document.ts'
+import { type Around, createDocument, type Document, documentOf } from './document.ts'
 import { formatting } from './formatting.ts'
 import { hover } from './hover.ts'
 import { problems, quickFixes } from './problems.ts'
@@ -24,13 +23,19 @@ export interface ServerOptions {
   readonly version: string
   /** The day, `2027-01-31`, that exceptions are held against. */
   readonly today: () => string
-  readonly loadList: LoadList
+  readonly around: Around & {
+    /** Whether any of it is another than when this was last asked. */
+    readonly hasChanged: () => boolean
+  }
   /** How long nothing has to be typed before problems are told. */
   readonly quietMs?: number
+  /** How often is looked whether what lies around has changed. */
+  readonly lookMs?: number
 }
 
 /** Comes back when the editor ends it: true where it said so before. */
-export function serve({ input, output, version, today, loadList, quietMs = 150 }: ServerOptions): Promise<boolean> {
+export function serve(options: ServerOptions): Promise<boolean> {
+  const { input, output, version, today, around, quietMs = 150, lookMs = 1000 } = options
   const connection = createConnection(input, output)
   const documents = new TextDocuments(TextDocument)
   const open = new Map<string, { readonly version: number; readonly document: Document }>()
@@ -43,7 +48,7 @@ export function serve({ input, output, version, today, loadList, quietMs = 150 }
     const known = open.get(uri)
     if (known && known.version === lines.version) return known.document
     const frozen = TextDocument.create(uri, lines.languageId, lines.version, lines.getText())
-    const document = createDocument(frozen, { path: pathOf(uri), today: today(), loadList })
+    const document = createDocument(frozen, { path: pathOf(uri), today: today(), around })
     open.set(uri, { version: lines.version, document })
     return document
   }
@@ -99,7 +104,13 @@ export function serve({ input, output, version, today, loadList, quietMs = 150 }
   })
   documents.listen(connection)
   connection.listen()
-  return ended(connection, input)
+  const looking = setInterval(() => {
+    if (open.size === 0 || !around.hasChanged()) return
+    const uris = [...open.keys()]
+    open.clear()
+    for (const uri of uris) tell(uri)
+  }, lookMs)
+  return ended(connection, input).finally(() => clearInterval(looking))
 }
 
 const capabilities = (version: string): InitializeResult => ({

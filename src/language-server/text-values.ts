@@ -8,18 +8,24 @@ import { type Document, rangeOf } from './document.ts'
 export function textValues(document: Document, offset: number): readonly CompletionItem[] {
   const tokens = document.tokens()
   const at = tokens.findIndex((token) => isInText(token, offset))
-  const domain = at < 0 ? null : domainOf(fieldBefore(tokens.slice(0, at)))
-  if (domain?.kind !== 'words') return []
+  const words = at < 0 ? [] : wordsFor(fieldBefore(tokens.slice(0, at)), document)
+  if (words.length === 0) return []
   const { startOffset, endOffset, tokenType } = tokens[at]!
   const isOpen = tokenType.name === 'OpenText'
   // The rest of a line whose quote is missing is not the text's: it ends where the word does.
   const end = isOpen ? offset : endOffset!
   const range = rangeOf(document, { start: startOffset + 1, end })
-  return domain.words.map((label) => ({
+  return words.map((label) => ({
     label,
     kind: CompletionItemKind.EnumMember,
     textEdit: { range, newText: isOpen ? `${label}"` : label },
   }))
+}
+
+function wordsFor(field: string, document: Document): readonly string[] {
+  if (field === 'rule.id') return document.ruleIds()
+  const domain = domainOf(field)
+  return domain?.kind === 'words' ? domain.words : []
 }
 
 /** `field ==`, `field :`, `field =`, `field in ("a", `; empty where it is none of these. */

@@ -61,9 +61,22 @@ export class LanguageClient {
 
   /** The problems of that version, once they are told. */
   async problems(uri: string, version: number): Promise<readonly Diagnostic[]> {
+    const told = await this.#until(() => this.#told.find((one) => one.uri === uri && one.version === version))
+    return told.diagnostics
+  }
+
+  /** Comes back when the problems that were told last are of these codes. */
+  async told(uri: string, codes: readonly string[]): Promise<void> {
+    await this.#until(() => {
+      const last = this.#told.findLast((one) => one.uri === uri)
+      return last && last.diagnostics.map(({ code }) => code).join() === codes.join()
+    })
+  }
+
+  async #until<Answer>(answer: () => Answer | undefined | false): Promise<Answer> {
     for (;;) {
-      const told = this.#told.find((one) => one.uri === uri && one.version === version)
-      if (told) return told.diagnostics
+      const found = answer()
+      if (found !== undefined && found !== false) return found
       await new Promise<void>((done) => this.#listeners.push(done))
     }
   }

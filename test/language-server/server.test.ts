@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type {
   CodeAction,
   CompletionItem,
@@ -91,15 +91,57 @@ test('a call shows its signature while it is written', async () => {
   expect(help.signatures[0]?.label).toContain('concat')
 })
 
-test('a list is read from its file, beside the rule', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'tripline-lsp-'))
-  writeFileSync(join(folder, 'tor.txt'), '192.0.2.1\n')
-  const own = pathToFileURL(join(folder, 'lists_of_files.trip')).href
-  const listed = 'list tor: ip = file("tor.txt")\nlist gone: ip = file("gone.txt")\n'
-  await client.open(own, `${listed}macro both = source.ip in $tor or source.ip in $gone\n`)
-  const problems = await client.problems(own, 1)
-  rmSync(folder, { recursive: true })
-  expect(problems.filter(({ code }) => code === 'R219').map(({ range }) => range.start.line)).toEqual([1])
+describe('what lies around a file', () => {
+  let folder: string
+  const at = (name: string): string => pathToFileURL(join(folder, name)).href
+  const write = (name: string, content: string): void => writeFileSync(join(folder, name), content)
+  const ruleOf = (id: string, detect: string): string =>
+    `rule ${id} {\n  title "A"\n  level low\n  detect ${detect}\n  test "t" { auth {} expect none }\n}\n`
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'tripline-lsp-'))
+  })
+  afterEach(() => rmSync(folder, { recursive: true }))
+
+  test('a list is read from its file, and is there once the file is', async () => {
+    write('tor.txt', '192.0.2.1\n')
+    const own = at('lists_of_files.trip')
+    const listed = 'list tor: ip = file("tor.txt")\nlist gone: ip = file("gone.txt")\n'
+    await client.open(own, `${listed}macro both = source.ip in $tor or source.ip in $gone\n`)
+    const lines = (await client.problems(own, 1)).filter(({ code }) => code === 'R219')
+    expect(lines.map(({ range }) => range.start.line)).toEqual([1])
+    write('gone.txt', '192.0.2.2\n')
+    await client.told(own, ['R803'])
+  })
+
+  test('a list that has changed is shown as it is now', async () => {
+    write('tor.txt', '192.0.2.1\n')
+    const own = at('lists_of_files.trip')
+    await client.open(own, 'list tor: ip = file("tor.txt")\n')
+    await client.told(own, ['R803'])
+    const hover = async () => JSON.stringify(await client.at('hover', own, { line: 0, character: 6 }))
+    expect(await hover()).toContain('1 entry')
+    write('tor.txt', '192.0.2.1\n192.0.2.77\n')
+    await vi.waitFor(async () => expect(await hover()).toContain('2 entries'), 10_000)
+  })
+
+  test('a rule of another file may be asked for, once there is such a file', async () => {
+    const own = at('over_another_rule.trip')
+    await client.open(own, ruleOf('over_another_rule', 'incident where rule.id == "of_events_alone"'))
+    await client.told(own, ['R235'])
+    write('of_events_alone.trip', ruleOf('of_events_alone', 'auth'))
+    await client.told(own, [])
+    const place = { line: 3, character: 38 }
+    const items = await client.at<CompletionItem[]>('completion', own, place)
+    expect(items.map(({ label }) => label)).toContain('of_events_alone')
+  })
+
+  test('a rule that another file of the folder has is defined twice', async () => {
+    write('some_older_rule.trip', ruleOf('rule_of_two_files', 'auth'))
+    const own = at('rule_of_two_files.trip')
+    await client.open(own, ruleOf('rule_of_two_files', 'auth'))
+    await client.told(own, ['R211'])
+  })
 })
 
 test('of a file that is not open there is no answer, and no failure', async () => {
