@@ -56,6 +56,7 @@ export const codes = {
   R806: 'an exception that has ended',
   R807: 'an exception that nobody owns',
   R808: 'a word without effect',
+  R809: 'a rule that ties all others together',
   R815: 'an entry of a list that cannot be read',
   C101: 'not YAML',
   C102: 'unknown key',

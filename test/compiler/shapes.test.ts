@@ -13,11 +13,9 @@ const files = globSync('*.trip', { cwd: folder }).map((file) => ({
 
 const { ruleset, problems } = compileRules(files)
 
-test('no rule has a mistake', () => {
-  const found = problems.flatMap(({ path, diagnostics }) =>
-    diagnostics.map(({ code, message }) => `${path} ${code} ${message}`),
-  )
-  expect(found).toEqual([])
+test('no rule has a mistake, and one is warned of what it costs', () => {
+  const found = problems.flatMap(({ path, diagnostics }) => diagnostics.map(({ code }) => `${path} ${code}`))
+  expect(found).toEqual(['much_happens_at_once.trip R809'])
 })
 
 /** Rules over incidents are tested with the rules that raise them. */

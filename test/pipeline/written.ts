@@ -2,6 +2,7 @@
 import { expect } from 'vitest'
 import { compileRules } from '../../src/compiler/compile.ts'
 import type { Ruleset } from '../../src/compiler/plan.ts'
+import { isWarning } from '../../src/diagnostic/codes.ts'
 import { Router } from '../../src/engine/router.ts'
 import { Batch } from '../../src/event/batch.ts'
 import { anyCategory, type Category, categoryBit } from '../../src/event/category.ts'
@@ -25,7 +26,7 @@ export function rulesetOf(rules: Readonly<Record<string, string>>): Ruleset {
   }))
   const { ruleset, problems } = compileRules(files)
   const errors = problems.flatMap(({ path, diagnostics }) =>
-    diagnostics.filter(({ code }) => code !== 'R802').map(({ code, message }) => `${path} ${code} ${message}`),
+    diagnostics.filter(({ code }) => !isWarning(code)).map(({ code, message }) => `${path} ${code} ${message}`),
   )
   if (errors.length > 0) throw new Error(errors.join('\n'))
   return ruleset

@@ -1,5 +1,5 @@
-// Rules over the incidents of other rules → whose they ask for; and, of all files together, rules that there are not and
-// rules that feed each other in a circle.
+// Rules over the incidents of other rules → whose they ask for; and, of all files together, rules that there are not,
+// rules that feed each other in a circle, and rules that ask for everybody's.
 import type { Diagnostic, Span } from '../../diagnostic/diagnostic.ts'
 import { nearest } from '../../diagnostic/nearest.ts'
 import { categoryBit } from '../../event/category.ts'
@@ -16,8 +16,8 @@ export interface NamedRule {
 
 export interface AskedFor {
   readonly rules: readonly NamedRule[]
-  /** Whether some part of it asks for incidents without saying of which rule. */
-  readonly isOpen: boolean
+  /** Where it asks for incidents without saying of which rule; null where it does not. */
+  readonly open: Span | null
 }
 
 const incidents = categoryBit('incident')
@@ -26,10 +26,12 @@ const incidents = categoryBit('incident')
 export function chainOf(query: Query, scope: Scope): AskedFor | null {
   const asked = eventQueriesIn(query).flatMap((events) => {
     const conditions = incidentConditions(events, scope)
-    return conditions ? [namedIn({ kind: 'and', all: conditions, span: events.span }, scope)] : []
+    if (!conditions) return []
+    return [{ events, named: namedIn({ kind: 'and', all: conditions, span: events.span }, scope) }]
   })
   if (asked.length === 0) return null
-  return { rules: asked.flatMap((named) => named ?? []), isOpen: asked.includes(null) }
+  const open = asked.find(({ named }) => named === null)
+  return { rules: asked.flatMap(({ named }) => named ?? []), open: open?.events.span ?? null }
 }
 
 /** Null where the events are not incidents. */
@@ -104,7 +106,10 @@ export function checkChains(
   const more = isWhole ? [] : beside()
   const all = isWhole ? given : knownIn([...more, ...files], [...more.map(linksOf), ...links])
   return links.map((ofFile) =>
-    ofFile.flatMap(({ name, asked }) => asked.rules.flatMap((rule) => wrongWith(rule, name, all))),
+    ofFile.flatMap(({ name, asked: { rules, open } }) => [
+      ...(open ? [tiesAll(open)] : []),
+      ...rules.flatMap((rule) => wrongWith(rule, name, all)),
+    ]),
   )
 }
 
@@ -153,6 +158,16 @@ function wrongWith({ id, span }: NamedRule, asking: string, { ids, feeds }: AllR
   const help = 'An arrow points to a rule whose incidents are asked for.'
   return [problem({ code: 'R236', message, span, label: 'comes back to it', help })]
 }
+
+/** Rules that may ask for each other's incidents keep their state in one place. */
+const tiesAll = (span: Span): Diagnostic =>
+  problem({
+    code: 'R809',
+    message: 'this asks for the incidents of every rule, and so ties all rules together',
+    span,
+    label: 'of which rules?',
+    help: 'Over several workers they lie by a key that all of them have, or all in one partition: name those that are meant, `rule.id in ("…", "…")`.',
+  })
 
 /** From a rule to the rules whose incidents it asks for, and so on, until it is that one again. */
 function wayBack(

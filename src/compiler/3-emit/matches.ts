@@ -3,6 +3,7 @@
 import { typeOf } from '../2-check/types.ts'
 import type { Expression, Match, Membership } from '../ast.ts'
 import { createAddressSet, type TextSet } from '../values/address-set.ts'
+import { caselessRun } from '../values/caseless.ts'
 import type { ValueList } from '../values/list.ts'
 import { compilePattern } from '../values/pattern.ts'
 import { createWildcard, type TextTest } from '../values/wildcard.ts'
@@ -31,10 +32,23 @@ function patternTest(text: string, fold: boolean): TextTest {
   return compiled.ok ? compiled.test : () => false
 }
 
-/** The text is put into lower case once for all patterns. */
+/** The text is put into lower case once for all patterns, and only where it holds what they have that knows no case. */
 function anyWildcard(texts: readonly string[], fold: boolean, unit: Unit): string {
   const tests = texts.map((text) => wildcardTest(text, fold, unit)).join(' || ') || 'false'
-  return fold ? `${unit.helper('x', `(${tests})`)}(x.toLowerCase())` : `(${tests})`
+  if (!fold) return `(${tests})`
+  const folded = `${unit.helper('x', `(${tests})`)}(x.toLowerCase())`
+  const runs = caselessRuns(texts)
+  return runs ? `((${runs.map((run) => `x.includes(${literal(run)})`).join(' || ')}) && ${folded})` : folded
+}
+
+/** More of them cost more to look for than they spare. */
+const mostRuns = 3
+
+/** One of them stands in every text that fits one of the patterns; null where that is not known of all of them. */
+function caselessRuns(patterns: readonly string[]): readonly string[] | null {
+  const runs = patterns.map((pattern) => caselessRun(pattern.toLowerCase().split(/[*?]/)))
+  const known = [...new Set(runs.filter((run) => run !== null))]
+  return runs.length > 0 && !runs.includes(null) && known.length <= mostRuns ? known : null
 }
 
 /** The commonest shapes are written out, so that the engine's own text search is called directly. */

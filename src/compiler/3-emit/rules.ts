@@ -38,7 +38,7 @@ export function emitRule(rule: RuleDeclaration, path: string, canonical: string,
     respond: entriesOf(rule, 'respond').flatMap(({ responses }) => responses.map(response)),
     evidence: evidence(rule),
     tests: entriesOf(rule, 'test').map((test) => ruleTest(test, scope)),
-    ...(chain && { chain: { rules: chain.rules.map(({ id }) => id), isOpen: chain.isOpen } }),
+    ...(chain && { chain: { rules: chain.rules.map(({ id }) => id), isOpen: chain.open !== null } }),
   }
   for (const name of shownBy(parts)) context.fields.add(name)
   const { fields, categories } = context

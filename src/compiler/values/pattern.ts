@@ -1,5 +1,6 @@
 // A regular expression in RE2 syntax → a test of a whole text in linear time, or why it is none.
 import { RE2JS } from 're2js'
+import { caselessRun } from './caseless.ts'
 import { type Required, requiredIn } from './required.ts'
 
 type TextTest = (text: string) => boolean
@@ -59,7 +60,10 @@ function behind(required: Required, fold: boolean, fits: TextTest): TextTest {
     others.length === 0 ? (text) => text.includes(only!) : (text) => required.some((each) => text.includes(each))
   if (!fold) return (text) => holds(text) && fits(text)
   // The long s is an s without regard to case, and stays as it is in lower case.
-  return (text) => (holds(text.toLowerCase()) || text.includes('\u017f')) && fits(text)
+  const holdsFolded: TextTest = (text) => holds(text.toLowerCase()) || text.includes('\u017f')
+  const run = others.length === 0 ? caselessRun([only!]) : null
+  if (run === null) return (text) => holdsFolded(text) && fits(text)
+  return (text) => text.includes(run) && holdsFolded(text) && fits(text)
 }
 
 /**
