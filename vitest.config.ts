@@ -2,8 +2,8 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
-/** A busy machine is slow to come to what is waited for. */
-const patient = { poll: { timeout: 15_000 } }
+/** A busy machine is slow to come to what is waited for; who waits waits no longer than it takes. */
+const patient = { poll: { timeout: 30_000 } }
 
 export default defineConfig({
   test: {
@@ -16,7 +16,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/integration/**', 'test/browser/**'],
           // Properties take their time where other work shares the machine; one that hangs is still found.
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           expect: patient,
         },
       },
@@ -25,9 +25,9 @@ export default defineConfig({
           name: 'integration',
           include: ['test/{integration,browser}/**/*.test.ts'],
           globalSetup: ['scripts/test/servers/setup.ts'],
-          testTimeout: 120_000,
+          testTimeout: 240_000,
           expect: patient,
-          hookTimeout: 120_000,
+          hookTimeout: 240_000,
         },
       },
     ],

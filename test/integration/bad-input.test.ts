@@ -20,7 +20,7 @@ function tripline(...args: string[]) {
     cwd: folder,
     env: outside(),
     encoding: 'utf8',
-    timeout: 30_000,
+    timeout: 90_000,
   })
   expect(stdout + stderr).not.toMatch(/^\s+at .*:\d+:\d+\)?$/m)
   return { status, stdout, stderr }

@@ -130,7 +130,7 @@ describe.skipIf(redis === null)('BullMQ', () => {
       )
       await until(() => started.length === 1)
       await add(2)
-      await until(async () => (await queue.getWaiting()).length === 2, 10_000)
+      await until(async () => (await queue.getWaiting()).length === 2)
       finish()
       await until(() => started.length === 3)
       expect(started).toEqual(['a-1 1', 'a-0 2', 'a-2 1'])
@@ -145,7 +145,7 @@ describe.skipIf(redis === null)('BullMQ', () => {
       }
       const failures: string[] = []
       work(async () => {}, quick).on('failed', (_, error) => failures.push(error.message))
-      await until(() => failures.length > 0, 10_000)
+      await until(() => failures.length > 0)
       expect(failures).toEqual(['job stalled more than allowable limit'])
       expect(await queue.getJobCounts('failed', 'wait', 'active')).toEqual({ failed: 1, wait: 0, active: 0 })
     })
@@ -159,7 +159,7 @@ describe.skipIf(redis === null)('BullMQ', () => {
       first.child.kill('SIGKILL')
       const started: string[] = []
       work(async ({ id }) => started.push(id!), { ...quick, maxStalledCount: 9 })
-      await until(() => started.length === 2, 10_000)
+      await until(() => started.length === 2)
       expect(started).toEqual(['a-0', 'a-1'])
       expect(performance.now() - killedAt).toBeGreaterThan(quick.lockDuration / 2)
     })
@@ -222,7 +222,7 @@ test.skipIf(redis === null)(
       await sleep(500)
       await server.start()
       await queue.add('batch', {}, { jobId: 'a-1' })
-      await until(() => started.includes('a-1'), 20_000)
+      await until(() => started.includes('a-1'))
     } finally {
       await worker.close()
       await queue.close()
@@ -244,7 +244,7 @@ function startWorker(words: readonly string[]): WorkerProcess {
   child.stdout.on('data', (bytes: Buffer) => {
     said += bytes.toString()
   })
-  return { child, says: (line) => until(() => said.split('\n').includes(line), 20_000) }
+  return { child, says: (line) => until(() => said.split('\n').includes(line)) }
 }
 
 function connectTo(url: string): Redis {
@@ -258,5 +258,5 @@ function gate(): [passed: Promise<void>, open: () => void] {
   return [promise, resolve]
 }
 
-const until = (holds: () => boolean | Promise<boolean>, timeout = 5000): Promise<void> =>
-  vi.waitFor(async () => expect(await holds()).toBe(true), { timeout, interval: 10 })
+const until = (holds: () => boolean | Promise<boolean>): Promise<void> =>
+  vi.waitFor(async () => expect(await holds()).toBe(true), { timeout: 60_000, interval: 10 })

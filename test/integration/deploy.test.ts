@@ -178,7 +178,7 @@ describe.skipIf(!hasRedis)('the command of redis', () => {
       const healthy = (): boolean =>
         spawnSync('sh', ['-c', healthcheck!.test![1]!.replace('redis-cli', `redis-cli -p ${port}`)], { env }).status ===
         0
-      for (let tries = 0; tries < 100 && !healthy(); tries++) await sleep(50)
+      for (let tries = 0; tries < 600 && !healthy(); tries++) await sleep(50)
       expect(healthy()).toBe(true)
       expect(await say(port, 'PING')).toContain('-NOAUTH')
       const settings = ['appendonly', 'maxmemory-policy', 'maxmemory'].map((name) => `CONFIG GET ${name}`)

@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { outside, root } from './process.ts'
+import { until } from './until.ts'
 
 let folder: string
 let children: ChildProcess[]
@@ -37,15 +38,6 @@ function run(config: string): Running {
     said += bytes.toString()
   })
   return { child, said: () => said, ended: once(child, 'exit').then(([status]) => status as number | null) }
-}
-
-async function until<T>(ask: () => T | Promise<T>, holds: (answer: T) => boolean): Promise<T> {
-  for (let waited = 0; waited < 30_000; waited += 100) {
-    const answer = await ask()
-    if (holds(answer)) return answer
-    await sleep(100)
-  }
-  return ask()
 }
 
 const urlOf = async ({ said }: Running): Promise<string> =>

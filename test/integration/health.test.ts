@@ -4,11 +4,11 @@ import { copyFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { metricList } from '../../src/metrics/table.ts'
 import { parseExposition } from '../metrics/exposition.ts'
 import { outside, root } from './process.ts'
+import { until } from './until.ts'
 
 let folder: string
 let child: ChildProcess | null = null
@@ -40,15 +40,6 @@ async function start(config: string): Promise<Run> {
     (found) => found !== undefined,
   )
   return { url: url!, said: () => said }
-}
-
-async function until<T>(ask: () => Promise<T>, holds: (answer: T) => boolean): Promise<T> {
-  for (let waited = 0; waited < 30_000; waited += 100) {
-    const answer = await ask()
-    if (holds(answer)) return answer
-    await sleep(100)
-  }
-  return ask()
 }
 
 const scrape = async (url: string) => parseExposition(await (await fetch(`${url}/metrics`)).text())

@@ -50,7 +50,7 @@ type Before = { readonly n: number; readonly resume: unknown } | undefined
 /** Follows until so many events came; `meanwhile` is done once following has begun. */
 async function follow(count: number, before: Before, meanwhile = (): void => {}) {
   const stopping = new AbortController()
-  const timer = setTimeout(() => stopping.abort(), 20_000)
+  const timer = setTimeout(() => stopping.abort(), 90_000)
   const selection = { unit: null, identifier: 'nginx', directory: join(folder, 'journal') }
   const troubles: string[] = []
   const source = journaldSource({

@@ -94,7 +94,7 @@ test('a launcher that is killed takes the program with it', async () => {
   await once(child.stdout!, 'data')
   expect(isAlive(Number(output()))).toBe(true)
   child.kill('SIGKILL')
-  await expect.poll(() => isAlive(Number(output())), { timeout: 10_000 }).toBe(false)
+  await expect.poll(() => isAlive(Number(output()))).toBe(false)
 })
 
 function isAlive(pid: number): boolean {

@@ -51,7 +51,7 @@ test.each(commands.filter((command) => !serving.test(command)))('%s', { timeout:
   expect(stderr).not.toMatch(/^\s+at .*:\d+:\d+/m)
 })
 
-test.each(commands.filter((command) => serving.test(command)))('%s', { timeout: minutes }, async (command) => {
+test.each(commands.filter((command) => serving.test(command)))('%s', { timeout: 5 * minutes }, async (command) => {
   const child = spawn('bash', ['-c', command], {
     cwd: clone,
     env: outside(),
@@ -65,7 +65,7 @@ test.each(commands.filter((command) => serving.test(command)))('%s', { timeout: 
   process.kill(-child.pid!, 'SIGINT')
   const [status, signal] = await once(child, 'exit')
   expect(signal === null ? [0, 130] : ['SIGINT']).toContain(signal ?? status)
-  await expect.poll(() => isServing(url), { timeout: 10_000 }).toBe(false)
+  await expect.poll(() => isServing(url)).toBe(false)
 })
 
 const isServing = (url: string): Promise<boolean> =>

@@ -3,9 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { outside, root } from './process.ts'
+import { until } from './until.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tripline-reload-'))
 const at = (path: string): string => join(folder, path)
@@ -49,15 +49,6 @@ afterAll(() => {
   child.kill('SIGKILL')
   rmSync(folder, { recursive: true, force: true })
 })
-
-async function until<T>(ask: () => Promise<T>, holds: (answer: T) => boolean): Promise<T> {
-  for (let waited = 0; waited < 40_000; waited += 100) {
-    const answer = await ask()
-    if (holds(answer)) return answer
-    await sleep(100)
-  }
-  throw new Error(`It did not come to be:\n${JSON.stringify(await ask())}\n${said}`)
-}
 
 const base = Date.parse('2026-11-22T12:00:00Z')
 let second = 0
@@ -141,4 +132,4 @@ test('rules and lists change under way, and nothing of the others is lost', asyn
   })
   await post(login('carol', 'success'))
   await until(fired, (all) => all['a_steady_sequence'] === 3)
-}, 120_000)
+})

@@ -17,6 +17,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { outside, root } from './process.ts'
+import { until } from './until.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tripline-run-'))
 const captures = join(folder, 'captures')
@@ -65,6 +66,8 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
+const listening = /Console and API on (http:\S+)\./
+
 /** Starts it and resolves to where it listens. */
 async function start(): Promise<string> {
   const started = spawn(process.execPath, [join(root, 'bin/tripline.cjs'), 'run'], { cwd: folder, env: outside() })
@@ -73,12 +76,11 @@ async function start(): Promise<string> {
   started.stderr.on('data', (bytes: Buffer) => {
     said += bytes.toString()
   })
-  for (let waited = 0; waited < 30_000; waited += 50) {
-    const url = /Console and API on (http:\S+)\./.exec(said)?.[1]
-    if (url) return url
-    await sleep(50)
-  }
-  throw new Error(`It did not start:\n${said}`)
+  const text = await until(
+    () => said,
+    (text) => listening.test(text),
+  )
+  return listening.exec(text)![1]!
 }
 
 async function stop(): Promise<number | null> {
@@ -94,15 +96,6 @@ interface Page {
 
 const incidents = async (url: string, query = ''): Promise<Page> =>
   (await fetch(`${url}/api/incidents?limit=200${query}`)).json() as Promise<Page>
-
-async function until<T>(ask: () => Promise<T>, holds: (answer: T) => boolean): Promise<T> {
-  for (let waited = 0; waited < 40_000; waited += 100) {
-    const answer = await ask()
-    if (holds(answer)) return answer
-    await sleep(100)
-  }
-  return ask()
-}
 
 const rules = ({ incidents: all }: Page): Set<string> => new Set(all.map(({ document }) => document.rule.id))
 
@@ -166,7 +159,7 @@ test('a log that grows, a capture in a folder and posted events become incidents
 test('a critical incident reached the webhook, signed, after a refusal', async () => {
   const url = await start()
   await until(
-    async () => posted.length,
+    () => posted.length,
     (n) => n >= 2,
   )
   expect(posted.length).toBeGreaterThanOrEqual(2)

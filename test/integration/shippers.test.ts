@@ -2,14 +2,15 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { findProgram } from '../../scripts/test/find-program.ts'
+import { freePort } from '../../scripts/test/servers/free-port.ts'
 import { hasBulkModule } from '../../scripts/test/tools.ts'
 import { onThisNode, outside, root } from './process.ts'
+import { until } from './until.ts'
 
 const token = 'a-token-of-thirty-two-characters'
 
@@ -179,21 +180,4 @@ async function stop(child: ChildProcess): Promise<void> {
 async function ask<Answer>(path: string): Promise<Answer> {
   const response = await fetch(`http://127.0.0.1:${port}${path}`, { headers: { authorization: `Bearer ${token}` } })
   return (await response.json()) as Answer
-}
-
-async function until<T>(look: () => T | Promise<T>, holds: (answer: T) => boolean): Promise<void> {
-  for (let waited = 0; waited < 30_000; waited += 100) {
-    if (holds(await look())) return
-    await sleep(100)
-  }
-  throw new Error(`It did not come to it: ${JSON.stringify(await look())}`)
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port: free } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return free
 }

@@ -2,17 +2,18 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { connect as connectTls } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { findProgram } from '../../scripts/test/find-program.ts'
+import { freePort } from '../../scripts/test/servers/free-port.ts'
 import { flatten } from '../../src/event/document.ts'
 import { ownCertificate } from '../certificate.ts'
 import { outside, root } from './process.ts'
+import { until } from './until.ts'
 
 const certificate = ownCertificate('syslog over TLS to a run')
 const folder = mkdtempSync(join(tmpdir(), 'tripline-syslog-'))
@@ -81,15 +82,6 @@ function start(
       said += bytes.toString()
     })
   return { child, said: () => said }
-}
-
-async function until<T>(ask: () => T | Promise<T>, holds: (answer: T) => boolean): Promise<T> {
-  for (let waited = 0; waited < 20_000; waited += 50) {
-    const answer = await ask()
-    if (holds(answer)) return answer
-    await sleep(50)
-  }
-  throw new Error(`It did not come to it: ${JSON.stringify(await ask())}`)
 }
 
 interface Seen {
@@ -167,14 +159,6 @@ test.skipIf(certificate === null)('a sender with a certificate of its own is hea
   const [event] = await events('/tls', 1)
   expect(event).toMatchObject({ 'log.syslog.hostname': 'web1', 'source.ip': '192.0.2.7' })
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
-  const { port } = server.address() as AddressInfo
-  await new Promise((closed) => server.close(closed))
-  return port
-}
 
 /** A WebSocket server behind a proxy: opened, spoken to and closed through it. */
 async function speakThrough(port: number, path: string): Promise<void> {

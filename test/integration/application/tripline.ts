@@ -1,12 +1,12 @@
 // A `tripline run` of its own for tests of applications that report to it, with a rule that closes connections.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from '../../../scripts/test/servers/free-port.ts'
 import type { NestedDocument } from '../../../src/event/value.ts'
 import { outside, root } from '../process.ts'
+import { until } from '../until.ts'
 
 const rule = `rule forbidden_word_in_message {
   title "A word that nobody may say"
@@ -44,11 +44,10 @@ export class Tripline {
     started.stderr.on('data', (bytes: Buffer) => {
       said += bytes.toString()
     })
-    for (let waited = 0; waited < 30_000; waited += 50) {
-      if (said.includes('Console and API on')) return
-      await sleep(50)
-    }
-    throw new Error(`It did not start:\n${said}`)
+    await until(
+      () => said,
+      (text) => text.includes('Console and API on'),
+    )
   }
 
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
@@ -73,7 +72,7 @@ export class Tripline {
       }
       return incidents.map(({ document }) => document).reverse()
     }
-    return this.#until(read, (found) => found.length >= count)
+    return until(read, (found) => found.length >= count)
   }
 
   /** What became of responses of that kind, newest first, as soon as there are so many that wait no longer. */
@@ -82,7 +81,7 @@ export class Tripline {
       const { webhooks } = (await this.#get('/api/webhooks')) as { readonly webhooks: readonly Response[] }
       return webhooks.filter((row) => row.action === action && row.state !== 'waiting')
     }
-    return this.#until(read, (found) => found.length >= count)
+    return until(read, (found) => found.length >= count)
   }
 
   async #configure(): Promise<void> {
@@ -102,21 +101,4 @@ export class Tripline {
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
     return answer.json()
   }
-
-  async #until<T>(read: () => Promise<T>, holds: (found: T) => boolean): Promise<T> {
-    for (let waited = 0; waited < 30_000; waited += 100) {
-      const found = await read()
-      if (holds(found)) return found
-      await sleep(100)
-    }
-    return read()
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
-  const { port } = server.address() as { port: number }
-  await new Promise((closed) => server.close(closed))
-  return port
 }

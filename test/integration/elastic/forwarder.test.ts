@@ -151,7 +151,7 @@ describe.skipIf(server === null)('from a spool to Elasticsearch', () => {
     running.start()
     await raise(1, { id: id('a') })
     running.wake()
-    await expect.poll(() => store.spool.size(), { timeout: 10_000 }).toBe(0)
+    await expect.poll(() => store.spool.size()).toBe(0)
     await running.stop()
     expect(running.status()).toMatchObject({ forwarded: 1, setAside: 0, trouble: null })
     await raise(2, { id: id('b') })

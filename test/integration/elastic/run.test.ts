@@ -71,7 +71,7 @@ describe.skipIf(server === null)('a run with Elasticsearch', () => {
     child.stderr!.on('data', (bytes: Buffer) => {
       said += bytes.toString()
     })
-    await expect.poll(() => /Console and API on (http:\S+)\./.exec(said)?.[1], { timeout: 30_000 }).toBeDefined()
+    await expect.poll(() => /Console and API on (http:\S+)\./.exec(said)?.[1]).toBeDefined()
     url = /Console and API on (http:\S+)\./.exec(said)![1]!
   }
 
@@ -123,7 +123,7 @@ describe.skipIf(server === null)('a run with Elasticsearch', () => {
   test('what it raises is found in Elasticsearch by way of the API', async () => {
     await start()
     await post('one')
-    await expect.poll(totals, { timeout: 15_000 }).toBe(1)
+    await expect.poll(totals).toBe(1)
     const { incidents } = (await (await fetch(`${url}/api/incidents`)).json()) as { incidents: { id: string }[] }
     const found = await fetch(`${server!.url}/${index}/_doc/${incidents[0]!.id}`)
     expect(await found.json()).toMatchObject({ found: true, _source: { rule: { id: 'probe_for_this_test' } } })
@@ -133,12 +133,12 @@ describe.skipIf(server === null)('a run with Elasticsearch', () => {
     door.shut()
     await post('two')
     await post('three')
-    await expect.poll(() => said, { timeout: 15_000 }).toContain('Indexing failed; trying again.')
+    await expect.poll(() => said).toContain('Indexing failed; trying again.')
     expect(await totals()).toBe(-503)
     await stop()
     door.open()
     await start()
-    await expect.poll(totals, { timeout: 60_000 }).toBe(3)
+    await expect.poll(totals).toBe(3)
     await stop()
   })
 

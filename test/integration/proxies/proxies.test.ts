@@ -3,12 +3,13 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
-import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { findProgram } from '../../../scripts/test/find-program.ts'
+import { freePort } from '../../../scripts/test/servers/free-port.ts'
 import { recognise } from '../../../src/intake/recognise.ts'
 import { documentsOf, read } from '../../connectors/read.ts'
 import { proxies, type RealProxy } from './proxies.ts'
@@ -27,7 +28,7 @@ const told = new Map<string, readonly Document[]>()
 beforeAll(async () => {
   server = await startServer()
   await Promise.all(here.map(async (proxy) => void told.set(proxy.name, await throughProxy(proxy))))
-}, 60_000)
+})
 
 afterAll(() => {
   for (const child of running) child.kill('SIGKILL')
@@ -173,18 +174,9 @@ async function startServer(): Promise<Server> {
   return http
 }
 
-async function freePort(): Promise<number> {
-  const probe = createTcpServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  await once(probe, 'close')
-  return port
-}
-
 async function until(holds: () => Promise<boolean>): Promise<void> {
   for (let tries = 0; !(await holds()); tries++) {
-    if (tries > 300) throw new Error('It did not come to pass in 15 s.')
+    if (tries > 1200) throw new Error('It did not come to pass in a minute.')
     await new Promise((waited) => setTimeout(waited, 50))
   }
 }

@@ -31,6 +31,8 @@ const isInstalled = redis !== null && findRedis().kind === 'installed'
 const folder = mkdtempSync(join(tmpdir(), 'tripline-redis-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
+const patience = { timeout: 60_000, interval: 100 }
+
 /** Gone when the test is. */
 async function start(options: readonly string[]): Promise<Server> {
   const own = mkdtempSync(join(folder, 'server-'))
@@ -125,7 +127,7 @@ describe.skipIf(!isInstalled)('sentinels', () => {
     const elect = await connect(settings({ redis: replica.url }), { manner: 'prompt', onTrouble: ignore })
     await elect.connection.call('REPLICAOF', '127.0.0.1', String(masterPort))
     const replication = async (): Promise<string> => String(await elect.connection.call('INFO', 'replication'))
-    await vi.waitFor(async () => expect(await replication()).toContain('master_link_status:up'), 15_000)
+    await vi.waitFor(async () => expect(await replication()).toContain('master_link_status:up'), patience)
     await disconnect(elect)
     const sentinel = await startSentinel(masterPort)
     const link = await open({
@@ -140,7 +142,7 @@ describe.skipIf(!isInstalled)('sentinels', () => {
       expect(String(await link.connection.call('CONFIG', 'GET', 'port'))).toContain(String(replicaPort))
       await link.connection.set('{x}', '1')
     }
-    await vi.waitFor(follows, { timeout: 30_000, interval: 200 })
+    await vi.waitFor(follows, patience)
     expect((await partitionStore(link, { partition: 1, worker: 'w', fence: 1 }).recover()).snapshot).not.toBeNull()
   })
 
@@ -215,7 +217,7 @@ describe.skipIf(redis === null)('a server', () => {
       await sleep(1000)
       expect(troubles).toEqual([expect.objectContaining({ code: 'QUEUE_UNREACHABLE' })])
       await server.start()
-      await vi.waitFor(async () => expect((await openProducer(link, 'edge', 1)).epoch).toBe(1), 10_000)
+      await vi.waitFor(async () => expect((await openProducer(link, 'edge', 1)).epoch).toBe(1), patience)
     },
   )
 
@@ -228,7 +230,7 @@ describe.skipIf(redis === null)('a server', () => {
     await server.start()
     expect((await answer).epoch).toBe(1)
     await server.kill('SIGKILL')
-    await vi.waitFor(() => expect(link.connection.status).not.toBe('ready'))
+    await vi.waitFor(() => expect(link.connection.status).not.toBe('ready'), patience)
     await disconnect(link)
   })
 
@@ -261,7 +263,7 @@ async function startSentinel(master: number): Promise<number> {
     `port ${port}`,
     'bind 127.0.0.1',
     `sentinel monitor main 127.0.0.1 ${master} 1`,
-    'sentinel down-after-milliseconds main 500',
+    'sentinel down-after-milliseconds main 1500',
     'sentinel failover-timeout main 3000',
   ]
   writeFileSync(config, lines.join('\n'))
@@ -270,7 +272,7 @@ async function startSentinel(master: number): Promise<number> {
     url: `redis://127.0.0.1:${port}`,
     command: 'redis-server',
     words: [config, '--sentinel'],
-    timeoutMs: 20_000,
+    timeoutMs: 60_000,
     answers: () => answers(port),
   })
   await sentinel.start()
@@ -303,7 +305,7 @@ async function startCluster(size: number, options: readonly string[] = []): Prom
       const info = String(await connection.call('CLUSTER', 'INFO'))
       expect(info).toContain('cluster_state:ok')
       expect(info).toContain(`cluster_known_nodes:${size}`)
-    }, 20_000)
+    }, patience)
   }
   return servers.map((server) => `127.0.0.1:${portOf(server)}`)
 }

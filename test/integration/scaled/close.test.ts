@@ -74,7 +74,7 @@ describe.skipIf(redis === null)('respond close through Redis', () => {
     expect(await other!.confirm([ended])).toBe(1)
     expect(await other!.gone(second!.id)).toBe(true)
     await expect
-      .poll(async () => (await states()).toSorted(), { timeout: 10_000 })
+      .poll(async () => (await states()).toSorted())
       .toEqual([
         ['delivered', 'The connection had ended already.'],
         ['delivered', 'The connection has ended: code 1008, by server.'],
@@ -86,7 +86,7 @@ describe.skipIf(redis === null)('respond close through Redis', () => {
 
     async function take(commands: Commands, count: number) {
       const all: Awaited<ReturnType<Commands['take']>>[number][] = []
-      const until = AbortSignal.timeout(20_000)
+      const until = AbortSignal.timeout(60_000)
       while (all.length < count && !until.aborted) all.push(...(await commands.take(holder, 1000, until)))
       return all
     }

@@ -9,6 +9,7 @@ import { metricList } from '../../../src/metrics/table.ts'
 import { parseExposition } from '../../metrics/exposition.ts'
 import { privateRedis } from '../../servers.ts'
 import { outside, root } from '../process.ts'
+import { until } from '../until.ts'
 
 const redis = await privateRedis()
 afterAll(() => redis?.remove())
@@ -54,17 +55,7 @@ async function start(folder: string, command: 'run' | 'worker'): Promise<Program
     async () => /on (http:[^"\s]+)\."/.exec(said)?.[1],
     (found) => found !== undefined,
   )
-  if (url === undefined) throw new Error(`It did not start:\n${said}`)
-  return { url, child }
-}
-
-async function until<T>(ask: () => Promise<T>, holds: (answer: T) => boolean): Promise<T> {
-  for (let waited = 0; waited < 60_000; waited += 200) {
-    const answer = await ask()
-    if (holds(answer)) return answer
-    await sleep(200)
-  }
-  return ask()
+  return { url: url!, child }
 }
 
 const scrape = async ({ url }: Program) => parseExposition(await (await fetch(`${url}/metrics`)).text())

@@ -59,10 +59,6 @@ function login({ ruleset }: LoadedRules, user: string, outcome: string, address 
 const messages = (index: Index): string[] =>
   [...index.known.values()].map(({ document }) => (JSON.parse(document) as { message: string }).message).sort()
 
-async function until(holds: () => boolean): Promise<void> {
-  for (let waited = 0; !holds() && waited < 20_000; waited += 50) await sleep(50)
-}
-
 describe.skipIf(redis === null)('while producers and workers go on', () => {
   test('a list that changes is asked by workers; rules that change begin anew, and the others go on', async () => {
     rule(
@@ -109,11 +105,10 @@ describe.skipIf(redis === null)('while producers and workers go on', () => {
       'a_rule_of_a_list dave',
       'a_steady_sequence alice',
     ]
-    await until(() => new Set(messages(index)).size === expected.length)
-    expect([...new Set(messages(index))].sort()).toEqual(expected)
+    await expect.poll(() => [...new Set(messages(index))].sort()).toEqual(expected)
     expect(index.contradictions).toEqual([])
     await producing.producer.stop()
     await worker.stop()
     await producing.close()
-  }, 90_000)
+  })
 })

@@ -77,10 +77,9 @@ describe.skipIf(redis === null)('between producers and workers', () => {
         kept++
       }
     })()
-    await sleep(1000)
+    await expect.poll(() => producer.counts.waits).toBeGreaterThan(0)
     expect(kept).toBeGreaterThan(0)
     expect(kept).toBeLessThan(20)
-    expect(producer.counts.waits).toBeGreaterThan(0)
     const index = new Index()
     const worker = await startOne(found, index)
     await sent
@@ -151,7 +150,7 @@ describe.skipIf(redis === null)('between producers and workers', () => {
     const producing = await produce(found, rules)
     await producing.producer.addSource(source)
     const shares = async (...workers: { partitions: () => readonly number[] }[]): Promise<number[]> => {
-      for (let n = 0; n < 300; n++) {
+      for (let n = 0; n < 1200; n++) {
         const sizes = workers.map((worker) => worker.partitions().length)
         if (sizes.reduce((a, b) => a + b, 0) === 8 && Math.max(...sizes) - Math.min(...sizes) <= 1) return sizes
         await sleep(50)
