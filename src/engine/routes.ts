@@ -26,6 +26,13 @@ interface Route<Item> {
   /** Asked of every row. */
   readonly always: readonly Item[]
   readonly shelves: readonly Shelf[]
+  /** Where one field decides alone: by its value, everybody that is asked of a row with it. */
+  readonly only: Only<Item> | null
+}
+
+interface Only<Item> {
+  readonly slot: number
+  readonly byValue: ReadonlyMap<Value, readonly Item[]>
 }
 
 export class Routes<Item extends Routed> {
@@ -37,6 +44,9 @@ export class Routes<Item extends Routed> {
   readonly #foundAt: Float64Array
   #rows = 0
   readonly #found: Item[] = []
+  /** The route of the row before: rows of one kind come one after the other. */
+  #last: Route<Item> = { always: [], shelves: [], only: null }
+  #lastCategories = -1
 
   constructor(items: readonly Item[]) {
     this.#items = items
@@ -46,8 +56,14 @@ export class Routes<Item extends Routed> {
 
   /** Good until it is asked again. */
   of(batch: Batch, row: number): readonly Item[] {
-    const { always, shelves } = this.#route(batch.categories[row]!)
+    const categories = batch.categories[row]!
+    const { always, shelves, only } = categories === this.#lastCategories ? this.#last : this.#route(categories)
     if (shelves.length === 0) return always
+    if (only !== null) {
+      const value = batch.columns[only.slot]![row] ?? null
+      if (value === null) return always
+      if (typeof value !== 'object') return only.byValue.get(value) ?? always
+    }
     this.#rows++
     const found = this.#found
     found.length = 0
@@ -78,6 +94,8 @@ export class Routes<Item extends Routed> {
       route = this.#routeOf(categories)
       this.#routes.set(categories, route)
     }
+    this.#last = route
+    this.#lastCategories = categories
     return route
   }
 
@@ -94,7 +112,16 @@ export class Routes<Item extends Routed> {
       if (isShelved) for (const need of needs!) shelve(index, need, shelves)
       else always.push(this.#items[index]!)
     }
-    return { always, shelves: [...shelves.values()] }
+    const all = [...shelves.values()]
+    return { always, shelves: all, only: all.length === 1 ? this.#onlyOf(all[0]!, always) : null }
+  }
+
+  #onlyOf({ slot, byValue }: Shelf, always: readonly Item[]): Only<Item> {
+    const found = [...byValue].map(([value, indexes]): [Value, readonly Item[]] => [
+      value,
+      [...always, ...indexes.map((index) => this.#items[index]!)],
+    ])
+    return { slot, byValue: new Map(found) }
   }
 }
 
