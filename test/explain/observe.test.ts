@@ -65,6 +65,14 @@ test('events that pass without a value to group by are told', () => {
   expect(filters).toMatchObject([{ passed: 2, keyless: 1, keys: ['source.ip'] }])
 })
 
+test('a window of connections is also by connection, though nobody wrote it', () => {
+  const { filters } = observed('detect message | stats n = count() by user.name over connection | where n > 9', [
+    { category: 'message', fields: { 'websocket.connection.id': 'c', 'user.name': 'bob' } },
+    { category: 'message', fields: { 'user.name': 'bob' } },
+  ])
+  expect(filters).toMatchObject([{ passed: 2, keyless: 1, keys: ['websocket.connection.id', 'user.name'] }])
+})
+
 test('of statistics it is told how near they came', () => {
   const query = 'detect auth | stats n = count(), users = count_distinct(user.name) by source.ip over 1m | where n >= 3'
   const from = { 'source.ip': '192.0.2.1', 'user.name': 'bob' }

@@ -3,6 +3,7 @@
 
 import type { Span } from '../../diagnostic/diagnostic.ts'
 import type { Layout } from '../../event/layout.ts'
+import { keysOf } from '../2-check/having.ts'
 import { eventNames, resolveCategory, type Scope } from '../2-check/scope.ts'
 import type { EventQuery, Exception, ExchangeQuery, Expression, Query, Step } from '../ast.ts'
 import type { KeyPart, Predicate } from '../plan.ts'
@@ -59,7 +60,7 @@ export function filtersOf(query: Query, context: FilterContext): readonly Filter
       return [filter(query, { name: '', role: 'query', by: [] }, context)]
     case 'stats':
       return [
-        filter(query.source, { name: '', role: 'query', by: query.by }, context),
+        filter(query.source, { name: '', role: 'query', by: keysOf(query) }, context),
         ...query.aggregates.flatMap(({ name, where }) =>
           where ? [aggregateFilter(query.source, name.text, where, context)] : [],
         ),
