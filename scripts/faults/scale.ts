@@ -5,6 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createRandom } from '../../bench/random.ts'
+import { connectElastic } from '../../src/store/elastic/connect.ts'
+import { elasticNames } from '../../src/store/elastic/names.ts'
+import { setupElastic } from '../../src/store/elastic/setup.ts'
+import type { Server } from '../test/servers/server.ts'
 import { Crew } from './scale/crew.ts'
 import { doFaults, quick, whole } from './scale/faults.ts'
 import { History } from './scale/history.ts'
@@ -74,6 +78,7 @@ async function disturb({ quick: isQuick, seed }: ScaleOptions, { installation, c
     story: new Story(createRandom(seed)),
     random: createRandom(seed + 3),
   })
+  if (plan.isSetUp) await setUp(installation.elastic)
   await crew.start(plan.workers)
   const status = showStatus({ installation, crew, load, history })
   const telling = load.run()
@@ -85,6 +90,12 @@ async function disturb({ quick: isQuick, seed }: ScaleOptions, { installation, c
   history.note('all is acknowledged')
   await status.end()
   return load
+}
+
+async function setUp({ url }: Server): Promise<void> {
+  const elastic = await connectElastic({ url, namespace: 'default' })
+  await setupElastic(elastic, elasticNames('default'))
+  await elastic.close()
 }
 
 /** For what can only go wrong by hanging. */
