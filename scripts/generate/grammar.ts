@@ -4,7 +4,7 @@ import { code, type Generated, page, table } from './generated.ts'
 import { capitals, diagramPath, diagrams, isWord, type GrammarNode as Node } from './railroad.ts'
 
 export function grammarPage(): Generated[] {
-  const rules: Node[] = ruleParser().getSerializedGastProductions()
+  const rules = downward(ruleParser().getSerializedGastProductions())
   const width = Math.max(...rules.map(({ name }) => name!.length))
   const lines = rules.map(({ name, definition }) => `${name!.padEnd(width)} ::= ${whole(definition!)}`)
   const tokens = new Map(rules.flatMap(terminals).map((token) => [token.name!, token.pattern!]))
@@ -24,6 +24,21 @@ export function grammarPage(): Generated[] {
     ]),
     ...diagrams(rules),
   ]
+}
+
+/** Each before all that it uses, as far as they do not use each other: as one reads. */
+function downward(all: readonly Node[]): readonly Node[] {
+  const rules = new Map(all.map((rule) => [rule.name!, rule]))
+  const seen = new Set<string>()
+  const upward: Node[] = []
+  const visit = (name: string): void => {
+    if (seen.has(name)) return
+    seen.add(name)
+    for (const used of nonTerminals(rules.get(name)!).reverse()) visit(used)
+    upward.push(rules.get(name)!)
+  }
+  for (const start of ['queryText', 'ruleFile']) visit(start)
+  return upward.reverse()
 }
 
 /** With links to the rules that it uses, since an image has none. */
