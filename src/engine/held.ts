@@ -1,5 +1,5 @@
-// An event that a rule holds on to: its place in the total order, and its document once the batch is gone.
-import type { Batch, Origin } from '../event/batch.ts'
+// An event that a rule holds on to: its place in the total order, and the way to its document.
+import { Batch, type Origin } from '../event/batch.ts'
 import { comparePosition, type Position } from '../event/position.ts'
 import type { EventDocument } from '../event/value.ts'
 
@@ -11,50 +11,74 @@ export type SavedEvent = readonly [
   document: EventDocument | null,
 ]
 
+/** What is known of an event that no batch holds any more. */
+class Known implements Origin {
+  readonly isCompact = true
+  readonly #id: string
+  readonly #document: EventDocument | null
+
+  constructor(id: string, document: EventDocument | null) {
+    this.#id = id
+    this.#document = document
+  }
+
+  id(): string {
+    return this.#id
+  }
+
+  document(): EventDocument {
+    return this.#document!
+  }
+}
+
 export class HeldEvent implements Position {
   readonly us: number
   readonly nanos: number
   readonly sequence: number
   /** Of the batch that it came in; meaningful while that lasts. */
-  row = -1
+  row: number
   /** Whether it changed the state of its rule. */
   touched = false
+  /** Whether it waits for the watermark. */
+  waits = false
   /** How many pieces of state hold on to it. */
   #holders = 0
-  #id: string | null
-  #document: EventDocument | null
-  /** Where id and document are had from, until they are had. */
-  #origin: Origin | null = null
+  /** Its batch, as long as nobody asked for more. */
+  #from: Batch | Origin
 
-  constructor(us: number, nanos: number, sequence: number, id: string | null, document: EventDocument | null) {
+  constructor(us: number, nanos: number, sequence: number, from: Batch | Origin, row: number) {
     this.us = us
     this.nanos = nanos
     this.sequence = sequence
-    this.#id = id
-    this.#document = document
+    this.#from = from
+    this.row = row
   }
 
   static of(batch: Batch, row: number): HeldEvent {
-    const held = new HeldEvent(batch.times[row]!, batch.nanos[row]!, batch.sequences[row]!, null, null)
-    held.#origin = batch.origin(row)
-    held.row = row
-    return held
+    return new HeldEvent(batch.times[row]!, batch.nanos[row]!, batch.sequences[row]!, batch, row)
   }
 
-  static load(saved: SavedEvent): HeldEvent {
-    return new HeldEvent(...saved)
+  /** One that follows from others: no row of a source. */
+  static derived(batch: Batch, row: number): HeldEvent {
+    return new HeldEvent(batch.times[row]!, batch.nanos[row]!, batch.sequences[row]!, batch.origin(row), -1)
+  }
+
+  static load([us, nanos, sequence, id, document]: SavedEvent): HeldEvent {
+    return new HeldEvent(us, nanos, sequence, new Known(id, document), -1)
   }
 
   /** `event.id`. */
   get id(): string {
-    this.#id ??= this.#origin?.id() ?? ''
-    return this.#id
+    return this.#origin.id()
   }
 
   /** The whole event; null where a snapshot did not have it. */
   get document(): EventDocument | null {
-    this.#document ??= this.#origin?.document() ?? null
-    return this.#document
+    const origin = this.#origin
+    if (origin instanceof Known) return origin.document()
+    const document = origin.document()
+    this.#from = new Known(origin.id(), document)
+    return document
   }
 
   get isKept(): boolean {
@@ -71,16 +95,18 @@ export class HeldEvent implements Position {
     return --this.#holders === 0
   }
 
-  /** It stays after its batch: what it came from is let go where that may be much larger. */
+  /** Where it stays much longer than its batch, the batch is let go, and whatever else may be much larger than itself. */
   settle(): void {
-    if (this.#origin === null || this.#origin.isCompact) return
-    void this.id
-    void this.document
-    this.#origin = null
+    if ((this.waits || this.isKept) && !this.#origin.isCompact) void this.document
   }
 
   save(): SavedEvent {
     return [this.us, this.nanos, this.sequence, this.id, this.document]
+  }
+
+  get #origin(): Origin {
+    if (this.#from instanceof Batch) this.#from = this.#from.origin(this.row)
+    return this.#from
   }
 }
 

@@ -38,7 +38,9 @@ export const joinParts = (parts: readonly string[]): string => parts.map(withLen
 const withLength = (text: string): string => `${text.length}:${text}`
 
 function partOf(part: KeyPart, batch: Batch, row: number): string | null {
-  const value = single(part.read(batch, row))
+  const given = part.read(batch, row)
+  if (typeof given === 'string') return textOf(given)
+  const value = single(given)
   return value === null && !part.optional ? null : textOf(value)
 }
 
@@ -46,20 +48,26 @@ function partOf(part: KeyPart, batch: Batch, row: number): string | null {
 const single = (value: Value): Value =>
   typeof value === 'object' && value !== null && value.length < 2 ? (value[0] ?? null) : value
 
+/** Nearly all keys are texts, which stand for themselves: nothing is built. */
 function textOf(given: Value): string {
+  if (typeof given === 'string') return given.charCodeAt(0) === mark ? `${marked}s${given}` : given
   const value = single(given)
-  if (value === null) return 'n'
+  if (value === null) return `${marked}n`
   switch (typeof value) {
     case 'string':
-      return `s${value}`
+      return textOf(value)
     case 'number':
-      return `d${value}`
+      return `${marked}d${value}`
     case 'boolean':
-      return value ? 'bt' : 'bf'
+      return value ? `${marked}bt` : `${marked}bf`
     default:
-      return `a${JSON.stringify(value)}`
+      return `${marked}a${JSON.stringify(value)}`
   }
 }
+
+/** Begins what is no text of its own. */
+const marked = '\u0001'
+const mark = marked.charCodeAt(0)
 
 /** The values that a key was made of, by the names that the rule calls them. */
 export function keyValues(by: readonly { readonly name: string }[], key: string): Record<string, Value> {
@@ -83,8 +91,9 @@ export function partsOf(key: string, length: number): readonly string[] {
 }
 
 function readPart(text: string): Value {
-  const rest = text.slice(1)
-  switch (text[0]) {
+  if (text.charCodeAt(0) !== mark) return text
+  const rest = text.slice(2)
+  switch (text[1]) {
     case 's':
       return rest
     case 'd':

@@ -2,6 +2,7 @@
 import type { Detect, Rule } from '../compiler/plan.ts'
 import type { Batch } from '../event/batch.ts'
 import { beginning, comparePosition, end, later, type Position } from '../event/position.ts'
+import { Queue } from './aggregates/queue.ts'
 import { type Bounds, type Counters, countFailure, noCounts } from './bounds.ts'
 import type { Candidate, Correlation, CorrelationContext } from './correlations/correlation.ts'
 import { eventMatch } from './correlations/event.ts'
@@ -57,7 +58,8 @@ export class RuleState {
   /** Rows that were a match on arrival. */
   #fired: number[] = []
   #arrived: Candidate[] = []
-  #applied: HeldEvent[] = []
+  /** What of the newest batches is held on to, while it is cheaper to hold on to those. */
+  readonly #young = new Queue<readonly HeldEvent[]>()
   readonly #pending = new Sorter<Candidate>(byEvent)
   #released: Position = beginning
 
@@ -85,8 +87,7 @@ export class RuleState {
       const input = this.#correlation.offer(batch, row)
       if (input === null) return
       this.counters.events++
-      const event = HeldEvent.of(batch, row)
-      if (derived) event.row = -1
+      const event = derived ? HeldEvent.derived(batch, row) : HeldEvent.of(batch, row)
       if (this.#stateless) this.#fire(event)
       else if (this.#isLate(event))
         this.#late.push({ rule: this.rule, keys: keysIn(this.rule.detect, batch, row), event })
@@ -102,23 +103,39 @@ export class RuleState {
    */
   release(watermark: Position, touch: (row: number) => void): void {
     const arrived = this.#arrived
-    this.#arrived = []
-    for (const candidate of arrived) this.#pending.push(candidate)
-    this.#releasePending(watermark)
+    if (arrived.length > 0) this.#takeIn(arrived)
+    if (this.#pending.size > 0) this.#releasePending(watermark)
     if (comparePosition(watermark, this.#released) > 0) {
       this.#released = watermark
       this.#advance(watermark)
     }
+    if (arrived.length > 0) this.#keepYoung(arrived, touch)
+    if (this.#fired.length > 0) for (const row of this.#fired.splice(0)) touch(row)
+  }
+
+  #takeIn(arrived: readonly Candidate[]): void {
+    this.#arrived = []
+    for (const candidate of arrived) this.#wait(candidate)
+  }
+
+  #keepYoung(arrived: readonly Candidate[], touch: (row: number) => void): void {
+    const held: HeldEvent[] = []
     for (const { event } of arrived) {
-      if (event.row >= 0 && (event.touched || comparePosition(event, watermark) > 0)) touch(event.row)
+      if (event.row >= 0 && (event.touched || event.waits)) touch(event.row)
+      if (event.waits || event.isKept) held.push(event)
     }
-    for (const row of this.#fired.splice(0)) touch(row)
-    this.#settle()
+    this.#young.push(held)
+    if (this.#young.size > youngBatches) this.#settle()
+  }
+
+  #wait(candidate: Candidate): void {
+    candidate.event.waits = true
+    this.#pending.push(candidate)
   }
 
   /** The input is over: nothing waits any longer. Time stands at `at`, or has run on for ever. */
   end(at: Position): void {
-    for (const candidate of this.#arrived.splice(0)) this.#pending.push(candidate)
+    for (const candidate of this.#arrived.splice(0)) this.#wait(candidate)
     this.#releasePending(end)
     this.#advance(at)
   }
@@ -149,7 +166,7 @@ export class RuleState {
 
   load(saved: SavedRuleState): void {
     this.#released = decode(saved.released)
-    for (const { event, input } of saved.pending) this.#pending.push({ event: HeldEvent.load(event), input })
+    for (const { event, input } of saved.pending) this.#wait({ event: HeldEvent.load(event), input })
     this.#correlation.load(saved.correlation)
     Object.assign(this.counters, saved.counters)
   }
@@ -167,14 +184,11 @@ export class RuleState {
   }
 
   #releasePending(watermark: Position): void {
-    for (
-      let next = this.#pending.peek();
-      next && comparePosition(next.event, watermark) <= 0;
-      next = this.#pending.peek()
-    ) {
+    for (let next = this.#pending.peek(); next !== undefined; next = this.#pending.peek()) {
+      if (comparePosition(next.event, watermark) > 0) break
       this.#apply(this.#pending.pop()!)
     }
-    this.#hurry()
+    if (this.#pending.size > this.#bounds.pending) this.#hurry()
   }
 
   /** More wait than may: the oldest are judged before their time, and what comes before them will be late. */
@@ -187,16 +201,16 @@ export class RuleState {
     }
   }
 
-  /** Events that state holds on to outlast their batch. */
+  /** What outlasts its batch by so much lets go of it. */
   #settle(): void {
-    for (const event of this.#applied) if (event.isKept) event.settle()
-    this.#applied = []
+    for (const event of this.#young.oldest!) event.settle()
+    this.#young.shift()
   }
 
   /** Where it fails, state may have changed all the same. */
   #apply(candidate: Candidate): void {
     const { event } = candidate
-    this.#applied.push(event)
+    event.waits = false
     try {
       if (this.#correlation.apply(candidate)) event.touched = true
     } catch (error) {
@@ -218,5 +232,8 @@ export class RuleState {
     this.#found.push({ rule: this.rule, ...match })
   }
 }
+
+/** Batches. What most rules hold on to they hold on to for less. */
+const youngBatches = 16
 
 const positionOf = ({ us, nanos, sequence }: Position): Position => ({ us, nanos, sequence })

@@ -1,9 +1,10 @@
-// The events of one key inside a window that slides, oldest first, and the aggregates over them.
+// What came of one key within a span that slides, oldest first, and the aggregates over it. Times and values lie in rings,
+// not in an object each; whole events are held of the newest alone.
 import type { AnyAggregate } from '../compiler/plan.ts'
 import type { Value } from '../event/value.ts'
 import type { Accumulator } from './aggregates/accumulator.ts'
 import { accumulatorsOf } from './aggregates/index.ts'
-import { Queue } from './aggregates/queue.ts'
+import type { Evidence } from './evidence.ts'
 import { type HeldEvent, type Time, within } from './held.ts'
 
 /** What each aggregate takes from an event; null where its own `where` or a missing value leaves the event out. */
@@ -11,81 +12,161 @@ export type Inputs = readonly Value[]
 
 export interface Entry extends Time {
   readonly inputs: Inputs
-  /** Let go when newer ones are evidence enough. */
-  event: HeldEvent | null
+  /** Null where newer ones are evidence enough. */
+  readonly event: HeldEvent | null
 }
+
+/** Entries that a new ring has room for; a power of two, as every room is. */
+const leastRoom = 4
 
 export class Window {
   readonly #accumulators: readonly Accumulator[]
-  readonly #entries = new Queue<Entry>()
-  #removed = 0
+  readonly #evidence: Evidence
+  #room = leastRoom
+  #us: number[] = new Array(leastRoom).fill(0)
+  /** Null as long as all are 0. */
+  #nanos: number[] | null = null
+  /** By aggregate. */
+  #inputs: Value[][]
+  /** By ordinal, round and round: the newest that are held as evidence. */
+  readonly #events: (HeldEvent | null)[] = []
+  /** Ordinal of the oldest: how many went out. */
+  #first = 0
+  #size = 0
   /** What `read` fills. */
   readonly #values: Value[]
 
-  constructor(aggregates: readonly AnyAggregate[]) {
+  constructor(aggregates: readonly AnyAggregate[], evidence: Evidence) {
     this.#accumulators = accumulatorsOf(aggregates, 'slides')
+    this.#evidence = evidence
+    this.#inputs = aggregates.map(() => new Array(leastRoom).fill(null))
     this.#values = aggregates.map(() => null)
   }
 
   get size(): number {
-    return this.#entries.size
+    return this.#size
   }
 
-  get oldest(): Entry | undefined {
-    return this.#entries.oldest
+  get oldest(): Time | undefined {
+    return this.#size === 0 ? undefined : this.#timeOf(this.#first)
   }
 
-  get newest(): Entry | undefined {
-    return this.#entries.newest
+  get newest(): Time | undefined {
+    return this.#size === 0 ? undefined : this.#timeOf(this.#first + this.#size - 1)
   }
 
   /** Oldest first. */
   entries(): readonly Entry[] {
-    return Array.from({ length: this.size }, (_, n) => this.#entries.at(n)!)
+    return Array.from({ length: this.#size }, (_, n) => this.#entry(this.#first + n))
   }
 
-  /** The newest so many, newest first. */
-  eachNewest(n: number, visit: (entry: Entry) => void): void {
-    for (let i = this.size - 1; i >= Math.max(0, this.size - n); i--) visit(this.#entries.at(i)!)
+  /** Those of the newest that are held, oldest first. */
+  events(): HeldEvent[] {
+    const held: HeldEvent[] = []
+    const end = this.#first + this.#size
+    for (let ordinal = Math.max(this.#first, end - this.#evidence.perKey); ordinal < end; ordinal++) {
+      const event = this.#events[ordinal % this.#evidence.perKey]
+      if (event) held.push(event)
+    }
+    return held
   }
 
-  /** The n-th newest, from 0. */
-  fromEnd(n: number): Entry | undefined {
-    return n < this.size ? this.#entries.at(this.size - 1 - n) : undefined
-  }
-
-  add(entry: Entry): void {
-    const ordinal = this.#removed + this.size
-    this.#entries.push(entry)
+  add(us: number, nanos: number, inputs: Inputs, event: HeldEvent | null): void {
+    if (this.#size === this.#room) this.#grow()
+    const ordinal = this.#first + this.#size++
+    const place = ordinal & (this.#room - 1)
+    this.#us[place] = us
+    if (nanos !== 0 || this.#nanos !== null) this.#setNanos(place, nanos)
     for (let i = 0; i < this.#accumulators.length; i++) {
-      const input = entry.inputs[i]!
+      const input = inputs[i]!
+      this.#inputs[i]![place] = input
       if (input !== null) this.#accumulators[i]!.add(input, ordinal)
     }
+    this.#hold(ordinal, event)
   }
 
-  /** A sliding window at `at` holds what is younger than the span: `at - span < event time`. */
-  expire(at: Time, spanUs: number, expired: (entry: Entry) => void): void {
-    for (let entry = this.oldest; entry && !younger(entry, at, spanUs); entry = this.oldest) {
+  /** A sliding window at `at` holds what is younger than the span: `at - span < event time`. How many went out. */
+  expire({ us, nanos }: Time, spanUs: number): number {
+    const before = this.#size
+    while (this.#size > 0) {
+      const place = this.#first & (this.#room - 1)
+      const age = us - this.#us[place]!
+      if (age < spanUs || (age === spanUs && this.#nanos !== null && nanos < this.#nanos[place]!)) break
       this.removeOldest()
-      expired(entry)
     }
+    return before - this.#size
   }
 
-  removeOldest(): Entry {
-    const entry = this.oldest!
+  removeOldest(): void {
+    const ordinal = this.#first++
+    this.#size--
+    const place = ordinal & (this.#room - 1)
     for (let i = 0; i < this.#accumulators.length; i++) {
-      const input = entry.inputs[i]!
-      if (input !== null) this.#accumulators[i]!.remove(input, this.#removed)
+      const input = this.#inputs[i]![place]!
+      if (input === null) continue
+      this.#accumulators[i]!.remove(input, ordinal)
+      this.#inputs[i]![place] = null
     }
-    this.#entries.shift()
-    this.#removed++
-    return entry
+    if (this.#size < this.#evidence.perKey) this.#release(ordinal)
+  }
+
+  /** It is over: what it held is let go. */
+  release(): void {
+    for (const event of this.#events) this.#evidence.release(event ?? null)
+    this.#events.length = 0
   }
 
   /** In the order of the aggregates; good until the next call. */
   read(lastedUs: number): readonly Value[] {
     for (let i = 0; i < this.#accumulators.length; i++) this.#values[i] = this.#accumulators[i]!.read(lastedUs)
     return this.#values
+  }
+
+  /** Takes the place of the one that is no longer among the newest. */
+  #hold(ordinal: number, event: HeldEvent | null): void {
+    const { perKey } = this.#evidence
+    if (perKey === 0) return
+    const place = ordinal % perKey
+    this.#evidence.release(this.#events[place] ?? null)
+    this.#events[place] = this.#evidence.keep(event)
+  }
+
+  #release(ordinal: number): void {
+    const place = ordinal % this.#evidence.perKey
+    this.#evidence.release(this.#events[place] ?? null)
+    this.#events[place] = null
+  }
+
+  #setNanos(place: number, nanos: number): void {
+    this.#nanos ??= new Array(this.#room).fill(0)
+    this.#nanos[place] = nanos
+  }
+
+  #timeOf(ordinal: number): Time {
+    const place = ordinal & (this.#room - 1)
+    return { us: this.#us[place]!, nanos: this.#nanos?.[place] ?? 0 }
+  }
+
+  #entry(ordinal: number): Entry {
+    const place = ordinal & (this.#room - 1)
+    const isHeld = this.#first + this.#size - ordinal <= this.#evidence.perKey
+    const event = isHeld ? (this.#events[ordinal % this.#evidence.perKey] ?? null) : null
+    return { ...this.#timeOf(ordinal), inputs: this.#inputs.map((column) => column[place]!), event }
+  }
+
+  /** An entry's place in a wider ring is not its place here. */
+  #grow(): void {
+    const [first, size, room] = [this.#first, this.#size, this.#room]
+    const widened = <T extends Value>(ring: readonly T[], empty: T): T[] => {
+      const wider = new Array<T>(room * 2).fill(empty)
+      for (let ordinal = first; ordinal < first + size; ordinal++)
+        wider[ordinal & (room * 2 - 1)] = ring[ordinal & (room - 1)]!
+      return wider
+    }
+    this.#us = widened(this.#us, 0)
+    this.#nanos = this.#nanos && widened(this.#nanos, 0)
+    this.#inputs = this.#inputs.map((column) => widened(column, null))
+    this.#room = room * 2
   }
 }
 

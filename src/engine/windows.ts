@@ -10,19 +10,18 @@ type SavedEntry = readonly [us: number, nanos: number, inputs: Inputs, event: Sa
 export type SavedWindow = readonly [key: string, entries: readonly SavedEntry[]]
 
 export class Windows {
-  readonly #aggregates: readonly AnyAggregate[]
   readonly #bounds: Bounds
   readonly #counters: Counters
-  readonly #evidence: Evidence
   readonly #keys: Keys<Window>
+  readonly #make: () => Window
   /** Events in all windows. */
   #events = 0
 
   constructor(aggregates: readonly AnyAggregate[], { bounds, counters }: { bounds: Bounds; counters: Counters }) {
-    this.#aggregates = aggregates
+    const evidence = new Evidence(bounds)
     this.#bounds = bounds
     this.#counters = counters
-    this.#evidence = new Evidence(bounds)
+    this.#make = () => new Window(aggregates, evidence)
     this.#keys = new Keys(bounds.keys, (window) => {
       counters.evictedKeys++
       this.#release(window)
@@ -31,21 +30,19 @@ export class Windows {
 
   /** The key's window, which is now the most recently touched. */
   touch(key: string): Window {
-    return this.#keys.touch(key, () => new Window(this.#aggregates))
+    return this.#keys.touch(key, this.#make)
   }
 
   /** An entry of that time goes into a window that was just touched. */
   add(window: Window, { us, nanos }: Time, event: HeldEvent | null, inputs: Inputs): void {
-    this.#makeRoom(window)
-    window.add({ us, nanos, inputs, event: this.#evidence.keep(event) })
+    if (this.#events >= this.#bounds.events || window.size >= this.#bounds.eventsPerKey) this.#makeRoom(window)
+    window.add(us, nanos, inputs, event)
     this.#events++
-    const old = window.fromEnd(this.#evidence.perKey)
-    if (old) this.#drop(old)
   }
 
   /** What is not younger than the span goes out. */
   expire(window: Window, at: Time, spanUs: number): void {
-    window.expire(at, spanUs, (entry) => this.#removed(entry))
+    this.#events -= window.expire(at, spanUs)
   }
 
   forget(key: string, window: Window): void {
@@ -69,44 +66,25 @@ export class Windows {
   load(saved: readonly SavedWindow[]): void {
     for (const [key, entries] of saved) {
       const window = this.touch(key)
-      for (const entry of entries) window.add(loadEntry(entry))
+      for (const [us, nanos, inputs, event] of entries) window.add(us, nanos, inputs, event && HeldEvent.load(event))
       this.#events += window.size
-      window.eachNewest(this.#evidence.perKey, (entry) => {
-        entry.event = this.#evidence.keep(entry.event)
-      })
     }
   }
 
   #makeRoom(window: Window): void {
     while (this.#events >= this.#bounds.events && this.#keys.size > 1) this.#keys.evictOldest()
     while (window.size >= this.#bounds.eventsPerKey || (window.size > 0 && this.#events >= this.#bounds.events)) {
-      this.#removed(window.removeOldest())
+      window.removeOldest()
+      this.#events--
       this.#counters.evictedEvents++
     }
   }
 
-  #removed(entry: Entry): void {
-    this.#drop(entry)
-    this.#events--
-  }
-
   /** The window is over. */
   #release(window: Window): void {
-    window.eachNewest(this.#evidence.perKey, (entry) => this.#drop(entry))
     this.#events -= window.size
-  }
-
-  #drop(entry: Entry): void {
-    this.#evidence.release(entry.event)
-    entry.event = null
+    window.release()
   }
 }
 
 const saveEntry = ({ us, nanos, inputs, event }: Entry): SavedEntry => [us, nanos, inputs, event?.save() ?? null]
-
-const loadEntry = ([us, nanos, inputs, event]: SavedEntry): Entry => ({
-  us,
-  nanos,
-  inputs,
-  event: event && HeldEvent.load(event),
-})

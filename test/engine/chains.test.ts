@@ -124,7 +124,7 @@ describe('state lies', () => {
       one_or_the_other:
         'incident where rule.id in ("many_of_one_user", "nothing_came_of_it")\n  suppress 1m by user.name',
     })
-    expect(new Set(places)).toEqual(new Set(['su']))
+    expect(new Set(places)).toEqual(new Set(['u']))
   })
 
   test('in one place where they have none in common', () => {

@@ -4,7 +4,7 @@ import { compareEvents, HeldEvent, type Time, within } from '../../src/engine/he
 import { Batch, type Origin } from '../../src/event/batch.ts'
 import { layout } from './build.ts'
 
-const at = (us: number, nanos = 0, sequence = 0, id = 'a'): HeldEvent => new HeldEvent(us, nanos, sequence, id, null)
+const at = (us: number, nanos = 0, sequence = 0, id = 'a'): HeldEvent => HeldEvent.load([us, nanos, sequence, id, null])
 
 describe('the order of events', () => {
   test.each<[string, HeldEvent, HeldEvent]>([
@@ -47,6 +47,7 @@ describe('an event that outlasts its batch', () => {
 
   test('takes its document along where what it came from may be larger', () => {
     const { event, asked } = fromBatch({ document: () => ({ kind: 'A' }) })
+    event.keep()
     event.settle()
     expect(asked()).toBe(1)
     expect(event.document).toEqual({ kind: 'A' })
@@ -55,6 +56,7 @@ describe('an event that outlasts its batch', () => {
 
   test('reads its document when it is wanted where what it came from is no larger', () => {
     const { event, asked } = fromBatch({ isCompact: true, document: () => ({ kind: 'A' }) })
+    event.keep()
     event.settle()
     expect(asked()).toBe(0)
     expect(event.document).toEqual({ kind: 'A' })

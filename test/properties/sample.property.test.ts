@@ -57,7 +57,7 @@ test('what it shows are different events of one key, each fit for its step, with
         expect(us - start.us).toBeLessThanOrEqual(plan.maxspanUs)
         for (const { name, event } of shown) {
           expect(name.split('|')).toContain(event['kind'])
-          expect(`s${event['user']}`).toBe(key)
+          expect(event['user']).toBe(key)
         }
       }
     }),

@@ -19,23 +19,31 @@ export class Distinct implements Accumulator {
   }
 
   add(value: Value): void {
-    for (const one of elements(value)) {
-      const count = this.#counts.get(one) ?? 0
-      if (this.#list) this.#counts.delete(one)
-      this.#counts.set(one, count + 1)
-    }
+    if (value === null) return
+    if (typeof value === 'object') for (const one of value) this.#addOne(one)
+    else this.#addOne(value)
   }
 
   remove(value: Value): void {
-    for (const one of elements(value)) {
-      const left = this.#counts.get(one)! - 1
-      if (left === 0) this.#counts.delete(one)
-      else this.#counts.set(one, left)
-    }
+    if (value === null) return
+    if (typeof value === 'object') for (const one of value) this.#removeOne(one)
+    else this.#removeOne(value)
   }
 
   read(): Value {
     return this.#list ? [...this.#counts.keys().take(shown)] : this.#counts.size
+  }
+
+  #addOne(value: Scalar): void {
+    const count = this.#counts.get(value) ?? 0
+    if (this.#list) this.#counts.delete(value)
+    this.#counts.set(value, count + 1)
+  }
+
+  #removeOne(value: Scalar): void {
+    const left = this.#counts.get(value)! - 1
+    if (left === 0) this.#counts.delete(value)
+    else this.#counts.set(value, left)
   }
 
   /** How often each came matters only where it can leave again. */
@@ -46,9 +54,4 @@ export class Distinct implements Accumulator {
   load(saved: unknown): void {
     this.add(saved as readonly Scalar[])
   }
-}
-
-const elements = (value: Value): readonly Scalar[] => {
-  if (value === null) return []
-  return typeof value === 'object' ? value : [value]
 }

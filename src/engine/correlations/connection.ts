@@ -3,12 +3,12 @@
 import type { AnyStage, Window } from '../../compiler/plan.ts'
 import { exclusive, type Position } from '../../event/position.ts'
 import type { Value } from '../../event/value.ts'
-import { compareTime, type Time, timeOf } from '../held.ts'
+import { compareTime, type HeldEvent, type Time, timeOf } from '../held.ts'
 import { joinParts, partsOf } from '../key.ts'
 import { Past, type SavedPast } from '../past.ts'
 import { Tallies } from '../tallies.ts'
 import { type SavedTally, Tally } from '../tally.ts'
-import { type Found, foundIn, holds, type Life, type Row, type Stage, type StageContext } from './stage.ts'
+import { type At, type Found, foundIn, holds, type Life, type Row, type Stage, type StageContext } from './stage.ts'
 
 type ConnectionWindow = Extract<Window, { kind: 'connection' }>
 
@@ -49,11 +49,11 @@ export class ConnectionStage implements Stage {
     this.#keepsEmpty = saysMore || holds(plan, { key: '', values: empty.read(0) }, context.counters)
   }
 
-  take(row: Row): boolean {
-    const { at, key, inputs, life } = row
+  take(row: Row, at: At, event: HeldEvent | null): boolean {
+    const { key, inputs, life } = row
     this.#endClosed(at)
     const opens = life === 'opens' && this.#keepsEmpty
-    if (inputs || opens) this.#add(row)
+    if (inputs || opens) this.#add(row, at, event)
     const ended = life !== undefined && this.#follow(life, this.#connectionOf(key), at)
     return inputs !== null || opens || ended
   }
@@ -86,7 +86,7 @@ export class ConnectionStage implements Stage {
     this.#past.load(past)
   }
 
-  #add({ at, event, key, inputs }: Row): void {
+  #add({ key, inputs }: Row, at: At, event: HeldEvent | null): void {
     const tally = this.#tallies.touch(key, at)
     this.#list(key)
     if (!inputs) return
@@ -97,7 +97,7 @@ export class ConnectionStage implements Stage {
   }
 
   /** Also a connection of which nothing came yet is closed: what is still on its way belongs to it. */
-  #follow(life: Life, connection: string, at: Row['at']): boolean {
+  #follow(life: Life, connection: string, at: At): boolean {
     const isKnown = this.#closing.has(connection)
     if (life === 'closes' && !isKnown && this.#closing.size < this.#context.bounds.keys) {
       this.#closing.set(connection, [after(at, lingerUs), at.id])

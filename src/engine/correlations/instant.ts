@@ -1,10 +1,10 @@
 // A further `| stats …` without a span: over what the stage before it found at one time, when its windows ended together.
 import type { AnyStage } from '../../compiler/plan.ts'
 import { exclusive, type Position } from '../../event/position.ts'
-import { compareTime, type Time, timeOf } from '../held.ts'
+import { compareTime, type HeldEvent, type Time, timeOf } from '../held.ts'
 import { Tallies } from '../tallies.ts'
 import type { SavedTally } from '../tally.ts'
-import { foundIn, holds, type Row, type Stage, type StageContext } from './stage.ts'
+import { type At, foundIn, holds, type Row, type Stage, type StageContext } from './stage.ts'
 
 export class InstantStage implements Stage {
   readonly #plan: AnyStage
@@ -18,7 +18,7 @@ export class InstantStage implements Stage {
     this.#tallies = new Tallies(plan.aggregates, context)
   }
 
-  take({ at, event, key, inputs }: Row): boolean {
+  take({ key, inputs }: Row, at: At, event: HeldEvent | null): boolean {
     if (compareTime(this.#now, at) < 0) this.advance()
     this.#now = timeOf(at)
     this.#tallies.add(this.#tallies.touch(key, at), { at, event, inputs: inputs! })

@@ -45,6 +45,57 @@ export interface Hit {
 
 export const untilStep = -1
 
+/** Steps that ask the same of an event and have the same key: what fits one of them fits all. */
+export interface StepGroup {
+  readonly step: Step
+  /** Places among the stages that it is, the last first. */
+  readonly stages: readonly number[]
+  /** Steps that must not happen. */
+  readonly absent: readonly number[]
+  readonly isUntil: boolean
+}
+
+/** That an event fits a group of steps, by its place among the groups. */
+export interface GroupHit {
+  readonly group: number
+  readonly key: string
+}
+
+/** The steps of a plan, those that ask the same together; in the order in which they are tried. */
+export function groupsOf({ steps, until }: SequencePlan, { happen, absentAfter }: Stages): readonly StepGroup[] {
+  const groups: { step: Step; indexes: number[] }[] = until ? [{ step: until, indexes: [untilStep] }] : []
+  for (const [index, step] of steps.entries()) {
+    const same = groups.find((group) => group.indexes[0] !== untilStep && asksTheSame(group.step, step))
+    if (same) same.indexes.push(index)
+    else groups.push({ step, indexes: [index] })
+  }
+  return groups.map(({ step, indexes }) => ({
+    step,
+    stages: [...happen.keys()].filter((stage) => indexes.includes(happen[stage]!)).reverse(),
+    absent: indexes.filter((index) => absentAfter.has(index)),
+    isUntil: indexes[0] === untilStep,
+  }))
+}
+
+/** Conditions that are written alike are one function, where they hold nothing of their own. */
+const asksTheSame = (a: Step, b: Step): boolean =>
+  a.test === b.test &&
+  a.categories === b.categories &&
+  a.by.length === b.by.length &&
+  a.by.every(({ read, optional }, i) => read === b.by[i]!.read && optional === b.by[i]!.optional)
+
+/** Every group that the row fits; null where it fits none. */
+export function groupHitsOf(groups: readonly StepGroup[], batch: Batch, row: number): GroupHit[] | null {
+  let hits: GroupHit[] | null = null
+  for (let group = 0; group < groups.length; group++) {
+    const key = keyIn(groups[group]!.step, batch, row)
+    if (key === null) continue
+    if (hits === null) hits = [{ group, key }]
+    else hits.push({ group, key })
+  }
+  return hits
+}
+
 /** Every step that the row fits, in the order of the plan; null where it fits none. */
 export function hitsOf(plan: SequencePlan | SamplePlan, batch: Batch, row: number): Hit[] | null {
   const until = plan.kind === 'sequence' ? plan.until : null

@@ -21,12 +21,13 @@ import {
   saveState,
   type Waiting,
 } from './sequence-state.ts'
-import { type Hit, hitsOf, layOut, type Stages, untilStep } from './sequence-steps.ts'
+import { type GroupHit, groupHitsOf, groupsOf, layOut, type Stages, type StepGroup } from './sequence-steps.ts'
 
-export class SequenceCorrelation implements Correlation<readonly Hit[]> {
+export class SequenceCorrelation implements Correlation<readonly GroupHit[]> {
   readonly categories: number
   readonly #plan: SequencePlan
   readonly #stages: Stages
+  readonly #groups: readonly StepGroup[]
   readonly #context: CorrelationContext
   readonly #keys: Keys<KeyState>
   readonly #absences: Absences
@@ -37,6 +38,7 @@ export class SequenceCorrelation implements Correlation<readonly Hit[]> {
     this.categories = categoriesOf(plan)
     this.#plan = plan
     this.#stages = layOut(plan)
+    this.#groups = groupsOf(plan, this.#stages)
     this.#context = context
     this.#absences = new Absences(context.bounds.pending)
     this.#keys = new Keys(context.bounds.keys, (state) => {
@@ -45,23 +47,36 @@ export class SequenceCorrelation implements Correlation<readonly Hit[]> {
     })
   }
 
-  offer(batch: Batch, row: number): readonly Hit[] | null {
-    const hits = hitsOf(this.#plan, batch, row)
+  offer(batch: Batch, row: number): readonly GroupHit[] | null {
+    const hits = groupHitsOf(this.#groups, batch, row)
     const { owns } = this.#context
     if (hits === null || !owns) return hits
     const own = hits.filter(({ key }) => owns(key, batch, row))
     return own.length > 0 ? own : null
   }
 
-  apply({ event, input }: Candidate<readonly Hit[]>): boolean {
-    const { happen, absentAfter } = this.#stages
+  apply({ event, input }: Candidate<readonly GroupHit[]>): boolean {
     let changed = this.#decide(event)
-    for (const hit of input) if (hit.step === untilStep && this.#abandon(hit.key, event)) changed = true
-    for (let stage = happen.length - 1; stage >= 0; stage--) {
-      for (const hit of input) if (hit.step === happen[stage] && this.#step(stage, hit.key, event)) changed = true
+    for (const { group, key } of input) if (this.#groups[group]!.isUntil && this.#abandon(key, event)) changed = true
+    if (this.#happen(input, event)) changed = true
+    for (const { group, key } of input) {
+      for (const step of this.#groups[group]!.absent) if (this.#forbid(step, key, event)) changed = true
     }
-    for (const hit of input) {
-      if (absentAfter.has(hit.step) && this.#forbid(hit, event)) changed = true
+    return changed
+  }
+
+  /** Stages are tried last to first, so that no event takes part twice in one sequence. */
+  #happen(input: readonly GroupHit[], event: HeldEvent): boolean {
+    let changed = false
+    if (input.length === 1) {
+      const [{ group, key }] = input as readonly [GroupHit]
+      for (const stage of this.#groups[group]!.stages) if (this.#step(stage, key, event)) changed = true
+      return changed
+    }
+    for (let stage = this.#stages.happen.length - 1; stage >= 0; stage--) {
+      for (const { group, key } of input) {
+        if (this.#groups[group]!.stages.includes(stage) && this.#step(stage, key, event)) changed = true
+      }
     }
     return changed
   }
@@ -140,7 +155,7 @@ export class SequenceCorrelation implements Correlation<readonly Hit[]> {
   }
 
   /** An event that must not happen. */
-  #forbid({ step, key }: Hit, event: HeldEvent): boolean {
+  #forbid(step: number, key: string, event: HeldEvent): boolean {
     const stage = this.#stages.absentAfter.get(step)!
     if (stage === 0) {
       this.#touch(key, event).before = { us: event.us, nanos: event.nanos }

@@ -3,11 +3,11 @@
 import type { AnyStage, Window } from '../../compiler/plan.ts'
 import { exclusive, type Position } from '../../event/position.ts'
 import type { Value } from '../../event/value.ts'
-import { compareTime, type Time } from '../held.ts'
+import { compareTime, type HeldEvent, type Time } from '../held.ts'
 import { Past, type SavedPast } from '../past.ts'
 import { Tallies } from '../tallies.ts'
 import type { SavedTally, Tally } from '../tally.ts'
-import { type Found, foundIn, holds, type Row, type Stage, type StageContext } from './stage.ts'
+import { type At, type Found, foundIn, holds, type Row, type Stage, type StageContext } from './stage.ts'
 
 export class SessionStage implements Stage {
   readonly #plan: AnyStage
@@ -25,7 +25,7 @@ export class SessionStage implements Stage {
     this.#past = new Past(context.bounds)
   }
 
-  take({ at, event, key, inputs }: Row): boolean {
+  take({ key, inputs }: Row, at: At, event: HeldEvent | null): boolean {
     this.advance(at)
     const tally = this.#tallies.touch(key, at)
     this.#tallies.add(tally, { at, event, inputs: inputs! })

@@ -4,7 +4,7 @@ import type { Position } from '../../event/position.ts'
 import { type HeldEvent, timeOf, within } from '../held.ts'
 import type { Window } from '../window.ts'
 import { type SavedWindow, Windows } from '../windows.ts'
-import { holds, type Row, type Stage, type StageContext } from './stage.ts'
+import { type At, holds, type Row, type Stage, type StageContext } from './stage.ts'
 
 export class SlidingStage implements Stage {
   readonly #plan: AnyStage
@@ -19,7 +19,7 @@ export class SlidingStage implements Stage {
     this.#windows = new Windows(plan.aggregates, context)
   }
 
-  take({ at, event, key, inputs }: Row): boolean {
+  take({ key, inputs }: Row, at: At, event: HeldEvent | null): boolean {
     const window = this.#windows.touch(key)
     this.#windows.expire(window, at, this.#spanUs)
     this.#windows.add(window, at, event, inputs!)
@@ -30,7 +30,7 @@ export class SlidingStage implements Stage {
       completedBy: at.id,
       key,
       values: [...values],
-      start: timeOf(window.oldest ?? at),
+      start: window.oldest ?? timeOf(at),
       count: window.size,
       events: evidenceOf(window, event),
     })
@@ -62,6 +62,6 @@ export class SlidingStage implements Stage {
 
 /** The newest is there also where no more evidence may be kept. */
 function evidenceOf(window: Window, newest: HeldEvent | null): HeldEvent[] {
-  const kept = window.entries().flatMap(({ event }) => event ?? [])
+  const kept = window.events()
   return newest === null || newest.isKept ? kept : [...kept, newest]
 }

@@ -11,11 +11,11 @@ import type { Inputs } from '../window.ts'
 /** What a row does to the connection that it is of. */
 export type Life = 'opens' | 'closes' | 'ends'
 
-/** An event, or what the stage before found, on its way into a window. */
+/** When a row was, and what tells it from others of that time. */
+export type At = Position & { readonly id: string }
+
+/** What a stage takes of an event, or of what the stage before found. Plain data, so that it can wait and be saved. */
 export interface Row {
-  readonly at: Position & { readonly id: string }
-  /** What shows it, where that is still known. */
-  readonly event: HeldEvent | null
   readonly key: string
   /** Null where the row only tells of its connection. */
   readonly inputs: Inputs | null
@@ -38,8 +38,8 @@ export interface Found {
 }
 
 export interface Stage {
-  /** Rows come in order. False where it changed nothing. */
-  take(row: Row): boolean
+  /** Rows come in order. `event` shows the row, where it is still known. False where it changed nothing. */
+  take(row: Row, at: At, event: HeldEvent | null): boolean
   /** No row before that time will come any more. */
   advance(to: Position): void
   /** Whether time alone may still bring something. */

@@ -7,11 +7,8 @@ import { keyOf, keyOfValues, valuesOfKey } from '../key.ts'
 import type { Inputs } from '../window.ts'
 import type { Found, Life, Row } from './stage.ts'
 
-/** Plain data, so that it can wait and be saved. */
-export type StatsInput = Pick<Row, 'key' | 'inputs' | 'life'>
-
 /** What statistics take of an event; null where it is nothing to them. */
-export function statsInput(plan: StatsPlan, batch: Batch, row: number): StatsInput | null {
+export function statsInput(plan: StatsPlan, batch: Batch, row: number): Row | null {
   if (plan.window.kind === 'connection') return connectionInput(plan, batch, row)
   if (!plan.test(batch, row)) return null
   const key = keyOf(plan.by, batch, row)
@@ -37,7 +34,7 @@ export function spreadBy({ aggregates, by, window, next = [], readsPast }: Stats
 }
 
 /** An event that is not asked for may still open the window of its connection, or close it. */
-function connectionInput(plan: StatsPlan, batch: Batch, row: number): StatsInput | null {
+function connectionInput(plan: StatsPlan, batch: Batch, row: number): Row | null {
   const connection = plan.by[0]!.read(batch, row)
   if (connection === null) return null
   const whole = keyOf(plan.by, batch, row)
@@ -83,11 +80,11 @@ function inputsOf(aggregates: readonly Aggregate[], batch: Batch, row: number): 
 
 /** What a further stage takes of a row that was found; null where it lacks a key. */
 export function nextRow(plan: StagePlan, before: { readonly by: readonly unknown[] }, found: Found): Row | null {
-  const { at, key, values, completedBy, events } = found
+  const { at, key, values } = found
   const row: readonly Value[] = [...values, ...valuesOfKey(key, before.by.length), at.us]
   const parts = plan.by.map(({ read }) => read(row))
   const next = keyOfValues(plan.by, parts)
   if (next === null) return null
   const inputs = plan.aggregates.map(({ value, where }) => (where && !where(row) ? null : value ? value(row) : true))
-  return { at: { ...at, id: completedBy }, event: events.at(-1) ?? null, key: next, inputs }
+  return { key: next, inputs }
 }

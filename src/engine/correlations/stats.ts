@@ -6,11 +6,11 @@ import type { EventDocument } from '../../event/value.ts'
 import { keyValues } from '../key.ts'
 import type { Match } from '../match.ts'
 import type { Candidate, Correlation, CorrelationContext } from './correlation.ts'
-import type { Found, Stage } from './stage.ts'
-import { nextRow, type StatsInput, statsCategories, statsInput } from './stats-rows.ts'
+import type { Found, Row, Stage } from './stage.ts'
+import { nextRow, statsCategories, statsInput } from './stats-rows.ts'
 import { stageOf } from './windows.ts'
 
-export class StatsCorrelation implements Correlation<StatsInput> {
+export class StatsCorrelation implements Correlation<Row> {
   readonly categories: number
   readonly #plan: StatsPlan
   readonly #context: CorrelationContext
@@ -26,16 +26,15 @@ export class StatsCorrelation implements Correlation<StatsInput> {
     this.#rest = rest
   }
 
-  offer(batch: Batch, row: number): StatsInput | null {
+  offer(batch: Batch, row: number): Row | null {
     const { owns } = this.#context
     const input = statsInput(this.#plan, batch, row)
     return input && owns && !owns(input.key, batch, row) ? null : input
   }
 
-  apply({ event, input: { key, inputs, life } }: Candidate<StatsInput>): boolean {
-    const row = { at: event, event, key, inputs }
-    const changed = this.#first.take(life ? { ...row, life } : row)
-    for (const stage of this.#rest) stage.advance(event)
+  apply({ event, input }: Candidate<Row>): boolean {
+    const changed = this.#first.take(input, event, event)
+    for (let i = 0; i < this.#rest.length; i++) this.#rest[i]!.advance(event)
     return changed
   }
 
@@ -78,7 +77,7 @@ export class StatsCorrelation implements Correlation<StatsInput> {
       return
     }
     const row = nextRow(next, plan, found)
-    if (row) this.#rest[index]!.take(row)
+    if (row) this.#rest[index]!.take(row, { ...found.at, id: found.completedBy }, found.events.at(-1) ?? null)
   }
 }
 

@@ -3,9 +3,10 @@
 import type { AnyStage } from '../../compiler/plan.ts'
 import { exclusive, type Position } from '../../event/position.ts'
 import type { Value } from '../../event/value.ts'
+import type { HeldEvent } from '../held.ts'
 import { Tallies } from '../tallies.ts'
 import { type SavedTally, Tally } from '../tally.ts'
-import { foundIn, holds, type Row, type Stage, type StageContext } from './stage.ts'
+import { type At, foundIn, holds, type Row, type Stage, type StageContext } from './stage.ts'
 
 export class TumblingStage implements Stage {
   readonly #plan: AnyStage
@@ -26,7 +27,7 @@ export class TumblingStage implements Stage {
     this.#emptyFires = !plan.readsKeys && this.#holds(empty, empty.read(spanUs))
   }
 
-  take({ at, event, key, inputs }: Row): boolean {
+  take({ key, inputs }: Row, at: At, event: HeldEvent | null): boolean {
     const us = insideOf(at)
     this.#closeUntil(us)
     this.#endUs = (Math.floor(us / this.#spanUs) + 1) * this.#spanUs
