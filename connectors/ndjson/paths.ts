@@ -33,6 +33,19 @@ function grow(node: Node, parts: readonly string[], slot: number): void {
   }
 }
 
+/** All ways to write a field's name as keys within keys. What every object inherits is no key, as for `walk`. */
+export function spellingsOf(field: string): readonly (readonly string[])[] {
+  return spell(field.split('.')).filter((path) => path.every((key) => !(key in Object.prototype)))
+}
+
+function spell(parts: readonly string[]): readonly (readonly string[])[] {
+  return parts.flatMap((_, index) => {
+    const key = parts.slice(0, index + 1).join('.')
+    const rest = parts.slice(index + 1)
+    return rest.length === 0 ? [[key]] : spell(rest).map((path) => [key, ...path])
+  })
+}
+
 function childOf(node: Node, key: string): Node {
   const known = node.children.find((child) => child.key === key)
   if (known) return known

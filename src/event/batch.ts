@@ -15,10 +15,12 @@ export interface Origin {
   written?(): Written
 }
 
-/** Gives the origins of a batch's rows when they are asked for: most never are. */
+/** Gives the origins of rows when they are asked for: most never are. */
 export interface Origins {
   of(row: number): Origin
 }
+
+const isMade = (origin: Origin | Origins): origin is Origin => 'id' in origin
 
 /** By the power of two that is their length: few, whatever the lengths of batches. Frozen: whoever wrote to one would write to all batches. */
 const nullColumns = new Map<number, Value[]>()
@@ -51,23 +53,20 @@ export class Batch {
   readonly parents: number[] = []
   /** By slot, then by row; null where the event does not have the field. Longer than the batch, with nulls behind. */
   readonly columns: readonly Value[][]
-  /** Null where it was not asked for yet. */
-  readonly #origins: (Origin | null)[] = []
-  readonly #source: Origins | null
+  readonly #origins: (Origin | Origins)[] = []
   #room = 0
   #nulls: Value[] = []
   readonly #expected: number
 
-  /** `rows`: how many are expected, where that is known. `origins`: of the rows that are added without one. */
-  constructor(layout: Layout, rows = leastRoom, origins: Origins | null = null) {
+  /** `rows`: how many are expected, where that is known. */
+  constructor(layout: Layout, rows = leastRoom) {
     this.layout = layout
-    this.#source = origins
     this.#expected = Math.max(1, rows)
     this.columns = layout.fields.map(() => [])
   }
 
   /** Appends a row with every wanted field null and returns its number. */
-  add(categories: number, us: number, nanos: number, sequence: number, origin: Origin | null): number {
+  add(categories: number, us: number, nanos: number, sequence: number, origin: Origin | Origins): number {
     const row = this.length++
     if (row >= this.#room) this.#makeRoom()
     this.times.push(us)
@@ -81,7 +80,9 @@ export class Batch {
 
   /** Where a row came from. Good also when the batch is gone. */
   origin(row: number): Origin {
-    const origin = this.#origins[row] ?? this.#source!.of(row)
+    const known = this.#origins[row]!
+    if (isMade(known)) return known
+    const origin = known.of(row)
     this.#origins[row] = origin
     return origin
   }
