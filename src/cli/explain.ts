@@ -41,7 +41,7 @@ export async function explainCommand(
   for (const [i, rule] of rules.entries()) {
     if (i > 0 && !options.json) out('')
     const dissected = dissectedOf(rule, loaded)
-    if (inputs.length === 0) tellRule(rule, dissected, options)
+    if (inputs.length === 0) tellRule({ rule, dissected, loaded }, options)
     else if (!(await tellInput({ rule, dissected, loaded }, inputs, options))) broken = true
   }
   return broken || (isPath(name) && hasErrors(loaded.problems)) ? 2 : 0
@@ -82,8 +82,8 @@ function dissectedOf({ metadata }: Rule, { files, ruleset, ...deployed }: Loaded
   return dissect(file, metadata.id, ruleset.layout, deployed)!
 }
 
-function tellRule(rule: Rule, dissected: Dissected, options: ExplainOptions): void {
-  const explanation = explain(rule, dissected, defaultBounds)
+function tellRule({ rule, dissected, loaded }: Explained, options: ExplainOptions): void {
+  const explanation = explain(rule, dissected, { bounds: defaultBounds, rules: loaded.ruleset.rules })
   if (options.json) out(json(explanationJson(explanation)))
   else out(printExplanation(explanation, coloursFor(process.stdout)))
 }
