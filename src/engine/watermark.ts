@@ -1,23 +1,33 @@
 // How far event time has come: per source, and for a rule the earliest of the sources that can feed it.
-import { beginning, comparePosition, earlier, later, type Position } from '../event/position.ts'
+import {
+  beginning,
+  comparePosition,
+  earlier,
+  exclusive,
+  later,
+  type Position,
+  type Progress,
+} from '../event/position.ts'
 import type { SourceInfo } from '../event/source.ts'
 
-interface Progress {
+interface Known {
   readonly categories: number
   position: Position
+  /** As `Progress` has it. */
+  aheadUs: number | null
   /** Silent for too long: holds nobody back until it speaks again. */
   idle: boolean
 }
 
 export interface SourceProgress {
   readonly source: string
-  readonly position: Position
+  readonly position: Progress
   /** Silent for too long: holds nobody back. */
   readonly idle: boolean
 }
 
 export class Watermarks {
-  readonly #sources = new Map<string, Progress>()
+  readonly #sources = new Map<string, Known>()
 
   constructor(sources: readonly SourceInfo[]) {
     for (const source of sources) this.add(source)
@@ -25,27 +35,33 @@ export class Watermarks {
 
   /** A source that is known already stays where it was; what it can produce may have changed. */
   add({ id, categories }: SourceInfo): void {
-    const { position, idle } = this.#sources.get(id) ?? { position: beginning, idle: false }
-    this.#sources.set(id, { categories, position, idle })
+    const known = this.#sources.get(id) ?? { position: beginning, aheadUs: null, idle: false }
+    this.#sources.set(id, { ...known, categories })
   }
 
   /** A source's progress never goes back. */
-  progress(source: string, position: Position): void {
+  progress(source: string, { us, nanos, sequence, aheadUs }: Progress): void {
     const known = this.#sources.get(source)
     if (!known) return
     known.idle = false
-    known.position = later(known.position, position)
+    known.position = later(known.position, { us, nanos, sequence })
+    known.aheadUs = aheadUs ?? null
   }
 
   ids(): readonly string[] {
     return [...this.#sources.keys()]
   }
 
-  /** From now on it holds nobody back. Its own time may have run on; it counts where all others are idle too. */
+  /**
+   * From now on it holds nobody back. Its own time may have run on; it counts where all others are idle too. Without that,
+   * nothing speaks against its events from far ahead.
+   */
   idle(source: string, at: Position | null): void {
-    if (at) this.progress(source, at)
     const known = this.#sources.get(source)
-    if (known) known.idle = true
+    if (!known) return
+    if (at) this.progress(source, at)
+    else if (known.aheadUs !== null) this.progress(source, { us: known.aheadUs, nanos: 0, sequence: exclusive })
+    known.idle = true
   }
 
   /** It will not come back, or begin anew. What time it came to stays known, as that of all such of its categories. */
@@ -55,7 +71,7 @@ export class Watermarks {
     this.#sources.delete(source)
     const id = `(gone) ${known.categories}`
     const position = later(known.position, this.#sources.get(id)?.position ?? beginning)
-    this.#sources.set(id, { categories: known.categories, position, idle: true })
+    this.#sources.set(id, { categories: known.categories, position, aheadUs: null, idle: true })
   }
 
   /** The watermark for a rule over those categories. */
@@ -86,23 +102,26 @@ export class Watermarks {
   }
 
   progressOf(): readonly SourceProgress[] {
-    return [...this.#sources].map(([source, { position, idle }]) => ({ source, position, idle }))
+    return [...this.#sources].map(([source, known]) => ({ source, position: reachedBy(known), idle: known.idle }))
   }
 
   save(): SavedWatermarks {
-    return [...this.#sources].map(([id, { categories, position, idle }]) => [id, categories, encode(position), idle])
+    return [...this.#sources].map(([id, known]) => [id, known.categories, encode(reachedBy(known)), known.idle])
   }
 
   load(saved: SavedWatermarks): void {
     for (const [id, categories, position, idle] of saved) {
       // What a source of now can produce is known better now.
       const known = this.#sources.get(id)
-      this.#sources.set(id, { categories: known?.categories ?? categories, position: decode(position), idle })
+      const { aheadUs = null, ...reached } = decode(position)
+      this.#sources.set(id, { categories: known?.categories ?? categories, position: reached, aheadUs, idle })
     }
   }
 }
 
-export type SavedPosition = readonly [us: number | string, nanos: number, sequence: number]
+const reachedBy = ({ position, aheadUs }: Known): Progress => (aheadUs === null ? position : { ...position, aheadUs })
+
+export type SavedPosition = readonly [us: number | string, nanos: number, sequence: number, aheadUs?: number]
 export type SavedWatermarks = readonly (readonly [
   source: string,
   categories: number,
@@ -111,10 +130,12 @@ export type SavedWatermarks = readonly (readonly [
 ])[]
 
 /** JSON has no infinities. */
-export const encode = ({ us, nanos, sequence }: Position): SavedPosition => [
-  Number.isFinite(us) ? us : String(us),
-  nanos,
-  sequence,
-]
+export function encode({ us, nanos, sequence, aheadUs }: Progress): SavedPosition {
+  const saved = [Number.isFinite(us) ? us : String(us), nanos, sequence] as const
+  return aheadUs === undefined ? saved : [...saved, aheadUs]
+}
 
-export const decode = ([us, nanos, sequence]: SavedPosition): Position => ({ us: Number(us), nanos, sequence })
+export function decode([us, nanos, sequence, aheadUs]: SavedPosition): Progress {
+  const position = { us: Number(us), nanos, sequence }
+  return aheadUs === undefined ? position : { ...position, aheadUs }
+}

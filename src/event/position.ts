@@ -7,6 +7,12 @@ export interface Position {
   readonly sequence: number
 }
 
+/** How far a source has come. */
+export interface Progress extends Position {
+  /** How far it will have come where nothing more comes: there are events from beyond a leap, which is not believed yet. */
+  readonly aheadUs?: number
+}
+
 /** Before every event at that time: the sequence that no event has. */
 export const exclusive = -1
 
@@ -18,4 +24,5 @@ export const comparePosition = (a: Position, b: Position): number =>
 
 export const earlier = (a: Position, b: Position): Position => (comparePosition(a, b) <= 0 ? a : b)
 
-export const later = (a: Position, b: Position): Position => (comparePosition(a, b) >= 0 ? a : b)
+/** Of equals the second, which is what was said last. */
+export const later = <Place extends Position>(a: Place, b: Place): Place => (comparePosition(a, b) > 0 ? a : b)

@@ -1,7 +1,8 @@
 // What every bringer of events promises: batches in its own order, each with how far it has come.
 import type { Batch } from './batch.ts'
+import type { Oddities } from './headway.ts'
 import type { Layout } from './layout.ts'
-import type { Position } from './position.ts'
+import type { Progress } from './position.ts'
 
 export interface SourceInfo {
   /** Unique among the sources of a run, and the same after a restart. */
@@ -29,7 +30,7 @@ export interface Delivery {
   readonly n: number
   readonly batch: Batch
   /** No event before this place will come any more. */
-  readonly progress: Position
+  readonly progress: Progress
   /** What the source needs to go on after this batch: plain JSON. */
   readonly resume: unknown
 }
@@ -40,6 +41,8 @@ export interface Source {
   deliveries(layout: Layout, resume?: { readonly n: number; readonly resume: unknown }): AsyncIterable<Delivery>
   /** What could not be read so far, by reason. */
   unreadable(): readonly Unreadable[]
+  /** What is odd about the times of its events, where it looks at them. */
+  oddities?(): Readonly<Oddities>
   /** Of a source that others send to. */
   traffic?(): Traffic
 }

@@ -1,15 +1,14 @@
 // One of several files that are read together: its next line, when that was written, and where the file goes on after it.
 import type { FileReader } from '../../connectors/connector.ts'
 import type { Batch } from '../event/batch.ts'
+import { Headway, type SavedHeadway } from '../event/headway.ts'
 import { type FilePlace, type FollowedPiece, placeAt } from './file-place.ts'
 import { LineQueue, type QueuedLine } from './line-queue.ts'
 import type { Piece } from './records.ts'
 
 /** Where one file goes on. */
-export interface FileResume {
+export interface FileResume extends SavedHeadway {
   readonly at: number
-  /** The newest time of its lines. */
-  readonly newestUs: number | null
   /** Only of a followed file. */
   readonly place: FilePlace | null
   /** What its reader remembers of the file alone. */
@@ -36,7 +35,9 @@ export class FileLines {
   #line: QueuedLine | null = null
   /** When the line was written; where it does not tell, when the newest before it was. */
   us: number
-  #newestUs: number
+  /** What the line itself tells. */
+  #toldUs = Number.NaN
+  readonly #headway: Headway
   #resume: FileResume | null
   /** The end of the last line taken, and the piece that it lies in. */
   #taken: { readonly piece: Piece | FollowedPiece; readonly end: number } | null = null
@@ -51,8 +52,8 @@ export class FileLines {
     this.#queue = new LineQueue(aside)
     this.#onChange = onChange
     this.#resume = start
-    this.#newestUs = start?.newestUs ?? Number.NEGATIVE_INFINITY
-    this.us = this.#newestUs
+    this.#headway = new Headway({ latenessUs: 0 }, start)
+    this.us = start?.newestUs ?? Number.NEGATIVE_INFINITY
   }
 
   get hasLine(): boolean {
@@ -88,7 +89,7 @@ export class FileLines {
     const { at, end } = this.#line!
     this.#line = null
     this.#reader.take(batch)
-    this.#newestUs = this.us
+    if (Number.isFinite(this.#toldUs)) this.#headway.see([this.#toldUs])
     this.#taken = { piece: this.#piece!, end }
     return end - at
   }
@@ -99,7 +100,7 @@ export class FileLines {
     this.#taken = null
     this.#resume = {
       at: end,
-      newestUs: Number.isFinite(this.#newestUs) ? this.#newestUs : null,
+      ...this.#headway.save(),
       place: 'file' in piece ? placeAt(piece, end) : null,
       reader: this.#reader.save(),
     }
@@ -111,8 +112,9 @@ export class FileLines {
   }
 
   #look(line: QueuedLine): void {
-    const us = this.#reader.look(line.bytes, line.at)
-    this.us = us > this.#newestUs ? us : this.#newestUs
+    this.#toldUs = this.#reader.look(line.bytes, line.at)
+    const newestUs = this.#headway.newestUs ?? Number.NEGATIVE_INFINITY
+    this.us = this.#toldUs > newestUs ? this.#toldUs : newestUs
   }
 
   #read(): void {

@@ -2,14 +2,15 @@
 import type { Aside, Connector, Reader } from '../../connectors/connector.ts'
 import type { OperationalError } from '../errors.ts'
 import { Batch } from '../event/batch.ts'
+import { Headway, noOddities, type Oddities, type SavedHeadway } from '../event/headway.ts'
 import type { Layout } from '../event/layout.ts'
-import { beginning, exclusive, type Position } from '../event/position.ts'
 import type { Delivery, Source } from '../event/source.ts'
 import type { RequestSettings } from '../request/settings.ts'
 import { containerAware } from './container-log.ts'
 import { type FilePlace, type FollowedPiece, placeAt } from './file-place.ts'
 import { followFile, type Lost } from './follow.ts'
 import { lossesOf } from './losses.ts'
+import { nowUs } from './now.ts'
 import { type Piece, RecordCutter } from './records.ts'
 import { type KeepPiece, UnreadableLog } from './unreadable.ts'
 import { wholeFile } from './whole-file.ts'
@@ -41,18 +42,19 @@ export interface LogFileSettings {
 export function logFileSource(settings: LogFileSettings): Source {
   const latenessUs = settings.latenessUs ?? settings.connector.latenessUs
   const unreadable = new UnreadableLog(settings.id, settings.connector.name, settings.keep)
+  const oddities = noOddities()
   return {
     info: { id: settings.id, categories: settings.connector.categories, latenessUs },
-    deliveries: (layout, resume) => deliver({ settings, latenessUs, unreadable, layout }, resume),
+    deliveries: (layout, resume) => deliver({ settings, latenessUs, unreadable, oddities, layout }, resume),
     unreadable: () => unreadable.list(),
+    oddities: () => oddities,
   }
 }
 
 /** Where a log file goes on after a batch. */
-interface Resume {
+interface Resume extends SavedHeadway {
   /** Bytes of the source read; for a followed one over all files that it was rotated through. */
   readonly at: number
-  readonly newestUs: number | null
   /** Only of a followed file. */
   readonly place: FilePlace | null
   /** What the connector's reader remembers, where it remembers anything. */
@@ -63,22 +65,23 @@ interface Reading {
   readonly settings: LogFileSettings
   readonly latenessUs: number
   readonly unreadable: UnreadableLog
+  readonly oddities: Oddities
   readonly layout: Layout
 }
 
 async function* deliver(
-  { settings, latenessUs, unreadable, layout }: Reading,
+  { settings, latenessUs, unreadable, oddities, layout }: Reading,
   before: { readonly n: number; readonly resume: unknown } | undefined,
 ): AsyncGenerator<Delivery> {
   const start = (before?.resume ?? null) as Resume | null
   const reader = openReader(settings, { wanted: layout, aside: unreadable }, start?.reader)
   const cutter = new RecordCutter(reader, layout, unreadable)
-  let newestUs = start?.newestUs ?? null
+  const headway = new Headway({ latenessUs, oddities, ...(isFollowed(settings) && { nowUs }) }, start)
   let n = before?.n ?? 0
   const deliveryOf = (batch: Batch, at: number, place: FilePlace | null): Delivery => {
-    newestUs = newest(batch, newestUs)
-    const resume: Resume = { at, newestUs, place, ...(reader.save && { reader: reader.save() }) }
-    return { source: settings.id, n: ++n, batch, progress: progressOf(newestUs, latenessUs), resume }
+    headway.see(batch.times, batch.length)
+    const resume: Resume = { at, ...headway.save(), place, ...(reader.save && { reader: reader.save() }) }
+    return { source: settings.id, n: ++n, batch, progress: headway.progress(), resume }
   }
   let at = start?.at ?? 0
   for await (const piece of piecesOf(settings, start, unreadable)) {
@@ -121,12 +124,3 @@ function piecesOf(
   const losses = lossesOf(path, unreadable, settings.onLost)
   return followFile(path, from, { signal, onRefused, endsWhenRemoved, ...losses })
 }
-
-function newest(batch: Batch, before: number | null): number | null {
-  let us = before ?? Number.NEGATIVE_INFINITY
-  for (const time of batch.times) if (time > us) us = time
-  return us === Number.NEGATIVE_INFINITY ? null : us
-}
-
-const progressOf = (newestUs: number | null, latenessUs: number): Position =>
-  newestUs === null ? beginning : { us: newestUs - latenessUs, nanos: 0, sequence: exclusive }

@@ -3,6 +3,7 @@
 import { tooLong } from '../../connectors/lines.ts'
 import { Batch } from '../event/batch.ts'
 import { anyCategory } from '../event/category.ts'
+import { Headway, noOddities, type Oddities } from '../event/headway.ts'
 import type { Layout } from '../event/layout.ts'
 import type { Delivery, Source } from '../event/source.ts'
 import type { RequestSettings } from '../request/settings.ts'
@@ -11,7 +12,7 @@ import { createEnclosed } from './enclosed.ts'
 import { type JournalEntry, readEntry } from './journald-entry.ts'
 import { followJournal, type JournalSelection } from './journald-follow.ts'
 import type { NamedConnector } from './line-readers.ts'
-import { createProgress } from './progress.ts'
+import { nowUs } from './now.ts'
 import { type KeepPiece, UnreadableLog } from './unreadable.ts'
 
 export interface JournaldSettings {
@@ -32,10 +33,12 @@ export interface JournaldSettings {
 export function journaldSource(settings: JournaldSettings): Source {
   const { id, connector, latenessUs, keep } = settings
   const unreadable = new UnreadableLog(id, dataset, keep)
+  const oddities = noOddities()
   return {
     info: { id, categories: connector?.connector.categories ?? anyCategory, latenessUs },
-    deliveries: (layout, before) => deliver({ settings, unreadable, layout }, before),
+    deliveries: (layout, before) => deliver({ settings, unreadable, oddities, layout }, before),
     unreadable: () => unreadable.list(),
+    oddities: () => oddities,
   }
 }
 
@@ -44,6 +47,7 @@ const dataset = 'journald'
 interface Reading {
   readonly settings: JournaldSettings
   readonly unreadable: UnreadableLog
+  readonly oddities: Oddities
   readonly layout: Layout
 }
 
@@ -53,12 +57,12 @@ interface Resume {
 }
 
 async function* deliver(
-  { settings, unreadable, layout }: Reading,
+  { settings, unreadable, oddities, layout }: Reading,
   before: { readonly n: number; readonly resume: unknown } | undefined,
 ): AsyncGenerator<Delivery> {
   const { id, selection, latenessUs, signal } = settings
   const read = createEntryReader({ settings, unreadable, layout })
-  const progressOf = createProgress(latenessUs)
+  const headway = new Headway({ latenessUs, oddities, nowUs })
   let cursor = (before?.resume as Resume | null | undefined)?.cursor ?? null
   let n = before?.n ?? 0
   const onTooLong = (begin: string): void => unreadable.put(tooLong, n, begin)
@@ -67,13 +71,18 @@ async function* deliver(
     for (const line of lines) cursor = read(line, batch) ?? cursor
     if (cursor === null) continue
     const resume: Resume = { cursor }
-    yield { source: id, n: ++n, batch, progress: progressOf(batch), resume }
+    headway.see(batch.times, batch.length)
+    yield { source: id, n: ++n, batch, progress: headway.progress(), resume }
     if (signal.aborted) return
   }
 }
 
 /** Returns the cursor of the entry; null where the line is none. */
-function createEntryReader({ settings, unreadable, layout }: Reading): (line: string, batch: Batch) => string | null {
+function createEntryReader({
+  settings,
+  unreadable,
+  layout,
+}: Omit<Reading, 'oddities'>): (line: string, batch: Batch) => string | null {
   const { id: source, connector, request } = settings
   const enclosed = createEnclosed({
     ...{ source, wanted: layout, request, aside: unreadable },

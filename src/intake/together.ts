@@ -2,14 +2,15 @@
 import type { Connector, JoinedReaders, Together } from '../../connectors/connector.ts'
 import type { OperationalError } from '../errors.ts'
 import { Batch } from '../event/batch.ts'
+import { Headway, noOddities, type Oddities, type SavedHeadway } from '../event/headway.ts'
 import type { Layout } from '../event/layout.ts'
-import { beginning, exclusive, type Position } from '../event/position.ts'
 import type { Delivery, Source } from '../event/source.ts'
 import type { RequestSettings } from '../request/settings.ts'
 import { FileLines, type FileResume } from './file-lines.ts'
 import type { FollowedPiece } from './file-place.ts'
 import { followFile, type Lost } from './follow.ts'
 import { lossesOf } from './losses.ts'
+import { nowUs } from './now.ts'
 import type { Piece } from './records.ts'
 import { type KeepPiece, UnreadableLog } from './unreadable.ts'
 import { wholeFile } from './whole-file.ts'
@@ -42,16 +43,18 @@ export const isTogether = (connector: Connector): connector is TogetherConnector
 export function togetherSource(settings: TogetherSettings): Source {
   const latenessUs = settings.latenessUs ?? settings.connector.latenessUs
   const unreadable = new UnreadableLog(settings.id, settings.connector.name, settings.keep)
+  const oddities = noOddities()
+  const reading = { settings, latenessUs, unreadable, oddities }
   return {
     info: { id: settings.id, categories: settings.connector.categories, latenessUs },
-    deliveries: (layout, before) => new SideBySide({ settings, latenessUs, unreadable, layout }, before).deliveries(),
+    deliveries: (layout, before) => new SideBySide({ ...reading, layout }, before).deliveries(),
     unreadable: () => unreadable.list(),
+    oddities: () => oddities,
   }
 }
 
 /** Where all of them go on after a batch. */
-interface Resume {
-  readonly newestUs: number | null
+interface Resume extends SavedHeadway {
   readonly files: Readonly<Record<string, FileResume>>
   /** What their readers remember together. */
   readonly joined: unknown
@@ -61,6 +64,7 @@ interface Reading {
   readonly settings: TogetherSettings
   readonly latenessUs: number
   readonly unreadable: UnreadableLog
+  readonly oddities: Oddities
   readonly layout: Layout
 }
 
@@ -75,7 +79,7 @@ class SideBySide {
   /** Files that were read before and are not among these. */
   readonly #before: Resume['files']
   #n: number
-  #newestUs: number
+  readonly #headway: Headway
   #batch: Batch
   #bytes = 0
   /** Bytes of files that are read to their ends, over all of them. */
@@ -85,7 +89,7 @@ class SideBySide {
   #hasChanged = false
 
   constructor(reading: Reading, before: { readonly n: number; readonly resume: unknown } | undefined) {
-    const { settings, layout, unreadable } = reading
+    const { settings, latenessUs, layout, unreadable, oddities } = reading
     const start = (before?.resume ?? { newestUs: null, files: {}, joined: undefined }) as Resume
     const { id, connector, config, request, logs, paths } = settings
     const context = { source: id, wanted: layout, aside: unreadable, request }
@@ -93,7 +97,7 @@ class SideBySide {
     this.#readers = connector.together.open(config, context, logs, start.joined)
     this.#before = start.files
     this.#n = before?.n ?? 0
-    this.#newestUs = start.newestUs ?? Number.NEGATIVE_INFINITY
+    this.#headway = new Headway({ latenessUs, oddities, ...(settings.follow && { nowUs }) }, start)
     this.#batch = new Batch(layout)
     this.#files = paths.map((path) => this.#open(path, start.files[path] ?? null))
   }
@@ -147,20 +151,16 @@ class SideBySide {
 
   #deliver(): Delivery {
     const batch = this.#batch
-    for (const us of batch.times) if (us > this.#newestUs) this.#newestUs = us
+    this.#headway.see(batch.times, batch.length)
     this.#batch = new Batch(this.#reading.layout)
     this.#bytes = 0
     const resumes = this.#files
       .map((file) => [file.source, file.resume()] as const)
       .filter(([, resume]) => resume !== null)
-    const newestUs = Number.isFinite(this.#newestUs) ? this.#newestUs : null
     const files = { ...this.#before, ...Object.fromEntries(resumes) } as Resume['files']
-    const resume: Resume = { newestUs, files, joined: this.#readers.save() }
-    return { source: this.#reading.settings.id, n: ++this.#n, batch, progress: this.#progress(newestUs), resume }
-  }
-
-  #progress(newestUs: number | null): Position {
-    return newestUs === null ? beginning : { us: newestUs - this.#reading.latenessUs, nanos: 0, sequence: exclusive }
+    const resume: Resume = { ...this.#headway.save(), files, joined: this.#readers.save() }
+    const { id } = this.#reading.settings
+    return { source: id, n: ++this.#n, batch, progress: this.#headway.progress(), resume }
   }
 
   #open(path: string, start: FileResume | null): FileLines {

@@ -1,5 +1,5 @@
 // Wall time → event time: a source that fell silent must not hold back absences, windows and other sources for ever.
-import { exclusive, type Position } from '../../event/position.ts'
+import { exclusive, type Position, type Progress } from '../../event/position.ts'
 import type { Delivery, Silence } from '../../event/source.ts'
 
 /** Silence after which time goes on without a source. */
@@ -12,7 +12,7 @@ interface Heard {
   readonly silence: Silence
   readonly atMs: number
   /** Null where nothing has come yet. */
-  readonly progress: Position | null
+  readonly progress: Progress | null
   /** Was told to be idle, and has said nothing since. */
   readonly idle: boolean
 }
@@ -38,7 +38,8 @@ export class SourceClock {
   hear({ source, progress }: Pick<Delivery, 'source' | 'progress'>, nowMs: number): void {
     const known = this.#heard.get(source)
     if (!known) return
-    const reached = Number.isFinite(progress.us) ? progress : known.progress
+    const isKnown = Number.isFinite(progress.us) || progress.aheadUs !== undefined
+    const reached = isKnown ? progress : known.progress
     this.#heard.set(source, { ...known, atMs: nowMs, progress: reached, idle: false })
   }
 
@@ -58,7 +59,12 @@ export class SourceClock {
   }
 }
 
-const runsOn = (heard: Heard): heard is Heard & { readonly progress: Position } =>
+const runsOn = (heard: Heard): heard is Heard & { readonly progress: Progress } =>
   heard.silence === 'runs-on' && heard.progress !== null
 
-const later = ({ us }: Position, ms: number): Position => ({ us: us + ms * 1000, nanos: 0, sequence: exclusive })
+/** Nothing comes that speaks against an event from far ahead: it is believed. */
+const later = ({ us, aheadUs = us }: Progress, ms: number): Position => ({
+  us: aheadUs + ms * 1000,
+  nanos: 0,
+  sequence: exclusive,
+})

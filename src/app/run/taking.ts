@@ -1,8 +1,9 @@
 // What was posted → evaluated and durable before anybody is told so. The same request twice counts once.
 import { OperationalError } from '../../errors.ts'
 import type { Batch } from '../../event/batch.ts'
-import { exclusive } from '../../event/position.ts'
+import { Headway, type Oddities } from '../../event/headway.ts'
 import type { Delivery, SourceInfo } from '../../event/source.ts'
+import { nowUs } from '../../intake/now.ts'
 import type { CommitStore } from '../../store/store.ts'
 import type { Sink } from './back-end.ts'
 
@@ -33,6 +34,8 @@ export interface Kind<Body, Answer> {
   begin?(): Promise<void>
   /** Why a sender is to come again, though the store works. */
   readonly late: 'UNAVAILABLE' | 'BUSY'
+  /** Where is counted what is odd about the times of its events. */
+  readonly oddities?: Oddities
 }
 
 export interface Posted<Body> {
@@ -49,19 +52,18 @@ export function createTaking<Body, Answer>(
   kind: Kind<Body, Answer>,
 ): (posted: Posted<Body>) => Promise<Answer> {
   const { sink, store, heard, isFailing, patienceMs = usualPatienceMs } = settings
-  const { source } = kind
+  const { source, oddities } = kind
   /** Requests under way: a repetition waits for the first and gets its answer. */
   const underWay = new Map<string, Promise<Answer>>()
-  let newestUs = Number.NEGATIVE_INFINITY
+  const headway = new Headway({ latenessUs: source.latenessUs, nowUs, ...(oddities && { oddities }) })
 
   async function take({ body, key, isRepeatable }: Posted<Body>): Promise<Answer> {
     if (isRepeatable && (await store.knowsRequest(key))) return kind.known(body, key)
     await kind.begin?.()
     const { batch, answer } = kind.read(body, key)
     if (batch.length === 0) return answer
-    newestUs = batch.times.reduce((a, b) => Math.max(a, b), newestUs)
-    const progress = { us: newestUs - source.latenessUs, nanos: 0, sequence: exclusive }
-    const delivery: Delivery = { source: source.id, n: 0, batch, progress, resume: null }
+    headway.see(batch.times, batch.length)
+    const delivery: Delivery = { source: source.id, n: 0, batch, progress: headway.progress(), resume: null }
     heard(delivery)
     await sink.submit(delivery, isRepeatable ? key : undefined)
     return answer

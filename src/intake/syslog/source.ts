@@ -2,13 +2,14 @@
 import { excerptOf } from '../../../connectors/lines.ts'
 import { Batch } from '../../event/batch.ts'
 import { anyCategory } from '../../event/category.ts'
+import { Headway, noOddities, type Oddities } from '../../event/headway.ts'
 import type { Layout } from '../../event/layout.ts'
 import type { Delivery, Source, Traffic, Unreadable } from '../../event/source.ts'
 import type { RequestSettings } from '../../request/settings.ts'
 import { createArrivals } from '../arrival.ts'
 import { createEnclosed } from '../enclosed.ts'
 import type { NamedConnector } from '../line-readers.ts'
-import { createProgress } from '../progress.ts'
+import { nowUs } from '../now.ts'
 import { type KeepPiece, UnreadableLog } from '../unreadable.ts'
 import { fieldsOf, streamOf } from './fields.ts'
 import { type Arrived, Inbox } from './inbox.ts'
@@ -49,6 +50,7 @@ export async function openSyslog(settings: SyslogSettings): Promise<SyslogSource
   const { id, connector, latenessUs, signal } = settings
   const inbox = new Inbox(settings.mostWaiting)
   const unreadable = new UnreadableLog(id, dataset, settings.keep)
+  const oddities = noOddities()
   const onLost = (reason: string, begin: Uint8Array): void =>
     unreadable.put(reason, inbox.received, excerptOf(Buffer.from(begin).toString('latin1')))
   const listeners = await listenAll(settings.listen, { inbox, onLost })
@@ -57,8 +59,9 @@ export async function openSyslog(settings: SyslogSettings): Promise<SyslogSource
   return {
     where: listeners.map(({ where }) => where),
     info: { id, categories: connector?.connector.categories ?? anyCategory, latenessUs },
-    deliveries: (layout, before) => deliver({ settings, inbox, unreadable, layout }, before?.n ?? 0),
+    deliveries: (layout, before) => deliver({ settings, inbox, unreadable, oddities, layout }, before?.n ?? 0),
     unreadable: () => [...unreadable.list(), ...lost(id, dropped())],
+    oddities: () => oddities,
     traffic: () => ({ received: inbox.received, dropped: dropped() }),
   }
 }
@@ -103,6 +106,7 @@ interface Reading {
   readonly settings: SyslogSettings
   readonly inbox: Inbox
   readonly unreadable: UnreadableLog
+  readonly oddities: Oddities
   readonly layout: Layout
 }
 
@@ -111,14 +115,16 @@ const batchSize = 1000
 
 /** Nobody can be asked to send again: there is nothing to go on from after a restart. */
 async function* deliver(reading: Reading, before: number): AsyncGenerator<Delivery> {
-  const { settings, inbox, layout } = reading
+  const { settings, inbox, oddities, layout } = reading
+  const { id: source, latenessUs } = settings
   const read = createMessageReader(reading)
-  const progressOf = createProgress(settings.latenessUs)
+  const headway = new Headway({ latenessUs, oddities, nowUs })
   let n = before
   for (let taken = await inbox.take(batchSize); taken.length > 0; taken = await inbox.take(batchSize)) {
     const batch = new Batch(layout)
     for (const arrived of taken) read(arrived, batch)
-    yield { source: settings.id, n: ++n, batch, progress: progressOf(batch), resume: null }
+    headway.see(batch.times, batch.length)
+    yield { source, n: ++n, batch, progress: headway.progress(), resume: null }
   }
 }
 
