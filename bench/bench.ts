@@ -1,20 +1,34 @@
-// `npm run bench -- NAME [--json]`: measures, prints a table, keeps a dated result.
+// `npm run bench -- NAME… [--json]`: measures, prints tables, keeps a dated result and the tables of README.md.
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { availableParallelism, cpus } from 'node:os'
 import { join } from 'node:path'
 import { compileBench } from './compile.ts'
 import { connectorsBench } from './connectors.ts'
 import { elasticBench } from './elastic.ts'
+import { keysBench } from './keys.ts'
 import { listsBench } from './lists.ts'
 import { lspBench } from './lsp.ts'
+import { loadNow, machine } from './machine.ts'
+import { manyRulesBench } from './many-rules.ts'
+import { type BenchOptions, readOptions } from './options.ts'
+import { peersBench } from './peers.ts'
+import { fillReadme, type Result } from './readme.ts'
 import { rulesBench } from './rules.ts'
 import { scaleBench } from './scale.ts'
 import { scanBench } from './scan.ts'
+import { snapshotBench } from './snapshot.ts'
+import { soakBench } from './soak.ts'
 import { startBench } from './start.ts'
 import { type Row, tables } from './table.ts'
+import { windowsBench } from './windows.ts'
 import { wsBench } from './ws.ts'
 
-const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
+const benches: Readonly<Record<string, (options: BenchOptions) => Promise<readonly Row[]>>> = {
+  peers: peersBench,
+  'many-rules': manyRulesBench,
+  windows: windowsBench,
+  keys: keysBench,
+  snapshot: snapshotBench,
+  soak: soakBench,
   scan: scanBench,
   start: startBench,
   compile: compileBench,
@@ -27,20 +41,22 @@ const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   ws: wsBench,
 }
 
-const [name = ''] = process.argv.slice(2).filter((word) => !word.startsWith('--'))
-const bench = benches[name]
-if (bench) await report(name, await bench())
-else {
+const { names, options } = readOptions(process.argv.slice(2))
+if (names.length === 0 || names.some((name) => !(name in benches))) {
   console.error(`Which bench? npm run bench -- ${Object.keys(benches).join(' | ')}`)
   process.exitCode = 2
+} else for (const name of names) await run(name)
+
+async function run(name: string): Promise<void> {
+  const load = loadNow()
+  const rows = await benches[name]!(options)
+  report({ bench: name, at: new Date().toISOString(), machine: machine(), load, rows })
 }
 
-async function report(of: string, rows: readonly Row[]): Promise<void> {
-  const at = new Date().toISOString()
-  const machine = `${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`
-  const result = { bench: of, at, machine, rows }
+function report(result: Result): void {
   const folder = join(import.meta.dirname, 'results')
   mkdirSync(folder, { recursive: true })
-  writeFileSync(join(folder, `${of}-${at.slice(0, 10)}.json`), `${JSON.stringify(result, null, 2)}\n`)
-  console.log(process.argv.includes('--json') ? JSON.stringify(result) : `${machine}\n\n${tables(rows)}`)
+  writeFileSync(join(folder, `${result.bench}-${result.at.slice(0, 10)}.json`), `${JSON.stringify(result, null, 2)}\n`)
+  fillReadme(result)
+  console.log(options.json ? JSON.stringify(result) : `${result.machine}\n\n${tables(result.rows)}`)
 }

@@ -15,13 +15,15 @@ export interface Measured {
 export function measure(
   args: readonly string[],
   program: readonly string[] = [process.execPath, launcher],
+  env: Readonly<Record<string, string>> = {},
 ): Promise<Measured> {
   const startedAt = performance.now()
-  const child = spawn(program[0]!, [...program.slice(1), ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
-  let stdout = ''
-  child.stdout.on('data', (bytes: Buffer) => {
-    stdout += bytes.toString()
+  const child = spawn(program[0]!, [...program.slice(1), ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
   })
+  const printed: Buffer[] = []
+  child.stdout.on('data', (bytes: Buffer) => void printed.push(bytes))
   let peakMb = 0
   const watching = setInterval(() => {
     peakMb = Math.max(peakMb, peakOf(child.pid!))
@@ -30,7 +32,8 @@ export function measure(
     child.on('error', failed)
     child.on('close', () => {
       clearInterval(watching)
-      done({ seconds: (performance.now() - startedAt) / 1000, peakMb, stdout })
+      const seconds = (performance.now() - startedAt) / 1000
+      done({ seconds, peakMb, stdout: Buffer.concat(printed).toString() })
     })
   })
 }

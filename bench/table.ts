@@ -4,21 +4,39 @@
 export type Row = Readonly<Record<string, string | number>>
 
 /** One for each run of rows that have figures in common. */
-export function tables(rows: readonly Row[]): string {
+export const tables = (rows: readonly Row[]): string => groupsOf(rows).map(table).join('\n\n')
+
+/** The same for a page. */
+export const markdown = (rows: readonly Row[]): string => groupsOf(rows).map(markdownTable).join('\n\n')
+
+function groupsOf(rows: readonly Row[]): readonly (readonly Row[])[] {
   const groups: Row[][] = []
   for (const row of rows) {
     const group = groups.at(-1)
     if (group && sharesFigure(group[0]!, row)) group.push(row)
     else groups.push([row])
   }
-  return groups.map(table).join('\n\n')
+  return groups
 }
 
 const sharesFigure = (a: Row, b: Row): boolean => Object.keys(b).some((name) => name in a && name !== Object.keys(a)[0])
 
-function table(rows: readonly Row[]): string {
+/** The names of the figures first. */
+function cellsOf(rows: readonly Row[]): readonly (readonly string[])[] {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))]
-  const cells = [names, ...rows.map((row) => names.map((name) => show(row[name])))]
+  return [names, ...rows.map((row) => names.map((name) => show(row[name])))]
+}
+
+function markdownTable(rows: readonly Row[]): string {
+  const [names, ...lines] = cellsOf(rows)
+  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.trim()).join(' | ')} |`
+  const ruler = `|${names!.map((_, i) => (i === 0 ? '---' : '---:')).join('|')}|`
+  return [line(names!), ruler, ...lines.map(line)].join('\n')
+}
+
+function table(rows: readonly Row[]): string {
+  const cells = cellsOf(rows)
+  const names = cells[0]!
   const widths = names.map((_, i) => Math.max(...cells.map((line) => line[i]!.length)))
   return cells
     .map((line) => line.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  '))

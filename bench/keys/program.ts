@@ -1,0 +1,54 @@
+// How many keys → how many events a second while they come, and what had to be let go.
+import { compileRules } from '../../src/compiler/compile.ts'
+import { Engine } from '../../src/engine/engine.ts'
+import { Batch } from '../../src/event/batch.ts'
+import { categoryBit } from '../../src/event/category.ts'
+
+const leastEvents = 2_000_000
+const rowsInBatch = 1000
+/** Between events: a minute's window holds more of them than a rule may have keys, and fewer than it may have events. */
+const stepUs = 100
+
+export interface Told {
+  readonly events: number
+  readonly eventsPerSecond: number
+  readonly evictedKeys: number
+}
+
+const keys = Number(process.argv[2])
+const events = Math.max(leastEvents, keys)
+const text = `rule keys_of_the_bench {
+  title "Never fires"
+  level low
+  detect auth where event.outcome == "failure" | stats n = count() by user.name over 1m | where n > 1000000000
+}
+`
+const { ruleset } = compileRules([{ path: 'keys_of_the_bench.trip', text }])
+const { layout } = ruleset
+const category = categoryBit('auth')
+const engine = new Engine(ruleset, [{ id: 'bench', categories: category, latenessUs: 0 }])
+
+/** Coprime with the numbers of keys: each comes as often as the others, and none right after its neighbour. */
+const stride = 7_368_787
+
+function batchFrom(start: number): Batch {
+  const batch = new Batch(layout, rowsInBatch)
+  for (let row = 0; row < rowsInBatch; row++) {
+    const n = start + row
+    batch.add(category, n * stepUs, 0, n, { id: () => `e${n}`, document: () => ({ 'event.id': `e${n}` }) })
+    batch.set(row, layout.slot('event.outcome'), 'failure')
+    batch.set(row, layout.slot('user.name'), `user${(n * stride) % keys}`)
+  }
+  return batch
+}
+
+let ms = 0
+for (let start = 0; start < events; start += rowsInBatch) {
+  const batch = batchFrom(start)
+  const last = rowsInBatch - 1
+  const startedAt = performance.now()
+  engine.evaluate('bench', batch, { us: batch.times[last]!, nanos: 0, sequence: batch.sequences[last]! }, () => {})
+  ms += performance.now() - startedAt
+}
+const { evictedKeys } = engine.counters()[0]!
+console.log(JSON.stringify({ events, eventsPerSecond: (events / ms) * 1000, evictedKeys } satisfies Told))

@@ -1,0 +1,38 @@
+// The command line's words → which benches, and how much of them.
+import { parseArgs } from 'node:util'
+
+export interface BenchOptions {
+  /** How often everything is measured. */
+  readonly runs: number
+  /** Events of a log that is measured. */
+  readonly events: number
+  /** A folder with other engines to compare with. */
+  readonly peers: string | null
+  readonly minutes: number
+  readonly json: boolean
+}
+
+export function readOptions(words: readonly string[]): {
+  readonly names: readonly string[]
+  readonly options: BenchOptions
+} {
+  const { positionals, values } = parseArgs({
+    args: [...words],
+    allowPositionals: true,
+    options: {
+      runs: { type: 'string', default: '5' },
+      events: { type: 'string', default: '1000000' },
+      peers: { type: 'string' },
+      minutes: { type: 'string', default: '30' },
+      json: { type: 'boolean', default: false },
+    },
+  })
+  const options = {
+    runs: Number(values.runs),
+    events: Number(values.events),
+    peers: values.peers ?? process.env['TRIPLINE_PEERS'] ?? null,
+    minutes: Number(values.minutes),
+    json: values.json,
+  }
+  return { names: positionals, options }
+}
