@@ -33,7 +33,11 @@ const keys = [
   ],
 ]
 
+/** One field in all its spellings. */
+const spellings = ['a', 'b', 'c', 'a.b', 'b.c', 'a.b.c']
+
 const key = fc.oneof(
+  { weight: 20, arbitrary: fc.constantFrom(...spellings).map((name) => JSON.stringify(name)) },
   { weight: 20, arbitrary: fc.constantFrom(...keys).map((name) => JSON.stringify(name)) },
   {
     weight: 1,
@@ -58,14 +62,15 @@ const broken = [
 ]
 
 const space = fc.oneof(
-  { weight: 12, arbitrary: fc.constant('') },
+  { weight: 30, arbitrary: fc.constant('') },
   { weight: 1, arbitrary: fc.constantFrom(' ', '  ', '\t', '\r', '\v', '\u00a0') },
 )
 
 const { value } = fc.letrec<{ value: string; object: string; array: string }>((tie) => ({
   value: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
-    { weight: 12, arbitrary: fc.constantFrom(...scalars) },
+    { weight: 8, arbitrary: fc.constantFrom(...scalars) },
+    { weight: 2, arbitrary: fc.constant('null') },
     { weight: 1, arbitrary: fc.json() },
     { weight: 4, arbitrary: tie('object') },
     { weight: 2, arbitrary: tie('array') },
