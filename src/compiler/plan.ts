@@ -18,19 +18,37 @@ export interface KeyPart {
   readonly optional: boolean
 }
 
-/** The field must have one of these values, or be an array with one: else the filter's test does not hold. */
-export interface Need {
-  readonly field: string
-  readonly slot: number
-  readonly values: readonly (string | number | boolean)[]
+/** What a filter says of one field. An array meets it where any of its elements does. */
+export type Need = { readonly field: string; readonly slot: number } & Wanted
+
+export type Wanted =
+  | { readonly kind: 'value'; readonly values: readonly (string | number | boolean)[] }
+  /** A text that in lower case is one of these. */
+  | { readonly kind: 'folded'; readonly values: readonly string[] }
+  /** A text that is in the list, as it is or in lower case. */
+  | { readonly kind: 'list'; readonly name: string; readonly list: MemberList; readonly isFolded: boolean }
+  /** A text that holds one of these, which are ASCII in lower case, in whatever case. */
+  | { readonly kind: 'part'; readonly texts: readonly string[] }
+  /** A number that is not less, or not more. */
+  | { readonly kind: 'least' | 'most'; readonly bound: number }
+  /** Any value. */
+  | { readonly kind: 'present' }
+
+/** Whatever it holds by then: its entries may be replaced under way. */
+export interface MemberList {
+  readonly exact: { has(text: string): boolean }
+  readonly folded: { has(text: string): boolean } | null
 }
+
+/** One of them must be met: else the filter's test does not hold. */
+export type Alternatives = readonly Need[]
 
 export interface EventFilter {
   /** Bits of category.ts; an event with none of them is not for this filter. */
   readonly categories: number
   readonly test: Predicate
-  /** What can be told of a row before the test is asked. */
-  readonly needs?: readonly Need[]
+  /** What can be told of a row before the test is asked: all of these. */
+  readonly needs?: readonly Alternatives[]
 }
 
 /** `category where condition`. */

@@ -8,9 +8,9 @@ import type { Rule } from '../compiler/plan.ts'
 import { keyName } from '../compiler/print/expressions.ts'
 import { namesIn, stepsIn } from '../compiler/walk.ts'
 import type { Bounds } from '../engine/bounds.ts'
-import { describeNeeds } from '../engine/routes.ts'
 import { categories } from '../event/category.ts'
 import { dynamicFieldOf, fieldOf } from '../event/schema.ts'
+import { foundBy } from './found-by.ts'
 import { type StateBound, stateBound } from './memory.ts'
 import { howItWorks, type Span, spansOf } from './windows.ts'
 
@@ -20,8 +20,8 @@ export interface Explanation {
   readonly detect: string
   readonly filters: readonly ExplainedFilter[]
   /**
-   * Of each filter that an event may come in by, the values without which it is not asked, where enough rules need one of
-   * that field; null where it is asked of every event of its categories.
+   * Of each filter that an event may come in by, what the event must say for it to be asked, where enough rules need the same
+   * kind of thing of that field; null where it is asked of every event of its categories.
    */
   readonly index: readonly string[] | null
   /** What state is kept apart by; empty where all of it is one. */
@@ -52,14 +52,19 @@ export interface ExplainedCondition {
   readonly fields: readonly string[]
 }
 
-export function explain(rule: Rule, dissected: Dissected, bounds: Bounds): Explanation {
+/** `rules`: all that are loaded with it. */
+export function explain(
+  rule: Rule,
+  dissected: Dissected,
+  { bounds, rules }: { readonly bounds: Bounds; readonly rules: readonly Rule[] },
+): Explanation {
   const { id, title, path, level, version } = rule.metadata
   const { query } = dissected
   return {
     rule: { id, title, path, level, version },
     detect: dissected.detect,
     filters: dissected.filters.map(explainedFilter),
-    index: describeNeeds(rule.detect),
+    index: foundBy(rule.detect, rules),
     keys: keysOf(query),
     decides: howItWorks(query),
     spans: spansOf(query),

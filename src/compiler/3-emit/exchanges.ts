@@ -41,7 +41,10 @@ function side(
 function otherSide(asks: Linked<plan.ExchangeSide>, context: QueryContext): Linked<plan.ExchangeSide> {
   const exceptions = context.exceptions.filter(({ step }) => step === null)
   const test = predicate([], exceptions, context)
-  return (layout) => ({ ...asks(layout), name: 'answer', test: test(layout) })
+  return (layout) => {
+    const { needs: _, ...asked } = asks(layout)
+    return { ...asked, name: 'answer', test: test(layout) }
+  }
 }
 
 const directionOf = ({ span }: Step): FieldReference => ({

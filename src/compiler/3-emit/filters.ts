@@ -43,8 +43,8 @@ export function eventFilter(
   const test = predicate(wanted, exceptions, context)
   const needs = needsOf(wanted, context.scope)
   return (layout) => {
-    const known = needs.map((need) => ({ ...need, slot: layout.slot(need.field) })).filter(({ slot }) => slot >= 0)
-    return { categories, test: test(layout), ...(known.length > 0 && { needs: known }) }
+    const slotted = needs.map((clause) => clause.map((need) => ({ ...need, slot: layout.slot(need.field) })))
+    return { categories, test: test(layout), ...(slotted.length > 0 && { needs: slotted }) }
   }
 }
 
