@@ -15,6 +15,7 @@ import { nextSteps } from './next-steps.ts'
 import { atLeast } from './options.ts'
 import { printIncident } from './print-incident.ts'
 import { createProgress } from './progress.ts'
+import { statsOf } from './source-stats.ts'
 import { printSummary, type Summary } from './summary.ts'
 import { coloursFor, json, note, out, width } from './terminal.ts'
 import { reportRefused } from './unreadable.ts'
@@ -74,6 +75,7 @@ async function runScan(opened: ScanInputs, evaluator: Evaluator, options: ScanOp
   const tally = new Tally(options)
   const keep = options.store === undefined ? null : await openStore(options.store)
   let events = 0
+  const bySource = new Map<string, number>()
   const take = async (changes: readonly IncidentChange[]): Promise<void> => {
     if (changes.length === 0) return
     progress.clear()
@@ -81,7 +83,10 @@ async function runScan(opened: ScanInputs, evaluator: Evaluator, options: ScanOp
     await keep?.add(changes)
   }
   for await (const { changes, delivery } of scan(opened.sources, evaluator)) {
-    events += delivery?.batch.length ?? 0
+    if (delivery) {
+      events += delivery.batch.length
+      bySource.set(delivery.source, (bySource.get(delivery.source) ?? 0) + delivery.batch.length)
+    }
     await take(changes)
     progress.update(events, opened.bytesRead(), tally.incidents)
   }
@@ -91,12 +96,19 @@ async function runScan(opened: ScanInputs, evaluator: Evaluator, options: ScanOp
   await keep?.addUnreadable(unreadable)
   await keep?.close()
   const rules = evaluator.ruleCounters()
+  const reached = new Map(evaluator.progress().map(({ source, position }) => [source, position.us]))
   const seconds = (performance.now() - startedAt) / 1000
   const summary = {
     events: evaluator.eventCounts(),
     incidents: tally.byRule(rules),
     undecided: evaluator.undecided(),
     unreadable,
+    sources: opened.sources.map((source) =>
+      statsOf(source, {
+        events: bySource.get(source.info.id) ?? 0,
+        reachedUs: reached.get(source.info.id) ?? Number.NaN,
+      }),
+    ),
     rules,
     seconds,
     stats: options.stats === true,

@@ -2,6 +2,7 @@
 import type { RuleCounters } from '../engine/engine.ts'
 import type { Unreadable } from '../event/source.ts'
 import { printRuleStats } from './rule-stats.ts'
+import { printOddities, printSourceStats, type SourceStats } from './source-stats.ts'
 import { type Colours, count, harmless, plural } from './terminal.ts'
 
 export interface Summary {
@@ -10,9 +11,10 @@ export interface Summary {
   readonly incidents: ReadonlyMap<string, { readonly raised: number; readonly repeated: number }>
   readonly undecided: ReadonlyMap<string, number>
   readonly unreadable: readonly Unreadable[]
+  readonly sources: readonly SourceStats[]
   readonly rules: readonly RuleCounters[]
   readonly seconds: number
-  /** What came of each rule is wanted too. */
+  /** How far each source came and what came of each rule is wanted too. */
   readonly stats?: boolean
 }
 
@@ -25,7 +27,8 @@ export function printSummary(summary: Summary, colours: Colours): string {
     section('incidents', incidentLines(summary), colours),
     section('undecided', undecidedLines(summary), colours),
     section('not read', printUnreadable(summary.unreadable), colours),
-    section('attention', trouble(summary.rules), colours),
+    section('attention', attention(summary), colours),
+    section('sources', summary.stats ? printSourceStats(summary.sources) : [], colours),
     section('rules', summary.stats ? printRuleStats(summary.rules) : [], colours),
   ]
     .filter((text) => text !== '')
@@ -70,6 +73,14 @@ export const printUnreadable = (unreadable: readonly Unreadable[]): string[] =>
       .slice(0, shown)
       .map(({ at, excerpt }) => `  at byte ${count(at)}${excerpt === '' ? '' : `: ${harmless(excerpt).slice(0, 80)}`}`),
   ])
+
+const attention = ({ sources, rules }: Summary): string[] => [
+  ...printOddities(
+    sources,
+    rules.some(({ late }) => late > 0),
+  ),
+  ...trouble(rules),
+]
 
 function trouble(rules: readonly RuleCounters[]): string[] {
   return rules.flatMap(({ rule, late, evictedKeys, evictedEvents, hurried, errors, lastError }) => {

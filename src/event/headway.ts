@@ -55,6 +55,8 @@ export class Headway {
   #held: number[] = []
   /** Events of far behind, less the others since. */
   #behind = 0
+  /** The first of them. */
+  #fell: Oddities['lastSetBack'] = null
   #isSetBack = false
   readonly #oddities: Oddities
 
@@ -141,11 +143,12 @@ export class Headway {
   }
 
   #fallBehind(toUs: number, byUs: number): void {
+    if (this.#behind === 0) this.#fell = { toUs, byUs }
     this.#behind = Math.min(enough, this.#behind + 1)
     if (this.#behind < enough || this.#isSetBack) return
     this.#isSetBack = true
     this.#oddities.setBack++
-    this.#oddities.lastSetBack = { toUs, byUs }
+    this.#oddities.lastSetBack = this.#fell
   }
 
   /** How far it will have come if nothing more comes. */

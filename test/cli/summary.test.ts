@@ -9,6 +9,7 @@ const nothing: Summary = {
   incidents: new Map(),
   undecided: new Map(),
   unreadable: [],
+  sources: [],
   rules: [],
   seconds: 0.5,
 }
