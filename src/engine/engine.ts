@@ -3,9 +3,11 @@ import type { Rule, Ruleset } from '../compiler/plan.ts'
 import type { Batch } from '../event/batch.ts'
 import { earlier, end, later, type Position } from '../event/position.ts'
 import type { SourceInfo } from '../event/source.ts'
+import { Queue } from './aggregates/queue.ts'
 import { type Bounds, type Counters, defaultBounds } from './bounds.ts'
 import { askedBy, placementsOf, ranksOf } from './chains.ts'
 import type { CorrelationContext } from './correlations/correlation.ts'
+import { HeldRows } from './held-rows.ts'
 import { compareMatches, type Match } from './match.ts'
 import type { Begun, NearMiss } from './near.ts'
 import { type Placement, partitionOf, type Share } from './placement.ts'
@@ -21,6 +23,8 @@ export interface EngineState {
 export interface RuleCounters extends Counters {
   readonly rule: string
 }
+
+const youngBatches = 16
 
 export interface EngineOptions {
   readonly bounds?: Bounds
@@ -47,6 +51,8 @@ export class Engine {
   readonly #found: Match[] = []
   readonly #late: LateEvent[] = []
   readonly #routes: Routes<RuleState>
+  /** Batches that are held on to as they are. */
+  readonly #young = new Queue<HeldRows>()
   /** Incidents are looked at: they are where whoever asks for them is. */
   #isDeriving = false
   /** Once the input is over. */
@@ -90,11 +96,14 @@ export class Engine {
    * that changes state: with those rows alone the batch can be run again.
    */
   evaluate(source: string, batch: Batch, progress: Position, touch: (row: number) => void): readonly Match[] {
+    const rows = new HeldRows(batch)
     for (let row = 0; row < batch.length; row++) {
-      for (const state of this.#routes.of(batch, row)) state.offer(batch, row)
+      for (const state of this.#routes.of(batch, row)) state.offer(batch, row, rows)
     }
     this.#watermarks.progress(source, progress)
-    return this.#release(0, touch)
+    const found = this.#release(0, touch)
+    this.#retireAfter(rows)
+    return found
   }
 
   /**
@@ -107,11 +116,19 @@ export class Engine {
     for (const [row, rule] of raised.rules.entries()) {
       for (const state of asking) {
         const asks = this.#asked.get(state)!.some((asked) => asked.rule.metadata.id === rule)
-        if (asks && (state.categories & raised.batch.categories[row]!) !== 0) state.offer(raised.batch, row, true)
+        if (asks && (state.categories & raised.batch.categories[row]!) !== 0) state.offer(raised.batch, row, null)
       }
     }
     this.#isDeriving = false
     return this.#release(rank, touch)
+  }
+
+  /** What rules hold on to they mostly hold on to for less than so many batches, and nothing need be copied. */
+  #retireAfter(rows: HeldRows): void {
+    this.#young.push(rows)
+    if (this.#young.size <= youngBatches) return
+    this.#young.oldest!.retire()
+    this.#young.shift()
   }
 
   /** Events that came too late for some rule since this was last asked. */

@@ -13,10 +13,20 @@ export class Evidence {
     this.perKey = evidencePerKey
   }
 
+  /** Of events, or of rows of batches: whether one more may be kept. */
+  take(): boolean {
+    if (this.#kept >= this.#bound) return false
+    this.#kept++
+    return true
+  }
+
+  letGo(): void {
+    this.#kept--
+  }
+
   /** The event, or null where no more may be kept. */
   keep(event: HeldEvent | null): HeldEvent | null {
-    if (event === null || this.#kept >= this.#bound) return null
-    this.#kept++
+    if (event === null || !this.take()) return null
     event.keep()
     return event
   }
@@ -25,6 +35,6 @@ export class Evidence {
   release(event: HeldEvent | null): void {
     if (event === null) return
     event.drop()
-    this.#kept--
+    this.letGo()
   }
 }

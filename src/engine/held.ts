@@ -1,7 +1,8 @@
 // An event that a rule holds on to: its place in the total order, and the way to its document.
-import { Batch, type Origin } from '../event/batch.ts'
+import type { Batch } from '../event/batch.ts'
 import { comparePosition, type Position } from '../event/position.ts'
 import type { EventDocument } from '../event/value.ts'
+import type { HeldRows } from './held-rows.ts'
 
 export type SavedEvent = readonly [
   us: number,
@@ -11,102 +12,96 @@ export type SavedEvent = readonly [
   document: EventDocument | null,
 ]
 
-/** What is known of an event that no batch holds any more. */
-class Known implements Origin {
-  readonly isCompact = true
-  readonly #id: string
-  readonly #document: EventDocument | null
-
-  constructor(id: string, document: EventDocument | null) {
-    this.#id = id
-    this.#document = document
-  }
-
-  id(): string {
-    return this.#id
-  }
-
-  document(): EventDocument {
-    return this.#document!
-  }
+/** What is known of an event of no batch. */
+interface Known {
+  readonly id: string
+  readonly document: EventDocument | null
 }
 
 export class HeldEvent implements Position {
   readonly us: number
   readonly nanos: number
   readonly sequence: number
-  /** Of the batch that it came in; meaningful while that lasts. */
-  row: number
+  /** Of the batch that it came in: they answer for it as long as it is held. Null where it is of none. */
+  readonly rows: HeldRows | null
+  readonly row: number
   /** Whether it changed the state of its rule. */
   touched = false
-  /** Whether it waits for the watermark. */
-  waits = false
   /** How many pieces of state hold on to it. */
   #holders = 0
-  /** Its batch, as long as nobody asked for more. */
-  #from: Batch | Origin
+  readonly #known: Known | null
 
-  constructor(us: number, nanos: number, sequence: number, from: Batch | Origin, row: number) {
+  constructor(us: number, nanos: number, sequence: number, rows: HeldRows | null, row: number, known: Known | null) {
     this.us = us
     this.nanos = nanos
     this.sequence = sequence
-    this.#from = from
+    this.rows = rows
     this.row = row
+    this.#known = known
   }
 
-  static of(batch: Batch, row: number): HeldEvent {
-    return new HeldEvent(batch.times[row]!, batch.nanos[row]!, batch.sequences[row]!, batch, row)
+  /** `rows`: those of the batch that are held. */
+  static of(batch: Batch, row: number, rows: HeldRows): HeldEvent {
+    return new HeldEvent(batch.times[row]!, batch.nanos[row]!, batch.sequences[row]!, rows, row, null)
+  }
+
+  /** A row that is held already. */
+  static again(rows: HeldRows, row: number): HeldEvent {
+    const { us, nanos, sequence } = rows.position(row)
+    return new HeldEvent(us, nanos, sequence, rows, row, null)
   }
 
   /** One that follows from others: no row of a source. */
   static derived(batch: Batch, row: number): HeldEvent {
-    return new HeldEvent(batch.times[row]!, batch.nanos[row]!, batch.sequences[row]!, batch.origin(row), -1)
+    const origin = batch.origin(row)
+    const known = { id: origin.id(), document: origin.document() }
+    return new HeldEvent(batch.times[row]!, batch.nanos[row]!, batch.sequences[row]!, null, -1, known)
   }
 
   static load([us, nanos, sequence, id, document]: SavedEvent): HeldEvent {
-    return new HeldEvent(us, nanos, sequence, new Known(id, document), -1)
+    return new HeldEvent(us, nanos, sequence, null, -1, { id, document })
   }
 
   /** `event.id`. */
   get id(): string {
-    return this.#origin.id()
+    return this.#known ? this.#known.id : this.rows!.origin(this.row).id()
   }
 
   /** The whole event; null where a snapshot did not have it. */
   get document(): EventDocument | null {
-    const origin = this.#origin
-    if (origin instanceof Known) return origin.document()
-    const document = origin.document()
-    this.#from = new Known(origin.id(), document)
-    return document
-  }
-
-  get isKept(): boolean {
-    return this.#holders > 0
+    return this.#known ? this.#known.document : this.rows!.origin(this.row).document()
   }
 
   /** State holds on to it: its document will be wanted later. True for the first holder. */
   keep(): boolean {
-    return ++this.#holders === 1
+    if (++this.#holders > 1) return false
+    this.rows?.hold(this.row)
+    return true
   }
 
   /** A holder lets go. True for the last. */
   drop(): boolean {
-    return --this.#holders === 0
+    if (--this.#holders > 0) return false
+    this.rows?.letGo(this.row)
+    return true
   }
 
-  /** Where it stays much longer than its batch, the batch is let go, and whatever else may be much larger than itself. */
-  settle(): void {
-    if ((this.waits || this.isKept) && !this.#origin.isCompact) void this.document
+  /** It will be asked for, though no state holds it yet. */
+  wait(): void {
+    this.rows?.hold(this.row)
+  }
+
+  waited(): void {
+    this.rows?.letGo(this.row)
+  }
+
+  /** Whether they are one event, asked for twice. */
+  is(other: HeldEvent): boolean {
+    return this === other || (this.rows !== null && this.rows === other.rows && this.row === other.row)
   }
 
   save(): SavedEvent {
     return [this.us, this.nanos, this.sequence, this.id, this.document]
-  }
-
-  get #origin(): Origin {
-    if (this.#from instanceof Batch) this.#from = this.#from.origin(this.row)
-    return this.#from
   }
 }
 

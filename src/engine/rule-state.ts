@@ -2,12 +2,12 @@
 import type { Detect, Rule } from '../compiler/plan.ts'
 import type { Batch } from '../event/batch.ts'
 import { beginning, comparePosition, end, later, type Position } from '../event/position.ts'
-import { Queue } from './aggregates/queue.ts'
 import { type Bounds, type Counters, countFailure, noCounts } from './bounds.ts'
 import type { Candidate, Correlation, CorrelationContext } from './correlations/correlation.ts'
 import { eventMatch } from './correlations/event.ts'
 import { correlate } from './correlations/index.ts'
 import { compareEvents, HeldEvent, type SavedEvent } from './held.ts'
+import type { HeldRows } from './held-rows.ts'
 import type { Match } from './match.ts'
 import { type Begun, countNear, type NearMiss } from './near.ts'
 import { keysIn } from './placement.ts'
@@ -58,8 +58,6 @@ export class RuleState {
   /** Rows that were a match on arrival. */
   #fired: number[] = []
   #arrived: Candidate[] = []
-  /** What of the newest batches is held on to, while it is cheaper to hold on to those. */
-  readonly #young = new Queue<readonly HeldEvent[]>()
   readonly #pending = new Sorter<Candidate>(byEvent)
   #released: Position = beginning
 
@@ -81,13 +79,13 @@ export class RuleState {
     this.#stateless = rule.detect.kind === 'event' && rule.suppress === null
   }
 
-  /** Looks at one row. What the rule wants of it waits until `release`. `derived`: it will follow again from others. */
-  offer(batch: Batch, row: number, derived = false): void {
+  /** Looks at one row. What the rule wants of it waits until `release`. `rows`: of the batch; null where it follows from others. */
+  offer(batch: Batch, row: number, rows: HeldRows | null): void {
     try {
       const input = this.#correlation.offer(batch, row)
       if (input === null) return
       this.counters.events++
-      const event = derived ? HeldEvent.derived(batch, row) : HeldEvent.of(batch, row)
+      const event = rows ? HeldEvent.of(batch, row, rows) : HeldEvent.derived(batch, row)
       if (this.#stateless) this.#fire(event)
       else if (this.#isLate(event))
         this.#late.push({ rule: this.rule, keys: keysIn(this.rule.detect, batch, row), event })
@@ -109,7 +107,9 @@ export class RuleState {
       this.#released = watermark
       this.#advance(watermark)
     }
-    if (arrived.length > 0) this.#keepYoung(arrived, touch)
+    for (const { event } of arrived) {
+      if (event.row >= 0 && (event.touched || comparePosition(event, watermark) > 0)) touch(event.row)
+    }
     if (this.#fired.length > 0) for (const row of this.#fired.splice(0)) touch(row)
   }
 
@@ -118,18 +118,8 @@ export class RuleState {
     for (const candidate of arrived) this.#wait(candidate)
   }
 
-  #keepYoung(arrived: readonly Candidate[], touch: (row: number) => void): void {
-    const held: HeldEvent[] = []
-    for (const { event } of arrived) {
-      if (event.row >= 0 && (event.touched || event.waits)) touch(event.row)
-      if (event.waits || event.isKept) held.push(event)
-    }
-    this.#young.push(held)
-    if (this.#young.size > youngBatches) this.#settle()
-  }
-
   #wait(candidate: Candidate): void {
-    candidate.event.waits = true
+    candidate.event.wait()
     this.#pending.push(candidate)
   }
 
@@ -201,22 +191,16 @@ export class RuleState {
     }
   }
 
-  /** What outlasts its batch by so much lets go of it. */
-  #settle(): void {
-    for (const event of this.#young.oldest!) event.settle()
-    this.#young.shift()
-  }
-
   /** Where it fails, state may have changed all the same. */
   #apply(candidate: Candidate): void {
     const { event } = candidate
-    event.waits = false
     try {
       if (this.#correlation.apply(candidate)) event.touched = true
     } catch (error) {
       event.touched = true
       countFailure(this.counters, error)
     }
+    event.waited()
   }
 
   #advance(to: Position): void {
@@ -232,8 +216,5 @@ export class RuleState {
     this.#found.push({ rule: this.rule, ...match })
   }
 }
-
-/** Batches. What most rules hold on to they hold on to for less. */
-const youngBatches = 16
 
 const positionOf = ({ us, nanos, sequence }: Position): Position => ({ us, nanos, sequence })

@@ -6,6 +6,7 @@ import type { Accumulator } from './aggregates/accumulator.ts'
 import { accumulatorsOf } from './aggregates/index.ts'
 import type { Evidence } from './evidence.ts'
 import { type HeldEvent, type Time, within } from './held.ts'
+import { Newest } from './newest.ts'
 
 /** What each aggregate takes from an event; null where its own `where` or a missing value leaves the event out. */
 export type Inputs = readonly Value[]
@@ -21,15 +22,13 @@ const leastRoom = 4
 
 export class Window {
   readonly #accumulators: readonly Accumulator[]
-  readonly #evidence: Evidence
   #room = leastRoom
   #us: number[] = new Array(leastRoom).fill(0)
   /** Null as long as all are 0. */
   #nanos: number[] | null = null
   /** By aggregate. */
   #inputs: Value[][]
-  /** By ordinal, round and round: the newest that are held as evidence. */
-  readonly #events: (HeldEvent | null)[] = []
+  readonly #newest: Newest
   /** Ordinal of the oldest: how many went out. */
   #first = 0
   #size = 0
@@ -38,7 +37,7 @@ export class Window {
 
   constructor(aggregates: readonly AnyAggregate[], evidence: Evidence) {
     this.#accumulators = accumulatorsOf(aggregates, 'slides')
-    this.#evidence = evidence
+    this.#newest = new Newest(evidence)
     this.#inputs = aggregates.map(() => new Array(leastRoom).fill(null))
     this.#values = aggregates.map(() => null)
   }
@@ -62,13 +61,8 @@ export class Window {
 
   /** Those of the newest that are held, oldest first. */
   events(): HeldEvent[] {
-    const held: HeldEvent[] = []
-    const end = this.#first + this.#size
-    for (let ordinal = Math.max(this.#first, end - this.#evidence.perKey); ordinal < end; ordinal++) {
-      const event = this.#events[ordinal % this.#evidence.perKey]
-      if (event) held.push(event)
-    }
-    return held
+    const ordinals = Array.from({ length: this.#size }, (_, n) => this.#first + n)
+    return ordinals.slice(-Math.max(1, this.#newest.room)).flatMap((ordinal) => this.#newest.at(ordinal) ?? [])
   }
 
   add(us: number, nanos: number, inputs: Inputs, event: HeldEvent | null): void {
@@ -82,7 +76,7 @@ export class Window {
       this.#inputs[i]![place] = input
       if (input !== null) this.#accumulators[i]!.add(input, ordinal)
     }
-    this.#hold(ordinal, event)
+    this.#newest.put(ordinal, event)
   }
 
   /** A sliding window at `at` holds what is younger than the span: `at - span < event time`. How many went out. */
@@ -107,34 +101,18 @@ export class Window {
       this.#accumulators[i]!.remove(input, ordinal)
       this.#inputs[i]![place] = null
     }
-    if (this.#size < this.#evidence.perKey) this.#release(ordinal)
+    if (this.#size < this.#newest.room) this.#newest.release(ordinal)
   }
 
   /** It is over: what it held is let go. */
   release(): void {
-    for (const event of this.#events) this.#evidence.release(event ?? null)
-    this.#events.length = 0
+    this.#newest.releaseAll()
   }
 
   /** In the order of the aggregates; good until the next call. */
   read(lastedUs: number): readonly Value[] {
     for (let i = 0; i < this.#accumulators.length; i++) this.#values[i] = this.#accumulators[i]!.read(lastedUs)
     return this.#values
-  }
-
-  /** Takes the place of the one that is no longer among the newest. */
-  #hold(ordinal: number, event: HeldEvent | null): void {
-    const { perKey } = this.#evidence
-    if (perKey === 0) return
-    const place = ordinal % perKey
-    this.#evidence.release(this.#events[place] ?? null)
-    this.#events[place] = this.#evidence.keep(event)
-  }
-
-  #release(ordinal: number): void {
-    const place = ordinal % this.#evidence.perKey
-    this.#evidence.release(this.#events[place] ?? null)
-    this.#events[place] = null
   }
 
   #setNanos(place: number, nanos: number): void {
@@ -149,8 +127,8 @@ export class Window {
 
   #entry(ordinal: number): Entry {
     const place = ordinal & (this.#room - 1)
-    const isHeld = this.#first + this.#size - ordinal <= this.#evidence.perKey
-    const event = isHeld ? (this.#events[ordinal % this.#evidence.perKey] ?? null) : null
+    const isHeld = this.#first + this.#size - ordinal <= this.#newest.room
+    const event = isHeld ? this.#newest.at(ordinal) : null
     return { ...this.#timeOf(ordinal), inputs: this.#inputs.map((column) => column[place]!), event }
   }
 

@@ -112,7 +112,7 @@ describe('state lies', () => {
     const ruleset = rulesetOf(rules)
     const placementOf = placementsOf(ruleset)
     const batch = batchOf([{ us: 0, sequence: 0, kind: 'A', user: 'u', x: null }], ruleset, login)
-    return ruleset.rules.map((rule) => placementOf(rule)(rule.detect.kind === 'event' ? '' : 'su', batch, 0))
+    return ruleset.rules.map((rule) => placementOf(rule)(rule.detect.kind === 'event' ? '' : 'u', batch, 0))
   }
 
   test('by the key that all of them have', () => {

@@ -1,6 +1,7 @@
 // Events that rules hold on to: their order, their distance, and what is kept of them.
 import { describe, expect, test } from 'vitest'
 import { compareEvents, HeldEvent, type Time, within } from '../../src/engine/held.ts'
+import { HeldRows } from '../../src/engine/held-rows.ts'
 import { Batch, type Origin } from '../../src/event/batch.ts'
 import { layout } from './build.ts'
 
@@ -34,7 +35,7 @@ describe('within a span', () => {
 })
 
 describe('an event that outlasts its batch', () => {
-  function fromBatch(origin: Omit<Origin, 'id'>): { event: HeldEvent; asked: () => number } {
+  function fromBatch(origin: Omit<Origin, 'id'>): { event: HeldEvent; rows: HeldRows; asked: () => number } {
     let asked = 0
     const batch = new Batch(layout)
     const document = (): Record<string, never> => {
@@ -42,24 +43,42 @@ describe('an event that outlasts its batch', () => {
       return origin.document() as Record<string, never>
     }
     batch.add(1, 5, 0, 7, { ...origin, id: () => 'e', document })
-    return { event: HeldEvent.of(batch, 0), asked: () => asked }
+    const rows = new HeldRows(batch)
+    return { event: HeldEvent.of(batch, 0, rows), rows, asked: () => asked }
   }
 
   test('takes its document along where what it came from may be larger', () => {
-    const { event, asked } = fromBatch({ document: () => ({ kind: 'A' }) })
+    const { event, rows, asked } = fromBatch({ document: () => ({ kind: 'A' }) })
     event.keep()
-    event.settle()
+    rows.retire()
     expect(asked()).toBe(1)
     expect(event.document).toEqual({ kind: 'A' })
-    expect(asked()).toBe(1)
+    expect([event.id, asked()]).toEqual(['e', 1])
   })
 
   test('reads its document when it is wanted where what it came from is no larger', () => {
-    const { event, asked } = fromBatch({ isCompact: true, document: () => ({ kind: 'A' }) })
+    const { event, rows, asked } = fromBatch({ isCompact: true, document: () => ({ kind: 'A' }) })
     event.keep()
-    event.settle()
+    rows.retire()
     expect(asked()).toBe(0)
     expect(event.document).toEqual({ kind: 'A' })
+  })
+
+  test('costs nothing where nobody holds it any longer', () => {
+    const { event, rows, asked } = fromBatch({ document: () => ({ kind: 'A' }) })
+    event.keep()
+    event.drop()
+    rows.retire()
+    expect(asked()).toBe(0)
+  })
+
+  test('is the same for whoever asks for it again', () => {
+    const { event, rows } = fromBatch({ document: () => ({ kind: 'A' }) })
+    event.wait()
+    rows.retire()
+    const again = HeldEvent.again(rows, 0)
+    expect(again.is(event)).toBe(true)
+    expect(again.save()).toEqual(event.save())
   })
 
   test('is the same after it was saved and read', () => {
@@ -69,15 +88,8 @@ describe('an event that outlasts its batch', () => {
     expect([read.id, read.document]).toEqual(['e', { kind: 'A' }])
   })
 
-  test('is kept until its last holder lets go', () => {
+  test('has a first holder and a last', () => {
     const event = at(1)
-    expect([event.keep(), event.keep(), event.drop(), event.isKept, event.drop(), event.isKept]).toEqual([
-      true,
-      false,
-      false,
-      true,
-      true,
-      false,
-    ])
+    expect([event.keep(), event.keep(), event.drop(), event.drop()]).toEqual([true, false, false, true])
   })
 })

@@ -63,5 +63,5 @@ export class SlidingStage implements Stage {
 /** The newest is there also where no more evidence may be kept. */
 function evidenceOf(window: Window, newest: HeldEvent | null): HeldEvent[] {
   const kept = window.events()
-  return newest === null || newest.isKept ? kept : [...kept, newest]
+  return newest === null || kept.at(-1)?.is(newest) ? kept : [...kept, newest]
 }
