@@ -107,10 +107,7 @@ export function compileFiles(
 ): LoadedRules {
   const { ruleset, problems } = compileRules(files, {
     ...{ ...others, lists, loadList },
-    alsoRead: ({ categories, fields }) => [
-      ...(needsLogins(categories, fields) ? applicationFields : []),
-      ...decodingNeeds(fields),
-    ],
+    alsoRead,
   })
   return { ruleset, problems, files, lists, loadList, contents: () => new Map() }
 }
@@ -119,14 +116,23 @@ export function compileFiles(
 export const handedOn = ({ contents }: Pick<LoadedRules, 'contents'>) =>
   [...contents()].map(([key, { hash, text }]) => ({ key, hash, text: text ?? '' }))
 
+/** What the stages before the engine read besides. */
+export const alsoRead: NonNullable<CompileOptions['alsoRead']> = ({ categories, fields }) => [
+  ...(needsLogins(categories, fields) ? applicationFields : []),
+  ...decodingNeeds(fields),
+]
+
 /** Logins are looked for only where some rule asks about them, or about who somebody is. */
 const needsLogins = (categories: number, fields: ReadonlySet<string>): boolean =>
   (categories & categoryBit('auth')) !== 0 || fields.has('user.name')
 
 /** What derives auth events, where the ruleset reads what it gives; before it, messages are decoded. */
-export function loginStage(ruleset: Ruleset, login: readonly LoginPattern[]): { readonly stage: Stage } {
-  const wanted = applicationFields.every((field) => ruleset.layout.slot(field) >= 0)
-  return { stage: decodedFirst(wanted ? new Application(ruleset.layout, { login }) : null) }
+export function loginStage(
+  { layout }: Pick<Ruleset, 'layout'>,
+  login: readonly LoginPattern[],
+): { readonly stage: Stage } {
+  const wanted = applicationFields.every((field) => layout.slot(field) >= 0)
+  return { stage: decodedFirst(wanted ? new Application(layout, { login }) : null) }
 }
 
 /** Throws INPUT_NOT_FOUND and RULES_NOT_FOUND. */

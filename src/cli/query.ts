@@ -1,5 +1,6 @@
 // `tripline query`: a query and inputs → what matches.
 import { type InputOptions, openInputs } from '../app/inputs.ts'
+import { alsoRead, loginStage } from '../app/rules.ts'
 import { compileQuery } from '../compiler/compile.ts'
 import { render } from '../diagnostic/render.ts'
 import type { Match } from '../engine/match.ts'
@@ -9,7 +10,6 @@ import { nestNamed } from '../incident/describe.ts'
 import { show } from '../incident/lookup.ts'
 import { Hunt } from '../pipeline/hunt.ts'
 import { sideBySide } from '../pipeline/scan.ts'
-import { Decoding, decodingNeeds } from '../subprotocol/decoding.ts'
 import { describeEvent } from './print-incident.ts'
 import { coloursFor, harmless, json, note, write } from './terminal.ts'
 import { reportRefused, reportUnreadable } from './unreadable.ts'
@@ -20,19 +20,19 @@ export async function queryCommand(
   paths: readonly string[],
   options: InputOptions & { readonly json?: true },
 ): Promise<number> {
-  const compiled = compileQuery(text, { fields: 'dynamic', alsoRead: ({ fields }) => decodingNeeds(fields) })
+  const compiled = compileQuery(text, { fields: 'dynamic', alsoRead })
   if (!compiled.ok) {
     const color = coloursFor(process.stderr).isColorSupported
     for (const diagnostic of compiled.diagnostics) note(render(diagnostic, text, 'query', { color }))
     return 2
   }
-  const { sources, refused } = await openInputs(paths, options)
+  const { sources, refused, config } = await openInputs(paths, options)
   reportRefused(refused)
+  const { stage } = loginStage(compiled, config.app.login)
   const hunt = new Hunt(
     compiled,
-    sources.map(({ info }) => info),
+    sources.map(({ info }) => ({ ...info, categories: info.categories | stage.derives(info.categories) })),
   )
-  const decoding = new Decoding()
   const lines = options.json ? jsonLines : plainLines
   const print = (matches: readonly Match[]): Promise<void> =>
     write(
@@ -42,7 +42,7 @@ export async function queryCommand(
         .join(''),
     )
   for await (const { source, delivery } of sideBySide(sources, compiled.layout)) {
-    if (delivery) decoding.extend(delivery.batch)
+    if (delivery) stage.extend(delivery.batch, () => {})
     await print(delivery ? hunt.evaluate(delivery) : hunt.idle(source.info.id))
     if (hunt.isOver()) break
   }
