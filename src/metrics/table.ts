@@ -29,6 +29,10 @@ export const metrics = {
   tripline_last_event_timestamp_seconds:  { type: 'gauge',     labels: ['source'],              help: 'Event time of the newest event of the source.' },
   tripline_watermark_lag_seconds:         { type: 'gauge',     labels: ['source'],              help: 'How far event time of the source is behind the clock. It grows while the source is silent.' },
 
+  tripline_source_idle:                   { type: 'gauge',     labels: ['source'],              help: '1 where the source has been silent for so long that nobody waits for it, else 0. Only where the run evaluates itself.' },
+  tripline_source_lateness_seconds:       { type: 'gauge',     labels: ['source'],              help: 'How far behind the newest event of the source one may come.' },
+  tripline_source_times_odd_total:        { type: 'counter',   labels: ['source', 'kind'],      help: 'What is odd about the times of the source: events that came later than its lateness (late), events from far ahead that the others did not follow (ahead), and how often its clock was set back (set_back).' },
+
   tripline_rule_files_broken:            { type: 'gauge',     labels: [],                      help: 'Rule files with mistakes: the last good version of each stays in force, where this process has seen one.' },
   tripline_rule_events_total:             { type: 'counter',   labels: ['rule'],                help: 'Events that passed the filter of the rule.' },
   tripline_rule_matches_total:            { type: 'counter',   labels: ['rule'],                help: 'Matches of the rule, before suppression.' },

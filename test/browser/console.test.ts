@@ -33,7 +33,10 @@ async function open(settings: Partial<ApiSettings> = {}): Promise<void> {
     settings: { host: '127.0.0.1', port: 0, token: null, ...settings },
     ingest: () => Promise.reject(new Error('not asked for here')),
     ship: () => Promise.reject(new Error('not asked for here')),
-    stats: () => ({ events: { frame: 3400 }, sources: ['access.log'], queue: { waiting: 0 }, rules: [counters] }),
+    stats: () => ({
+      ...{ events: { frame: 3400 }, sources: ['access.log'], queue: { waiting: 0 }, rules: [counters] },
+      times: [times],
+    }),
     readiness: async () => ({ ready: true, checks: {} }),
     metrics: async () => ({ contentType: 'text/plain', text: '' }),
     rules: () => [],
@@ -56,6 +59,11 @@ const counters = {
     { step: '2', why: 'maxspan', count: 7 },
     { step: '2', why: 'replaced', count: 90 },
   ],
+}
+
+const times = {
+  ...{ source: 'access.log', events: 9, isIdle: false, latenessSeconds: 5, newest: '2026-11-22T12:00:00.000Z' },
+  ...{ late: 4, ahead: 1, setBack: 1, lastSetBack: { to: '2026-11-22T11:00:00.000Z', bySeconds: 3600 } },
 }
 
 const rows = () => page.locator('#list .row')
@@ -271,6 +279,10 @@ describe.skipIf(executablePath === undefined)('the console', () => {
     expect(text).toContain('caddy')
     expect(text).toContain(`at byte 7: \\u202e${markup}`)
     expect(text).toMatch(/unmasked_client_frame\s+3,400\s+2\s+7\s+5 too late/)
+    expect(text).toMatch(
+      /access\.log\s+9\s+2026-11-22T12:00:00\.000Z\s+4 later than its lateness of 5 s, 1 from far ahead/,
+    )
+    expect(text).toContain('clock set back by 3,600 s to 2026-11-22T11:00:00.000Z')
     expect(await page.title()).not.toContain('owned')
     await page.keyboard.press('Escape')
     await expect.poll(() => page.locator('#state').isVisible()).toBe(false)

@@ -110,6 +110,7 @@ export async function openAlone(
       }
     },
     wake: () => sender.wake(),
+    idle: () => evaluator.progress().flatMap(({ source, idle }) => (idle ? [source] : [])),
     stats: async () => ({
       events: evaluator.eventCounts(),
       rules: evaluator.ruleCounters(),

@@ -43,6 +43,8 @@ export interface BackEnd {
   tick(): Promise<void>
   /** Somebody made responses due. */
   wake(): void
+  /** Sources that nobody waits for, since they are silent; null where workers know that. */
+  idle(): readonly string[] | null
   /** As the console shows it. */
   stats(): Promise<Readonly<Record<string, unknown>>>
   /** Ends what is under way; sources that still wait are let go. */

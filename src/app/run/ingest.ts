@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ApiOptions, Ingested } from '../../api/options.ts'
 import { anyCategory } from '../../event/category.ts'
+import type { Oddities } from '../../event/headway.ts'
 import type { Layout } from '../../event/layout.ts'
 import type { SourceInfo } from '../../event/source.ts'
 import { readRequest } from '../../intake/http.ts'
@@ -17,10 +18,12 @@ export interface IngestSettings extends TakingSettings {
   readonly request: RequestSettings
   /** What could not be read, kept for people to look at. */
   readonly unreadable: UnreadableLog
+  /** Where is counted what is odd about the times of what is posted. */
+  readonly oddities?: Oddities
 }
 
 export function createIngest(settings: IngestSettings): ApiOptions['ingest'] {
-  const { layout, request, unreadable } = settings
+  const { layout, request, unreadable, oddities } = settings
   const read = (body: Uint8Array, key: string) => {
     const { batch, ...counts } = readRequest(body, key, {
       source: httpSource.id,
@@ -37,6 +40,7 @@ export function createIngest(settings: IngestSettings): ApiOptions['ingest'] {
     known: (body, key) => repeated(read(body, key).answer),
     repeated,
     late: 'UNAVAILABLE',
+    ...(oddities && { oddities }),
   })
   return (body, idempotencyKey) =>
     take({ body, key: idempotencyKey ?? randomUUID(), isRepeatable: idempotencyKey !== null })

@@ -4,6 +4,7 @@ import type { Traffic, Unreadable } from '../../event/source.ts'
 import type { MetricsSource } from '../../metrics/table.ts'
 import { version } from '../version.ts'
 import type { Meter } from './meter.ts'
+import type { SourceTimes } from './source-times.ts'
 
 export interface MeteredParts {
   readonly mode: 'run' | 'producer' | 'worker'
@@ -14,6 +15,8 @@ export interface MeteredParts {
   readonly unreadable: () => readonly Unreadable[]
   /** Of the sources that others send to, by their ids. */
   readonly traffic?: () => readonly (readonly [source: string, Traffic])[]
+  /** How each source stands in time. */
+  readonly times?: () => readonly SourceTimes[]
   /** Rule files with mistakes. */
   readonly brokenFiles?: () => number
   /** What only this program has: the depth of its queue, the backlog of its search server. */
@@ -47,7 +50,7 @@ const ofProgram = ({ mode, readiness }: MeteredParts): MetricsSource => ({
 
 /** What comes in. `now`: epoch milliseconds. */
 const ofSources = (
-  { meter, sources, unreadable, traffic = () => [], brokenFiles = () => 0 }: MeteredParts,
+  { meter, sources, unreadable, traffic = () => [], times = () => [], brokenFiles = () => 0 }: MeteredParts,
   now: () => number,
 ): MetricsSource => ({
   tripline_rule_files_broken: brokenFiles,
@@ -70,6 +73,15 @@ const ofSources = (
     [...meter.flows]
       .filter(([, { progressUs }]) => Number.isFinite(progressUs))
       .map(([id, { progressUs }]) => [id, now() / 1000 - progressUs / 1e6]),
+  tripline_source_idle: () =>
+    times().flatMap(({ source, isIdle }): [string, number][] => (isIdle === null ? [] : [[source, Number(isIdle)]])),
+  tripline_source_lateness_seconds: () => times().map(({ source, latenessUs }) => [source, latenessUs / 1e6]),
+  tripline_source_times_odd_total: () =>
+    times().flatMap(({ source, oddities: { late, ahead, setBack } }): [string, string, number][] => [
+      [source, 'late', late],
+      [source, 'ahead', ahead],
+      [source, 'set_back', setBack],
+    ]),
 })
 
 /** What comes of evaluating. */

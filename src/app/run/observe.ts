@@ -7,6 +7,7 @@ import { createReadiness, stoppingCheck } from './health.ts'
 import { httpSource } from './ingest.ts'
 import type { Meter } from './meter.ts'
 import { openRunMetrics } from './metrics.ts'
+import type { SourceTimes } from './source-times.ts'
 
 export interface ObservedRun {
   readonly backEnd: BackEnd
@@ -16,6 +17,7 @@ export interface ObservedRun {
   /** Those that were opened. */
   readonly open: readonly Source[]
   readonly unreadable: () => readonly Unreadable[]
+  readonly times: () => readonly SourceTimes[]
 }
 
 export async function observeRun(run: ObservedRun): Promise<HealthOptions> {
@@ -25,7 +27,7 @@ export async function observeRun(run: ObservedRun): Promise<HealthOptions> {
   const traffic = (): (readonly [string, Traffic])[] =>
     run.open.flatMap((source) => (source.traffic ? [[source.info.id, source.traffic()] as const] : []))
   const metrics = await openRunMetrics({
-    ...{ meter, readiness, sources, unreadable, traffic },
+    ...{ meter, readiness, sources, unreadable, traffic, times: run.times },
     mode: backEnd.mode,
     own: backEnd.metrics,
     brokenFiles: () => book.broken.length,

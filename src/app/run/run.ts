@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ndjson } from '../../../connectors/ndjson/connector.ts'
 import type { Api } from '../../api/api.ts'
 import type { ApiOptions, HealthOptions } from '../../api/options.ts'
+import { noOddities } from '../../event/headway.ts'
 import type { Layout } from '../../event/layout.ts'
 import type { Delivery, Silence, Source, Unreadable } from '../../event/source.ts'
 import { UnreadableLog } from '../../intake/unreadable.ts'
@@ -24,6 +25,7 @@ import { observeRun } from './observe.ts'
 import { openBackEnd } from './open-back-end.ts'
 import { OpenSources } from './open-sources.ts'
 import { createShip, shippersId } from './ship.ts'
+import { type SourceTimes, shownTimes, TimesWatch, timesOf } from './source-times.ts'
 import { openSources } from './sources.ts'
 
 export interface Running {
@@ -58,8 +60,9 @@ export async function startRun(found: FoundConfig, book: RuleBook, log: Log): Pr
   }
   const pieces = openUnreadableFile(found, log)
   const posted = new UnreadableLog(httpSource.id, ndjson.name, (piece) => pieces.keep(piece))
+  const oddities = noOddities()
   const ingest = createIngest({
-    ...{ request, sink, store, heard, layout, unreadable: posted },
+    ...{ request, sink, store, heard, layout, unreadable: posted, oddities },
     isFailing: () => backEnd.isFailing(),
   })
   const shipped = new UnreadableLog(shippersId, 'bulk', (piece) => pieces.keep(piece))
@@ -74,8 +77,11 @@ export async function startRun(found: FoundConfig, book: RuleBook, log: Log): Pr
   const stopping = new AbortController()
   const open = new OpenSources()
   const unreadable = (): Unreadable[] => [...posted.list(), ...open.unreadable()]
+  const times = (): readonly SourceTimes[] =>
+    timesOf([{ info: httpSource, oddities: () => oddities }, ...open.list], backEnd.idle())
+  const timesWatch = new TimesWatch(log)
   const observed = await observeRun({
-    ...{ backEnd, book, meter, open: open.list, stopping: stopping.signal },
+    ...{ backEnd, book, meter, times, open: open.list, stopping: stopping.signal },
     unreadable: () => [...posted.list(), ...open.everUnreadable()],
   })
   const api = await openApi(found, store, {
@@ -84,7 +90,12 @@ export async function startRun(found: FoundConfig, book: RuleBook, log: Log): Pr
     ship: meter.ship(ship),
     commands,
     rules: () => rules,
-    stats: async () => ({ ...(await backEnd.stats()), sources: open.ids(), brokenFiles: book.broken }),
+    stats: async () => ({
+      ...(await backEnd.stats()),
+      sources: open.ids(),
+      times: shownTimes(times(), meter.flows),
+      brokenFiles: book.broken,
+    }),
     onRetry: () => backEnd.wake(),
     onError: (error) => log.error('A request failed.', { error }),
   })
@@ -125,6 +136,7 @@ export async function startRun(found: FoundConfig, book: RuleBook, log: Log): Pr
     setInterval(() => void tick(backEnd, log), tickMs),
     setInterval(() => void follow().catch((error) => log.warn('What has changed is not in force.', { error })), tickMs),
     setInterval(() => void keepUnreadable(store, unreadable(), log), housekeepingMs),
+    setInterval(() => timesWatch.look(times(), performance.now()), housekeepingMs),
     setInterval(() => void expire(found, store, log), retentionMs),
   ]
   await expire(found, store, log)

@@ -99,6 +99,7 @@ export async function openScaled(found: FoundConfig, rules: LoadedRules, parts: 
       }
     },
     wake: () => {},
+    idle: () => null,
     async stats() {
       // Those of before while Redis is away.
       evaluated = await readStats(link).catch(() => evaluated)

@@ -4,6 +4,7 @@ import { matchesGlob } from 'node:path'
 import type { ApiOptions, Shipped, ShippedDocument } from '../../api/options.ts'
 import type { Config } from '../../config/schema.ts'
 import { anyCategory } from '../../event/category.ts'
+import { noOddities, type Oddities } from '../../event/headway.ts'
 import type { Layout } from '../../event/layout.ts'
 import type { Source, SourceInfo } from '../../event/source.ts'
 import { createArrivals } from '../../intake/arrival.ts'
@@ -34,7 +35,8 @@ export interface ShipSettings extends TakingSettings {
 export function createShip(settings: ShipSettings): ApiOptions['ship'] {
   const { layout, request, unreadable, shippers, add, now = Date.now } = settings
   const info: SourceInfo = { id: shippersId, categories: anyCategory, latenessUs: shippers.lateness }
-  const source = pushed(info, unreadable)
+  const oddities = noOddities()
+  const source = pushed(info, unreadable, oddities)
   const reader = new DocumentReader({
     ...{ source: shippersId, layout, request, aside: unreadable },
     connectorFor: connectorChoice(shippers.streams),
@@ -50,6 +52,7 @@ export function createShip(settings: ShipSettings): ApiOptions['ship'] {
     known: (documents) => ({ problems: documents.map(() => null), duplicate: true }),
     repeated: (answer) => ({ ...answer, duplicate: true }),
     late: 'BUSY',
+    oddities,
   })
   return (body, key) => take({ body, key, isRepeatable: true })
 }
@@ -64,10 +67,11 @@ function connectorChoice(streams: ShipperConfig['streams']): NonNullable<Enclose
 }
 
 /** A source that others send to brings nothing by itself. */
-const pushed = (info: SourceInfo, unreadable: UnreadableLog): Source => ({
+const pushed = (info: SourceInfo, unreadable: UnreadableLog, oddities: Oddities): Source => ({
   info,
   async *deliveries() {},
   unreadable: () => unreadable.list(),
+  oddities: () => oddities,
 })
 
 /** Where it fails it is tried again by the next. */

@@ -8,6 +8,7 @@ export async function showState() {
   const [stats, { unreadable }] = await Promise.all([api.stats(), api.unreadable()])
   byId('state-body').replaceChildren(
     part('What is read', sources(stats)),
+    ...timed(stats.times ?? []),
     part('What could not be read', pieces(unreadable)),
     ...broken(stats.brokenFiles ?? []),
     part('Rules', rules(stats.rules ?? [])),
@@ -30,6 +31,31 @@ function sources({ events = {}, sources: names = [], queue }) {
     ['Waiting', `${count(queue?.waiting ?? 0)} batches`],
   ]
   return element('dl', {}, ...rows.flatMap(([name, text]) => [element('dt', {}, name), element('dd', {}, text)]))
+}
+
+/** How each source stands in time. One that never brought anything says nothing of it. */
+function timed(times) {
+  const rows = times
+    .filter(({ events }) => events > 0)
+    .map((each) => [
+      element('td.mono', {}, value(each.source)),
+      element('td.number', {}, count(each.events)),
+      element('td', {}, each.newest === null ? '' : value(each.newest)),
+      element('td', {}, oddities(each)),
+    ])
+  return rows.length === 0 ? [] : [part('Event time', table(['Source', 'Events', 'Came to', 'Attention'], rows))]
+}
+
+function oddities({ isIdle, late, latenessSeconds, ahead, setBack, lastSetBack }) {
+  const parts = [
+    isIdle ? 'silent: nobody waits for it' : '',
+    late > 0 ? `${count(late)} later than its lateness of ${count(latenessSeconds)} s` : '',
+    ahead > 0 ? `${count(ahead)} from far ahead` : '',
+    lastSetBack
+      ? `clock set back${setBack > 1 ? ` ${count(setBack)} times, last` : ''} by ${count(Math.round(lastSetBack.bySeconds))} s to ${value(lastSetBack.to)}`
+      : '',
+  ]
+  return parts.filter((text) => text !== '').join(', ')
 }
 
 /** Said only where there are some. */

@@ -5,6 +5,7 @@ import { Meter } from '../../../src/app/run/meter.ts'
 import { metricsSource } from '../../../src/app/run/metrics.ts'
 import { OperationalError } from '../../../src/errors.ts'
 import { anyCategory } from '../../../src/event/category.ts'
+import { noOddities } from '../../../src/event/headway.ts'
 import { exclusive } from '../../../src/event/position.ts'
 import { openMetrics } from '../../../src/metrics/open-metrics.ts'
 import { type MetricName, metricList } from '../../../src/metrics/table.ts'
@@ -35,6 +36,10 @@ async function told(meter: Meter): Promise<(name: MetricName) => Readonly<Record
     sources: () => ['a.log', 'http'],
     unreadable: () => unreadable,
     traffic: () => [['syslog:127.0.0.1:5514', { received: 7, dropped: 2 }] as const],
+    times: () => [
+      { source: 'a.log', latenessUs: 5_000_000, isIdle: true, oddities: { ...noOddities(), late: 4, setBack: 1 } },
+      { source: 'http', latenessUs: 1_000, isIdle: null, oddities: { ...noOddities(), ahead: 2 } },
+    ],
   }
   const own = { tripline_queue_depth: () => [['memory', 5] as const] }
   const { text } = await openMetrics(
@@ -103,6 +108,12 @@ test('sources, what they brought, and how far they are', async () => {
   expect(of('tripline_unreadable_reasons_total')).toEqual({ 'caddy not JSON': 5, 'caddy too long': 1 })
   expect(of('tripline_messages_received_total')).toEqual({ 'syslog:127.0.0.1:5514': 7 })
   expect(of('tripline_messages_dropped_total')).toEqual({ 'syslog:127.0.0.1:5514': 2 })
+  expect(of('tripline_source_idle')).toEqual({ 'a.log': 1 })
+  expect(of('tripline_source_lateness_seconds')).toEqual({ 'a.log': 5, http: 0.001 })
+  expect(of('tripline_source_times_odd_total')).toEqual({
+    ...{ 'a.log late': 4, 'a.log ahead': 0, 'a.log set_back': 1 },
+    ...{ 'http late': 0, 'http ahead': 2, 'http set_back': 0 },
+  })
   expect(of('tripline_queue_depth')).toEqual({ memory: 5 })
 })
 
