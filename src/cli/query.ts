@@ -21,11 +21,10 @@ export async function queryCommand(
   options: InputOptions & { readonly json?: true },
 ): Promise<number> {
   const compiled = compileQuery(text, { fields: 'dynamic', alsoRead })
-  if (!compiled.ok) {
-    const color = coloursFor(process.stderr).isColorSupported
-    for (const diagnostic of compiled.diagnostics) note(render(diagnostic, text, 'query', { color }))
-    return 2
-  }
+  const color = coloursFor(process.stderr).isColorSupported
+  for (const diagnostic of compiled.ok ? compiled.warnings : compiled.diagnostics)
+    note(render(diagnostic, text, 'query', { color }))
+  if (!compiled.ok) return 2
   const { sources, refused, config } = await openInputs(paths, options)
   reportRefused(refused)
   const { stage } = loginStage(compiled, config.app.login)

@@ -110,6 +110,8 @@ export type CompiledQuery =
       readonly layout: Layout
       /** What of all that is found is asked for: applied one after another. */
       readonly cuts: readonly Cut[]
+      /** What cannot be meant in it. */
+      readonly warnings: readonly Diagnostic[]
     }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] }
 
@@ -121,12 +123,13 @@ export function compileQuery(
   const parsed = parseQuery(text)
   const scope: Scope = { ...emptyScope, outside: options.fields === 'dynamic' ? 'dynamic' : 'unknown' }
   const checked = parsed.tree ? checkQuery(parsed.tree, scope, parsed.diagnostics.length > 0) : []
-  const errors = inOrder([...parsed.diagnostics, ...checked], text).filter(({ code }) => !isWarning(code))
+  const found = inOrder([...parsed.diagnostics, ...checked], text)
+  const errors = found.filter(({ code }) => !isWarning(code))
   if (errors.length > 0 || !parsed.tree) return { ok: false, diagnostics: errors }
   const context = { scope, exceptions: [], fields: new Set<string>(), categories: 0 }
   const linked = detect(parsed.tree, context)
   const layout = createLayout([...context.fields, ...(options.alsoRead?.(context) ?? [])])
-  return { ok: true, detect: linked(layout), layout, cuts: cutsOf(parsed.tree) }
+  return { ok: true, detect: linked(layout), layout, cuts: cutsOf(parsed.tree), warnings: found }
 }
 
 const cutsOf = (query: Query): readonly Cut[] =>

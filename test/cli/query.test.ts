@@ -32,3 +32,13 @@ test('what follows a login knows its user', async () => {
   const [event] = await found('message where user.name == "bob" | head 1')
   expect(event).toMatchObject({ user: { name: 'bob' } })
 })
+
+test('a query that cannot find anything says so', async () => {
+  let noted = ''
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    noted += String(text)
+    return true
+  })
+  expect(await queryCommand('message where websocket.direction == "to_server"', [capture], { json: true })).toBe(0)
+  expect([said, noted.slice(0, 13)]).toEqual(['', 'warning[R801]'])
+})

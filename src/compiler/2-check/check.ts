@@ -7,7 +7,7 @@ import { eventPlace } from './place.ts'
 import { checkHunt } from './queries.ts'
 import { checkFileName, checkRule } from './rules.ts'
 import type { Scope } from './scope.ts'
-import { warnOfMacro } from './warnings.ts'
+import { warnOfMacro, warnOfQuery } from './warnings.ts'
 
 /** Rule ids that were seen before, by the path of their file. */
 export type KnownRules = Map<string, string>
@@ -37,5 +37,6 @@ export function checkQuery(query: Query, scope: Scope, isBroken: boolean): reado
   const diagnostics: Diagnostic[] = []
   const place = eventPlace(scope, (found) => diagnostics.push(found), new Set())
   checkHunt(query, isBroken ? besideSyntax(place, query.span) : place)
+  if (!isBroken && diagnostics.length === 0) warnOfQuery(query, place)
   return diagnostics
 }
