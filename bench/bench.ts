@@ -1,4 +1,4 @@
-// `npm run bench -- NAME… [--json]`: measures, prints tables, keeps a dated result and the tables of README.md.
+// `npm run bench -- NAME… [--json] [--trial]`: measures, prints tables, keeps a dated result and the tables of README.md.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { compileBench } from './compile.ts'
@@ -54,9 +54,13 @@ async function run(name: string): Promise<void> {
 }
 
 function report(result: Result): void {
+  if (!options.trial) keep(result)
+  console.log(options.json ? JSON.stringify(result) : `${result.machine}\n\n${tables(result.rows)}`)
+}
+
+function keep(result: Result): void {
   const folder = join(import.meta.dirname, 'results')
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, `${result.bench}-${result.at.slice(0, 10)}.json`), `${JSON.stringify(result, null, 2)}\n`)
   fillReadme(result)
-  console.log(options.json ? JSON.stringify(result) : `${result.machine}\n\n${tables(result.rows)}`)
 }

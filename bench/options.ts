@@ -10,6 +10,8 @@ export interface BenchOptions {
   readonly peers: string | null
   readonly minutes: number
   readonly json: boolean
+  /** Nothing is kept: to see whether a bench works. */
+  readonly trial: boolean
 }
 
 export function readOptions(words: readonly string[]): {
@@ -25,6 +27,7 @@ export function readOptions(words: readonly string[]): {
       peers: { type: 'string' },
       minutes: { type: 'string', default: '30' },
       json: { type: 'boolean', default: false },
+      trial: { type: 'boolean', default: false },
     },
   })
   const options = {
@@ -33,6 +36,7 @@ export function readOptions(words: readonly string[]): {
     peers: values.peers ?? process.env['TRIPLINE_PEERS'] ?? null,
     minutes: Number(values.minutes),
     json: values.json,
+    trial: values.trial,
   }
   return { names: positionals, options }
 }

@@ -89,9 +89,9 @@ function rowOf(measured: Measured, events: number): Row {
     engine: measured.contender.name,
     version: measured.version,
     ...withSpread('engine only, events/s', rate('engineMs')),
-    ...middle('its CPU ms', valuesOf(measured, 'engineCpuMs')),
+    ...middle('engine CPU ms', valuesOf(measured, 'engineCpuMs')),
     ...withSpread('end to end, events/s', rate('endToEndMs')),
-    ...middle('its CPU ms ', valuesOf(measured, 'endToEndCpuMs')),
+    ...middle('end-to-end CPU ms', valuesOf(measured, 'endToEndCpuMs')),
     ...withSpread('cold, s', valuesOf(measured, 'coldSeconds')),
     ...middle('peak MB', valuesOf(measured, 'peakMb')),
   }

@@ -13,14 +13,13 @@ const program = join(import.meta.dirname, 'soak/program.ts')
 /** Of the time: windows, suppressions and what the compiler knows have then come to their size. */
 const warmUp = 1 / 3
 
-export async function soakBench({ minutes }: BenchOptions): Promise<readonly Row[]> {
+export async function soakBench({ minutes, trial }: BenchOptions): Promise<readonly Row[]> {
   const { stdout } = await measure([], [process.execPath, program, String(minutes)])
   const samples = stdout
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as Sample)
-  const path = join(import.meta.dirname, 'results', `soak-${new Date().toISOString().slice(0, 10)}.svg`)
-  writeFileSync(path, drawn(samples))
+  writeFileSync(join(import.meta.dirname, trial ? 'data' : 'results', 'soak.svg'), drawn(samples))
   return [rowOf(samples)]
 }
 

@@ -8,8 +8,8 @@ import type { Report } from './passes.ts'
 import { rulesFolder } from './rules.ts'
 import type { Found } from './tally.ts'
 
-/** Whom the others are compared with: `ours` with everybody, and with the loops that are written by hand apart. */
-export type Kind = 'ours' | 'loop' | 'engine'
+/** `loop`: written by hand for these rules. `part`: an engine that can say only some of the rules, and is compared with nobody. */
+export type Kind = 'ours' | 'loop' | 'engine' | 'part'
 
 export interface Contender {
   readonly name: string
@@ -159,5 +159,5 @@ function java(name: string, field: Field, peers: string): readonly Other[] {
 /** It reads a file once, by its nature: there is nothing to warm up. */
 function sec(words: readonly string[], peers: string): Other {
   const isHere = existsSync(join(peers, 'bin/sec')) && spawnSync('sec', ['--version']).error === undefined
-  return { name: 'SEC, four of the rules', kind: 'engine', warm: null, cold: { words, read: readReport }, isHere }
+  return { name: 'SEC, four of the rules', kind: 'part', warm: null, cold: { words, read: readReport }, isHere }
 }
