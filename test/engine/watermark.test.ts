@@ -100,6 +100,42 @@ describe('a source that is known already', () => {
   })
 })
 
+describe('what a source holds from far ahead', () => {
+  const held = { ...at(4), aheadUs: 900 }
+
+  test('moves nobody while it may still speak', () => {
+    const marks = new Watermarks([sensor, { ...proxy, categories: frames }])
+    marks.progress('sensor', at(10))
+    marks.progress('proxy', held)
+    expect(marks.of(frames)).toEqual(at(4))
+    marks.idle('sensor', null)
+    marks.idle('proxy', at(5))
+    expect(marks.of(frames)).toEqual(at(10))
+  })
+
+  test('counts where it ends with it, also after a restart', () => {
+    const before = new Watermarks([sensor])
+    before.progress('sensor', held)
+    const after = new Watermarks([sensor])
+    after.load(JSON.parse(JSON.stringify(before.save())))
+    expect(after.progressOf()).toEqual([{ source: 'sensor', position: held, idle: false }])
+    for (const marks of [before, after]) {
+      marks.idle('sensor', null)
+      expect(marks.of(frames)).toEqual(at(900))
+    }
+  })
+
+  test('is told also where its time has run on meanwhile, and is forgotten once it is not believed', () => {
+    const marks = new Watermarks([sensor])
+    marks.idle('sensor', at(50))
+    marks.progress('sensor', held)
+    expect(marks.progressOf()[0]!.position).toEqual({ ...at(50), aheadUs: 900 })
+    marks.progress('sensor', at(51))
+    marks.idle('sensor', null)
+    expect(marks.of(frames)).toEqual(at(51))
+  })
+})
+
 test('the beginning and the end of time survive being saved', () => {
   const before = new Watermarks([sensor, proxy])
   before.progress('proxy', end)

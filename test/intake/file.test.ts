@@ -67,6 +67,23 @@ test('progress is the newest time less the lateness, and never falls', async () 
   expect(delivery!.progress).toEqual({ us: 1_000_000 - 250, nanos: 0, sequence: exclusive })
 })
 
+test('a line from far ahead moves it nowhere, wherever batches end and wherever it goes on', async () => {
+  const lines = linesOf(many).split('\n')
+  const far = lines[0]!.replace('"@timestamp":0', `"@timestamp":${Date.UTC(2099, 0)}`)
+  const path = write([...lines.slice(0, 990), far, ...lines.slice(990)].join('\n'))
+  const source = ndjsonFile(path, { latenessUs: 0 })
+  const deliveries = await collect(source.deliveries(layout))
+  const ends = deliveries.map(({ progress }) => progress)
+  expect(Math.max(...ends.map(({ us }) => us))).toBe(4_999_000_000)
+  expect(ends.at(-1)).not.toHaveProperty('aheadUs')
+  expect(source.oddities?.()).toMatchObject({ ahead: 1, late: 0 })
+  for (const { n, resume } of deliveries.slice(0, -1)) {
+    const before = { n, resume: JSON.parse(JSON.stringify(resume)) }
+    const rest = await collect(ndjsonFile(path, { latenessUs: 0 }).deliveries(layout, before))
+    expect(rest.at(-1)!.progress).toEqual(ends.at(-1))
+  }
+})
+
 test('a last line without its newline counts', async () => {
   const deliveries = await collect(ndjsonFile(write(linesOf([1, 2]).trimEnd())).deliveries(layout))
   expect(deliveries.flatMap(messagesOf)).toEqual(['1', '2'])

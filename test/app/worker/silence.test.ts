@@ -54,3 +54,13 @@ test('while its producer is away the time of a source stands still, and runs on 
 test('a source that was silent when its partition was taken over is not silent for ever', () => {
   expect(looking([0, 1000, 2000, 3000, 4000, 5000], at(100, true))).toEqual([[], [], [], [], [], [105]])
 })
+
+test('one that holds an event from far ahead goes on from there once it is silent', () => {
+  const watch = new SilenceWatch()
+  const found = Array.from({ length: 9 }, (_, second) => {
+    const position = { ...at(100).position, ...(second >= 2 && { aheadUs: 900e6 }) }
+    watch.look([{ ...at(100), position }], () => 'runs-on', second * 1000)
+    return watch.silent(second * 1000).map((silent) => silent.at!.us / 1e6)
+  })
+  expect(found.flat()).toEqual([905, 906])
+})
