@@ -11,7 +11,6 @@ const lengths = { '1 s': 1, '10 s': 10, '1 min': 60, '10 min': 600, '1 h': 3600 
 const aggregates = [
   'count()',
   'sum(websocket.message.bytes)',
-  'max(websocket.message.bytes)',
   'count_distinct(url.path)',
   'percentile(websocket.message.bytes, 95)',
 ]

@@ -7,7 +7,7 @@ import { createRandom } from '../random.ts'
 
 const keys = 10
 const eventsPerSecond = 100
-const measuredEvents = 200_000
+const measuredEvents = 100_000
 const rowsInBatch = 1000
 
 const [aggregate, seconds] = [process.argv[2]!, Number(process.argv[3])]
@@ -49,5 +49,5 @@ function run(events: number): number {
   return ms
 }
 
-run(Math.max(seconds * eventsPerSecond, measuredEvents / 2))
+run(Math.max(seconds * eventsPerSecond, measuredEvents))
 console.log(JSON.stringify({ ns: (run(measuredEvents) / measuredEvents) * 1e6 }))
