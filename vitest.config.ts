@@ -15,6 +15,9 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/integration/**', 'test/browser/**'],
+          // Loading the same modules for each file anew takes as long as the tests.
+          isolate: false,
+          setupFiles: ['scripts/test/shared-process.ts'],
           // Properties take their time where other work shares the machine; one that hangs is still found.
           testTimeout: 60_000,
           expect: patient,

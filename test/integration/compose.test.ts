@@ -90,7 +90,8 @@ describe.skipIf(!hasServers)('everything of docker-compose.yml', () => {
     const { home } = elasticFound as { home: string }
     const role = JSON.parse(read('deploy/compose/elastic-role.json')) as object
     const account = { name: 'tripline', password: env['TRIPLINE_ELASTIC_PASSWORD']!, role }
-    return startElastic({ home, folder: join(folder, 'elastic'), password: env['ELASTIC_PASSWORD']!, account })
+    const password = env['ELASTIC_PASSWORD']!
+    return startElastic({ home, folder: join(folder, 'elastic'), password, account, isBrief: true })
   }
 
   /** Its own secrets, and its config with the places that there are here instead of a container's. */

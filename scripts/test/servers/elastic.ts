@@ -33,6 +33,8 @@ export interface ElasticSettings {
   readonly account?: { readonly name: string; readonly password: string; readonly role: object }
   /** `1g` */
   readonly heap?: string
+  /** Compiled no better than a short life is worth: there in half the time, and never at full speed. */
+  readonly isBrief?: boolean
   /** Further options, as on its command line: `['-Escript.allowed_types=none']`. */
   readonly options?: readonly string[]
 }
@@ -46,18 +48,21 @@ const usual = {
   'cluster.routing.allocation.disk.threshold_enabled': 'false',
 }
 
+/** Java's quick compiler alone. */
+const brief = '-XX:TieredStopAtLevel=1'
+
 /** Nobody's: it refuses to run as root. */
 const nobody = 65534
 
 export async function startElastic(settings: ElasticSettings): Promise<Server> {
-  const { home, folder, password, heap = '1g', options = [], temporary = false } = settings
+  const { home, folder, password, heap = '1g', options = [], temporary = false, isBrief = false } = settings
   const at = settings.port ?? (await freePort())
   await prepare(settings, at)
   const server = new Server({
     ...base(at, password),
     command: join(home, 'bin/elasticsearch'),
     words: options,
-    env: { ...environment(folder), ES_JAVA_OPTS: `-Xms256m -Xmx${heap}` },
+    env: { ...environment(folder), ES_JAVA_OPTS: javaOptions(heap, isBrief) },
     ...(isRoot() ? { user: nobody } : {}),
     removeWords: temporary ? ['rm', '-rf', folder] : [],
   })
@@ -67,21 +72,23 @@ export async function startElastic(settings: ElasticSettings): Promise<Server> {
 
 /** The same in a container, from Elastic's own image. */
 export async function startElasticInDocker(
-  settings: Pick<ElasticSettings, 'heap' | 'options' | 'password'>,
+  settings: Pick<ElasticSettings, 'heap' | 'isBrief' | 'options' | 'password'>,
 ): Promise<Server> {
-  const { heap = '1g', options = [], password } = settings
+  const { heap = '1g', isBrief = false, options = [], password } = settings
   const at = await freePort()
   const env = {
     ...usual,
     'xpack.security.enabled': String(password !== undefined),
     ...(password === undefined ? {} : { ELASTIC_PASSWORD: password }),
-    ES_JAVA_OPTS: `-Xms256m -Xmx${heap}`,
+    ES_JAVA_OPTS: javaOptions(heap, isBrief),
   }
   const command = ['elasticsearch', ...options]
   const server = new Server({ ...base(at, password), ...dockerLaunch({ image, port: at, inside: 9200, env, command }) })
   await server.start()
   return server
 }
+
+const javaOptions = (heap: string, isBrief: boolean): string => `-Xms256m -Xmx${heap}${isBrief ? ` ${brief}` : ''}`
 
 const base = (port: number, password?: string) => ({
   name: 'Elasticsearch',
@@ -145,6 +152,8 @@ const environment = (folder: string): NodeJS.ProcessEnv => ({
   HOME: folder,
   ES_PATH_CONF: configOf(folder),
   ES_TMPDIR: join(folder, 'tmp'),
+  // The tools, and the launcher.
+  CLI_JAVA_OPTS: brief,
   ...javaHome(),
 })
 

@@ -24,15 +24,20 @@ export const redisKind: ServerKind = {
     kind === 'docker' ? startRedisInDocker({ options }) : startRedis({ folder: newFolder(), options, temporary: true }),
 }
 
-export const elasticKind: ServerKind = {
-  name: 'Elasticsearch',
-  find: findElastic,
-  start: (found, options = [], password) => {
-    const settings = password === undefined ? { options } : { options, password }
+export const elasticKind = elastic(true)
+
+/** At full speed, once it has run for a while. */
+export const measuredElasticKind = elastic(false)
+
+function elastic(isBrief: boolean): ServerKind {
+  return { name: 'Elasticsearch', find: findElastic, start }
+
+  function start(found: Own, options: readonly string[] = [], password?: string): Promise<Server> {
+    const settings = { options, isBrief, ...(password === undefined ? {} : { password }) }
     return found.kind === 'docker'
       ? startElasticInDocker(settings)
       : startElastic({ ...settings, folder: newFolder(), home: found.home, temporary: true })
-  },
+  }
 }
 
 const newFolder = (): string => mkdtempSync(join(tmpdir(), 'tripline-server-'))

@@ -42,7 +42,7 @@ describe.skipIf(found.kind !== 'installed')('an account with the privileges of t
     const folder = mkdtempSync(join(tmpdir(), 'tripline-server-'))
     const account = { name: 'tripline', password, role: roleOfDocs() }
     const { home } = found as { readonly home: string }
-    server = await startElastic({ home, folder, password, account, temporary: true })
+    server = await startElastic({ home, folder, password, account, temporary: true, isBrief: true })
     owner = await connect('elastic')
     writer = await connect('tripline')
     options = {
