@@ -24,16 +24,10 @@ export interface Edge {
   other: Edge | null
 }
 
-/** A path, and the place of what stands there. Several paths may be spellings of one field. */
-export interface WantedPath {
-  readonly path: JsonPath
-  readonly slot: number
-}
-
 /** The outermost object of lines of which those paths are wanted. */
-export function createKeys(wanted: readonly WantedPath[]): Node {
+export function createKeys(paths: readonly JsonPath[]): Node {
   const root = newNode()
-  for (const { path, slot } of wanted) grow(root, path, slot)
+  for (const [slot, path] of paths.entries()) grow(root, path, slot)
   return root
 }
 
@@ -58,13 +52,13 @@ function grow(root: Node, path: JsonPath, slot: number): void {
 }
 
 /** A key that no line so far had in such an object, by how it is written and by its name. Keys that never repeat are not kept without end. */
-export function learn(node: Node, lead: Uint8Array, key: string): Edge {
-  // A slice of a line would keep the whole line.
-  const edge = newEdge(Uint8Array.from(lead), childOf(node, key))
+export function learn(node: Node, lead: string, key: string): Edge {
+  const edge = newEdge(Buffer.from(lead, 'latin1'), childOf(node, key))
   if (node.edges.size >= mostEdges) {
     node.edges.clear()
     node.before.next = node.before.other = null
   }
+  // A slice of a line would keep the whole line.
   if (edge.length <= longestLead) node.edges.set(Buffer.from(edge.lead).toString('latin1'), edge)
   return edge
 }

@@ -22,7 +22,7 @@ export interface JsonScanner {
 }
 
 export function createJsonScanner(paths: readonly JsonPath[]): JsonScanner {
-  const root = createKeys(paths.map((path, slot) => ({ path, slot })))
+  const root = createKeys(paths)
   const walk = new Walk(paths.length)
   return {
     get found() {
@@ -123,8 +123,7 @@ class Walk {
     if (mark >= this.#end || this.#bytes[mark] !== colon) return null
     const from = at - this.#start
     const lead = this.#line.slice(from, this.#skipSpace(mark + 1) - this.#start)
-    const edge =
-      node.edges.get(lead) ?? learn(node, Buffer.from(lead, 'latin1'), this.#line.slice(from + 1, end - this.#start))
+    const edge = node.edges.get(lead) ?? learn(node, lead, this.#line.slice(from + 1, end - this.#start))
     before.other = before.next
     before.next = edge
     return edge

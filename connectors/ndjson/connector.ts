@@ -2,7 +2,8 @@
 import { anyCategory } from '../../src/event/category.ts'
 import { defineConnector } from '../connector.ts'
 import { headLines } from '../lines.ts'
-import { byOffset, createReader } from './reader.ts'
+import { byOffset } from './known.ts'
+import { createReader } from './reader.ts'
 
 export const ndjson = defineConnector<null>({
   name: 'ndjson',

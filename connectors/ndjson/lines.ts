@@ -15,8 +15,8 @@ export class Lines implements Origins {
   readonly #indices: number[] = []
 
   /** `bytes` stand from `offset` on in the source, and are not written to any more. */
-  constructor(bytes: Buffer, offset: number, firstRow: number, read: ReadOrigin) {
-    this.#bytes = bytes
+  constructor(bytes: Uint8Array, offset: number, firstRow: number, read: ReadOrigin) {
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
     this.#offset = offset
     this.#firstRow = firstRow
     this.#read = read

@@ -2,7 +2,6 @@
 import type { Origin } from '../../src/event/batch.ts'
 import type { EventDocument } from '../../src/event/value.ts'
 import { readWritten, type Written } from '../../src/event/written.ts'
-import { parseJson } from './parsed.ts'
 
 /** What `event.dataset` is where the sender says nothing. */
 export const dataset = 'ndjson'
@@ -35,5 +34,13 @@ export class LineOrigin implements Origin {
 
   document(): EventDocument {
     return readWritten(parseJson(this.#text) as object, this.written(), this.known)
+  }
+}
+
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
   }
 }

@@ -9,6 +9,7 @@ import { fieldsPage } from './fields.ts'
 import { functionsPage } from './functions.ts'
 import type { Generated } from './generated.ts'
 import { grammarPage } from './grammar.ts'
+import { scannerKernel } from './kernel.ts'
 import { kibanaFiles } from './kibana.ts'
 import { logFormatGrammars } from './log-formats.ts'
 import { metricsPage } from './metrics.ts'
@@ -21,6 +22,7 @@ export const root = resolve(import.meta.dirname, '../..')
 /** The grammars come first: what follows may be built from them. */
 const generators: readonly ((root: string) => readonly Generated[] | Promise<readonly Generated[]>)[] = [
   logFormatGrammars,
+  scannerKernel,
   fieldsPage,
   diagnosticsPage,
   functionsPage,

@@ -11,6 +11,11 @@ export interface Layout {
    * it costs time and changes nothing.
    */
   isRead(slot: number, categories: number): boolean
+  /**
+   * Texts of which one has to stand in a field's text, whatever its case, for any rule to find anything in it; of all
+   * others a reader may give an empty text. Null where every text counts.
+   */
+  literals?(slot: number): readonly string[] | null
 }
 
 /** `readOf`: by field, the categories of the events of which it is read; of all where a field is not named. */

@@ -1,6 +1,7 @@
 // Documents that a shipper sends → their events, whether they are events or carry a line of a log.
 import { excerptOf } from '../../connectors/lines.ts'
-import { createReader, type Naming } from '../../connectors/ndjson/reader.ts'
+import type { Naming } from '../../connectors/ndjson/known.ts'
+import { createReader } from '../../connectors/ndjson/reader.ts'
 import { Batch } from '../event/batch.ts'
 import type { Layout } from '../event/layout.ts'
 import type { RequestSettings } from '../request/settings.ts'

@@ -1,5 +1,6 @@
 // The body of a request that posts events as NDJSON → a batch, and how many of its lines could be read. Never throws.
-import { createReader, type Naming } from '../../connectors/ndjson/reader.ts'
+import type { Naming } from '../../connectors/ndjson/known.ts'
+import { createReader } from '../../connectors/ndjson/reader.ts'
 import { Batch } from '../event/batch.ts'
 import type { Layout } from '../event/layout.ts'
 import type { RequestSettings } from '../request/settings.ts'

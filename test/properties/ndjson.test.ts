@@ -1,7 +1,8 @@
 // Law of the NDJSON reader: what it reads where it stands in the bytes is what JSON.parse would have given, of any line.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createReader, type Naming } from '../../connectors/ndjson/reader.ts'
+import type { Naming } from '../../connectors/ndjson/known.ts'
+import { createReader, leastScanned } from '../../connectors/ndjson/reader.ts'
 import { Batch } from '../../src/event/batch.ts'
 import { createLayout } from '../../src/event/layout.ts'
 import { columnsOf, request } from '../connectors/read.ts'
@@ -105,6 +106,9 @@ const line = fc
 
 const byIndex: Naming = { id: (_, index) => `#${index}`, sequence: (_, index) => index }
 
+/** So much that a scanner is made, which reads all that comes after it, too. */
+const first = Buffer.from('{"@timestamp":0,"a":"b"}\n'.repeat(leastScanned / 10))
+
 /** In pieces, as they come from a file. */
 function read(bytes: Buffer, cuts: readonly number[]) {
   const reasons: string[] = []
@@ -112,6 +116,7 @@ function read(bytes: Buffer, cuts: readonly number[]) {
     put: (reason: string, _at: number, excerpt: string) => void reasons.push(`${reason}: ${excerpt.trimStart()}`),
   }
   const reader = createReader({ source: 'log', wanted: layout, aside, request }, byIndex)
+  reader.read(first, 0, false, new Batch(layout))
   const batch = new Batch(layout)
   let used = 0
   let given = 0
@@ -124,7 +129,7 @@ function read(bytes: Buffer, cuts: readonly number[]) {
   return { columns: columnsOf({ batch }), places: { times, nanos, sequences, categories }, origins, reasons }
 }
 
-/** A line that begins with a blank is not walked. */
+/** A line that begins with a blank is not scanned. */
 const parsed = (lines: readonly string[]) => read(Buffer.from(lines.map((text) => ` ${text}\n`).join('')), [1 << 30])
 
 test('every line gives what JSON.parse gives of it, whatever lines came before', () => {

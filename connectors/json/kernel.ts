@@ -1,0 +1,24 @@
+// The compiled kernel (assembly/rows.ts) → an instance of it that works in the memory given.
+import { kernel } from './kernel.generated.ts'
+
+/** The functions of the kernel, and what it says of the lines read last. */
+export interface Kernel {
+  walks(root: number, fields: number, seen: number, starts: number, ends: number): void
+  tells(columns: number, count: number, times: number, sequences: number, lines: number, mostRows: number): void
+  notes(news: number, mostNews: number): void
+  begin(): void
+  run(at: number, stop: number): number
+  readonly rows: WebAssembly.Global
+  readonly newsCount: WebAssembly.Global
+  readonly reason: WebAssembly.Global
+  readonly keyAt: WebAssembly.Global
+  readonly keyNode: WebAssembly.Global
+  readonly keyBefore: WebAssembly.Global
+}
+
+let compiled: WebAssembly.Module | null = null
+
+export function instantiate(memory: WebAssembly.Memory): Kernel {
+  compiled ??= new WebAssembly.Module(Buffer.from(kernel, 'base64'))
+  return new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as Kernel
+}
