@@ -1,9 +1,10 @@
 // Batches of events + compiled rules → matches. Event time only: no clock, no I/O, the same for the same input.
 import type { Rule, Ruleset } from '../compiler/plan.ts'
 import type { Batch } from '../event/batch.ts'
-import { earlier, end, later, type Position } from '../event/position.ts'
+import { beginning, earlier, end, later, type Position } from '../event/position.ts'
 import type { SourceInfo } from '../event/source.ts'
 import { Queue } from './aggregates/queue.ts'
+import { Attendance, type Attending } from './attendance.ts'
 import { type Bounds, type Counters, defaultBounds } from './bounds.ts'
 import { askedBy, placementsOf, ranksOf } from './chains.ts'
 import type { CorrelationContext } from './correlations/correlation.ts'
@@ -12,7 +13,7 @@ import { compareMatches, type Match } from './match.ts'
 import type { Begun, NearMiss } from './near.ts'
 import { type Placement, partitionOf, type Share } from './placement.ts'
 import { Routes } from './routes.ts'
-import { type LateEvent, RuleState, type SavedRuleState } from './rule-state.ts'
+import { type LateEvent, RuleState, type SavedRuleState, type Turn } from './rule-state.ts'
 import { type SavedWatermarks, type SourceProgress, Watermarks } from './watermark.ts'
 
 export interface EngineState {
@@ -50,7 +51,8 @@ export class Engine {
   /** Shared with every rule: what they find while a batch is evaluated, and what came too late for them. */
   readonly #found: Match[] = []
   readonly #late: LateEvent[] = []
-  readonly #routes: Routes<RuleState>
+  readonly #attendance: Attendance
+  readonly #routes: Routes<Attending>
   /** Batches that are held on to as they are. */
   readonly #young = new Queue<HeldRows>()
   /** Incidents are looked at: they are where whoever asks for them is. */
@@ -71,10 +73,11 @@ export class Engine {
       const owns = share ? this.#ownedBy(share, placementOf(rule)) : null
       return new RuleState(rule, { bounds, found, late, owns, near, feeds: feeding.has(rule) })
     })
-    this.#routes = new Routes(this.#states)
+    this.#watermarks = new Watermarks(sources)
+    this.#attendance = new Attendance(this.#states, (categories) => this.#watermarks.of(categories))
+    this.#routes = new Routes(this.#attendance.all)
     this.#asked = askedStates(this.#states)
     this.#ranks = ranked(this.#states)
-    this.#watermarks = new Watermarks(sources)
   }
 
   /** How often `derive` is to be called after whatever brings matches, with 1 first. */
@@ -96,11 +99,17 @@ export class Engine {
    * that changes state: with those rows alone the batch can be run again.
    */
   evaluate(source: string, batch: Batch, progress: Position, touch: (row: number) => void): readonly Match[] {
-    const rows = new HeldRows(batch)
-    for (let row = 0; row < batch.length; row++) {
-      for (const state of this.#routes.of(batch, row)) state.offer(batch, row, rows)
-    }
     this.#watermarks.progress(source, progress)
+    const rows = new HeldRows(batch)
+    const turn: Turn = { rows, isOrdered: isOrdered(batch), touch, through: this.#through }
+    for (let row = 0; row < batch.length; row++) {
+      const attending = this.#routes.of(batch, row)
+      for (let i = 0; i < attending.length; i++) {
+        const one = attending[i]!
+        this.#attendance.expect(one)
+        one.state.offer(batch, row, turn)
+      }
+    }
     const found = this.#release(0, touch)
     this.#retireAfter(rows)
     return found
@@ -116,7 +125,7 @@ export class Engine {
     for (const [row, rule] of raised.rules.entries()) {
       for (const state of asking) {
         const asks = this.#asked.get(state)!.some((asked) => asked.rule.metadata.id === rule)
-        if (asks && (state.categories & raised.batch.categories[row]!) !== 0) state.offer(raised.batch, row, null)
+        if (asks && (state.categories & raised.batch.categories[row]!) !== 0) state.offerDerived(raised.batch, row)
       }
     }
     this.#isDeriving = false
@@ -157,6 +166,7 @@ export class Engine {
 
   /** The input is over. With `fire` the clock runs on, so that absences fire; else what is open stays undecided. */
   end(mode: 'fire' | 'undecided'): readonly Match[] {
+    this.#attendance.catchUp()
     this.#ending = mode
     return this.#release(0)
   }
@@ -174,14 +184,17 @@ export class Engine {
 
   /** What has begun and may still match, by rule. */
   begun(): ReadonlyMap<string, readonly Begun[]> {
+    this.#attendance.catchUp()
     return new Map(this.#states.map((state) => [state.rule.metadata.id, state.begun()]))
   }
 
   counters(): readonly RuleCounters[] {
+    this.#attendance.catchUp()
     return this.#states.map((state) => ({ rule: state.rule.metadata.id, ...state.counters }))
   }
 
   save(): EngineState {
+    this.#attendance.catchUp()
     return { watermarks: this.#watermarks.save(), rules: this.#states.map((state) => state.save()) }
   }
 
@@ -194,20 +207,30 @@ export class Engine {
       const known = byRule.get(`${id}@${version}`)
       if (known) state.load(known)
     }
+    this.#attendance.restart()
   }
 
   #release(rank: number, touch: (row: number) => void = () => {}): readonly Match[] {
+    if (rank === 0 && !this.#ending) this.#attendance.release(touch)
+    else this.#releaseAll(rank, touch)
+    return this.#take()
+  }
+
+  #releaseAll(rank: number, touch: (row: number) => void): void {
     for (const state of this.#ranks[rank] ?? []) {
       if (this.#ending) state.end(this.#ending === 'fire' ? end : this.#furthest(state))
       else state.release(this.#watermarkOf(state), touch)
     }
-    return this.#take()
   }
 
   /** The earliest of what may still feed it: sources, and rules that have not decided all of what came before. */
   #watermarkOf(state: RuleState): Position {
     return this.#heldBy(state) ?? this.#furthest(state)
   }
+
+  /** Incidents of that batch that a rule asks for come before some of its events, and are not known yet. */
+  readonly #through = (state: RuleState): Position =>
+    this.#asked.get(state)!.length > 0 ? beginning : this.#watermarkOf(state)
 
   #heldBy(state: RuleState): Position | null {
     const asked = this.#asked.get(state)!
@@ -236,14 +259,20 @@ export class Engine {
   }
 }
 
+/** Whether its rows stand in the order of events, no two in one place. */
+function isOrdered({ length, times, nanos, sequences }: Batch): boolean {
+  for (let row = 1; row < length; row++) {
+    const later =
+      times[row]! - times[row - 1]! || nanos[row]! - nanos[row - 1]! || sequences[row]! - sequences[row - 1]!
+    if (!(later > 0)) return false
+  }
+  return true
+}
+
 function askedStates(states: readonly RuleState[]): ReadonlyMap<RuleState, readonly RuleState[]> {
-  const rules = states.map(({ rule }) => rule)
-  return new Map(
-    states.map((state) => {
-      const asked = askedBy(state.rule, rules)
-      return [state, states.filter(({ rule }) => asked.includes(rule))]
-    }),
-  )
+  const stateOf = new Map(states.map((state) => [state.rule, state]))
+  const rules = [...stateOf.keys()]
+  return new Map(states.map((state) => [state, askedBy(state.rule, rules).map((rule) => stateOf.get(rule)!)]))
 }
 
 function ranked(states: readonly RuleState[]): readonly (readonly RuleState[])[] {

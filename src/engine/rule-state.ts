@@ -34,6 +34,17 @@ export interface RuleStateParts extends Pick<CorrelationContext, 'bounds' | 'own
   readonly near?: ((rule: Rule, miss: NearMiss) => void) | undefined
 }
 
+/** One batch being evaluated. */
+export interface Turn {
+  readonly rows: HeldRows
+  /** Each of its rows comes after the one before. */
+  readonly isOrdered: boolean
+  /** Up to where nothing else will come for a rule. */
+  readonly through: (state: RuleState) => Position
+  /** Told of each row that changed state. */
+  readonly touch: (row: number) => void
+}
+
 /** An event that a rule wants, and that came after the watermark had passed it. */
 export interface LateEvent {
   readonly rule: Rule
@@ -58,6 +69,9 @@ export class RuleState {
   /** Rows that were a match on arrival. */
   #fired: number[] = []
   #arrived: Candidate[] = []
+  /** The batch that is being evaluated, and up to where what it brings is applied at once. */
+  #turn: Turn | null = null
+  #through: Position = beginning
   readonly #pending = new Sorter<Candidate>(byEvent)
   #released: Position = beginning
 
@@ -79,20 +93,45 @@ export class RuleState {
     this.#stateless = rule.detect.kind === 'event' && rule.suppress === null
   }
 
-  /** Looks at one row. What the rule wants of it waits until `release`. `rows`: of the batch; null where it follows from others. */
-  offer(batch: Batch, row: number, rows: HeldRows | null): void {
+  /** Looks at one row. What the rule wants of it is applied at once where nothing may come before it, else it waits for `release`. */
+  offer(batch: Batch, row: number, turn: Turn): void {
     try {
       const input = this.#correlation.offer(batch, row)
-      if (input === null) return
-      this.counters.events++
-      const event = rows ? HeldEvent.of(batch, row, rows) : HeldEvent.derived(batch, row)
-      if (this.#stateless) this.#fire(event)
-      else if (this.#isLate(event))
-        this.#late.push({ rule: this.rule, keys: keysIn(this.rule.detect, batch, row), event })
-      else this.#arrived.push({ event, input })
+      if (input !== null) this.#takeIn(HeldEvent.of(batch, row, turn.rows), input, batch, turn)
     } catch (error) {
       countFailure(this.counters, error)
     }
+  }
+
+  /** The same for a row that follows from others, and will follow again. */
+  offerDerived(batch: Batch, row: number): void {
+    try {
+      const input = this.#correlation.offer(batch, row)
+      if (input !== null) this.#takeIn(HeldEvent.derived(batch, row), input, batch, null)
+    } catch (error) {
+      countFailure(this.counters, error)
+    }
+  }
+
+  #takeIn(event: HeldEvent, input: unknown, batch: Batch, turn: Turn | null): void {
+    this.counters.events++
+    if (this.#stateless) this.#fire(event)
+    else if (this.#isLate(event))
+      this.#late.push({ rule: this.rule, keys: keysIn(this.rule.detect, batch, event.row), event })
+    else if (turn !== null && this.#isNext(event, turn)) {
+      this.#apply({ event, input })
+      if (event.touched) turn.touch(event.row)
+    } else this.#arrived.push({ event, input })
+  }
+
+  /** Whether nothing before it can come any more, and nothing before it waits. */
+  #isNext(event: HeldEvent, turn: Turn): boolean {
+    if (turn !== this.#turn) {
+      this.#turn = turn
+      const isClear = turn.isOrdered && this.#pending.size === 0 && this.#arrived.length === 0
+      this.#through = isClear ? turn.through(this) : beginning
+    }
+    return comparePosition(event, this.#through) <= 0
   }
 
   /**
@@ -101,7 +140,7 @@ export class RuleState {
    */
   release(watermark: Position, touch: (row: number) => void): void {
     const arrived = this.#arrived
-    if (arrived.length > 0) this.#takeIn(arrived)
+    if (arrived.length > 0) this.#await(arrived)
     if (this.#pending.size > 0) this.#releasePending(watermark)
     if (comparePosition(watermark, this.#released) > 0) {
       this.#released = watermark
@@ -113,7 +152,7 @@ export class RuleState {
     if (this.#fired.length > 0) for (const row of this.#fired.splice(0)) touch(row)
   }
 
-  #takeIn(arrived: readonly Candidate[]): void {
+  #await(arrived: readonly Candidate[]): void {
     this.#arrived = []
     for (const candidate of arrived) this.#wait(candidate)
   }
@@ -176,7 +215,7 @@ export class RuleState {
   #releasePending(watermark: Position): void {
     for (let next = this.#pending.peek(); next !== undefined; next = this.#pending.peek()) {
       if (comparePosition(next.event, watermark) > 0) break
-      this.#apply(this.#pending.pop()!)
+      this.#applyWaiting(this.#pending.pop()!)
     }
     if (this.#pending.size > this.#bounds.pending) this.#hurry()
   }
@@ -187,7 +226,7 @@ export class RuleState {
       const candidate = this.#pending.pop()!
       this.counters.hurried++
       this.#released = later(this.#released, positionOf(candidate.event))
-      this.#apply(candidate)
+      this.#applyWaiting(candidate)
     }
   }
 
@@ -200,7 +239,11 @@ export class RuleState {
       event.touched = true
       countFailure(this.counters, error)
     }
-    event.waited()
+  }
+
+  #applyWaiting(candidate: Candidate): void {
+    this.#apply(candidate)
+    candidate.event.waited()
   }
 
   #advance(to: Position): void {

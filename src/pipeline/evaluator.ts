@@ -109,10 +109,13 @@ export class Evaluator {
   evaluate({ source, batch: given, progress }: Delivery): Evaluation {
     const { layout } = this.#ruleset
     const batch = given.layout === layout ? given : relaid(given, layout)
-    const touched = new Set<number>()
-    const changes = this.#run(source, batch, progress, (row) => touched.add(batch.parents[row]!))
+    const touched = new Uint8Array(batch.length)
+    const { parents } = batch
+    const changes = this.#run(source, batch, progress, (row) => {
+      touched[parents[row]!] = 1
+    })
     this.#count(batch)
-    const rows = (): number[] => [...touched].sort((a, b) => a - b)
+    const rows = (): number[] => [...touched.keys()].filter((row) => touched[row] === 1)
     return { changes, journal: () => writeJournal(source, progress, batch, rows()) }
   }
 

@@ -133,6 +133,6 @@ describe('state lies', () => {
       many_altogether: 'incident where rule.id == "nothing_came_of_it" | stats n = count() over 1m | where n > 2',
       of_another_matter: nothing_came,
     })
-    expect(places).toEqual(['rules many_altogether', 'rules many_altogether', 'su'])
+    expect(places).toEqual(['rules many_altogether', 'rules many_altogether', 'u'])
   })
 })

@@ -72,10 +72,13 @@ const counted: Inputs = [true]
 
 function inputsOf(aggregates: readonly Aggregate[], batch: Batch, row: number): Inputs {
   if (aggregates.length === 1 && !aggregates[0]!.value && !aggregates[0]!.where) return counted
-  return aggregates.map(({ value, where }) => {
-    if (where && !where(batch, row)) return null
-    return value ? value(batch, row) : true
-  })
+  if (aggregates.length === 1) return [takenBy(aggregates[0]!, batch, row)]
+  return aggregates.map((aggregate) => takenBy(aggregate, batch, row))
+}
+
+function takenBy({ value, where }: Aggregate, batch: Batch, row: number): Value {
+  if (where && !where(batch, row)) return null
+  return value ? value(batch, row) : true
 }
 
 /** What a further stage takes of a row that was found; null where it lacks a key. */

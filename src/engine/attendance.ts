@@ -1,0 +1,108 @@
+// Rules, and how far time has come → those that must be looked at as it goes on: those that an event came to, and those in
+// which time alone may change something. The others catch up before the next event comes to them.
+import type { Detect } from '../compiler/plan.ts'
+import { beginning, later, type Position } from '../event/position.ts'
+import type { RuleState } from './rule-state.ts'
+
+export interface Attending {
+  readonly state: RuleState
+  readonly categories: number
+  readonly detect: Detect
+  /** Null for a rule over the incidents of others: it is looked at whenever they are done. */
+  readonly tide: Tide | null
+  /** The release before which events came to it last. */
+  offered: number
+  /** The last release that it took part in. */
+  released: number
+}
+
+/** How far time has come for rules over the same categories. */
+interface Tide {
+  readonly categories: number
+  at: Position
+  /** It may fall, where a source speaks again that fell behind. */
+  highest: Position
+}
+
+/** So many that nothing happens in catch up with each release, so that what they hold on to is let go some time. */
+const catchingUp = 16
+
+export class Attendance {
+  readonly all: readonly Attending[]
+  readonly #watermarkOf: (categories: number) => Position
+  readonly #tides = new Map<number, Tide>()
+  readonly #waiting = new Set<Attending>()
+  #offered: Attending[] = []
+  #releases = 0
+  #next = 0
+
+  constructor(states: readonly RuleState[], watermarkOf: (categories: number) => Position) {
+    this.#watermarkOf = watermarkOf
+    this.all = states.map((state) => {
+      const { categories, detect } = state
+      const tide = state.rule.chain ? null : this.#tideOf(categories)
+      return { state, categories, detect, tide, offered: -1, released: 0 }
+    })
+  }
+
+  /** Before an event is offered to it: it judges what is late by where time stands. */
+  expect(one: Attending): void {
+    if (one.offered === this.#releases || one.tide === null) return
+    one.offered = this.#releases
+    this.#offered.push(one)
+    this.#catchUp(one)
+  }
+
+  /** Time has come further, or events have come. */
+  release(touch: (row: number) => void): void {
+    this.#releases++
+    for (const tide of this.#tides.values()) this.#raise(tide)
+    for (const one of this.#waiting) if (one.offered !== this.#releases - 1) this.#release(one, touch)
+    for (const one of this.#offered) this.#release(one, touch)
+    this.#offered = []
+    for (let n = Math.min(catchingUp, this.all.length); n > 0; n--)
+      this.#catchUp(this.all[this.#next++ % this.all.length]!)
+  }
+
+  /** All stand where time stands. */
+  catchUp(): void {
+    for (const one of this.all) this.#catchUp(one)
+  }
+
+  /** Their states were replaced: each stands where it stood. */
+  restart(): void {
+    for (const tide of this.#tides.values()) tide.highest = beginning
+    this.#waiting.clear()
+    for (const one of this.all) {
+      one.released = this.#releases
+      if (one.tide && one.state.waits()) this.#waiting.add(one)
+    }
+  }
+
+  #tideOf(categories: number): Tide {
+    const tide = this.#tides.get(categories) ?? { categories, at: beginning, highest: beginning }
+    this.#tides.set(categories, tide)
+    return tide
+  }
+
+  #raise(tide: Tide): void {
+    tide.at = this.#watermarkOf(tide.categories)
+    tide.highest = later(tide.highest, tide.at)
+  }
+
+  #release(one: Attending, touch: (row: number) => void): void {
+    one.released = this.#releases
+    one.state.release(one.tide!.at, touch)
+    if (one.state.waits()) this.#waiting.add(one)
+    else this.#waiting.delete(one)
+  }
+
+  /** Nothing waits in it that time could bring about, so that it is the same to it in how many steps time came so far. */
+  #catchUp(one: Attending): void {
+    if (one.released === this.#releases || one.tide === null) return
+    one.released = this.#releases
+    one.state.release(one.tide.highest, untouched)
+  }
+}
+
+const untouched = (): void => {}
