@@ -29,7 +29,7 @@ const isEcho = (found: Diagnostic, all: readonly Diagnostic[], text: string): bo
 
 /** A word that cannot be read where it stands was taken for the name of something. */
 const isMisread = ({ code, primary }: Diagnostic, unreadable: Diagnostic): boolean =>
-  (code === 'R201' || code === 'R203') && primary.span.start === unreadable.primary.span.start
+  (code === 'R201' || code === 'R203' || code === 'R208') && primary.span.start === unreadable.primary.span.start
 
 /** A condition that is none because it breaks off. */
 function isCutOff({ code, primary }: Diagnostic, unreadable: Diagnostic, text: string): boolean {

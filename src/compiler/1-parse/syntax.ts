@@ -2,7 +2,7 @@
 import type { ILexingError, IRecognitionException, IToken } from 'chevrotain'
 import type { Diagnostic, Span } from '../../diagnostic/diagnostic.ts'
 import { isEnd, spanOfToken } from './cst.ts'
-import { elsewhere, goesOn, keywordHelp, statisticHelp } from './words.ts'
+import { asksForValue, elsewhere, goesOn, keywordHelp, statisticHelp } from './words.ts'
 
 export const unknownCharacters = (errors: readonly ILexingError[], text: string): Diagnostic[] =>
   errors.map(({ offset, length }) => {
@@ -50,8 +50,7 @@ function unexpected(
     (candidate) => candidate && elsewhere(candidate.image) !== null,
   )
   if (word) return notInLanguage(word)
-  if (previous && (beforeThat?.image === ',' || beforeThat?.image === '=') && goesOn(previous))
-    return missingBefore(previous, beforeThat)
+  if (previous && beforeThat && asksForValue(beforeThat) && goesOn(previous)) return missingBefore(previous, beforeThat)
   const isBetweenParts = context.ruleStack.at(-1) === 'rule' && message.startsWith('expected `}`') && !isEnd(token)
   const help = keywordHelp(token, previous, context.ruleStack)
   return {
@@ -67,7 +66,8 @@ const missingBefore = (word: IToken, sign: IToken): Diagnostic => ({
   code: 'R101',
   message: `expected a value, found \`${word.image}\``,
   primary: { span: spanOfToken(word), message: 'here' },
-  help: sign.image === ',' ? 'A comma stands between two, and not behind the last.' : statisticHelp,
+  ...(sign.image === ',' && { help: 'A comma stands between two, and not behind the last.' }),
+  ...(sign.image === '=' && { help: statisticHelp }),
 })
 
 const notInLanguage = (word: IToken): Diagnostic => ({

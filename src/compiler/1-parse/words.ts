@@ -36,12 +36,15 @@ const declarations = ['list', 'macro', 'field', 'rule']
 // biome-ignore format: table
 const goingOn = ['where', 'and', 'or', 'not', 'in', 'by', 'over', 'keep', 'with', 'within', 'until', 'stats', 'reason', 'owner']
 
-const continuing: ReadonlySet<string> = new Set(goingOn)
+const continuing: ReadonlySet<string> = new Set([...goingOn, ...parts])
 
-/** Whether a query goes on with this word: it is hardly meant as the name that it could be as well. */
+/** Whether a rule goes on with this word: it is hardly meant as the name that it could be as well. */
 export const goesOn = ({ image }: IToken): boolean => continuing.has(image)
 
 const comparators = new Set(['==', '!=', '<', '<=', '>', '>='])
+/** Whether a sign is nothing without what stands behind it. */
+export const asksForValue = ({ image }: IToken): boolean => image === ',' || image === '=' || comparators.has(image)
+
 const arithmetic = new Set(['+', '-', '*', '/', '%'])
 const patternOperators = new Set([':', 'like', 'like~', 'regex', 'regex~'])
 

@@ -41,7 +41,7 @@ const digits = (count: number): string =>
 const plainName = /^[A-Za-z_@][\w@]*(?:\.[\w@]+)*$/
 const reserved = new Set(['and', 'or', 'not', 'in', 'like', 'regex', 'true', 'false', 'null'])
 
-export const isPlainName = (name: string): boolean => plainName.test(name) && !reserved.has(name)
+const isPlainName = (name: string): boolean => plainName.test(name) && !reserved.has(name)
 
 export const fieldName = (name: string): string => (isPlainName(name) ? name : `\`${name.replaceAll('`', '``')}\``)
 
