@@ -40,7 +40,7 @@ class GramTable {
 
   constructor(length: number, texts: readonly (readonly [string, readonly number[]])[]) {
     this.#mask = length === 4 ? -1 : 2 ** (8 * length) - 1
-    const power = Math.min(24, Math.max(10, Math.ceil(Math.log2(texts.length)) + 5))
+    const power = Math.min(24, Math.max(12, Math.ceil(Math.log2(texts.length)) + 5))
     this.#shift = 32 - power
     this.#bits = new Uint32Array(2 ** (power - 5))
     const uses = usesOf(texts.map(([text]) => gramsOf(text, length)))
@@ -50,17 +50,40 @@ class GramTable {
     }
   }
 
+  /** Four characters at a time: that halves what a character costs. */
   find(text: string, found: Found<unknown>): void {
-    const [mask, shift, bits] = [this.#mask, this.#shift, this.#bits]
-    let last = 0
-    for (let at = 0; at < text.length; at++) {
-      last = (last << 8) | folded(text.charCodeAt(at))
-      const hash = Math.imul(last & mask, spread) >>> shift
-      if ((bits[hash >>> 5]! & (1 << (hash & 31))) !== 0) this.#look(last & mask, text, at, found)
+    const mask = this.#mask
+    const shift = this.#shift
+    const bits = this.#bits
+    const last = text.length - 3
+    let gram = 0
+    let at = 0
+    for (; at < last; at += 4) {
+      const first = (gram << 8) | folded(text.charCodeAt(at))
+      const second = (first << 8) | folded(text.charCodeAt(at + 1))
+      const third = (second << 8) | folded(text.charCodeAt(at + 2))
+      gram = (third << 8) | folded(text.charCodeAt(at + 3))
+      const a = Math.imul(first & mask, spread) >>> shift
+      const b = Math.imul(second & mask, spread) >>> shift
+      const c = Math.imul(third & mask, spread) >>> shift
+      const d = Math.imul(gram & mask, spread) >>> shift
+      // The lowest five bits of a hash say by how much a number is shifted.
+      const some = (bits[a >>> 5]! >>> a) | (bits[b >>> 5]! >>> b) | (bits[c >>> 5]! >>> c) | (bits[d >>> 5]! >>> d)
+      if ((some & 1) === 0) continue
+      this.#look(first & mask, text, at, found)
+      this.#look(second & mask, text, at + 1, found)
+      this.#look(third & mask, text, at + 2, found)
+      this.#look(gram & mask, text, at + 3, found)
+    }
+    for (; at < text.length; at++) {
+      gram = (gram << 8) | folded(text.charCodeAt(at))
+      this.#look(gram & mask, text, at, found)
     }
   }
 
   #look(gram: number, text: string, at: number, found: Found<unknown>): void {
+    const hash = Math.imul(gram, spread) >>> this.#shift
+    if (((this.#bits[hash >>> 5]! >>> hash) & 1) === 0) return
     const entries = this.#entries.get(gram)
     if (entries === undefined) return
     for (const entry of entries) if (stands(entry.text, text, at - entry.end)) found.add(entry.numbers)
