@@ -1,5 +1,7 @@
 // Bytes of an access log → events: an upgrade gives a handshake and a connection, any other line one event.
+
 import type { Batch, Origin } from '../../src/event/batch.ts'
+import { isTime } from '../../src/event/time.ts'
 import type { EventDocument, Value } from '../../src/event/value.ts'
 import type { Reader, ReaderContext } from '../connector.ts'
 import { eachTextLine, type Place } from '../text-lines.ts'
@@ -31,7 +33,7 @@ export function createAccessReader(dataset: string, kinds: readonly OpenValues[]
     if (found === null) return whyNone()
     const { line, columns } = found
     const us = line.time()
-    if (Number.isNaN(us)) return 'no time that can be read'
+    if (!isTime(us)) return 'no time that can be read'
     if (line.kind() === 'upgraded' && line.tells === undefined) addUpgrade(found, place, us, batch)
     else {
       for (const kind of eventsOf(line)) {

@@ -1,5 +1,7 @@
 // Lines that are one event each, as a mapping says → events.
+
 import type { Batch, Origin } from '../../src/event/batch.ts'
+import { isTime } from '../../src/event/time.ts'
 import type { EventDocument } from '../../src/event/value.ts'
 import { AccessLine } from '../access/line.ts'
 import type { Reader, ReaderContext } from '../connector.ts'
@@ -37,7 +39,7 @@ export function createMappedReader(plan: Plan, { source, wanted, aside, request 
     const said = mapped(place.at)
     // A line of a category that the mapping does not name is about something else.
     if (said.category === '') return null
-    if (Number.isNaN(said.us)) return 'no time that can be read'
+    if (!isTime(said.us)) return 'no time that can be read'
     const name = values.other('event.id')
     const origin = new LineOrigin(typeof name === 'string' ? name : `${source}:${place.at}`, place, documentAt)
     const row = batch.add(bitsOf(said.category), said.us, 0, place.at, origin)

@@ -1,5 +1,5 @@
 // The JSON of one entry → what it says of a request, its answer and its messages, in the words of all access logs. Never throws.
-import { parseTime } from '../../src/event/time.ts'
+import { isTime, parseTime } from '../../src/event/time.ts'
 import { bareHost } from '../../src/request/origin.ts'
 import { type FactName, type Meaning, number, text, time, took } from '../access/facts.ts'
 import type { Values } from '../access/values.ts'
@@ -30,12 +30,12 @@ export function readEntry(json: string): HarEntry | null {
   const started = textIn(entry, 'startedDateTime')
   const startedUs = (started === null ? null : parseTime(started))?.us
   const url = textIn(request, 'url')
-  if (startedUs === undefined || url === null) return null
+  if (startedUs === undefined || !isTime(startedUs) || url === null) return null
   const response = objectIn(entry['response'])
   const { messages, error, lastUs } = readMessages(entry['_webSocketMessages'], startedUs)
   const isUpgraded = response['status'] === 101
   const tookMs = numberIn(entry, 'time') ?? 0
-  const answeredUs = startedUs + Math.round(Math.min(Math.max(0, tookMs), longestMs) * 1000)
+  const answeredUs = timeOr(startedUs, startedUs + Math.round(Math.min(Math.max(0, tookMs), longestMs) * 1000))
   const endedUs = Math.max(answeredUs, lastUs ?? answeredUs)
   return {
     head: {
@@ -55,6 +55,8 @@ export function readEntry(json: string): HarEntry | null {
     messages: Array.isArray(entry['_webSocketMessages']) ? messages : null,
   }
 }
+
+const timeOr = (otherUs: number, us: number): number => (isTime(us) ? us : otherUs)
 
 type Json = Readonly<Record<string, unknown>>
 type Facts = EntryHead['facts']

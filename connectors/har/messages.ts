@@ -1,4 +1,5 @@
 // `_webSocketMessages` of an entry → its messages in the order of time, each with its kind and size.
+import { isTime } from '../../src/event/time.ts'
 import type { Totals } from './events.ts'
 
 export interface HarMessage {
@@ -26,7 +27,7 @@ export function readMessages(list: unknown, startedUs: number): Messages {
   for (const item of Array.isArray(list) ? list : []) {
     if (typeof item !== 'object' || item === null) continue
     const { type, time, opcode, data } = item as Readonly<Record<string, unknown>>
-    if (isTime(time)) us = Math.round(time * 1_000_000)
+    us = timeOf(time) ?? us
     lastUs = Math.max(us, lastUs ?? us)
     const text = typeof data === 'string' ? data : ''
     if (type === 'error') error = text || 'error'
@@ -39,7 +40,11 @@ export function readMessages(list: unknown, startedUs: number): Messages {
 }
 
 /** Seconds since the epoch, with a fraction. */
-const isTime = (time: unknown): time is number => typeof time === 'number' && time > 0 && time < 8.64e12
+function timeOf(time: unknown): number | null {
+  if (typeof time !== 'number' || time <= 0) return null
+  const us = Math.round(time * 1_000_000)
+  return isTime(us) ? us : null
+}
 
 /** RFC 6455 section 5.2; pings and pongs are no messages. */
 function kindOf(opcode: unknown): HarMessage['type'] | null {

@@ -1,5 +1,5 @@
 // `@timestamp` of an NDJSON event → microseconds and nanoseconds, or that it is none.
-import { parseTime } from '../../src/event/time.ts'
+import { isTime, parseTime } from '../../src/event/time.ts'
 
 const minuteLength = 'yyyy-mm-ddThh:mm'.length
 const secondLength = 'yyyy-mm-ddThh:mm:ss'.length
@@ -26,7 +26,7 @@ export class TimeReader {
   number(ms: number): boolean {
     this.us = Math.round(ms * 1000)
     this.nanos = 0
-    return Math.abs(ms) <= furthestMs
+    return isTime(this.us)
   }
 
   text(text: string): boolean {
@@ -49,7 +49,7 @@ export class TimeReader {
 
   #rfc3339(text: string): boolean {
     const instant = parseTime(text)
-    if (instant === null) return false
+    if (instant === null || !isTime(instant.us)) return false
     this.us = instant.us
     this.nanos = instant.nanos
     return true
@@ -67,7 +67,7 @@ export class TimeReader {
     this.us = this.#minuteUs + seconds * 1_000_000 + (fraction === 3 ? micros * 1000 : micros)
     this.nanos = nanos
     // No digits are NaN, and so is what they are added to.
-    return isUsual && seconds < 60 && this.us + nanos >= Number.NEGATIVE_INFINITY
+    return isUsual && seconds < 60 && nanos >= 0 && isTime(this.us)
   }
 }
 
@@ -85,6 +85,3 @@ const zero = 0x30
 const dot = 0x2e
 const colon = 0x3a
 const letterZ = 0x5a
-
-/** Longer ago or ahead than JavaScript's dates reach is no time. */
-const furthestMs = 8.64e15

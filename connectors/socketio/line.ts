@@ -1,4 +1,5 @@
 // A line that the package `debug` wrote → when, by which part of the program, and what it says.
+import { isTime } from '../../src/event/time.ts'
 import type { TimeReader } from '../access/facts.ts'
 import { createIsoTimeReader } from '../access/time.ts'
 
@@ -29,7 +30,7 @@ function readPlain(line: string, readTime: TimeReader): DebugLine | null {
   const end = line.indexOf(' ', timeLength + 1)
   const namespace = line.slice(timeLength + 1, end)
   const us = readTime(line.slice(0, timeLength))
-  if (end < 0 || Number.isNaN(us) || !isNamespace(namespace)) return readDecorated(line, readTime)
+  if (end < 0 || !isTime(us) || !isNamespace(namespace)) return readDecorated(line, readTime)
   return { us, namespace, text: line.slice(end + 1) }
 }
 

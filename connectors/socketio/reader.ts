@@ -1,5 +1,7 @@
 // Lines of a Socket.IO server's debug log → events, each line at most one.
+
 import type { Batch } from '../../src/event/batch.ts'
+import { isTime } from '../../src/event/time.ts'
 import type { Reader, ReaderContext } from '../connector.ts'
 import { eachUtf8Line } from '../text-lines.ts'
 import { bitsOf, fieldsOf, type Kind, SocketIoOrigin } from './events.ts'
@@ -23,7 +25,7 @@ export function createSocketIoReader({ source, wanted, aside }: ReaderContext, s
   function readLine(text: string, at: number, batch: Batch): string | null {
     const line = readDebugLine(text)
     if (line === null) return 'not a debug line'
-    if (Number.isNaN(line.us)) return isOurs(line.namespace) ? 'no time: written for a terminal' : null
+    if (!isTime(line.us)) return isOurs(line.namespace) ? 'no time: written for a terminal' : null
     const happening = story.tell(line)
     if (happening === null) return null
     const origin = new SocketIoOrigin(source, at, line.us, happening)

@@ -1,4 +1,5 @@
 // What lines said of the flows that may still be open, by flow_id. Bounded, and can be saved.
+import { Headway, type SavedHeadway } from '../../src/event/headway.ts'
 import type { Aside } from '../connector.ts'
 import type { Said } from '../joined/said.ts'
 
@@ -14,8 +15,7 @@ export interface Flow {
 }
 
 /** Plain JSON. */
-export interface SavedFlows {
-  readonly newestUs: number | null
+export interface SavedFlows extends SavedHeadway {
   /** Whether this Suricata knows WebSocket, as it does from version 8 on. */
   readonly knowsWebSocket: boolean
   readonly flows: readonly (readonly [id: string, flow: Flow])[]
@@ -28,14 +28,14 @@ export class Flows {
   readonly #aside: Aside
   /** The one that was opened first comes first. */
   readonly #flows: Map<string, Flow>
-  #newestUs: number
+  readonly #headway: Headway
   #knowsWebSocket: boolean
-  #saved: SavedFlows | null = null
+  #saved: SavedFlows['flows'] | null = null
 
   constructor(aside: Aside, saved: SavedFlows | null) {
     this.#aside = aside
     this.#flows = new Map(saved?.flows)
-    this.#newestUs = saved?.newestUs ?? Number.NEGATIVE_INFINITY
+    this.#headway = new Headway({ latenessUs: 0 }, saved)
     this.#knowsWebSocket = saved?.knowsWebSocket ?? false
   }
 
@@ -44,9 +44,7 @@ export class Flows {
   }
 
   seeWebSocket(): void {
-    if (this.#knowsWebSocket) return
     this.#knowsWebSocket = true
-    this.#saved = null
   }
 
   get(id: string): Flow | null {
@@ -68,22 +66,16 @@ export class Flows {
 
   /** What has been silent about its end for a week is forgotten. */
   reach(us: number): void {
-    if (us <= this.#newestUs) return
-    this.#newestUs = us
+    this.#headway.see([us])
+    const newestUs = this.#headway.newestUs ?? us
     for (const [id, { sinceUs }] of this.#flows) {
-      if (sinceUs + oldestUs >= us) return
+      if (sinceUs + oldestUs >= newestUs) return
       this.delete(id)
     }
   }
 
   save(): SavedFlows {
-    const newestUs = Number.isFinite(this.#newestUs) ? this.#newestUs : null
-    if (this.#saved?.newestUs !== newestUs)
-      this.#saved = {
-        newestUs,
-        knowsWebSocket: this.#knowsWebSocket,
-        flows: this.#saved?.flows ?? [...this.#flows],
-      }
-    return this.#saved!
+    this.#saved ??= [...this.#flows]
+    return { ...this.#headway.save(), knowsWebSocket: this.#knowsWebSocket, flows: this.#saved }
   }
 }

@@ -1,5 +1,7 @@
 // Suricata's EVE JSON → handshakes, frames, closes, alerts and connections, joined by flow_id.
+
 import type { Batch } from '../../src/event/batch.ts'
+import { isTime } from '../../src/event/time.ts'
 import type { Scalar } from '../../src/event/value.ts'
 import { createIsoTimeReader } from '../access/time.ts'
 import type { Reader, ReaderContext } from '../connector.ts'
@@ -64,7 +66,7 @@ class EveReader {
     if (!isEventType(type)) return null
     const us = this.#timeOf('timestamp')
     const id = line.get('flowId')
-    if (Number.isNaN(us)) return 'no time that can be read'
+    if (!isTime(us)) return 'no time that can be read'
     if (id === undefined || id.length > longestId) return 'no flow_id'
     this.#context.flows.reach(us)
     this.#readers[type]({ id, us, at, batch })
@@ -126,8 +128,8 @@ class EveReader {
       ...clientFirst(line),
       ...(known?.close?.by && { closed_by: known.close.by }),
     }
-    if (!Number.isNaN(started)) said['started'] = started
-    if (!Number.isNaN(ended)) said['ended'] = ended
+    if (isTime(Number(started))) said['started'] = started
+    if (isTime(ended)) said['ended'] = ended
     for (const [name, value] of line.taken('flow')) said[name] = value
     this.#tell('connection', here, said, { ...upgraded, ...known?.said })
   }

@@ -1,5 +1,6 @@
 // Lines of Zeek's logs, joined by uid → the events that they tell of together. What is remembered is bounded and can be saved.
 import type { Batch } from '../../src/event/batch.ts'
+import { Headway, type SavedHeadway } from '../../src/event/headway.ts'
 import type { Aside } from '../connector.ts'
 import type { Said } from '../joined/said.ts'
 import type { Tell, ToldKind } from '../joined/teller.ts'
@@ -27,8 +28,7 @@ interface Upgrade {
 }
 
 /** Plain JSON. */
-export interface SavedJoin {
-  readonly newestUs: number | null
+export interface SavedJoin extends SavedHeadway {
   readonly seen: Expected
   readonly upgrades: readonly (readonly [uid: string, upgrade: Upgrade])[]
   readonly ended: readonly (readonly [uid: string, conn: Line])[]
@@ -58,6 +58,7 @@ export class Join {
   /** Connections that ended lately, of which a line may still come. The one that ended first comes first. */
   readonly #over = new Map<string, Upgrade>()
   readonly #ended: Map<string, Line>
+  readonly #headway: Headway
   #newestUs: number
   /** Before then nothing is to be forgotten. */
   #dueUs = Number.NEGATIVE_INFINITY
@@ -67,19 +68,22 @@ export class Join {
   constructor(context: JoinContext, saved: SavedJoin | null) {
     this.#context = context
     this.#ended = new Map(saved?.ended)
+    this.#headway = new Headway({ latenessUs }, saved)
     this.#newestUs = saved?.newestUs ?? Number.NEGATIVE_INFINITY
     this.#seen = saved?.seen ?? { conn: false, http: false, websocket: false }
     for (const [uid, upgrade] of saved?.upgrades ?? []) this.#mapOf(upgrade).set(uid, upgrade)
   }
 
-  /** Time goes on to that of a line, whatever else the line says. */
+  /** Time goes on with a line, whatever else the line says. One from far ahead moves it as little as it moves others. */
   reach(us: number, batch: Batch): void {
-    if (!(us > this.#newestUs)) return
-    this.#newestUs = us
+    if (Number.isNaN(us)) return
+    this.#headway.see([us])
+    const newestUs = this.#headway.newestUs ?? us
+    this.#newestUs = newestUs
     this.#saved = null
-    if (us <= this.#dueUs) return
-    this.#forgetWhere(this.#over, us, batch)
-    this.#forgetWhere(this.#open, us, batch)
+    if (newestUs <= this.#dueUs) return
+    this.#forgetWhere(this.#over, newestUs, batch)
+    this.#forgetWhere(this.#open, newestUs, batch)
     const [over] = this.#over.values()
     const [open] = this.#open.values()
     this.#dueUs = Math.min(over ? dueOf(over) : Number.POSITIVE_INFINITY, open ? dueOf(open) : Number.POSITIVE_INFINITY)
@@ -113,7 +117,7 @@ export class Join {
 
   save(): SavedJoin {
     this.#saved ??= {
-      newestUs: Number.isFinite(this.#newestUs) ? this.#newestUs : null,
+      ...this.#headway.save(),
       seen: this.#seen,
       upgrades: [...this.#open, ...this.#over],
       ended: [...this.#ended],

@@ -1,4 +1,5 @@
 // A line of a Zeek log → what it says of a connection or a request, the same way for both formats.
+import { isTime } from '../../src/event/time.ts'
 import type { Scalar } from '../../src/event/value.ts'
 import type { RequestSettings } from '../../src/request/settings.ts'
 import { parseEpoch } from '../access/any-time.ts'
@@ -32,7 +33,7 @@ export function timeOf(parser: LineParser, log: Log): number {
 /** The start where the span is none, or leads out of time. */
 function endOf(us: number, seconds: string | undefined): number {
   const end = us + Math.round(Number(seconds ?? 0) * 1_000_000)
-  return end >= us && end <= latestUs ? end : us
+  return end >= us && isTime(end) ? end : us
 }
 
 /** Of the line that the parser has loaded; a text says why it cannot be read. */
@@ -87,10 +88,7 @@ function readConnection(parser: LineParser, us: number, said: Record<string, Sca
 /** Seconds with a fraction, as always in TSV; RFC 3339 or milliseconds where JSON is told to write them. NaN for no time. */
 export function parseZeekTime(text: string): number {
   const us = text.charCodeAt('2026'.length) === dash ? parseIsoTime(text) : parseEpoch(text)
-  return us <= latestUs ? us : Number.NaN
+  return isTime(us) ? us : Number.NaN
 }
 
 const dash = 0x2d
-
-/** In the year 2255: later ones are not counted to the microsecond. */
-const latestUs = Number.MAX_SAFE_INTEGER

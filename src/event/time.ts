@@ -17,6 +17,12 @@ export interface Instant {
   readonly nanos: number
 }
 
+/**
+ * Whether it is a time that an event may be of: microseconds that a number counts exactly, from the year 1684 to 2255. What
+ * lies outside is a mistake of a unit or of a clock, and windows could not tell such times apart.
+ */
+export const isTime = (us: number): boolean => Number.isSafeInteger(us)
+
 const rfc3339 = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:[.,](\d{1,9})\d*)?([Zz]|[+-]\d\d:?\d\d)$/
 
 /** Reads an RFC 3339 time with up to nine fractional digits. Null where the text is no such time. */

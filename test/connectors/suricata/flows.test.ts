@@ -37,6 +37,13 @@ test('more flows than are remembered are counted, and the newest are remembered'
   expect(batch.origins.slice(-2).map((origin) => origin.document()['url.path'])).toEqual(['/ws', undefined])
 })
 
+test('a line from far ahead makes no flow forgotten', () => {
+  const text = upgrade() + upgrade({ flow_id: 2, timestamp: '2099-01-01T00:00:00.000000+0000' })
+  expect(documents(upgrade({ flow_id: 3 }) + text + frame({ opcode: 'text' })).at(-1)).toMatchObject({
+    'url.path': '/ws',
+  })
+})
+
 test('a frame that came with a packet of the other direction is the client’s all the same', () => {
   const turned = { src_ip: '192.0.2.80', src_port: 80, dest_ip: '203.0.113.7', dest_port: 51_234 }
   for (const before of ['', upgrade()])

@@ -41,6 +41,15 @@ const handshakeOf = (text: string) =>
     (document) => document['zeek.uid'] === 'C1' && (document['event.category'] as readonly string[])[1] === 'handshake',
   )
 
+test('a line from far ahead makes nothing forgotten, and no other event late', () => {
+  const ofC1 = (text: string) => documentsOf(readText(zeek, text)).filter((document) => document['zeek.uid'] === 'C1')
+  const told = ({ ['@timestamp']: at, ['event.category']: kind }: Readonly<Record<string, unknown>>) => [at, kind]
+  const far = websocket({ uid: 'C9', ts: Date.UTC(2099, 0) / 1000 })
+  const expected = ofC1(before + websocket() + conn()).map(told)
+  expect(expected).toHaveLength(2)
+  expect(ofC1(before + websocket() + far + conn()).map(told)).toEqual(expected)
+})
+
 describe('one upgrade', () => {
   test.each([
     ['websocket.log', websocket(), ['handshake']],
