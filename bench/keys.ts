@@ -24,6 +24,7 @@ export async function keysBench({ runs }: BenchOptions): Promise<readonly Row[]>
       'events/s': median(rates),
       least: Math.min(...rates),
       most: Math.max(...rates),
+      'CPU µs an event': median(told.map(({ cpuUs }) => cpuUs)),
       'peak MB': median(told.map(({ peakMb }) => peakMb)),
       'keys evicted': told[0]!.evictedKeys,
     }

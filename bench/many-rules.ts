@@ -8,34 +8,38 @@ import { median, type Row } from './table.ts'
 const counts = [50, 500, 5000]
 const program = join(import.meta.dirname, 'many-rules/program.ts')
 
-export async function manyRulesBench({ runs }: BenchOptions): Promise<readonly Row[]> {
-  const turns: (Told & { readonly peakMb: number })[][] = []
-  for (let run = 0; run < runs; run++) {
-    const turn = []
-    for (const count of counts) {
-      const { stdout, peakMb } = await measure([], [process.execPath, program, String(count)])
-      turn.push({ ...(JSON.parse(stdout) as Told), peakMb })
-    }
-    turns.push(turn)
-  }
-  return counts.map((rules, i) =>
-    rowOf(
-      rules,
-      turns.map((turn) => ({ ...turn[i]!, ofFirst: turn[i]!.eventsPerSecond / turn[0]!.eventsPerSecond })),
-    ),
-  )
+interface Turn extends Told {
+  readonly peakMb: number
+  /** Of the same turn, with the fewest rules. */
+  readonly first: Told
 }
 
-function rowOf(rules: number, all: readonly (Told & { readonly peakMb: number; readonly ofFirst: number })[]): Row {
-  const rates = all.map(({ eventsPerSecond }) => eventsPerSecond)
+export async function manyRulesBench({ runs }: BenchOptions): Promise<readonly Row[]> {
+  const all = counts.map((rules) => ({ rules, turns: [] as Turn[] }))
+  for (let run = 0; run < runs; run++) {
+    let first: Told | null = null
+    for (const { rules, turns } of all) {
+      const { stdout, peakMb } = await measure([], [process.execPath, program, String(rules)])
+      const told = JSON.parse(stdout) as Told
+      first ??= told
+      turns.push({ ...told, peakMb, first })
+    }
+  }
+  return all.map(({ rules, turns }) => rowOf(rules, turns))
+}
+
+function rowOf(rules: number, turns: readonly Turn[]): Row {
+  const rates = turns.map(({ eventsPerSecond }) => eventsPerSecond)
   return {
     rules,
     'events/s': median(rates),
     least: Math.min(...rates),
     most: Math.max(...rates),
-    'of 50 rules': median(all.map(({ ofFirst }) => ofFirst)),
-    matches: all[0]!.matches,
-    'compile ms': median(all.map(({ compileMs }) => compileMs)),
-    'peak MB': Math.max(...all.map(({ peakMb }) => peakMb)),
+    'of 50 rules': median(turns.map(({ eventsPerSecond, first }) => eventsPerSecond / first.eventsPerSecond)),
+    'CPU µs an event': median(turns.map(({ cpuUs }) => cpuUs)),
+    'of 50 rules, by CPU': median(turns.map(({ cpuUs, first }) => first.cpuUs / cpuUs)),
+    matches: turns[0]!.matches,
+    'compile ms': median(turns.map(({ compileMs }) => compileMs)),
+    'peak MB': Math.max(...turns.map(({ peakMb }) => peakMb)),
   }
 }

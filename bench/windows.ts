@@ -1,4 +1,4 @@
-// What the length of a window costs: nanoseconds for an event, with windows of a second to an hour, ten keys, each with ten
+// What the length of a window costs: nanoseconds of CPU for an event, with windows of a second to an hour, ten keys, each with ten
 // events a second.
 import { join } from 'node:path'
 import { measure } from './measure.ts'
@@ -24,7 +24,7 @@ export async function windowsBench({ runs }: BenchOptions): Promise<readonly Row
     for (const { aggregate, windows } of all)
       for (const { seconds, ns } of windows) ns.push(await nanosecondsOf(aggregate, seconds))
   return all.map(({ aggregate, windows }) => ({
-    'ns an event': aggregate,
+    'CPU ns an event': aggregate,
     ...Object.fromEntries(windows.map(({ name, ns }) => [name, withSpread(ns)])),
     '1 h of 1 s': median(windows.at(-1)!.ns) / median(windows[0]!.ns),
   }))
