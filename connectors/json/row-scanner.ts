@@ -34,6 +34,38 @@ const mostPlaces = 1 << 15
 /** Over all columns. */
 const mostPlacesTogether = 1 << 17
 
+/** Rows, and what their ids stand for. */
+export interface Told extends Tables {
+  /** Where the lines go on. */
+  readonly next: number
+  /**
+   * The line there may be no JSON object, or may mean something else than its plain values: a key stands in it twice, an
+   * array where a value is wanted holds more than scalars.
+   */
+  readonly isStuck: boolean
+  readonly rows: number
+  /** How many values were not told before. */
+  readonly news: number
+}
+
+/** Longer than what is told: what lies behind is of no meaning. */
+interface Tables {
+  /** What places are places in. */
+  readonly bytes: Buffer
+  /** By row: microseconds; negative where the time is no plain number, and for the caller to read. */
+  readonly times: Float64Array
+  /** By row: negative where the line has none. */
+  readonly sequences: Float64Array
+  /** By row: `lineWords`. */
+  readonly lines: Int32Array
+  /** `newsWords`, of each value that an id stands for from now on. */
+  readonly values: Int32Array
+  /** By column, then by row: the place in the column's memory, or one of `id`. */
+  readonly ids: readonly Int32Array[]
+  /** By column, then by row: of those whose id says that they are numbers. */
+  readonly numbers: readonly Float64Array[]
+}
+
 interface ColumnState {
   readonly wanted: WantedColumn
   readonly ids: number
@@ -54,7 +86,9 @@ export class RowScanner {
   readonly #times = this.#arena.take(8 * mostRows)
   readonly #sequences = this.#arena.take(8 * mostRows)
   readonly #lines = this.#arena.take(4 * lineWords.count * mostRows)
+  readonly #mostNews: number
   readonly #news: number
+  #known: Tables | null = null
   #places = 0
   #text = 0
   #room = 0
@@ -70,9 +104,9 @@ export class RowScanner {
     this.#columnsAt = arena.take(column.bytes * columns.length)
     for (const index of columns.keys()) this.#remember(index, leastPlaces)
     this.#kernel.tells(this.#columnsAt, columns.length, this.#times, this.#sequences, this.#lines, mostRows)
-    const mostNews = 4 * mostRows + columns.length
-    this.#news = arena.take(4 * newsWords.count * mostNews)
-    this.#kernel.notes(this.#news, mostNews)
+    this.#mostNews = 4 * mostRows + columns.length
+    this.#news = arena.take(4 * newsWords.count * this.#mostNews)
+    this.#kernel.notes(this.#news, this.#mostNews)
   }
 
   #newColumn(wanted: WantedColumn): ColumnState {
@@ -101,11 +135,6 @@ export class RowScanner {
     this.#end = this.#text + bytes.length
   }
 
-  /** What the places of lines and values are places in. */
-  get bytes(): Buffer {
-    return this.#arena.bytes
-  }
-
   /** Where the lines begin. */
   get start(): number {
     return this.#text
@@ -116,53 +145,35 @@ export class RowScanner {
     return this.#end
   }
 
-  /**
-   * Makes rows of the lines from `at` on, as far as there is room. Returns where it came to, and whether that is a line
-   * that may be no JSON object, or may mean something else than its plain values: a key stands in it twice, an array
-   * where a value is wanted holds more than scalars. What rows told before is only good until here.
-   */
-  run(at: number): { readonly at: number; readonly isStuck: boolean } {
+  /** Makes rows of the lines from `at` on, as far as there is room. What was told before is only good until here. */
+  run(at: number): Told {
     this.#enlarge()
     const kernel = this.#kernel
     kernel.begin()
-    let from = at
-    do from = kernel.run(from, this.#end)
+    let next = at
+    do next = kernel.run(next, this.#end)
     while (kernel.reason.value === reason.unknownKey && this.#learn())
-    return { at: from, isStuck: kernel.reason.value >= reason.cannotTell }
+    const isStuck = kernel.reason.value >= reason.cannotTell
+    return { ...this.#tables(), next, isStuck, rows: kernel.rows.value, news: kernel.newsCount.value }
   }
 
-  get rows(): number {
-    return this.#kernel.rows.value
+  #tables(): Tables {
+    const { bytes } = this.#arena
+    if (this.#known?.bytes !== bytes) this.#known = this.#newTables(bytes)
+    return this.#known
   }
 
-  /** Microseconds; negative where the time is no plain number, and for the caller to read. */
-  get times(): Float64Array {
-    return this.#arena.numbers(this.#times, this.rows)
-  }
-
-  /** Negative where the line has none. */
-  get sequences(): Float64Array {
-    return this.#arena.numbers(this.#sequences, this.rows)
-  }
-
-  /** By row: `lineWords`. */
-  get lines(): Int32Array {
-    return this.#arena.words(this.#lines, lineWords.count * this.rows)
-  }
-
-  /** `newsWords`, of each value that an id stands for from now on. */
-  get news(): Int32Array {
-    return this.#arena.words(this.#news, newsWords.count * this.#kernel.newsCount.value)
-  }
-
-  /** By row: the place in the column's memory, or one of `id`. */
-  ids(index: number): Int32Array {
-    return this.#arena.words(this.#columns[index]!.ids, this.rows)
-  }
-
-  /** By row, where the id says that it is a number. */
-  numbers(index: number): Float64Array {
-    return this.#arena.numbers(this.#columns[index]!.numbers, this.rows)
+  #newTables(bytes: Buffer): Tables {
+    const arena = this.#arena
+    return {
+      bytes,
+      times: arena.numbers(this.#times, mostRows),
+      sequences: arena.numbers(this.#sequences, mostRows),
+      lines: arena.words(this.#lines, lineWords.count * mostRows),
+      values: arena.words(this.#news, newsWords.count * this.#mostNews),
+      ids: this.#columns.map(({ ids }) => arena.words(ids, mostRows)),
+      numbers: this.#columns.map(({ numbers }) => arena.numbers(numbers, numbers === 0 ? 0 : mostRows)),
+    }
   }
 
   #learn(): boolean {
@@ -172,8 +183,9 @@ export class RowScanner {
 
   /** Larger memories for columns whose values mostly were not there. */
   #enlarge(): void {
-    const { news } = this
-    for (let at = 0; at < news.length; at += newsWords.count) this.#columns[news[at]!]!.missed++
+    const { values } = this.#tables()
+    const end = newsWords.count * this.#kernel.newsCount.value
+    for (let at = newsWords.column; at < end; at += newsWords.count) this.#columns[values[at]!]!.missed++
     for (const [index, { missed, places }] of this.#columns.entries()) {
       const isSmall = places > 0 && places < mostPlaces && this.#places + 4 * places <= mostPlacesTogether
       if (isSmall && missed > 2 * places) this.#remember(index, 4 * places)

@@ -43,7 +43,8 @@ class JsonReader implements Reader {
 
   #scan(scanned: ScannedLines, bytes: Uint8Array, offset: number, batch: Batch): void {
     const lines = new Lines(bytes, offset, batch.length, this.#originOf)
-    this.#count = scanned.read(bytes, this.#count, {
+    this.#count = scanned.read(this.#count, {
+      bytes,
       batch,
       lines,
       offset,

@@ -5,9 +5,9 @@ import { type Fit, fitFor } from '../../src/event/fit.ts'
 import type { Layout } from '../../src/event/layout.ts'
 import { formatTime } from '../../src/event/time.ts'
 import type { Value } from '../../src/event/value.ts'
-import { quote } from '../json/bytes.ts'
+import { newline } from '../json/bytes.ts'
 import { id } from '../json/records.ts'
-import { lineWords, newsWords, RowScanner, type WantedColumn } from '../json/row-scanner.ts'
+import { lineWords, newsWords, RowScanner, type Told, type WantedColumn } from '../json/row-scanner.ts'
 import { longestLine } from '../lines.ts'
 import { bitsOf, fieldsOf, fitClient, type Naming, nameOf, place, slotsOf } from './known.ts'
 import type { Lines } from './lines.ts'
@@ -18,6 +18,8 @@ import { valueAt } from './values.ts'
 
 /** Where the lines of a piece go. */
 export interface Taking {
+  /** Whole lines. */
+  readonly bytes: Uint8Array
   readonly batch: Batch
   /** Of the piece: told where each row came from. */
   readonly lines: Lines
@@ -50,12 +52,15 @@ export class ScannedLines {
   /** Of the rows told last: values of ids that are told once, and nanoseconds. */
   readonly #passing: Value[] = []
   readonly #nanos: number[] = []
+  /** Whether any column follows from the others. */
+  readonly #isCompleted: boolean
   #index = 0
 
   constructor(wanted: Layout, naming: Naming) {
     const fields = fieldsOf(wanted)
     this.#naming = naming
     this.#slots = slotsOf(wanted)
+    this.#isCompleted = Object.values(this.#slots).some((slot) => slot >= 0)
     this.#columns = columnsOf(wanted, fields)
     this.#scanner = new RowScanner({
       paths: fields.flatMap((field, slot) => spellingsOf(field).map((path) => ({ path, slot }))),
@@ -64,71 +69,70 @@ export class ScannedLines {
     })
   }
 
-  /** `bytes` are whole lines, `index` how many lines came before. Returns how many came by its end. */
-  read(bytes: Uint8Array, index: number, taking: Taking): number {
+  /** `index`: how many lines came before. Returns how many came by the end of the piece. */
+  read(index: number, taking: Taking): number {
     const scanner = this.#scanner
     this.#index = index
-    scanner.load(bytes)
+    scanner.load(taking.bytes)
     for (let at = scanner.start; at < scanner.end; ) {
       const told = scanner.run(at)
-      this.#learn()
-      this.#take(taking)
-      at = told.isStuck ? this.#giveBack(told.at, taking) : told.at
+      this.#learn(told)
+      this.#take(told, taking)
+      at = told.isStuck ? this.#giveBack(told.next, taking) : told.next
     }
     return this.#index
   }
 
   /** Returns where the next line starts. */
-  #giveBack(at: number, { giveBack }: Taking): number {
-    const next = this.#scanner.bytes.indexOf('\n', at) + 1
-    this.#index += giveBack(at - this.#scanner.start, this.#index)
-    return next
+  #giveBack(at: number, { bytes, giveBack }: Taking): number {
+    const { start } = this.#scanner
+    this.#index += giveBack(at - start, this.#index)
+    return start + bytes.indexOf(newline, at - start) + 1
   }
 
-  #learn(): void {
-    const { news, bytes } = this.#scanner
+  #learn({ bytes, values: places, news }: Told): void {
     this.#passing.length = 0
-    for (let at = 0; at < news.length; at += newsWords.count) {
-      const { fit, values } = this.#columns[news[at + newsWords.column]!]!
-      const value = fit(valueAt(bytes, news[at + newsWords.start]!, news[at + newsWords.end]!))
-      const told = news[at + newsWords.id]!
+    for (let at = 0; at < news * newsWords.count; at += newsWords.count) {
+      const { fit, values } = this.#columns[places[at + newsWords.column]!]!
+      const value = fit(valueAt(bytes, places[at + newsWords.start]!, places[at + newsWords.end]!))
+      const told = places[at + newsWords.id]!
       if (told >= 0) values[told] = value
       else this.#passing[id.passing - told] = value
     }
   }
 
   /** Adds the rows, but those that are no events. */
-  #take(taking: Taking): void {
-    const { rows, lines } = this.#scanner
+  #take(told: Told, taking: Taking): void {
+    const { rows, times, lines } = told
     let first = 0
     for (let row = 0; row < rows; row++) {
+      this.#nanos[row] = 0
+      const isTimed = times[row]! >= 0 || this.#readTime(told, row)
       const line = row * lineWords.count
       const start = lines[line + lineWords.start]!
-      if (this.#readTime(row, line) && lines[line + lineWords.end]! - start <= longestLine) continue
-      this.#put(first, row, taking)
+      if (isTimed && lines[line + lineWords.end]! - start <= longestLine) continue
+      this.#put(told, { from: first, to: row }, taking)
       this.#giveBack(start, taking)
       first = row + 1
     }
-    this.#put(first, rows, taking)
+    this.#put(told, { from: first, to: rows }, taking)
   }
 
-  #readTime(row: number, line: number): boolean {
-    const { times, lines, bytes } = this.#scanner
-    this.#nanos[row] = 0
-    if (times[row]! >= 0) return true
+  #readTime({ times, lines, bytes }: Told, row: number): boolean {
     const time = this.#time
-    const start = lines[line + lineWords.timeStart]!
-    const end = lines[line + lineWords.timeEnd]!
-    if (bytes[start] !== quote) return false
+    const start = lines[row * lineWords.count + lineWords.timeStart]!
+    const end = lines[row * lineWords.count + lineWords.timeEnd]!
     if (!time.bytes(bytes, start + 1, end - 1) && !time.read(valueAt(bytes, start, end))) return false
     times[row] = time.us
     this.#nanos[row] = time.nanos
     return true
   }
 
-  #put(from: number, to: number, { batch, lines: origins, offset }: Taking): void {
-    const { times, sequences, lines, start } = this.#scanner
-    const bits = this.#scanner.ids(categories)
+  #put(told: Told, run: Run, { batch, lines: origins, offset }: Taking): void {
+    const { times, sequences, lines } = told
+    const { from, to } = run
+    const { start } = this.#scanner
+    const bits = told.ids[categories]!
     const first = batch.length
     for (let row = from; row < to; row++) {
       const at = lines[row * lineWords.count + lineWords.start]! - start
@@ -138,19 +142,19 @@ export class ScannedLines {
       origins.note(batch.add(kinds, times[row]!, this.#nanos[row]!, sequence, origins), at, index)
     }
     for (const [index, { to: slot }] of this.#columns.entries()) {
-      if (slot >= 0) this.#fill(index, { batch, slot, from, to, first })
+      if (slot >= 0) this.#fill(told, run, { batch, index, slot, first })
     }
-    this.#complete({ batch, from, to, first, offset })
+    if (this.#isCompleted) this.#complete(told, run, { batch, offset, first })
   }
 
-  #fill(index: number, { batch, slot, from, to, first }: Run & { readonly slot: number }): void {
-    const ids = this.#scanner.ids(index)
-    const { asNumber, values } = this.#columns[index]!
-    const numbers = asNumber ? this.#scanner.numbers(index) : none
+  #fill(told: Told, { from, to }: Run, { batch, index, slot, first }: Target): void {
+    const ids = told.ids[index]!
+    const numbers = told.numbers[index]!
+    const { values } = this.#columns[index]!
     for (let row = from; row < to; row++) {
-      const told = ids[row]!
-      if (told === id.absent) continue
-      const value = told >= 0 ? values[told]! : told === id.isNumber ? numbers[row]! : this.#valueOf(index, told)
+      const place = ids[row]!
+      if (place === id.absent) continue
+      const value = place >= 0 ? values[place]! : place === id.isNumber ? numbers[row]! : this.#valueOf(index, place)
       batch.set(first + row - from, slot, value)
     }
   }
@@ -162,10 +166,9 @@ export class ScannedLines {
   }
 
   /** What follows from the rest. */
-  #complete({ batch, from, to, first, offset }: Run & { readonly offset: number }): void {
+  #complete({ ids, lines }: Told, { from, to }: Run, { batch, offset, first }: Completed): void {
     const slots = this.#slots
-    const clientIds = this.#scanner.ids(clients)
-    const { lines, start } = this.#scanner
+    const { start } = this.#scanner
     for (let row = from; row < to; row++) {
       const put = first + row - from
       if (slots.id >= 0 && batch.get(put, slots.id) === null) {
@@ -176,20 +179,31 @@ export class ScannedLines {
       if (slots.time >= 0) batch.set(put, slots.time, formatTime(batch.times[put]!, batch.nanos[put]!))
       if (slots.dataset >= 0 && batch.get(put, slots.dataset) === null) batch.set(put, slots.dataset, dataset)
       if (slots.client >= 0 && batch.get(put, slots.client) === null)
-        batch.set(put, slots.client, this.#valueOf(clients, clientIds[row]!))
+        batch.set(put, slots.client, this.#valueOf(clients, ids[clients]![row]!))
     }
   }
 }
 
-/** Rows told, and the row of the batch that the first of them became. */
+/** Rows told, from one to before another. */
 interface Run {
-  readonly batch: Batch
   readonly from: number
   readonly to: number
-  readonly first: number
 }
 
-const none = new Float64Array(0)
+/** The first of the rows became the row `first` of the batch. */
+interface Completed {
+  readonly batch: Batch
+  readonly first: number
+  readonly offset: number
+}
+
+interface Target {
+  readonly batch: Batch
+  readonly first: number
+  readonly index: number
+  readonly slot: number
+}
+
 const otherBits = bitsOf(null)
 
 function columnsOf(wanted: Layout, fields: readonly string[]): readonly Column[] {
