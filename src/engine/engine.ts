@@ -1,7 +1,7 @@
 // Batches of events + compiled rules → matches. Event time only: no clock, no I/O, the same for the same input.
 import type { Rule, Ruleset } from '../compiler/plan.ts'
 import type { Batch } from '../event/batch.ts'
-import { beginning, earlier, end, later, type Position } from '../event/position.ts'
+import { earlier, end, later, type Position } from '../event/position.ts'
 import type { SourceInfo } from '../event/source.ts'
 import { Queue } from './aggregates/queue.ts'
 import { Attendance, type Attending } from './attendance.ts'
@@ -11,6 +11,7 @@ import type { CorrelationContext } from './correlations/correlation.ts'
 import { HeldRows } from './held-rows.ts'
 import { compareMatches, type Match } from './match.ts'
 import type { Begun, NearMiss } from './near.ts'
+import { youngTurns } from './pending.ts'
 import { type Placement, partitionOf, type Share } from './placement.ts'
 import { Routes } from './routes.ts'
 import { type LateEvent, RuleState, type SavedRuleState, type Turn } from './rule-state.ts'
@@ -24,8 +25,6 @@ export interface EngineState {
 export interface RuleCounters extends Counters {
   readonly rule: string
 }
-
-const youngBatches = 16
 
 export interface EngineOptions {
   readonly bounds?: Bounds
@@ -52,6 +51,8 @@ export class Engine {
   readonly #found: Match[] = []
   readonly #late: LateEvent[] = []
   readonly #attendance: Attendance
+  /** Batches so far. */
+  #turns = 0
   readonly #routes: Routes<Attending>
   /** Batches that are held on to as they are. */
   readonly #young = new Queue<HeldRows>()
@@ -101,7 +102,7 @@ export class Engine {
   evaluate(source: string, batch: Batch, progress: Position, touch: (row: number) => void): readonly Match[] {
     this.#watermarks.progress(source, progress)
     const rows = new HeldRows(batch)
-    const turn: Turn = { rows, isOrdered: isOrdered(batch), touch, through: this.#through }
+    const turn: Turn = { rows, isOrdered: isOrdered(batch), number: ++this.#turns }
     for (let row = 0; row < batch.length; row++) {
       const attending = this.#routes.of(batch, row)
       for (let i = 0; i < attending.length; i++) {
@@ -135,7 +136,7 @@ export class Engine {
   /** What rules hold on to they mostly hold on to for less than so many batches, and nothing need be copied. */
   #retireAfter(rows: HeldRows): void {
     this.#young.push(rows)
-    if (this.#young.size <= youngBatches) return
+    if (this.#young.size <= youngTurns) return
     this.#young.oldest!.retire()
     this.#young.shift()
   }
@@ -227,10 +228,6 @@ export class Engine {
   #watermarkOf(state: RuleState): Position {
     return this.#heldBy(state) ?? this.#furthest(state)
   }
-
-  /** Incidents of that batch that a rule asks for come before some of its events, and are not known yet. */
-  readonly #through = (state: RuleState): Position =>
-    this.#asked.get(state)!.length > 0 ? beginning : this.#watermarkOf(state)
 
   #heldBy(state: RuleState): Position | null {
     const asked = this.#asked.get(state)!

@@ -15,6 +15,9 @@ export class HeldRows {
   #holders: Uint32Array | null = null
   #left: ReadonlyMap<number, Left> & { delete(row: number): unknown } = none
 
+  #pins = 0
+  #isOld = false
+
   constructor(batch: Batch) {
     this.#batch = batch
   }
@@ -29,10 +32,21 @@ export class HeldRows {
     if (--this.#holders![row]! === 0 && this.#batch === null) this.#left.delete(row)
   }
 
-  /** Lets the batch go: of rows that nobody holds nothing stays, of others their place and origin. */
+  /** The whole batch stays, whatever happens. */
+  pin(): void {
+    this.#pins++
+  }
+
+  unpin(): void {
+    this.#pins--
+    if (this.#isOld) this.retire()
+  }
+
+  /** Lets the batch go, as soon as that may be: of rows that nobody holds nothing stays, of others their place and origin. */
   retire(): void {
     const batch = this.#batch
-    if (batch === null) return
+    this.#isOld = true
+    if (batch === null || this.#pins > 0) return
     const left = new Map<number, Left>()
     for (const [row, holders] of (this.#holders ?? []).entries())
       if (holders > 0) left.set(row, { position: positionIn(batch, row), origin: compact(batch.origin(row)) })

@@ -20,18 +20,23 @@ export class Newest {
 
   /** Takes the place of the one that is no longer among the newest. */
   put(ordinal: number, event: HeldEvent | null): void {
-    if (this.room === 0) return
-    const place = ordinal % this.room
-    if (place < this.#held.length) this.#release(place)
-    if (event === null || !this.#evidence.take()) {
-      this.#held[place] = null
-      this.#rows[place] = -1
+    if (event?.rows) {
+      this.putRow(ordinal, event.rows, event.row)
       return
     }
-    this.#rows[place] = event.row
-    this.#held[place] = event.rows ?? event
-    if (event.rows) event.rows.hold(event.row)
-    else event.keep()
+    if (this.room === 0) return
+    const isKept = this.#makeRoom(ordinal % this.room, event !== null)
+    this.#held[ordinal % this.room] = isKept ? event : null
+    if (isKept) event!.keep()
+  }
+
+  putRow(ordinal: number, rows: HeldRows, row: number): void {
+    if (this.room === 0) return
+    const place = ordinal % this.room
+    const isKept = this.#makeRoom(place, true)
+    this.#held[place] = isKept ? rows : null
+    this.#rows[place] = row
+    if (isKept) rows.hold(row)
   }
 
   /** Null where it was not kept. Asked only of the newest. */
@@ -48,6 +53,12 @@ export class Newest {
 
   releaseAll(): void {
     for (let place = 0; place < this.#held.length; place++) this.#release(place)
+  }
+
+  #makeRoom(place: number, isWanted: boolean): boolean {
+    if (place < this.#held.length) this.#release(place)
+    else this.#rows[place] = -1
+    return isWanted && this.#evidence.take()
   }
 
   #release(place: number): void {

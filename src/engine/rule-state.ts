@@ -6,12 +6,13 @@ import { type Bounds, type Counters, countFailure, noCounts } from './bounds.ts'
 import type { Candidate, Correlation, CorrelationContext } from './correlations/correlation.ts'
 import { eventMatch } from './correlations/event.ts'
 import { correlate } from './correlations/index.ts'
-import { compareEvents, HeldEvent, type SavedEvent } from './held.ts'
+import { HeldEvent, type SavedEvent } from './held.ts'
 import type { HeldRows } from './held-rows.ts'
 import type { Match } from './match.ts'
 import { type Begun, countNear, type NearMiss } from './near.ts'
+import { compareRow, Pending } from './pending.ts'
 import { keysIn } from './placement.ts'
-import { Sorter } from './sorter.ts'
+import { Run } from './run.ts'
 import { decode, encode, type SavedPosition } from './watermark.ts'
 
 export interface SavedRuleState {
@@ -39,11 +40,13 @@ export interface Turn {
   readonly rows: HeldRows
   /** Each of its rows comes after the one before. */
   readonly isOrdered: boolean
-  /** Up to where nothing else will come for a rule. */
-  readonly through: (state: RuleState) => Position
-  /** Told of each row that changed state. */
-  readonly touch: (row: number) => void
+  /** Counts batches. */
+  readonly number: number
 }
+
+type Touch = (row: number) => void
+
+const untouched: Touch = () => {}
 
 /** An event that a rule wants, and that came after the watermark had passed it. */
 export interface LateEvent {
@@ -51,8 +54,6 @@ export interface LateEvent {
   readonly keys: readonly string[]
   readonly event: HeldEvent
 }
-
-const byEvent = (a: Candidate, b: Candidate): number => compareEvents(a.event, b.event)
 
 export class RuleState {
   readonly rule: Rule
@@ -68,11 +69,12 @@ export class RuleState {
   readonly #feeds: boolean
   /** Rows that were a match on arrival. */
   #fired: number[] = []
+  /** What came of the batch that is being evaluated: in its order, or out of any. */
+  #run: Run | null = null
   #arrived: Candidate[] = []
-  /** The batch that is being evaluated, and up to where what it brings is applied at once. */
-  #turn: Turn | null = null
-  #through: Position = beginning
-  readonly #pending = new Sorter<Candidate>(byEvent)
+  #turn = 0
+  #touch: Touch = untouched
+  readonly #pending: Pending
   #released: Position = beginning
 
   constructor(rule: Rule, { bounds, found, late, feeds, owns, near: tell }: RuleStateParts) {
@@ -90,14 +92,23 @@ export class RuleState {
     }
     this.#correlation = correlate(rule.detect, { rule, bounds, counters: this.counters, owns, emit, near })
     this.categories = this.#correlation.categories
+    this.#pending = new Pending({
+      takeRow: (run, row, input) => this.#applyRow(run, row, input),
+      takeEvent: (candidate) => this.#applyEvent(candidate),
+    })
     this.#stateless = rule.detect.kind === 'event' && rule.suppress === null
   }
 
-  /** Looks at one row. What the rule wants of it is applied at once where nothing may come before it, else it waits for `release`. */
+  /** Looks at one row. What the rule wants of it waits until `release`. */
   offer(batch: Batch, row: number, turn: Turn): void {
     try {
       const input = this.#correlation.offer(batch, row)
-      if (input !== null) this.#takeIn(HeldEvent.of(batch, row, turn.rows), input, batch, turn)
+      if (input === null) return
+      this.counters.events++
+      if (this.#stateless) this.#fire(HeldEvent.of(batch, row, turn.rows))
+      else if (this.#isLate(batch, row)) this.#tellLate(HeldEvent.of(batch, row, turn.rows), batch, row)
+      else if (turn.isOrdered) this.#runOf(batch, turn).add(row, input)
+      else this.#arrived.push({ event: HeldEvent.of(batch, row, turn.rows), input })
     } catch (error) {
       countFailure(this.counters, error)
     }
@@ -107,65 +118,57 @@ export class RuleState {
   offerDerived(batch: Batch, row: number): void {
     try {
       const input = this.#correlation.offer(batch, row)
-      if (input !== null) this.#takeIn(HeldEvent.derived(batch, row), input, batch, null)
+      if (input === null) return
+      this.counters.events++
+      const event = HeldEvent.derived(batch, row)
+      if (this.#stateless) this.#fire(event)
+      else if (this.#isLate(batch, row)) this.#tellLate(event, batch, row)
+      else this.#arrived.push({ event, input })
     } catch (error) {
       countFailure(this.counters, error)
     }
   }
 
-  #takeIn(event: HeldEvent, input: unknown, batch: Batch, turn: Turn | null): void {
-    this.counters.events++
-    if (this.#stateless) this.#fire(event)
-    else if (this.#isLate(event))
-      this.#late.push({ rule: this.rule, keys: keysIn(this.rule.detect, batch, event.row), event })
-    else if (turn !== null && this.#isNext(event, turn)) {
-      this.#apply({ event, input })
-      if (event.touched) turn.touch(event.row)
-    } else this.#arrived.push({ event, input })
-  }
-
-  /** Whether nothing before it can come any more, and nothing before it waits. */
-  #isNext(event: HeldEvent, turn: Turn): boolean {
-    if (turn !== this.#turn) {
-      this.#turn = turn
-      const isClear = turn.isOrdered && this.#pending.size === 0 && this.#arrived.length === 0
-      this.#through = isClear ? turn.through(this) : beginning
-    }
-    return comparePosition(event, this.#through) <= 0
+  #runOf(batch: Batch, { rows, number }: Turn): Run {
+    this.#run ??= new Run(batch, rows, number)
+    return this.#run
   }
 
   /**
    * The batch is over and event time has come as far as `watermark`: lets go what is before it, in order. Calls `touch`
    * for each row of the batch that changed state.
    */
-  release(watermark: Position, touch: (row: number) => void): void {
-    const arrived = this.#arrived
-    if (arrived.length > 0) this.#await(arrived)
-    if (this.#pending.size > 0) this.#releasePending(watermark)
+  release(watermark: Position, touch: Touch): void {
+    const [run, arrived] = [this.#run, this.#arrived]
+    this.#takeIn(run, arrived)
+    if (this.#pending.size > 0) this.#releasePending(watermark, touch)
     if (comparePosition(watermark, this.#released) > 0) {
       this.#released = watermark
       this.#advance(watermark)
     }
+    if (run) for (let n = run.next; n < run.numbers.length; n++) touch(run.numbers[n]!)
     for (const { event } of arrived) {
       if (event.row >= 0 && (event.touched || comparePosition(event, watermark) > 0)) touch(event.row)
     }
     if (this.#fired.length > 0) for (const row of this.#fired.splice(0)) touch(row)
   }
 
-  #await(arrived: readonly Candidate[]): void {
+  #takeIn(run: Run | null, arrived: readonly Candidate[]): void {
+    if (run) {
+      this.#turn = run.turn
+      this.#run = null
+      this.#pending.addRun(run)
+      this.#pending.settle(run.turn)
+    }
+    if (arrived.length === 0) return
     this.#arrived = []
-    for (const candidate of arrived) this.#wait(candidate)
-  }
-
-  #wait(candidate: Candidate): void {
-    candidate.event.wait()
-    this.#pending.push(candidate)
+    for (const candidate of arrived) this.#pending.add(candidate)
   }
 
   /** The input is over: nothing waits any longer. Time stands at `at`, or has run on for ever. */
   end(at: Position): void {
-    for (const candidate of this.#arrived.splice(0)) this.#wait(candidate)
-    this.#releasePending(end)
+    this.#takeIn(this.#run, this.#arrived)
+    this.#releasePending(end, untouched)
     this.#advance(at)
   }
 
@@ -195,7 +198,7 @@ export class RuleState {
 
   load(saved: SavedRuleState): void {
     this.#released = decode(saved.released)
-    for (const { event, input } of saved.pending) this.#wait({ event: HeldEvent.load(event), input })
+    for (const { event, input } of saved.pending) this.#pending.add({ event: HeldEvent.load(event), input })
     this.#correlation.load(saved.correlation)
     Object.assign(this.counters, saved.counters)
   }
@@ -206,32 +209,43 @@ export class RuleState {
   }
 
   /** Too late for a window, an event is only counted. One that is a match by itself is one whenever it comes. */
-  #isLate(event: HeldEvent): boolean {
-    const isLate = this.rule.detect.kind !== 'event' && comparePosition(event, this.#released) <= 0
-    if (isLate) this.counters.late++
-    return isLate
+  #isLate(batch: Batch, row: number): boolean {
+    return this.rule.detect.kind !== 'event' && compareRow(batch, row, this.#released) <= 0
   }
 
-  #releasePending(watermark: Position): void {
-    for (let next = this.#pending.peek(); next !== undefined; next = this.#pending.peek()) {
-      if (comparePosition(next.event, watermark) > 0) break
-      this.#applyWaiting(this.#pending.pop()!)
-    }
-    if (this.#pending.size > this.#bounds.pending) this.#hurry()
+  #tellLate(event: HeldEvent, batch: Batch, row: number): void {
+    this.counters.late++
+    this.#late.push({ rule: this.rule, keys: keysIn(this.rule.detect, batch, row), event })
+  }
+
+  #releasePending(watermark: Position, touch: Touch): void {
+    this.#touch = touch
+    this.#pending.release(watermark)
+    while (this.#pending.size > this.#bounds.pending) this.#hurry()
+    this.#touch = untouched
   }
 
   /** More wait than may: the oldest are judged before their time, and what comes before them will be late. */
   #hurry(): void {
-    while (this.#pending.size > this.#bounds.pending) {
-      const candidate = this.#pending.pop()!
-      this.counters.hurried++
-      this.#released = later(this.#released, positionOf(candidate.event))
-      this.#applyWaiting(candidate)
-    }
+    this.counters.hurried++
+    this.#released = later(this.#released, positionOf(this.#pending.peek()!))
+    this.#pending.takeNext()
   }
 
   /** Where it fails, state may have changed all the same. */
-  #apply(candidate: Candidate): void {
+  #applyRow(run: Run, row: number, input: unknown): void {
+    let changed = true
+    try {
+      changed = this.#correlation.applyRow
+        ? this.#correlation.applyRow(run.batch, row, run.rows, input)
+        : this.#correlation.apply({ event: HeldEvent.of(run.batch, row, run.rows), input })
+    } catch (error) {
+      countFailure(this.counters, error)
+    }
+    if (changed && run.turn === this.#turn) this.#touch(row)
+  }
+
+  #applyEvent(candidate: Candidate): void {
     const { event } = candidate
     try {
       if (this.#correlation.apply(candidate)) event.touched = true
@@ -239,11 +253,6 @@ export class RuleState {
       event.touched = true
       countFailure(this.counters, error)
     }
-  }
-
-  #applyWaiting(candidate: Candidate): void {
-    this.#apply(candidate)
-    candidate.event.waited()
   }
 
   #advance(to: Position): void {

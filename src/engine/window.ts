@@ -6,6 +6,7 @@ import type { Accumulator } from './aggregates/accumulator.ts'
 import { accumulatorsOf } from './aggregates/index.ts'
 import type { Evidence } from './evidence.ts'
 import { type HeldEvent, type Time, within } from './held.ts'
+import type { HeldRows } from './held-rows.ts'
 import { Newest } from './newest.ts'
 
 /** What each aggregate takes from an event; null where its own `where` or a missing value leaves the event out. */
@@ -66,6 +67,16 @@ export class Window {
   }
 
   add(us: number, nanos: number, inputs: Inputs, event: HeldEvent | null): void {
+    this.#newest.put(this.#add(us, nanos, inputs), event)
+  }
+
+  /** The same for a row of a batch. */
+  addRow(us: number, nanos: number, inputs: Inputs, rows: HeldRows, row: number): void {
+    this.#newest.putRow(this.#add(us, nanos, inputs), rows, row)
+  }
+
+  /** Returns the entry's ordinal. */
+  #add(us: number, nanos: number, inputs: Inputs): number {
     if (this.#size === this.#room) this.#grow()
     const ordinal = this.#first + this.#size++
     const place = ordinal & (this.#room - 1)
@@ -76,11 +87,11 @@ export class Window {
       this.#inputs[i]![place] = input
       if (input !== null) this.#accumulators[i]!.add(input, ordinal)
     }
-    this.#newest.put(ordinal, event)
+    return ordinal
   }
 
   /** A sliding window at `at` holds what is younger than the span: `at - span < event time`. How many went out. */
-  expire({ us, nanos }: Time, spanUs: number): number {
+  expire(us: number, nanos: number, spanUs: number): number {
     const before = this.#size
     while (this.#size > 0) {
       const place = this.#first & (this.#room - 1)

@@ -3,6 +3,7 @@ import type { AnyAggregate } from '../compiler/plan.ts'
 import type { Bounds, Counters } from './bounds.ts'
 import { Evidence } from './evidence.ts'
 import { HeldEvent, type SavedEvent, type Time } from './held.ts'
+import type { HeldRows } from './held-rows.ts'
 import { Keys } from './keys.ts'
 import { type Entry, type Inputs, Window } from './window.ts'
 
@@ -40,9 +41,16 @@ export class Windows {
     this.#events++
   }
 
+  /** The same for a row of a batch. */
+  addRow(window: Window, us: number, nanos: number, inputs: Inputs, rows: HeldRows, row: number): void {
+    if (this.#events >= this.#bounds.events || window.size >= this.#bounds.eventsPerKey) this.#makeRoom(window)
+    window.addRow(us, nanos, inputs, rows, row)
+    this.#events++
+  }
+
   /** What is not younger than the span goes out. */
-  expire(window: Window, at: Time, spanUs: number): void {
-    this.#events -= window.expire(at, spanUs)
+  expire(window: Window, us: number, nanos: number, spanUs: number): void {
+    this.#events -= window.expire(us, nanos, spanUs)
   }
 
   forget(key: string, window: Window): void {

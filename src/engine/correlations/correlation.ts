@@ -4,6 +4,7 @@ import type { Batch } from '../../event/batch.ts'
 import type { Position } from '../../event/position.ts'
 import type { Bounds, Counters } from '../bounds.ts'
 import type { HeldEvent } from '../held.ts'
+import type { HeldRows } from '../held-rows.ts'
 import type { Match } from '../match.ts'
 import type { Begun, NearMiss } from '../near.ts'
 
@@ -20,6 +21,8 @@ export interface Correlation<Input = unknown> {
   offer(batch: Batch, row: number): Input | null
   /** Takes candidates in the total order of events. False where that one changed nothing: it need not be kept. */
   apply(candidate: Candidate<Input>): boolean
+  /** The same for a row of a batch, where that is cheaper. `rows`: those of the batch that are held. */
+  applyRow?(batch: Batch, row: number, rows: HeldRows, input: Input): boolean
   /** Event time has come this far: no event before it will be applied any more. */
   advance(to: Position): void
   /** Whether time alone, without an event, may still bring a match. */

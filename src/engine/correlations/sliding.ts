@@ -1,7 +1,10 @@
 // `| stats … over 60s`: judged at each arriving row over the rows younger than the span.
 import type { AnyStage } from '../../compiler/plan.ts'
+import type { Batch } from '../../event/batch.ts'
 import type { Position } from '../../event/position.ts'
-import { type HeldEvent, timeOf, within } from '../held.ts'
+import type { Value } from '../../event/value.ts'
+import { HeldEvent, timeOf, within } from '../held.ts'
+import type { HeldRows } from '../held-rows.ts'
 import type { Window } from '../window.ts'
 import { type SavedWindow, Windows } from '../windows.ts'
 import { type At, holds, type Row, type Stage, type StageContext } from './stage.ts'
@@ -21,10 +24,27 @@ export class SlidingStage implements Stage {
 
   take({ key, inputs }: Row, at: At, event: HeldEvent | null): boolean {
     const window = this.#windows.touch(key)
-    this.#windows.expire(window, at, this.#spanUs)
+    this.#windows.expire(window, at.us, at.nanos, this.#spanUs)
     this.#windows.add(window, at, event, inputs!)
     const values = window.read(this.#spanUs)
+    if (holds(this.#plan, { key, values }, this.#context.counters)) this.#tell(window, values, { key, at, event })
+    return true
+  }
+
+  /** The same for a row of a batch: most are no match, and nothing is made for them. */
+  takeRow({ key, inputs }: Row, batch: Batch, row: number, rows: HeldRows): boolean {
+    const [us, nanos] = [batch.times[row]!, batch.nanos[row]!]
+    const window = this.#windows.touch(key)
+    this.#windows.expire(window, us, nanos, this.#spanUs)
+    this.#windows.addRow(window, us, nanos, inputs!, rows, row)
+    const values = window.read(this.#spanUs)
     if (!holds(this.#plan, { key, values }, this.#context.counters)) return true
+    const event = HeldEvent.of(batch, row, rows)
+    this.#tell(window, values, { key, at: event, event })
+    return true
+  }
+
+  #tell(window: Window, values: readonly Value[], { key, at, event }: Completion): void {
     this.#context.found({
       at,
       completedBy: at.id,
@@ -35,7 +55,6 @@ export class SlidingStage implements Stage {
       events: evidenceOf(window, event),
     })
     if (!this.#plan.keepWindow) this.#windows.forget(key, window)
-    return true
   }
 
   /** Keys whose newest row is out of any window to come are forgotten. */
@@ -58,6 +77,13 @@ export class SlidingStage implements Stage {
   load(saved: unknown): void {
     this.#windows.load(saved as readonly SavedWindow[])
   }
+}
+
+/** What completes a match. */
+interface Completion {
+  readonly key: string
+  readonly at: At
+  readonly event: HeldEvent | null
 }
 
 /** The newest is there also where no more evidence may be kept. */

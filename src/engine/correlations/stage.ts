@@ -1,9 +1,11 @@
 // The contract of one `| stats …`: which rows go into its windows, what time does, and what it finds.
 import type { AnyStage } from '../../compiler/plan.ts'
+import type { Batch } from '../../event/batch.ts'
 import type { Position } from '../../event/position.ts'
 import type { Value } from '../../event/value.ts'
 import { type Bounds, type Counters, countFailure } from '../bounds.ts'
 import type { HeldEvent, Time } from '../held.ts'
+import type { HeldRows } from '../held-rows.ts'
 import { valuesOfKey } from '../key.ts'
 import type { Tally } from '../tally.ts'
 import type { Inputs } from '../window.ts'
@@ -40,6 +42,8 @@ export interface Found {
 export interface Stage {
   /** Rows come in order. `event` shows the row, where it is still known. False where it changed nothing. */
   take(row: Row, at: At, event: HeldEvent | null): boolean
+  /** The same for a row of a batch, where that is cheaper. `rows`: those of the batch that are held. */
+  takeRow?(row: Row, batch: Batch, number: number, rows: HeldRows): boolean
   /** No row before that time will come any more. */
   advance(to: Position): void
   /** Whether time alone may still bring something. */

@@ -3,6 +3,8 @@ import type { AnyStage, StatsPlan } from '../../compiler/plan.ts'
 import type { Batch } from '../../event/batch.ts'
 import type { Position } from '../../event/position.ts'
 import type { EventDocument } from '../../event/value.ts'
+import { HeldEvent } from '../held.ts'
+import type { HeldRows } from '../held-rows.ts'
 import { keyValues } from '../key.ts'
 import type { Match } from '../match.ts'
 import type { Candidate, Correlation, CorrelationContext } from './correlation.ts'
@@ -36,6 +38,11 @@ export class StatsCorrelation implements Correlation<Row> {
     const changed = this.#first.take(input, event, event)
     for (let i = 0; i < this.#rest.length; i++) this.#rest[i]!.advance(event)
     return changed
+  }
+
+  applyRow(batch: Batch, row: number, rows: HeldRows, input: Row): boolean {
+    if (this.#first.takeRow && this.#rest.length === 0) return this.#first.takeRow(input, batch, row, rows)
+    return this.apply({ event: HeldEvent.of(batch, row, rows), input })
   }
 
   advance(to: Position): void {
