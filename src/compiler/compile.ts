@@ -8,6 +8,7 @@ import { parseFile, parseQuery } from './1-parse/parse.ts'
 import { type ChainFile, checkChains } from './2-check/chains.ts'
 import { checkFile, checkQuery, type KnownRules } from './2-check/check.ts'
 import { type DeployedLists, emptyScope, type Scope, scopeOf } from './2-check/scope.ts'
+import { bothSought } from './3-emit/filters.ts'
 import { detect } from './3-emit/queries.ts'
 import { type EmittedRule, emitRule } from './3-emit/rules.ts'
 import type { Query, RuleFile } from './ast.ts'
@@ -86,7 +87,7 @@ function link(rules: readonly EmittedRule[], { alsoRead }: CompileOptions): Rule
   const fields = new Set(rules.flatMap((rule) => [...rule.fields]))
   const categories = rules.reduce((all, rule) => all | rule.categories, 0)
   const others = alsoRead?.({ categories, fields }) ?? []
-  const layout = createLayout([...fields, ...others], readOf(rules, others))
+  const layout = createLayout([...fields, ...others], readOf(rules, others), soughtIn(rules, others))
   const linked = rules.map((rule) => rule.link(layout))
   return { rules: linked, layout, hash: hashOf(linked.map(({ metadata }) => `${metadata.id} ${metadata.version}`)) }
 }
@@ -98,6 +99,14 @@ function readOf(rules: readonly EmittedRule[], others: readonly string[]): Reado
     for (const field of fields) read.set(field, (read.get(field) ?? 0) | categories)
   for (const field of others) read.delete(field)
   return read
+}
+
+/** Of fields that rules do no more with than search them: for which texts. */
+function soughtIn(rules: readonly EmittedRule[], others: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const all = new Map<string, readonly string[] | null>()
+  for (const { sought } of rules) for (const [field, texts] of sought) all.set(field, bothSought(all.get(field), texts))
+  for (const field of others) all.set(field, null)
+  return new Map([...all].flatMap(([field, texts]) => (texts === null ? [] : [[field, texts]])))
 }
 
 const hashOf = (versions: readonly string[]): string =>
@@ -126,7 +135,7 @@ export function compileQuery(
   const found = inOrder([...parsed.diagnostics, ...checked], text)
   const errors = found.filter(({ code }) => !isWarning(code))
   if (errors.length > 0 || !parsed.tree) return { ok: false, diagnostics: errors }
-  const context = { scope, exceptions: [], fields: new Set<string>(), categories: 0 }
+  const context = { scope, exceptions: [], fields: new Set<string>(), sought: new Map(), categories: 0 }
   const linked = detect(parsed.tree, context)
   const layout = createLayout([...context.fields, ...(options.alsoRead?.(context) ?? [])])
   return { ok: true, detect: linked(layout), layout, cuts: cutsOf(parsed.tree), warnings: found }

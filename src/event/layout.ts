@@ -18,8 +18,15 @@ export interface Layout {
   literals?(slot: number): readonly string[] | null
 }
 
-/** `readOf`: by field, the categories of the events of which it is read; of all where a field is not named. */
-export function createLayout(fields: Iterable<string>, readOf: ReadonlyMap<string, number> = new Map()): Layout {
+/**
+ * `readOf`: by field, the categories of the events of which it is read; of all where a field is not named. `soughtIn`: by
+ * field, for what it is searched where nobody does more with it.
+ */
+export function createLayout(
+  fields: Iterable<string>,
+  readOf: ReadonlyMap<string, number> = new Map(),
+  soughtIn: ReadonlyMap<string, readonly string[]> = new Map(),
+): Layout {
   const names = [...new Set(fields)].sort()
   const slots = new Map(names.map((name, slot) => [name, slot]))
   const categories = names.map((name) => readOf.get(name) ?? anyCategory)
@@ -27,5 +34,6 @@ export function createLayout(fields: Iterable<string>, readOf: ReadonlyMap<strin
     fields: names,
     slot: (field) => slots.get(field) ?? -1,
     isRead: (slot, asked) => slot >= 0 && (categories[slot]! & asked) !== 0,
+    literals: (slot) => soughtIn.get(names[slot] ?? '') ?? null,
   }
 }

@@ -12,6 +12,8 @@ export interface Context {
   read(reference: FieldReference): string
   /** The code that gives the elements of what a name stands for, each whole, where they are kept so. */
   readonly whole?: (reference: FieldReference) => string
+  /** The same as `read`, for code to which all texts are one in which none of these stands. */
+  search(reference: FieldReference, texts: readonly string[]): string
   readonly macros: ReadonlyMap<string, MacroDeclaration>
   readonly lists: ReadonlyMap<string, LoadedList>
 }
@@ -22,6 +24,7 @@ export const rowContext = (unit: Unit, names: Names, scope: Scope): Context => (
   names,
   read: ({ name }) => unit.field(name),
   whole: ({ name }) => unit.field(wholeName(name)),
+  search: ({ name }, texts) => unit.searched(name, texts),
   macros: scope.macros,
   lists: scope.entries,
 })
@@ -31,6 +34,7 @@ export const valueContext = (unit: Unit, names: Names, scope: Scope, read: Conte
   unit,
   names,
   read,
+  search: read,
   macros: new Map(),
   lists: scope.entries,
 })

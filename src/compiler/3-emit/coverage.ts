@@ -141,7 +141,9 @@ function filter(
         .flatMap((each) => atomsIn({ node: each.condition, macro: null }, scope))
         .map((found) => ({ ...part(found, context), isException: true })),
     ],
-    keys: by.map((each) => key(each, { ...context, fields: new Set(), categories: 0 })(context.layout)),
+    keys: by.map((each) =>
+      key(each, { ...context, fields: new Set(), sought: new Map(), categories: 0 })(context.layout),
+    ),
   }
 }
 

@@ -36,6 +36,8 @@ function inside(search: ElementSearch, element: string, context: Context): Conte
     macros: without(context.macros, name),
     read: (reference) =>
       isOfElement(reference, name) ? at(leafAt, pathInElement(reference)) : context.read(reference),
+    search: (reference, texts) =>
+      isOfElement(reference, name) ? at(leafAt, pathInElement(reference)) : context.search(reference, texts),
     whole: (reference) =>
       isOfElement(reference, name) ? at(elementsAt, pathInElement(reference)) : (context.whole?.(reference) ?? 'null'),
   }

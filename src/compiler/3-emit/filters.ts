@@ -20,6 +20,8 @@ export interface QueryContext {
   readonly exceptions: readonly Exception[]
   /** Filled while emitting: every field that is read. */
   readonly fields: Set<string>
+  /** By field, of which texts one must stand in it to make a difference; null where anything may. */
+  readonly sought: Map<string, readonly string[] | null>
   /** The categories that are looked for. */
   categories: number
 }
@@ -77,7 +79,17 @@ export function expression(part: Expression, context: QueryContext): Linked<plan
 }
 
 /** The code over rows, with the fields that it reads. */
-export function linkRow(unit: Unit, code: string, { fields }: QueryContext): Linked<plan.Expression> {
+export function linkRow(unit: Unit, code: string, { fields, sought }: QueryContext): Linked<plan.Expression> {
   for (const name of unit.fields) fields.add(name)
+  for (const [name, texts] of unit.sought) sought.set(name, bothSought(sought.get(name), texts))
   return (layout) => unit.overRows(code, layout)
+}
+
+/** Undefined for what was not read before. */
+export function bothSought(
+  one: readonly string[] | null | undefined,
+  other: readonly string[] | null,
+): readonly string[] | null {
+  if (one === null || other === null) return null
+  return [...new Set([...(one ?? []), ...other])]
 }

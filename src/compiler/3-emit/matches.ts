@@ -9,7 +9,8 @@ import { compilePattern } from '../values/pattern.ts'
 import { createWildcard, type TextTest } from '../values/wildcard.ts'
 import { type Test, unaryAtom } from './atoms.ts'
 import { condition } from './conditions.ts'
-import type { Context } from './context.ts'
+import { type Context, macroCondition } from './context.ts'
+import { foldsCase, soughtBy } from './parts.ts'
 import { literal, type Mode, type Unit } from './unit.ts'
 import { constantOf, value } from './values.ts'
 
@@ -18,9 +19,12 @@ const isText = (x: string): string => `typeof ${x} === "string"`
 export function match({ operator, value: operand, patterns }: Match, mode: Mode, context: Context): string {
   const { unit } = context
   const texts = patterns.map(constantOf).filter((pattern) => typeof pattern === 'string')
-  const fold = operator === ':' || operator.endsWith('~')
+  const fold = foldsCase(operator)
   const passes = operator.startsWith('regex') ? anyPattern(texts, fold, unit) : anyWildcard(texts, fold, unit)
-  return unaryAtom(unit, mode, value(operand, context), { accepts: isText, passes })
+  const sought = soughtBy(operator, texts)
+  const isField = operand.kind === 'field' && macroCondition(operand, context) === null
+  const searched = isField && sought ? context.search(operand, sought) : value(operand, context)
+  return unaryAtom(unit, mode, searched, { accepts: isText, passes })
 }
 
 const anyPattern = (texts: readonly string[], fold: boolean, unit: Unit): string =>

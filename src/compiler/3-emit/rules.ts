@@ -16,6 +16,7 @@ import { value } from './values.ts'
 
 export interface EmittedRule {
   readonly fields: ReadonlySet<string>
+  readonly sought: QueryContext['sought']
   readonly categories: number
   readonly link: Linked<plan.Rule>
 }
@@ -23,12 +24,12 @@ export interface EmittedRule {
 /** `canonical` is the rule's text, with what it uses, from which its version follows. */
 export function emitRule(rule: RuleDeclaration, path: string, canonical: string, scope: Scope): EmittedRule {
   const exceptions = entriesOf(rule, 'except')
-  const context: QueryContext = { scope, exceptions, fields: new Set(), categories: 0 }
+  const context: QueryContext = { scope, exceptions, fields: new Set(), sought: new Map(), categories: 0 }
   const { query } = entriesOf(rule, 'detect')[0]!
   const linkDetect = detect(query, context)
   const suppress = suppression(rule)
   // Incidents of one event are suppressed by what its row says: where rules are spread, that decides where it goes.
-  if (query.kind === 'event') for (const name of suppress?.by ?? []) context.fields.add(name)
+  if (query.kind === 'event') for (const name of suppress?.by ?? []) readWhole(name, context)
   const metadata = metadataOf(rule, path, canonical)
   const chain = chainOf(query, scope)
   const parts = {
@@ -40,9 +41,14 @@ export function emitRule(rule: RuleDeclaration, path: string, canonical: string,
     tests: entriesOf(rule, 'test').map((test) => ruleTest(test, scope)),
     ...(chain && { chain: { rules: chain.rules.map(({ id }) => id), isOpen: chain.open !== null } }),
   }
-  for (const name of shownBy(parts)) context.fields.add(name)
-  const { fields, categories } = context
-  return { fields, categories, link: (layout) => ({ ...parts, detect: linkDetect(layout) }) }
+  for (const name of shownBy(parts)) readWhole(name, context)
+  const { fields, sought, categories } = context
+  return { fields, sought, categories, link: (layout) => ({ ...parts, detect: linkDetect(layout) }) }
+}
+
+function readWhole(name: string, { fields, sought }: QueryContext): void {
+  fields.add(name)
+  sought.set(name, null)
 }
 
 /** Messages are decoded where somebody reads what they say: also an incident, which may name the step before the field. */

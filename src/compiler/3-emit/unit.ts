@@ -11,6 +11,7 @@ export type Mode = 'holds' | 'fails' | 'tri'
  */
 export class Unit {
   readonly #fields = new Map<string, string>()
+  readonly #sought = new Map<string, readonly string[] | null>()
   readonly #constants: unknown[] = []
   readonly #helpers: string[] = []
   #temporaries = 0
@@ -23,6 +24,23 @@ export class Unit {
 
   /** The local that holds a field of the row. */
   field(name: string): string {
+    this.#sought.set(name, null)
+    return this.#local(name)
+  }
+
+  /** The same, for code to which all texts are one in which none of these stands, whatever its case. */
+  searched(name: string, texts: readonly string[]): string {
+    const known = this.#sought.get(name)
+    if (known !== null) this.#sought.set(name, [...(known ?? []), ...texts])
+    return this.#local(name)
+  }
+
+  /** By field, of which texts one must stand in it to make a difference; null where anything may. */
+  get sought(): ReadonlyMap<string, readonly string[] | null> {
+    return this.#sought
+  }
+
+  #local(name: string): string {
     const known = this.#fields.get(name)
     if (known !== undefined) return known
     const local = `f${this.#fields.size}`
