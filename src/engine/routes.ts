@@ -1,11 +1,11 @@
 // Which rules want a row: by its categories, and by what rules need of single fields. A rule that is left out would have
 // said no.
-import type { Detect } from '../compiler/plan.ts'
+import type { Detect, Need } from '../compiler/plan.ts'
 import type { Batch } from '../event/batch.ts'
 import type { Scalar, Value } from '../event/value.ts'
-import { chosenOf, type Variety, varietyOf, type Ways, waysInto } from './routing/choice.ts'
+import { inOrderOfUse, varietyOf, waysInto } from './routing/choice.ts'
 import { Found } from './routing/found.ts'
-import { createShelf, type Listed, type Shelf, shelfName } from './routing/shelves.ts'
+import { createShelf, type Listed, type Shelf, ShelfNames } from './routing/shelves.ts'
 
 /** What is routed to. */
 export interface Routed {
@@ -32,10 +32,26 @@ interface Only<Item> {
   readonly byValue: ReadonlyMap<Value, readonly Item[]>
 }
 
+/** How a row may come to a rule, with the names of the shelves on which it may lie for that. */
+interface Way {
+  readonly categories: number
+  /** Each of them would do, the first best. */
+  readonly needs: readonly (readonly NamedNeed[])[]
+}
+
+interface NamedNeed {
+  readonly need: Need
+  readonly name: string
+}
+
+interface Ways {
+  readonly ways: readonly Way[]
+  readonly always: number
+}
+
 export class Routes<Item extends Routed> {
   readonly #items: readonly Item[]
   readonly #ways: readonly Ways[]
-  readonly #variety: Variety
   readonly #routes = new Map<number, Route<Item>>()
   readonly #found: Found<Item>
   /** The route of the row before: rows of one kind come one after the other. */
@@ -44,8 +60,7 @@ export class Routes<Item extends Routed> {
 
   constructor(items: readonly Item[]) {
     this.#items = items
-    this.#ways = items.map(({ detect }) => waysInto(detect))
-    this.#variety = varietyOf(this.#ways)
+    this.#ways = waysOf(items.map(({ detect }) => detect))
     this.#found = new Found(items)
   }
 
@@ -85,11 +100,10 @@ export class Routes<Item extends Routed> {
     for (const number of wanted) {
       const listed = this.#listed(number, categories, shared)
       if (listed === null) always.push(this.#items[number]!)
-      for (const one of listed ?? []) {
-        const name = shelfName(one.need)
+      for (const { need, name } of listed ?? []) {
         const others = byShelf.get(name)
-        if (others) others.push(one)
-        else byShelf.set(name, [one])
+        if (others) others.push({ number, need })
+        else byShelf.set(name, [{ number, need }])
       }
     }
     const shelves = [...byShelf.values()].map(createShelf)
@@ -100,21 +114,29 @@ export class Routes<Item extends Routed> {
   #sharedBy(wanted: readonly number[], categories: number): ReadonlySet<string> {
     const sharing = new Map<string, number>()
     for (const number of wanted) {
-      const needs = filtersFor(this.#ways[number]!, categories).flatMap((filter) => (filter.needs ?? []).flat())
-      for (const name of new Set(needs.map(shelfName))) sharing.set(name, (sharing.get(name) ?? 0) + 1)
+      const names = new Set<string>()
+      for (const way of this.#ways[number]!.ways) {
+        if ((way.categories & categories) === 0) continue
+        for (const alternatives of way.needs) for (const { name } of alternatives) names.add(name)
+      }
+      for (const name of names) sharing.set(name, (sharing.get(name) ?? 0) + 1)
     }
     return new Set([...sharing].flatMap(([name, count]) => (count >= leastShared ? [name] : [])))
   }
 
   /** The needs under which it is found among rows of such categories; null where it is asked of all of them. */
-  #listed(number: number, categories: number, shared: ReadonlySet<string>): readonly Listed[] | null {
-    const ways = this.#ways[number]!
-    if ((ways.always & categories) !== 0) return null
-    const chosen = filtersFor(ways, categories).map((filter) =>
-      chosenOf(filter, this.#variety, (need) => shared.has(shelfName(need))),
-    )
-    const known = chosen.filter((alternatives) => alternatives !== undefined)
-    return known.length === chosen.length ? known.flat().map((need) => ({ number, need })) : null
+  #listed(number: number, categories: number, shared: ReadonlySet<string>): readonly NamedNeed[] | null {
+    const { ways, always } = this.#ways[number]!
+    if ((always & categories) !== 0) return null
+    const listed: NamedNeed[] = []
+    for (const way of ways) {
+      // A row of other categories does not come to it that way.
+      if ((way.categories & categories) === 0) continue
+      const chosen = way.needs.find((alternatives) => alternatives.every(({ name }) => shared.has(name)))
+      if (chosen === undefined) return null
+      listed.push(...chosen)
+    }
+    return listed
   }
 
   #onlyOf(shelves: readonly Shelf[], always: readonly Item[]): Only<Item> | null {
@@ -129,9 +151,20 @@ export class Routes<Item extends Routed> {
   }
 }
 
-/** A row of other categories does not come to the others. */
-const filtersFor = ({ filters }: Ways, categories: number): Ways['filters'] =>
-  filters.filter((filter) => (filter.categories & categories) !== 0)
+function waysOf(detects: readonly Detect[]): readonly Ways[] {
+  const all = detects.map(waysInto)
+  const variety = varietyOf(all)
+  const names = new ShelfNames()
+  return all.map(({ filters, always }) => ({
+    always,
+    ways: filters.map((filter) => ({
+      categories: filter.categories,
+      needs: inOrderOfUse(filter, variety).map((alternatives) =>
+        alternatives.map((need) => ({ need, name: names.of(need) })),
+      ),
+    })),
+  }))
+}
 
 function look(shelf: Shelf, value: Value, found: Found<unknown>): void {
   if (value === null) return

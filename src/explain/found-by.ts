@@ -1,11 +1,11 @@
 // What a rule needs of events, beside what other rules need → under what the engine finds it, in words.
 import type { Detect, Need, Rule } from '../compiler/plan.ts'
-import { chosenOf, varietyOf, waysInto } from '../engine/routing/choice.ts'
+import { inOrderOfUse, varietyOf, waysInto } from '../engine/routing/choice.ts'
 
 /** Of each filter; null where the rule is asked of every event of its categories. */
 export function foundBy(detect: Detect, rules: readonly Pick<Rule, 'detect'>[]): readonly string[] | null {
   const variety = varietyOf([...rules.map((rule) => waysInto(rule.detect)), waysInto(detect)])
-  const chosen = waysInto(detect).filters.map((filter) => chosenOf(filter, variety))
+  const chosen = waysInto(detect).filters.map((filter) => inOrderOfUse(filter, variety)[0])
   const known = chosen.filter((alternatives) => alternatives !== undefined)
   return known.length === chosen.length ? known.map((needs) => needs.map(described).join(' or ')) : null
 }

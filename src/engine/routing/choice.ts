@@ -38,23 +38,22 @@ export type Variety = ReadonlyMap<number, number>
 
 export function varietyOf(all: readonly Ways[]): Variety {
   const values = new Map<number, Set<unknown>>()
-  for (const need of all.flatMap(({ filters }) => filters.flatMap(({ needs = [] }) => needs.flat()))) {
-    if (need.kind !== 'value' && need.kind !== 'folded') continue
+  const add = (need: Need): void => {
+    if (need.kind !== 'value' && need.kind !== 'folded') return
     const known = values.get(need.slot) ?? new Set()
     for (const value of need.values) known.add(value)
     values.set(need.slot, known)
   }
+  for (const { filters } of all)
+    for (const { needs = [] } of filters) for (const alternatives of needs) alternatives.forEach(add)
   return new Map([...values].map(([slot, known]) => [slot, known.size]))
 }
 
-/** Of what a filter needs, what the fewest events are likely to meet. Undefined where it needs nothing that is `usable`. */
-export function chosenOf(
-  { needs = [] }: EventFilter,
-  variety: Variety,
-  usable: (need: Need) => boolean = () => true,
-): Alternatives | undefined {
+/** What a filter needs, first what the fewest events are likely to meet. */
+export function inOrderOfUse({ needs = [] }: EventFilter, variety: Variety): readonly Alternatives[] {
+  if (needs.length < 2) return needs
   const share = (clause: Alternatives): number => clause.reduce((sum, need) => sum + shareOf(need, variety), 0)
-  return needs.filter((clause) => clause.every(usable)).sort((a, b) => share(a) - share(b))[0]
+  return needs.toSorted((a, b) => share(a) - share(b))
 }
 
 /** Which share of all events meets a need: an estimate, which only costs time where it is wrong. */

@@ -19,21 +19,21 @@ export interface Listed {
   readonly need: Need
 }
 
-/** Needs with the same name lie on one shelf. */
-export function shelfName(need: Need): string {
-  return need.kind === 'list'
-    ? `list ${need.slot} ${numberOf(need.list)} ${need.isFolded}`
-    : `${need.kind} ${need.slot}`
-}
+/** Needs for which one shelf will do have the same name. */
+export class ShelfNames {
+  readonly #lists = new Map<MemberList, number>()
 
-const numbers = new WeakMap<MemberList, number>()
-let known = 0
+  of(need: Need): string {
+    if (need.kind !== 'list') return `${need.kind} ${need.slot}`
+    return `list ${need.slot} ${this.#numberOf(need.list)} ${need.isFolded}`
+  }
 
-/** Lists of several files may have the same name. */
-function numberOf(list: MemberList): number {
-  const number = numbers.get(list) ?? ++known
-  numbers.set(list, number)
-  return number
+  /** Lists of several files may have the same name. */
+  #numberOf(list: MemberList): number {
+    const number = this.#lists.get(list) ?? this.#lists.size
+    this.#lists.set(list, number)
+    return number
+  }
 }
 
 /** All of the needs have the same name. */
