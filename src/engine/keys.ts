@@ -1,19 +1,43 @@
-// State by key, the longest untouched first, never more than the bound. Everything at constant cost, also eviction.
+// State by key, never more than the bound, and which is let go for another: of keys that came only once the stalest, as long
+// as they are more than a fifth; else the stalest of all. A flood of keys that never come again pushes out itself, not a key
+// that keeps coming; one that comes again after it was let go counts as such. Everything at constant cost, also eviction.
+import { type Linked, Recency } from './recency.ts'
+import { Remembered, type SavedRemembered } from './remembered.ts'
 
-/** A key's place in the order in which keys were touched. */
-interface Node<State> {
+/** For each key that may be held so many that were let go are remembered, but never more than a million. */
+const [rememberedPerKey, mostRemembered] = [8, 1_000_000]
+
+interface SavedMerit {
+  /** How many keys in a row came once, then how many came again, and so on, the longest untouched first. */
+  readonly runs: readonly number[]
+  readonly remembered: SavedRemembered | null
+}
+
+/** Keys in their order, as plain data. */
+export interface SavedKeys<Saved> {
+  readonly items: readonly Saved[]
+  /** Null where none came again and none was let go. */
+  readonly merit: SavedMerit | null
+}
+
+interface Node<State> extends Linked<Node<State>> {
   readonly key: string
   readonly state: State
-  older: Node<State> | null
-  newer: Node<State> | null
+  /** Which touch of all was its last. */
+  touched: number
+  cameAgain: boolean
 }
 
 export class Keys<State> {
   readonly #nodes = new Map<string, Node<State>>()
+  /** Those that came only once, and those that came again. */
+  readonly #once = new Recency<Node<State>>()
+  readonly #again = new Recency<Node<State>>()
   readonly #bound: number
   readonly #evicted: (state: State) => void
-  #oldest: Node<State> | null = null
-  #newest: Node<State> | null = null
+  #touches = 0
+  /** Keys that were let go; null as long as none was. */
+  #remembered: Remembered | null = null
 
   constructor(bound: number, evicted: (state: State) => void) {
     this.#bound = bound
@@ -32,10 +56,8 @@ export class Keys<State> {
   touch(key: string, make: () => State): State {
     const known = this.#nodes.get(key)
     if (known === undefined) return this.#add(key, make)
-    if (known !== this.#newest) {
-      this.#unlink(known)
-      this.#append(known)
-    }
+    known.touched = this.#touches++
+    if (known !== this.#again.newest) this.#moveToAgain(known)
     return known.state
   }
 
@@ -49,49 +71,108 @@ export class Keys<State> {
     for (let node = this.#oldest; node !== null && over(node.state); node = this.#oldest) this.#remove(node)
   }
 
-  /** Lets the longest untouched go, before it is over. */
-  evictOldest(): void {
-    const node = this.#oldest
-    if (node === null) return
-    this.#remove(node)
-    this.#evicted(node.state)
+  /** Lets one go before it is over: not the one touched last, as long as there is another. */
+  evict(): void {
+    const stalest = this.#stalest
+    this.#evict(stalest?.touched === this.#touches - 1 ? this.#oldest : stalest)
   }
 
   /** The longest untouched first. The one at hand may be deleted on the way. */
   *[Symbol.iterator](): IterableIterator<[string, State]> {
-    for (let node = this.#oldest; node !== null; ) {
-      const { newer } = node
-      yield [node.key, node.state]
-      node = newer
+    for (const { key, state } of this.#inOrder()) yield [key, state]
+  }
+
+  save<Saved>(one: (state: State, key: string) => Saved): SavedKeys<Saved> {
+    return { items: Array.from(this.#inOrder(), ({ state, key }) => one(state, key)), merit: this.#saveMerit() }
+  }
+
+  /** `touch` is called with each that was saved, in their order, and is to touch its key. */
+  load<Saved>({ items, merit }: SavedKeys<Saved>, touch: (saved: Saved) => void): void {
+    for (const one of items) touch(one)
+    if (merit) this.#loadMerit(merit)
+  }
+
+  get #oldest(): Node<State> | null {
+    return staler(this.#once.oldest, this.#again.oldest)
+  }
+
+  get #stalest(): Node<State> | null {
+    return this.#once.size * 5 > this.#nodes.size ? this.#once.oldest : this.#oldest
+  }
+
+  *#inOrder(): IterableIterator<Node<State>> {
+    let [once, again] = [this.#once.oldest, this.#again.oldest]
+    for (let node = staler(once, again); node !== null; node = staler(once, again)) {
+      if (node === once) once = node.newer
+      else again = node.newer
+      yield node
     }
   }
 
   #add(key: string, make: () => State): State {
-    if (this.#nodes.size >= this.#bound) this.evictOldest()
+    if (this.#nodes.size >= this.#bound) this.#evict(this.#stalest)
     const state = make()
-    const node: Node<State> = { key, state, older: null, newer: null }
+    const cameAgain = this.#remembered?.has(key) ?? false
+    const node: Node<State> = { key, state, touched: this.#touches++, cameAgain, older: null, newer: null }
     this.#nodes.set(key, node)
-    this.#append(node)
+    this.#listOf(node).append(node)
     return state
+  }
+
+  #moveToAgain(node: Node<State>): void {
+    this.#listOf(node).unlink(node)
+    node.cameAgain = true
+    this.#again.append(node)
+  }
+
+  #evict(node: Node<State> | null): void {
+    if (node === null) return
+    this.#remove(node)
+    this.#remembered ??= this.#newMemory()
+    this.#remembered.add(node.key)
+    this.#evicted(node.state)
+  }
+
+  #newMemory(): Remembered {
+    return new Remembered(Math.min(rememberedPerKey * this.#bound, mostRemembered))
   }
 
   #remove(node: Node<State>): void {
     this.#nodes.delete(node.key)
-    this.#unlink(node)
+    this.#listOf(node).unlink(node)
   }
 
-  #append(node: Node<State>): void {
-    node.older = this.#newest
-    node.newer = null
-    if (this.#newest === null) this.#oldest = node
-    else this.#newest.newer = node
-    this.#newest = node
+  #listOf({ cameAgain }: Node<State>): Recency<Node<State>> {
+    return cameAgain ? this.#again : this.#once
   }
 
-  #unlink({ older, newer }: Node<State>): void {
-    if (older === null) this.#oldest = newer
-    else older.newer = newer
-    if (newer === null) this.#newest = older
-    else newer.older = older
+  #saveMerit(): SavedMerit | null {
+    if (this.#remembered === null && this.#again.size === 0) return null
+    const runs = [0]
+    for (const { cameAgain } of this.#inOrder()) {
+      if (cameAgain !== (runs.length % 2 === 0)) runs.push(0)
+      runs[runs.length - 1]!++
+    }
+    return { runs, remembered: this.#remembered?.save() ?? null }
   }
+
+  /** All of them were just touched in their order. */
+  #loadMerit({ runs, remembered }: SavedMerit): void {
+    const nodes = this.#inOrder()
+    for (const [i, run] of runs.entries()) {
+      for (let n = 0; n < run; n++) {
+        const { value: node } = nodes.next()
+        if (node && i % 2 === 1) this.#moveToAgain(node)
+      }
+    }
+    if (remembered === null) return
+    this.#remembered = this.#newMemory()
+    this.#remembered.load(remembered)
+  }
+}
+
+/** Of two the one that was touched longer ago. */
+function staler<State>(a: Node<State> | null, b: Node<State> | null): Node<State> | null {
+  if (a === null || b === null) return a ?? b
+  return a.touched < b.touched ? a : b
 }

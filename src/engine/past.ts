@@ -1,9 +1,9 @@
 // What the last window of each key came to, for conditions that compare with it. As many keys as the bounds allow.
 import type { Value } from '../event/value.ts'
 import type { Bounds } from './bounds.ts'
-import { Keys } from './keys.ts'
+import { Keys, type SavedKeys } from './keys.ts'
 
-export type SavedPast = readonly (readonly [key: string, values: readonly Value[]])[]
+export type SavedPast = SavedKeys<readonly [key: string, values: readonly Value[]]>
 
 export class Past {
   readonly #keys: Keys<{ values: readonly Value[] }>
@@ -21,10 +21,10 @@ export class Past {
   }
 
   save(): SavedPast {
-    return [...this.#keys].map(([key, { values }]) => [key, values])
+    return this.#keys.save(({ values }, key) => [key, values])
   }
 
   load(saved: SavedPast): void {
-    for (const [key, values] of saved) this.set(key, values)
+    this.#keys.load(saved, ([key, values]) => this.set(key, values))
   }
 }

@@ -1,7 +1,7 @@
 // Which values of which key came within a span, and when last. Never more than the bounds allow.
 import type { Bounds, Counters } from './bounds.ts'
 import { type Time, timeOf } from './held.ts'
-import { Keys } from './keys.ts'
+import { Keys, type SavedKeys } from './keys.ts'
 import { younger } from './window.ts'
 
 interface Seen {
@@ -13,7 +13,7 @@ interface SeenOfKey extends Seen {
 }
 
 type SavedTime = readonly [text: string, us: number, nanos: number]
-export type SavedSightings = readonly (readonly [...SavedTime, values: readonly SavedTime[]])[]
+export type SavedSightings = SavedKeys<readonly [...SavedTime, values: SavedKeys<SavedTime>]>
 
 export interface SightingsParts {
   readonly bounds: Bounds
@@ -39,7 +39,8 @@ export class Sightings {
 
   /** Whether the key came within the span before, and which of the values did not. Now all of them have come. */
   see(key: string, values: readonly string[], at: Time): { readonly isKnown: boolean; readonly unseen: boolean[] } {
-    const isKnown = this.#isRecent(this.#keys.get(key), at)
+    this.advance(at)
+    const isKnown = this.#keys.get(key) !== undefined
     const seen = this.#touch(key, at)
     this.#drop(seen, at)
     const unseen = values.map((value) => {
@@ -48,7 +49,7 @@ export class Sightings {
       if (isNew) this.#values++
       return isNew
     })
-    while (this.#values > this.#parts.bounds.events && this.#keys.size > 1) this.#keys.evictOldest()
+    while (this.#values > this.#parts.bounds.events && this.#keys.size > 1) this.#keys.evict()
     return { isKnown, unseen }
   }
 
@@ -62,18 +63,20 @@ export class Sightings {
   }
 
   save(): SavedSightings {
-    return [...this.#keys].map(([key, { last, values }]) => [
+    return this.#keys.save(({ last, values }, key) => [
       ...saved(key, last),
-      [...values].map(([value, one]) => saved(value, one.last)),
+      values.save((one, value) => saved(value, one.last)),
     ])
   }
 
   load(sightings: SavedSightings): void {
-    for (const [key, us, nanos, values] of sightings) {
+    this.#keys.load(sightings, ([key, us, nanos, values]) => {
       const seen = this.#touch(key, { us, nanos })
-      for (const [value, valueUs, valueNanos] of values) touchAt(seen.values, value, { us: valueUs, nanos: valueNanos })
-      this.#values += values.length
-    }
+      seen.values.load(values, ([value, valueUs, valueNanos]) =>
+        touchAt(seen.values, value, { us: valueUs, nanos: valueNanos }),
+      )
+      this.#values += seen.values.size
+    })
   }
 
   #touch(key: string, at: Time): SeenOfKey {

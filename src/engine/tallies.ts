@@ -3,7 +3,7 @@ import type { AnyAggregate } from '../compiler/plan.ts'
 import type { Bounds, Counters } from './bounds.ts'
 import { Evidence } from './evidence.ts'
 import type { HeldEvent, Time } from './held.ts'
-import { Keys } from './keys.ts'
+import { Keys, type SavedKeys } from './keys.ts'
 import { type SavedTally, Tally } from './tally.ts'
 import type { Inputs } from './window.ts'
 
@@ -59,7 +59,7 @@ export class Tallies {
     const kept = this.#evidence.keep(event)
     if (kept) tally.events.push(kept)
     if (tally.events.length > this.#evidence.perKey) this.#evidence.release(tally.events.shift()!)
-    while (this.#held > this.#bounds.events && this.#keys.size > 1) this.#keys.evictOldest()
+    while (this.#held > this.#bounds.events && this.#keys.size > 1) this.#keys.evict()
   }
 
   /** It begins anew. */
@@ -78,17 +78,17 @@ export class Tallies {
     for (const [, tally] of this.#keys) yield tally
   }
 
-  save(): readonly SavedTally[] {
-    return [...this].map((tally) => tally.save())
+  save(): SavedKeys<SavedTally> {
+    return this.#keys.save((tally) => tally.save())
   }
 
-  load(saved: readonly SavedTally[]): void {
-    for (const one of saved) {
+  load(saved: SavedKeys<SavedTally>): void {
+    this.#keys.load(saved, (one) => {
       const tally = Tally.load(one, this.#aggregates)
       this.#keys.touch(tally.key, () => tally)
       this.#held += tally.held
       tally.events = tally.events.filter((event) => this.#evidence.keep(event))
-    }
+    })
   }
 
   #release(tally: Tally): void {

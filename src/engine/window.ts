@@ -51,10 +51,6 @@ export class Window {
     return this.#size === 0 ? undefined : this.#timeOf(this.#first)
   }
 
-  get newest(): Time | undefined {
-    return this.#size === 0 ? undefined : this.#timeOf(this.#first + this.#size - 1)
-  }
-
   /** Oldest first. */
   entries(): readonly Entry[] {
     return Array.from({ length: this.#size }, (_, n) => this.#entry(this.#first + n))
@@ -100,6 +96,14 @@ export class Window {
       this.removeOldest()
     }
     return before - this.#size
+  }
+
+  /** Whether nothing that comes at that time or later is within the span of any of it. */
+  isOver(us: number, nanos: number, spanUs: number): boolean {
+    if (this.#size === 0) return true
+    const place = (this.#first + this.#size - 1) & (this.#room - 1)
+    const age = us - this.#us[place]!
+    return age > spanUs || (age === spanUs && nanos > (this.#nanos?.[place] ?? 0))
   }
 
   removeOldest(): void {

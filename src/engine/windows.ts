@@ -4,7 +4,7 @@ import type { Bounds, Counters } from './bounds.ts'
 import { Evidence } from './evidence.ts'
 import { HeldEvent, type SavedEvent, type Time } from './held.ts'
 import type { HeldRows } from './held-rows.ts'
-import { Keys } from './keys.ts'
+import { Keys, type SavedKeys } from './keys.ts'
 import { type Entry, type Inputs, Window } from './window.ts'
 
 type SavedEntry = readonly [us: number, nanos: number, inputs: Inputs, event: SavedEvent | null]
@@ -17,6 +17,15 @@ export class Windows {
   readonly #make: () => Window
   /** Events in all windows. */
   #events = 0
+  /** What `forgetOver` was last called with: it is called for every event, and makes nothing. */
+  #us = 0
+  #nanos = 0
+  #spanUs = 0
+  readonly #dropsOver = (window: Window): boolean => {
+    if (!window.isOver(this.#us, this.#nanos, this.#spanUs)) return false
+    this.#release(window)
+    return true
+  }
 
   constructor(aggregates: readonly AnyAggregate[], { bounds, counters }: { bounds: Bounds; counters: Counters }) {
     const evidence = new Evidence(bounds)
@@ -58,29 +67,28 @@ export class Windows {
     this.#keys.delete(key)
   }
 
-  /** Forgets from the longest untouched on, as long as they are over. */
-  forgetWhile(over: (window: Window) => boolean): void {
-    this.#keys.dropWhile((window) => {
-      if (!over(window)) return false
-      this.#release(window)
-      return true
-    })
+  /** Forgets those of which nothing is within the span of that time, or of any later one. */
+  forgetOver(us: number, nanos: number, spanUs: number): void {
+    this.#us = us
+    this.#nanos = nanos
+    this.#spanUs = spanUs
+    this.#keys.dropWhile(this.#dropsOver)
   }
 
-  save(): readonly SavedWindow[] {
-    return [...this.#keys].map(([key, window]) => [key, window.entries().map(saveEntry)])
+  save(): SavedKeys<SavedWindow> {
+    return this.#keys.save((window, key) => [key, window.entries().map(saveEntry)])
   }
 
-  load(saved: readonly SavedWindow[]): void {
-    for (const [key, entries] of saved) {
+  load(saved: SavedKeys<SavedWindow>): void {
+    this.#keys.load(saved, ([key, entries]) => {
       const window = this.touch(key)
       for (const [us, nanos, inputs, event] of entries) window.add(us, nanos, inputs, event && HeldEvent.load(event))
       this.#events += window.size
-    }
+    })
   }
 
   #makeRoom(window: Window): void {
-    while (this.#events >= this.#bounds.events && this.#keys.size > 1) this.#keys.evictOldest()
+    while (this.#events >= this.#bounds.events && this.#keys.size > 1) this.#keys.evict()
     while (window.size >= this.#bounds.eventsPerKey || (window.size > 0 && this.#events >= this.#bounds.events)) {
       window.removeOldest()
       this.#events--

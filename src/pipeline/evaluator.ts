@@ -60,7 +60,7 @@ export interface EvaluatorOptions extends EngineOptions {
 }
 
 /** The format of `save`: raised when a state of before cannot be read any more. */
-export const stateFormat = 5
+export const stateFormat = 6
 
 export class Evaluator {
   #ruleset: Ruleset

@@ -5,6 +5,7 @@ import { exclusive, type Position } from '../../event/position.ts'
 import type { Value } from '../../event/value.ts'
 import { compareTime, type HeldEvent, type Time, timeOf } from '../held.ts'
 import { joinParts, partsOf } from '../key.ts'
+import type { SavedKeys } from '../keys.ts'
 import { Past, type SavedPast } from '../past.ts'
 import { Tallies } from '../tallies.ts'
 import { type SavedTally, Tally } from '../tally.ts'
@@ -16,7 +17,7 @@ type ConnectionWindow = Extract<Window, { kind: 'connection' }>
 type Closing = readonly [end: Time, id: string]
 
 interface SavedState {
-  readonly tallies: readonly SavedTally[]
+  readonly tallies: SavedKeys<SavedTally>
   readonly closing: readonly (readonly [connection: string, Closing])[]
   readonly past: SavedPast
 }
@@ -81,7 +82,7 @@ export class ConnectionStage implements Stage {
   load(saved: unknown): void {
     const { tallies, closing, past } = saved as SavedState
     this.#tallies.load(tallies)
-    for (const { key } of tallies) this.#list(key)
+    for (const { key } of tallies.items) this.#list(key)
     for (const [connection, one] of closing) this.#closing.set(connection, one)
     this.#past.load(past)
   }

@@ -4,7 +4,7 @@ import type { ConversationPlan } from '../../compiler/plan.ts'
 import type { Batch } from '../../event/batch.ts'
 import type { HeldEvent } from '../held.ts'
 import { keyOf } from '../key.ts'
-import { Keys } from '../keys.ts'
+import { Keys, type SavedKeys } from '../keys.ts'
 import { conversationMatch } from './conversation-match.ts'
 import { load, type SavedTalk, save, type Talk } from './conversation-state.ts'
 import type { Candidate, Correlation, CorrelationContext } from './correlation.ts'
@@ -85,15 +85,15 @@ export class ConversationCorrelation implements Correlation<ConversationInput> {
   }
 
   save(): unknown {
-    return [...this.#keys].map(([key, talk]) => save(key, talk))
+    return this.#keys.save((talk, key) => save(key, talk))
   }
 
   load(state: unknown): void {
-    for (const saved of state as readonly SavedTalk[]) {
+    this.#keys.load(state as SavedKeys<SavedTalk>, (saved) => {
       const { key, talk } = load(saved)
       this.#keys.touch(key, () => talk)
       for (const { event } of talk.evidence) if (event.keep()) this.#kept++
-    }
+    })
   }
 
   #judge(key: string, fits: number, event: HeldEvent): boolean {

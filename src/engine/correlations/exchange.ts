@@ -4,7 +4,7 @@ import type { ExchangeFault, ExchangePlan } from '../../compiler/plan.ts'
 import type { Batch } from '../../event/batch.ts'
 import type { Position } from '../../event/position.ts'
 import type { HeldEvent, Time } from '../held.ts'
-import { Keys } from '../keys.ts'
+import { Keys, type SavedKeys } from '../keys.ts'
 import type { Candidate, Correlation, CorrelationContext } from './correlation.ts'
 import { exchangeMatch } from './exchange-match.ts'
 import { connectionOf, exchangeCategories, keyOfLane, readExchange, type Said } from './exchange-sides.ts'
@@ -69,18 +69,18 @@ export class ExchangeCorrelation implements Correlation<Said> {
 
   save(): unknown {
     return {
-      connections: [...this.#connections].map(([id]) => id),
-      lanes: [...this.#lanes].map(([, lane]) => saveLane(lane)),
+      connections: this.#connections.save((id) => id),
+      lanes: this.#lanes.save(saveLane),
     }
   }
 
   load(saved: unknown): void {
     const { connections, lanes } = saved as {
-      readonly connections: readonly string[]
-      readonly lanes: readonly SavedLane[]
+      readonly connections: SavedKeys<string>
+      readonly lanes: SavedKeys<SavedLane>
     }
-    for (const id of connections) this.#connections.touch(id, () => id)
-    for (const one of lanes) {
+    this.#connections.load(connections, (id) => this.#connections.touch(id, () => id))
+    this.#lanes.load(lanes, (one) => {
       const lane = loadLane(one)
       this.#lanes.touch(lane.name, () => lane)
       for (const asked of [...lane.waiting, ...(lane.answered ? [lane.answered] : [])]) {
@@ -89,7 +89,7 @@ export class ExchangeCorrelation implements Correlation<Said> {
         if (asked.state === 'open') this.#open++
         this.#watch(asked)
       }
-    }
+    })
   }
 
   #looksFor(fault: ExchangeFault): boolean {
@@ -112,7 +112,7 @@ export class ExchangeCorrelation implements Correlation<Said> {
     this.#open++
     this.#keep(event)
     this.#watch(asked)
-    while (this.#kept > bounds.evidence && this.#lanes.size > 1) this.#lanes.evictOldest()
+    while (this.#kept > bounds.evidence && this.#lanes.size > 1) this.#lanes.evict()
   }
 
   /** What asks besides answers only what waits. True where it is an answer, or should have been one. */

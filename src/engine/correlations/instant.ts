@@ -2,6 +2,7 @@
 import type { AnyStage } from '../../compiler/plan.ts'
 import { exclusive, type Position } from '../../event/position.ts'
 import { compareTime, type HeldEvent, type Time, timeOf } from '../held.ts'
+import type { SavedKeys } from '../keys.ts'
 import { Tallies } from '../tallies.ts'
 import type { SavedTally } from '../tally.ts'
 import { type At, foundIn, holds, type Row, type Stage, type StageContext } from './stage.ts'
@@ -49,7 +50,7 @@ export class InstantStage implements Stage {
   }
 
   load(saved: unknown): void {
-    const { now, tallies } = saved as { readonly now: Time | null; readonly tallies: readonly SavedTally[] }
+    const { now, tallies } = saved as { readonly now: Time | null; readonly tallies: SavedKeys<SavedTally> }
     if (now) this.#now = now
     this.#tallies.load(tallies)
   }

@@ -5,7 +5,7 @@ import type { SamplePlan } from '../../compiler/plan.ts'
 import type { Batch } from '../../event/batch.ts'
 import type { Position } from '../../event/position.ts'
 import { type HeldEvent, type Time, timeOf, within } from '../held.ts'
-import { Keys } from '../keys.ts'
+import { Keys, type SavedKeys } from '../keys.ts'
 import type { Begun, NearReason } from '../near.ts'
 import { categoriesOf } from '../placement.ts'
 import type { Candidate, Correlation, CorrelationContext } from './correlation.ts'
@@ -47,6 +47,7 @@ export class SampleCorrelation implements Correlation<readonly Hit[]> {
   }
 
   apply({ event, input }: Candidate<readonly Hit[]>): boolean {
+    if (this.#isBounded) this.#forgetOver(event)
     const [first] = input
     if (input.length === 1) return this.#take(first!.key, [first!.step], event)
     let changed = false
@@ -62,11 +63,7 @@ export class SampleCorrelation implements Correlation<readonly Hit[]> {
       if (to.us === Number.POSITIVE_INFINITY) this.#judgeAll()
       return
     }
-    this.#keys.dropWhile((state) => {
-      if (within(state.touched, to, this.#plan.maxspanUs)) return false
-      this.#expire(state, to)
-      return true
-    })
+    this.#forgetOver(to)
   }
 
   waits(): boolean {
@@ -84,15 +81,15 @@ export class SampleCorrelation implements Correlation<readonly Hit[]> {
   }
 
   save(): unknown {
-    return [...this.#keys].map(([, state]) => saveSample(state))
+    return this.#keys.save(saveSample)
   }
 
   load(saved: unknown): void {
-    for (const one of saved as readonly SavedSample[]) {
+    this.#keys.load(saved as SavedKeys<SavedSample>, (one) => {
       const state = loadSample(one)
       this.#keys.touch(state.key, () => state)
       for (const events of state.fitting) this.#keep(events)
-    }
+    })
   }
 
   /** Whether the event is now among those of the key, or was one of a match. */
@@ -104,7 +101,7 @@ export class SampleCorrelation implements Correlation<readonly Hit[]> {
     const taken = steps.filter((step) => this.#add(state, step, event))
     if (taken.length === 0) return false
     if (this.#isBounded) this.#judge(state)
-    while (this.#kept > this.#context.bounds.evidence && this.#keys.size > 1) this.#keys.evictOldest()
+    while (this.#kept > this.#context.bounds.evidence && this.#keys.size > 1) this.#keys.evict()
     return true
   }
 
@@ -142,6 +139,14 @@ export class SampleCorrelation implements Correlation<readonly Hit[]> {
 
   #emit(key: string, choice: Choice): void {
     this.#context.emit(sampleMatch(this.#plan, key, choice))
+  }
+
+  #forgetOver(at: Time): void {
+    this.#keys.dropWhile((state) => {
+      if (within(state.touched, at, this.#plan.maxspanUs)) return false
+      this.#expire(state, at)
+      return true
+    })
   }
 
   /** Lets go what is too old for anything from that time on. */

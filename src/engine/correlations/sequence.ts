@@ -4,7 +4,7 @@ import type { SequencePlan } from '../../compiler/plan.ts'
 import type { Batch } from '../../event/batch.ts'
 import type { Position } from '../../event/position.ts'
 import { type HeldEvent, type Time, timeOf, within } from '../held.ts'
-import { Keys } from '../keys.ts'
+import { Keys, type SavedKeys } from '../keys.ts'
 import type { Begun, NearReason } from '../near.ts'
 import { categoriesOf } from '../placement.ts'
 import { Absences } from './absences.ts'
@@ -57,6 +57,7 @@ export class SequenceCorrelation implements Correlation<readonly GroupHit[]> {
 
   apply({ event, input }: Candidate<readonly GroupHit[]>): boolean {
     let changed = this.#decide(event)
+    this.#forgetOver(event)
     for (const { group, key } of input) if (this.#groups[group]!.isUntil && this.#abandon(key, event)) changed = true
     if (this.#happen(input, event)) changed = true
     for (const { group, key } of input) {
@@ -83,12 +84,7 @@ export class SequenceCorrelation implements Correlation<readonly GroupHit[]> {
 
   advance(to: Position): void {
     this.#decide(to)
-    const { maxspanUs } = this.#plan
-    this.#keys.dropWhile((state) => {
-      if (state.waiting.size > 0 || within(state.touched, to, maxspanUs)) return false
-      this.#empty(state, 'maxspan', to)
-      return true
-    })
+    this.#forgetOver(to)
   }
 
   waits(): boolean {
@@ -108,11 +104,11 @@ export class SequenceCorrelation implements Correlation<readonly GroupHit[]> {
   }
 
   save(): unknown {
-    return [...this.#keys].map(([, state]) => saveState(state))
+    return this.#keys.save(saveState)
   }
 
   load(saved: unknown): void {
-    for (const one of saved as readonly SavedState[]) {
+    this.#keys.load(saved as SavedKeys<SavedState>, (one) => {
       const { state, waiting } = loadState(one)
       this.#keys.touch(state.key, () => state)
       for (const partial of state.partials) if (partial) this.#keep(partial.events)
@@ -120,7 +116,7 @@ export class SequenceCorrelation implements Correlation<readonly GroupHit[]> {
         this.#keep(absence.partial.events)
         this.#wait(absence)
       }
-    }
+    })
   }
 
   /** The event passes that stage for its key: it begins a sequence, or moves one on. These say whether anything changed. */
@@ -150,7 +146,7 @@ export class SequenceCorrelation implements Correlation<readonly GroupHit[]> {
     else {
       this.#clear(state, stage, 'replaced', partial.events.at(-1)!)
       state.partials[stage] = partial
-      while (this.#kept > this.#context.bounds.evidence && this.#keys.size > 1) this.#keys.evictOldest()
+      while (this.#kept > this.#context.bounds.evidence && this.#keys.size > 1) this.#keys.evict()
     }
   }
 
@@ -262,6 +258,15 @@ export class SequenceCorrelation implements Correlation<readonly GroupHit[]> {
   #empty(state: KeyState, why: NearReason, at: Time): void {
     for (let stage = 0; stage < state.partials.length; stage++) this.#clear(state, stage, why, at)
     for (const waiting of [...state.waiting]) this.#cancel(waiting, why, at)
+  }
+
+  /** Nothing that comes from that time on can go on with them. */
+  #forgetOver(at: Time): void {
+    this.#keys.dropWhile((state) => {
+      if (state.waiting.size > 0 || within(state.touched, at, this.#plan.maxspanUs)) return false
+      this.#empty(state, 'maxspan', at)
+      return true
+    })
   }
 
   #forgetEmpty(state: KeyState): void {

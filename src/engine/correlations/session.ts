@@ -4,6 +4,7 @@ import type { AnyStage, Window } from '../../compiler/plan.ts'
 import { exclusive, type Position } from '../../event/position.ts'
 import type { Value } from '../../event/value.ts'
 import { compareTime, type HeldEvent, type Time } from '../held.ts'
+import type { SavedKeys } from '../keys.ts'
 import { Past, type SavedPast } from '../past.ts'
 import { Tallies } from '../tallies.ts'
 import type { SavedTally, Tally } from '../tally.ts'
@@ -58,7 +59,7 @@ export class SessionStage implements Stage {
   }
 
   load(saved: unknown): void {
-    const { tallies, past } = saved as { readonly tallies: readonly SavedTally[]; readonly past: SavedPast }
+    const { tallies, past } = saved as { readonly tallies: SavedKeys<SavedTally>; readonly past: SavedPast }
     this.#tallies.load(tallies)
     this.#past.load(past)
   }

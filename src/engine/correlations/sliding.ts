@@ -3,8 +3,9 @@ import type { AnyStage } from '../../compiler/plan.ts'
 import type { Batch } from '../../event/batch.ts'
 import type { Position } from '../../event/position.ts'
 import type { Value } from '../../event/value.ts'
-import { HeldEvent, timeOf, within } from '../held.ts'
+import { HeldEvent, timeOf } from '../held.ts'
 import type { HeldRows } from '../held-rows.ts'
+import type { SavedKeys } from '../keys.ts'
 import type { Window } from '../window.ts'
 import { type SavedWindow, Windows } from '../windows.ts'
 import { type At, holds, type Row, type Stage, type StageContext } from './stage.ts'
@@ -23,6 +24,7 @@ export class SlidingStage implements Stage {
   }
 
   take({ key, inputs }: Row, at: At, event: HeldEvent | null): boolean {
+    this.#windows.forgetOver(at.us, at.nanos, this.#spanUs)
     const window = this.#windows.touch(key)
     this.#windows.expire(window, at.us, at.nanos, this.#spanUs)
     this.#windows.add(window, at, event, inputs!)
@@ -34,6 +36,7 @@ export class SlidingStage implements Stage {
   /** The same for a row of a batch: most are no match, and nothing is made for them. */
   takeRow({ key, inputs }: Row, batch: Batch, row: number, rows: HeldRows): boolean {
     const [us, nanos] = [batch.times[row]!, batch.nanos[row]!]
+    this.#windows.forgetOver(us, nanos, this.#spanUs)
     const window = this.#windows.touch(key)
     this.#windows.expire(window, us, nanos, this.#spanUs)
     this.#windows.addRow(window, us, nanos, inputs!, rows, row)
@@ -58,8 +61,8 @@ export class SlidingStage implements Stage {
   }
 
   /** Keys whose newest row is out of any window to come are forgotten. */
-  advance(to: Position): void {
-    this.#windows.forgetWhile(({ newest }) => newest === undefined || !within(newest, to, this.#spanUs))
+  advance({ us, nanos }: Position): void {
+    this.#windows.forgetOver(us, nanos, this.#spanUs)
   }
 
   waits(): boolean {
@@ -75,7 +78,7 @@ export class SlidingStage implements Stage {
   }
 
   load(saved: unknown): void {
-    this.#windows.load(saved as readonly SavedWindow[])
+    this.#windows.load(saved as SavedKeys<SavedWindow>)
   }
 }
 

@@ -4,6 +4,7 @@ import type { AnyStage } from '../../compiler/plan.ts'
 import { exclusive, type Position } from '../../event/position.ts'
 import type { Value } from '../../event/value.ts'
 import type { HeldEvent } from '../held.ts'
+import type { SavedKeys } from '../keys.ts'
 import { Tallies } from '../tallies.ts'
 import { type SavedTally, Tally } from '../tally.ts'
 import { type At, foundIn, holds, type Row, type Stage, type StageContext } from './stage.ts'
@@ -52,7 +53,7 @@ export class TumblingStage implements Stage {
   }
 
   load(saved: unknown): void {
-    const { endUs, tallies } = saved as { readonly endUs: number | null; readonly tallies: readonly SavedTally[] }
+    const { endUs, tallies } = saved as { readonly endUs: number | null; readonly tallies: SavedKeys<SavedTally> }
     if (endUs !== null) this.#endUs = endUs
     this.#tallies.load(tallies)
   }
