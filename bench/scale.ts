@@ -118,8 +118,8 @@ async function waiting(load: Load, redis: MeasuredRedis): Promise<Row> {
 }
 
 async function held(): Promise<Row> {
-  const { heap, text, packed } = await heldBytes(longWindow(events))
-  return { what: 'an event that a window holds', bytes: heap, 'in a snapshot': text, compressed: packed }
+  const { heap, written, packed } = await heldBytes(longWindow(events))
+  return { what: 'an event that a window holds', bytes: heap, 'in a snapshot': written, compressed: packed }
 }
 
 async function latency({ name, ...pace }: (typeof paces)[number], redis: MeasuredRedis): Promise<Row> {

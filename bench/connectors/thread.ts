@@ -6,7 +6,7 @@ import { connectors } from '../../connectors/index.ts'
 import { eachLine } from '../../connectors/lines.ts'
 import { loadRules } from '../../src/app/rules.ts'
 import type { Layout } from '../../src/event/layout.ts'
-import { RecordCutter } from '../../src/intake/records.ts'
+import { intoBatches, RecordCutter } from '../../src/intake/records.ts'
 import { createTrustedProxies } from '../../src/request/proxies.ts'
 import { sessionHash } from '../../src/request/session.ts'
 import { median, type Row } from '../table.ts'
@@ -55,7 +55,7 @@ function readAll(connector: Connector, { settings }: Sample, text: Uint8Array, w
   const aside = { put: () => {} }
   const reader = connector.open(configured.config, { source: 'bench', wanted, aside, request })
   let rows = 0
-  for (const { batch } of new RecordCutter(reader, wanted, aside).push({ bytes: text, at: 0, last: true }))
+  for (const { batch } of new RecordCutter(intoBatches(reader, wanted), aside).push({ bytes: text, at: 0, last: true }))
     rows += batch.length
   return rows
 }

@@ -142,7 +142,8 @@ function installed(field: Field, peers: string): readonly Other[] {
 function java(name: string, field: Field, peers: string): readonly Other[] {
   const module = name.toLowerCase()
   const words = [join(peers, 'bin', module), field.path]
-  const isHere = existsSync(join(peers, 'jvm', module, 'target/lib'))
+  const built = join(peers, 'jvm', module)
+  const isHere = existsSync(words[0]!) && (!existsSync(built) || existsSync(join(built, 'target/lib')))
   const cold = { words: [...words, ...coldOptions], read: readReport }
   const pipeline = { words: [...words, '--mode', 'stream', '--pipeline', ...warmUp(field)] }
   const all: readonly Contender[] = [

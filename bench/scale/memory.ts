@@ -2,7 +2,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { Evaluator } from '../../src/pipeline/evaluator.ts'
-import { pack } from '../../src/store/redis/snapshot.ts'
+import { pack } from '../../src/store/pieces.ts'
 import type { MeasuredRedis } from '../redis-server.ts'
 import type { QueueSettings } from './config.ts'
 import { deliveriesOf, eventsIn, type Load } from './loads.ts'
@@ -24,7 +24,7 @@ export async function waitingBytes(load: Load, redis: MeasuredRedis, settings: Q
 export interface StateBytes {
   /** In the memory of the process, in a snapshot before it is compressed, and after. */
   readonly heap: number
-  readonly text: number
+  readonly written: number
   readonly packed: number
 }
 
@@ -37,9 +37,12 @@ export async function heldBytes(load: Load): Promise<StateBytes> {
   // Read again, so that the ones before can go with their batches.
   for (const delivery of (await deliveriesOf(load)).measured) evaluator.evaluate(delivery)
   const heap = heapBytes() - before
-  const text = evaluator.save()
-  return { heap: heap / events, text: text.length / events, packed: (await pack(text)).length / events }
+  const pieces = evaluator.save()
+  const packed = await Promise.all(pieces.map(pack))
+  return { heap: heap / events, written: bytesOf(pieces) / events, packed: bytesOf(packed) / events }
 }
+
+const bytesOf = (pieces: readonly Uint8Array[]): number => pieces.reduce((sum, { length }) => sum + length, 0)
 
 setFlagsFromString('--expose-gc')
 const collect = runInNewContext('gc') as () => void
