@@ -1,7 +1,9 @@
 // Rules, and how far time has come → those that must be looked at as it goes on: those that an event came to, and those in
 // which time alone may change something. The others catch up before the next event comes to them.
 import type { Detect } from '../compiler/plan.ts'
-import { beginning, later, type Position } from '../event/position.ts'
+import type { Batch } from '../event/batch.ts'
+import { beginning, comparePosition, later, type Position } from '../event/position.ts'
+import { type Following, Followings } from './following.ts'
 import type { RuleState } from './rule-state.ts'
 
 export interface Attending {
@@ -10,6 +12,12 @@ export interface Attending {
   readonly detect: Detect
   /** Null for a rule over the incidents of others: it is looked at whenever they are done. */
   readonly tide: Tide | null
+  /** Null where it is asked of every event that it may want. */
+  readonly following: Following | null
+  /** Nothing has begun in it, so that events that only go on with something change nothing. */
+  isAsleep: boolean
+  /** Events that passed its filter and changed nothing, and are not counted yet. */
+  passed: number
   /** The release before which events came to it last. */
   offered: number
   /** The last release that it took part in. */
@@ -22,6 +30,8 @@ interface Tide {
   at: Position
   /** It may fall, where a source speaks again that fell behind. */
   highest: Position
+  /** With the batch that is being evaluated all comes that can come up to its end. */
+  isClear: boolean
 }
 
 /** So many that nothing happens in catch up with each release, so that what they hold on to is let go some time. */
@@ -35,14 +45,28 @@ export class Attendance {
   #offered: Attending[] = []
   #releases = 0
   #next = 0
+  /** Of the batch that is being evaluated. */
+  #from: Position = beginning
 
-  constructor(states: readonly RuleState[], watermarkOf: (categories: number) => Position) {
+  /** `isShared`: some of each rule's state lies elsewhere. */
+  constructor(states: readonly RuleState[], watermarkOf: (categories: number) => Position, isShared: boolean) {
     this.#watermarkOf = watermarkOf
+    const followings = new Followings()
     this.all = states.map((state) => {
       const { categories, detect } = state
       const tide = state.rule.chain ? null : this.#tideOf(categories)
-      return { state, categories, detect, tide, offered: -1, released: 0 }
+      const following = tide === null || isShared ? null : followings.of(detect)
+      return { state, categories, detect, tide, following, isAsleep: false, passed: 0, offered: -1, released: 0 }
     })
+  }
+
+  /** A batch is about to be offered, and how far its source has come is known. */
+  begin(batch: Batch, isOrdered: boolean): void {
+    if (batch.length === 0) return
+    this.#from = positionIn(batch, 0)
+    const to = positionIn(batch, batch.length - 1)
+    for (const tide of this.#tides.values())
+      tide.isClear = isOrdered && comparePosition(this.#watermarkOf(tide.categories), to) >= 0
   }
 
   /** Before an event is offered to it: it judges what is late by where time stands. */
@@ -51,6 +75,20 @@ export class Attendance {
     one.offered = this.#releases
     this.#offered.push(one)
     this.#catchUp(one)
+    one.isAsleep = one.following !== null && one.tide.isClear && one.state.isAsleep(this.#from)
+  }
+
+  /** Whether an event changes nothing in a rule that is asleep: it begins nothing. It is counted as if it had been offered. */
+  passesBy(one: Attending, batch: Batch, row: number): boolean {
+    const { beginsIn, steps } = one.following!
+    if ((batch.categories[row]! & beginsIn) !== 0) return false
+    try {
+      if (steps.fits(batch, row)) one.passed++
+      return true
+    } catch {
+      // What fails is offered, and counted there.
+      return false
+    }
   }
 
   /** Time has come further, or events have come. */
@@ -80,7 +118,7 @@ export class Attendance {
   }
 
   #tideOf(categories: number): Tide {
-    const tide = this.#tides.get(categories) ?? { categories, at: beginning, highest: beginning }
+    const tide = this.#tides.get(categories) ?? { categories, at: beginning, highest: beginning, isClear: false }
     this.#tides.set(categories, tide)
     return tide
   }
@@ -92,6 +130,8 @@ export class Attendance {
 
   #release(one: Attending, touch: (row: number) => void): void {
     one.released = this.#releases
+    one.state.counters.events += one.passed
+    one.passed = 0
     one.state.release(one.tide!.at, touch)
     if (one.state.waits()) this.#waiting.add(one)
     else this.#waiting.delete(one)
@@ -104,5 +144,11 @@ export class Attendance {
     one.state.release(one.tide.highest, untouched)
   }
 }
+
+const positionIn = ({ times, nanos, sequences }: Batch, row: number): Position => ({
+  us: times[row]!,
+  nanos: nanos[row]!,
+  sequence: sequences[row]!,
+})
 
 const untouched = (): void => {}

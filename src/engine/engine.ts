@@ -75,7 +75,11 @@ export class Engine {
       return new RuleState(rule, { bounds, found, late, owns, near, feeds: feeding.has(rule) })
     })
     this.#watermarks = new Watermarks(sources)
-    this.#attendance = new Attendance(this.#states, (categories) => this.#watermarks.of(categories))
+    this.#attendance = new Attendance(
+      this.#states,
+      (categories) => this.#watermarks.of(categories),
+      share !== undefined,
+    )
     this.#routes = new Routes(this.#attendance.all)
     this.#asked = askedStates(this.#states)
     this.#ranks = ranked(this.#states)
@@ -103,11 +107,14 @@ export class Engine {
     this.#watermarks.progress(source, progress)
     const rows = new HeldRows(batch)
     const turn: Turn = { rows, isOrdered: isOrdered(batch), number: ++this.#turns }
+    this.#attendance.begin(batch, turn.isOrdered)
     for (let row = 0; row < batch.length; row++) {
       const attending = this.#routes.of(batch, row)
       for (let i = 0; i < attending.length; i++) {
         const one = attending[i]!
         this.#attendance.expect(one)
+        if (one.isAsleep && this.#attendance.passesBy(one, batch, row)) continue
+        one.isAsleep = false
         one.state.offer(batch, row, turn)
       }
     }

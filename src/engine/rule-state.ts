@@ -177,6 +177,12 @@ export class RuleState {
     return this.#pending.size > 0 || this.#correlation.waits()
   }
 
+  /** Whether of events from there on only such count as begin something: until one of them comes. */
+  isAsleep(from: Position): boolean {
+    if (this.#pending.size > 0 || comparePosition(from, this.#released) <= 0) return false
+    return this.#correlation.isEmpty?.() ?? false
+  }
+
   undecided(): number {
     return this.#correlation.undecided()
   }

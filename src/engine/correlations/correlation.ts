@@ -27,6 +27,8 @@ export interface Correlation<Input = unknown> {
   advance(to: Position): void
   /** Whether time alone, without an event, may still bring a match. */
   waits(): boolean
+  /** Whether nothing has begun, so that only what begins something counts. Absent where that is not looked at. */
+  isEmpty?(): boolean
   /** Absences and windows that would fire if nothing else came: what `scan` reports as undecided. */
   undecided(): number
   /** What has begun and may still come to its end. Absent where nothing goes on over several steps. */

@@ -91,6 +91,10 @@ export class SequenceCorrelation implements Correlation<readonly GroupHit[]> {
     return this.#absences.open > 0
   }
 
+  isEmpty(): boolean {
+    return this.#keys.size === 0
+  }
+
   undecided(): number {
     return this.#absences.open
   }
