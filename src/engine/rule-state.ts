@@ -3,6 +3,7 @@ import type { Detect, Rule } from '../compiler/plan.ts'
 import type { Batch } from '../event/batch.ts'
 import { beginning, comparePosition, end, later, type Position } from '../event/position.ts'
 import { type Bounds, type Counters, countFailure, noCounts } from './bounds.ts'
+import { Caps, type SavedCaps } from './caps.ts'
 import type { Candidate, Correlation, CorrelationContext } from './correlations/correlation.ts'
 import { eventMatch } from './correlations/event.ts'
 import { correlate } from './correlations/index.ts'
@@ -22,6 +23,7 @@ export interface SavedRuleState {
   readonly pending: readonly { readonly event: SavedEvent; readonly input: unknown }[]
   readonly correlation: unknown
   readonly counters: Counters
+  readonly caps: SavedCaps
 }
 
 export interface RuleStateParts extends Pick<CorrelationContext, 'bounds' | 'owns'> {
@@ -65,6 +67,7 @@ export class RuleState {
   readonly #bounds: Bounds
   readonly #correlation: Correlation
   readonly #found: Match[]
+  readonly #caps: Caps
   readonly #late: LateEvent[]
   readonly #feeds: boolean
   /** Rows that were a match on arrival. */
@@ -83,6 +86,7 @@ export class RuleState {
     this.counters = noCounts()
     this.#bounds = bounds
     this.#found = found
+    this.#caps = new Caps(rule, this.counters, found)
     this.#late = late
     this.#feeds = feeds
     const emit = (match: Omit<Match, 'rule'>): void => this.#emit(match)
@@ -199,6 +203,7 @@ export class RuleState {
       pending: this.#pending.values().map(({ event, input }) => ({ event: event.save(), input })),
       correlation: this.#correlation.save(),
       counters: structuredClone(this.counters),
+      caps: this.#caps.save(),
     }
   }
 
@@ -207,6 +212,7 @@ export class RuleState {
     for (const { event, input } of saved.pending) this.#pending.add({ event: HeldEvent.load(event), input })
     this.#correlation.load(saved.correlation)
     Object.assign(this.counters, saved.counters)
+    this.#caps.load(saved.caps)
   }
 
   #fire(event: HeldEvent): void {
@@ -248,6 +254,7 @@ export class RuleState {
     } catch (error) {
       countFailure(this.counters, error)
     }
+    if (this.#caps.hasNews()) this.#caps.tell(HeldEvent.of(run.batch, row, run.rows))
     if (changed && run.turn === this.#turn) this.#touch(row)
   }
 
@@ -259,6 +266,7 @@ export class RuleState {
       event.touched = true
       countFailure(this.counters, error)
     }
+    if (this.#caps.hasNews()) this.#caps.tell(event)
   }
 
   #advance(to: Position): void {

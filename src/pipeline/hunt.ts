@@ -1,5 +1,6 @@
 // A query that stands alone, over finite sources → what matches, in the query's own order, cut as it asks.
 import type { Cut, Detect, Rule, SamplePlan } from '../compiler/plan.ts'
+import { capRuleId } from '../engine/caps.ts'
 import { Engine } from '../engine/engine.ts'
 import type { Match } from '../engine/match.ts'
 import type { Layout } from '../event/layout.ts'
@@ -43,7 +44,8 @@ export class Hunt {
     return this.#cuts.isOver()
   }
 
-  #take(found: readonly Match[]): readonly Match[] {
+  #take(all: readonly Match[]): readonly Match[] {
+    const found = all.filter(({ rule }) => rule.metadata.id !== capRuleId)
     return this.#cuts.take(this.#isByKey ? found.toSorted(compareKeys) : found)
   }
 

@@ -2,11 +2,14 @@
 import { describe, expect, test } from 'vitest'
 import type { Detect, SequencePlan, StatsPlan } from '../../src/compiler/plan.ts'
 import { type Bounds, type Counters, defaultBounds, noCounts } from '../../src/engine/bounds.ts'
+import { capRuleId } from '../../src/engine/caps.ts'
 import { Engine } from '../../src/engine/engine.ts'
 import type { Match } from '../../src/engine/match.ts'
 import { anyCategory } from '../../src/event/category.ts'
 import { beginning, end, type Position } from '../../src/event/position.ts'
-import { batchOf, counting, layout, rule, source, step, type Tiny } from './build.ts'
+import { raise } from '../../src/incident/raise.ts'
+import { Suppressions } from '../../src/incident/suppress.ts'
+import { batchOf, counting, foundIn, layout, rule, source, step, type Tiny, tellsOfBound } from './build.ts'
 
 const second = 1_000_000
 
@@ -16,6 +19,8 @@ const timeline = (text: string): Tiny[] =>
 
 interface Outcome {
   readonly matches: readonly Match[]
+  /** What was told of bounds that were reached. */
+  readonly told: readonly Match[]
   readonly counters: Partial<Counters>
 }
 
@@ -23,9 +28,9 @@ function run(detect: Detect, events: string, bounds: Partial<Bounds>, progress: 
   const engine = new Engine({ rules: [rule(detect)], layout, hash: '' }, [source], {
     bounds: { ...defaultBounds, ...bounds },
   })
-  const matches = [...engine.evaluate(source.id, batchOf(timeline(events)), progress, () => {}), ...engine.end('fire')]
+  const found = [...engine.evaluate(source.id, batchOf(timeline(events)), progress, () => {}), ...engine.end('fire')]
   const { rule: _, events: __, matches: ___, near: ____, ...counters } = engine.counters()[0]!
-  return { matches, counters }
+  return { matches: foundIn(found), told: found.filter(tellsOfBound), counters }
 }
 
 const untroubled = (more: Partial<Counters> = {}): Partial<Counters> => {
@@ -172,7 +177,7 @@ describe('the bounds on values', () => {
     const engine = new Engine({ rules: [rule(connections)], layout, hash: '' }, [source], {
       bounds: { ...defaultBounds, keys: 2 },
     })
-    const found = engine.evaluate(source.id, batchOf(events), end, () => {})
+    const found = foundIn(engine.evaluate(source.id, batchOf(events), end, () => {}))
     expect(found.map(({ keys }) => keys['user'])).toEqual(['v', 'w'])
     expect(engine.counters()[0]!.evictedKeys).toBe(1)
   })
@@ -245,6 +250,56 @@ test('after a restart what is held counts as before', () => {
     engine.evaluate(source.id, batchOf(last), end, () => {}).map((match) => match.completedBy)
   expect(rest(restarted)).toEqual(rest(whole))
   expect(restarted.counters()).toEqual(whole.counters())
+})
+
+describe('a bound that is reached', () => {
+  const told = (outcome: Outcome): unknown[] => outcome.told.map(({ completedBy, values }) => [completedBy, values])
+  const said = (bound: string, n: number): unknown => ({ rule: 'a_rule_of_the_tests', bound, let_go: n })
+
+  test.each<[string, Detect, Partial<Bounds>, unknown[]]>([
+    ['keys', count(9), { keys: 2 }, [['e2', said('keys', 1)]]],
+    ['events', count(9), { eventsPerKey: 1 }, [['e4', said('events', 1)]]],
+    ['keys for their events', count(9), { events: 2 }, [['e2', said('keys', 1)]]],
+    ['nothing', count(9), {}, []],
+  ])('is told of at the event that reached it: %s', (_, detect, bounds, expected) => {
+    expect(told(run(detect, 'Au Av Aw Ax Ax', bounds))).toEqual(expected)
+  })
+
+  test('events that are judged before their time are told of, too', () => {
+    expect(told(run(count(9), 'Au Av Aw', { pending: 1 }, beginning))).toEqual([['e0', said('waiting', 1)]])
+  })
+
+  test('is told of again when an hour has passed, and with all that was let go by then', () => {
+    const events = Array.from({ length: 9 }, (_, n) => ({
+      ...timeline('Au')[0]!,
+      sequence: n,
+      us: n * 1200 * second,
+      user: `u${n}`,
+    }))
+    const day = count(9, { window: { kind: 'sliding', spanUs: 86_400 * second } })
+    const engine = new Engine({ rules: [rule(day)], layout, hash: '' }, [source], {
+      bounds: { ...defaultBounds, keys: 2 },
+    })
+    const found = engine.evaluate(source.id, batchOf(events), end, () => {})
+    expect(found.map(({ completedBy, values }) => [completedBy, values['let_go']])).toEqual([
+      ['e2', 1],
+      ['e5', 4],
+      ['e8', 7],
+    ])
+  })
+
+  test('its incident shows no more of an event than the rule allows', () => {
+    const evidence = { keep: [], hash: [], drop: ['user'] }
+    const engine = new Engine({ rules: [rule(count(9), { evidence })], layout, hash: '' }, [source], {
+      bounds: { ...defaultBounds, keys: 1 },
+    })
+    const [change] = raise(
+      engine.evaluate(source.id, batchOf(timeline('Au Av')), end, () => {}),
+      new Suppressions(),
+    )
+    expect(change).toMatchObject({ kind: 'raised', incident: { ruleId: capRuleId, level: 'low' } })
+    expect(JSON.stringify(change)).not.toContain('"user"')
+  })
 })
 
 describe('a flood of keys that come once', () => {

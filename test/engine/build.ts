@@ -1,6 +1,8 @@
 // Rules and events written by hand, and the engine run over them: what the engine's tests share.
 import type { Detect, KeyPart, Rule, Ruleset, StatsPlan, Step } from '../../src/compiler/plan.ts'
+import { capRuleId } from '../../src/engine/caps.ts'
 import type { RuleCounters } from '../../src/engine/engine.ts'
+import type { Match } from '../../src/engine/match.ts'
 import { Batch } from '../../src/event/batch.ts'
 import { anyCategory, categoryBit, isCategory } from '../../src/event/category.ts'
 import { createLayout } from '../../src/event/layout.ts'
@@ -98,6 +100,11 @@ export function batchOf(events: readonly Tiny[]): Batch {
   }
   return batch
 }
+
+/** What rules found, without what is told of bounds that they came to. */
+export const foundIn = (matches: readonly Match[]): readonly Match[] => matches.filter((match) => !tellsOfBound(match))
+
+export const tellsOfBound = ({ rule }: Match): boolean => rule.metadata.id === capRuleId
 
 /** How the same events may come: in these batches, this far out of order, with the state saved and restored before a batch. */
 export interface Arrival {

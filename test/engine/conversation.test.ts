@@ -5,7 +5,7 @@ import { defaultBounds } from '../../src/engine/bounds.ts'
 import { Engine } from '../../src/engine/engine.ts'
 import { categoryBit } from '../../src/event/category.ts'
 import { end } from '../../src/event/position.ts'
-import { batchOf, isKind, rule, rulesetOf, source, type Tiny } from './build.ts'
+import { batchOf, foundIn, isKind, rule, rulesetOf, source, type Tiny } from './build.ts'
 import { chain, conversation, one, repeat } from './flows.ts'
 
 const second = 1_000_000
@@ -27,7 +27,7 @@ function evaluated(plan: ConversationPlan, events: string, bounds = defaultBound
   for (let row = 0; row < batch.length; row++) {
     if (isKind('X')(batch, row)) batch.categories[row] = categoryBit('close')
   }
-  return { matches: engine.evaluate(source.id, batch, end, () => {}), engine }
+  return { matches: foundIn(engine.evaluate(source.id, batch, end, () => {})), engine }
 }
 
 const log = categoryBit('log')

@@ -6,7 +6,7 @@ import { mostWaiting } from '../../src/engine/correlations/exchange.ts'
 import { Engine } from '../../src/engine/engine.ts'
 import { anyCategory, categoryBit } from '../../src/event/category.ts'
 import { end, exclusive } from '../../src/event/position.ts'
-import { batchOf, byUser, isKind, rule, rulesetOf, source, type Tiny } from './build.ts'
+import { batchOf, byUser, foundIn, isKind, rule, rulesetOf, source, type Tiny } from './build.ts'
 
 const second = 1_000_000
 
@@ -37,7 +37,7 @@ function evaluated(plan: ExchangePlan, events: readonly Tiny[], bounds: Bounds =
     if (isKind('X')(batch, row)) batch.categories[row] = categoryBit('close')
   }
   const progress = { us: (events.at(-1)?.us ?? 0) + 1, nanos: 0, sequence: exclusive }
-  const matches = engine.evaluate(source.id, batch, progress, () => {})
+  const matches = foundIn(engine.evaluate(source.id, batch, progress, () => {}))
   return { engine, matches, faults: [...matches, ...engine.end('fire')].map(({ values }) => values['fault']) }
 }
 

@@ -4,7 +4,7 @@ import type { SamplePlan, Step } from '../../src/compiler/plan.ts'
 import { type Bounds, type Counters, defaultBounds } from '../../src/engine/bounds.ts'
 import { Engine } from '../../src/engine/engine.ts'
 import { end } from '../../src/event/position.ts'
-import { batchOf, layout, rule, source, step, type Tiny } from './build.ts'
+import { batchOf, foundIn, layout, rule, source, step, type Tiny } from './build.ts'
 
 const second = 1_000_000
 
@@ -25,7 +25,7 @@ function run(steps: readonly Step[], events: string, more: Partial<SamplePlan & 
   const bounds = { ...defaultBounds, ...more }
   const engine = new Engine({ rules: [rule(plan)], layout, hash: '' }, [source], { bounds })
   const matches = [...engine.evaluate(source.id, batchOf(timeline(events)), end, () => {}), ...engine.end('fire')]
-  const found = matches.map((match) =>
+  const found = foundIn(matches).map((match) =>
     match.steps.map(({ events: [event] }) => String(event?.['event.id'] ?? '-')).join(' '),
   )
   return { found, counters: engine.counters()[0]! }

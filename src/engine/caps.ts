@@ -1,0 +1,120 @@
+// What a rule has let go at its bounds → a match of a rule of the engine's own that says so: at the event at which a bound
+// was reached, and of each bound no more than once in an hour of event time. The same however events are batched.
+import type { Rule } from '../compiler/plan.ts'
+import type { Counters } from './bounds.ts'
+import type { HeldEvent } from './held.ts'
+import { keyOfAll } from './key.ts'
+import type { Match } from './match.ts'
+
+/** The rule of those incidents. Nobody wrote it, so none is listed under that name. */
+export const capRuleId = 'tripline_state_cap_reached'
+
+const quietUs = 3_600_000_000
+
+/** What is counted where a bound is reached, and what the incident calls it. */
+// biome-ignore format: table
+const caps = [
+  { count: 'evictedKeys',   bound: 'keys' },
+  { count: 'evictedEvents', bound: 'events' },
+  { count: 'hurried',       bound: 'waiting' },
+] as const
+
+/** For each bound, up to when nothing more is said of it; null where nothing was. */
+export type SavedCaps = readonly (number | null)[]
+
+export class Caps {
+  readonly #rule: Rule
+  readonly #counters: Counters
+  readonly #found: Match[]
+  readonly #seen = caps.map(() => 0)
+  readonly #quietUntilUs: (number | null)[] = caps.map(() => null)
+  #told: Rule | null = null
+
+  constructor(rule: Rule, counters: Counters, found: Match[]) {
+    this.#rule = rule
+    this.#counters = counters
+    this.#found = found
+  }
+
+  /** Whether anything was let go since `tell`. */
+  hasNews(): boolean {
+    const { evictedKeys, evictedEvents, hurried } = this.#counters
+    return evictedKeys !== this.#seen[0] || evictedEvents !== this.#seen[1] || hurried !== this.#seen[2]
+  }
+
+  /** It was let go for that event. */
+  tell(event: HeldEvent): void {
+    for (const [i, { count, bound }] of caps.entries()) {
+      const letGo = this.#counters[count]
+      if (letGo === this.#seen[i]) continue
+      this.#seen[i] = letGo
+      const quiet = this.#quietUntilUs[i]
+      if (quiet != null && event.us < quiet) continue
+      this.#quietUntilUs[i] = event.us + quietUs
+      this.#found.push(this.#matchOf(event, bound, letGo))
+    }
+  }
+
+  save(): SavedCaps {
+    return [...this.#quietUntilUs]
+  }
+
+  /** The counters are as they were. */
+  load(saved: SavedCaps): void {
+    for (const [i, { count }] of caps.entries()) {
+      this.#seen[i] = this.#counters[count]
+      this.#quietUntilUs[i] = saved[i] ?? null
+    }
+  }
+
+  #matchOf(event: HeldEvent, bound: string, letGo: number): Match {
+    const { us, nanos, sequence, id, document } = event
+    const rule = this.#rule.metadata.id
+    this.#told ??= capRuleOf(this.#rule)
+    return {
+      rule: this.#told,
+      ...{ us, nanos, sequence, start: { us, nanos }, completedBy: id },
+      key: keyOfAll([rule, bound]),
+      keys: {},
+      values: { rule, bound, let_go: letGo },
+      steps: [{ name: '1', count: 1, events: document ? [document] : [] }],
+    }
+  }
+}
+
+/** It shows no more of an event than the rule that came to its bounds. */
+const capRuleOf = ({ evidence }: Rule): Rule => ({
+  metadata: {
+    id: capRuleId,
+    title: 'A rule came to the bounds of its state',
+    version: '1',
+    ruleset: 'tripline',
+    path: '',
+    level: 'low',
+    risk: 21,
+    status: 'stable',
+    about: 'A rule held as much as it may and let something go, so that it may miss matches.',
+    advice:
+      'Look whether somebody floods the rule with keys; else narrow its filter or its window, or raise its bounds.',
+    author: '',
+    falsePositives: ['More users, addresses or connections than the bounds allow for'],
+    attack: [],
+    cwe: [],
+    wstg: [],
+    references: [],
+  },
+  detect: { kind: 'event', categories: 0, test: () => false },
+  message: [
+    'Rule ',
+    { name: 'rule' },
+    ' came to its bound on ',
+    { name: 'bound' },
+    ': ',
+    { name: 'let_go' },
+    ' let go so far',
+  ],
+  suppress: null,
+  respond: [],
+  evidence,
+  tests: [],
+})
