@@ -28,7 +28,7 @@ export const lineWords = { start: 0, end: 1, timeStart: 2, timeEnd: 3, count: 4 
 /** Where values that were not told before are told, in words: of which column, as which id. */
 export const newsWords = { column: 0, id: 1, start: 2, end: 3, count: 4 } as const
 
-const mostRows = 1024
+const roomForRows = 1024
 const leastPlaces = 64
 const mostPlaces = 1 << 15
 /** Over all columns. */
@@ -78,14 +78,16 @@ interface ColumnState {
 }
 
 export class RowScanner {
+  /** That are told at once. */
+  readonly mostRows = roomForRows
   readonly #arena = new Arena()
   readonly #kernel: Kernel
   readonly #keys: KeyTree
   readonly #columns: readonly ColumnState[]
   readonly #columnsAt: number
-  readonly #times = this.#arena.take(8 * mostRows)
-  readonly #sequences = this.#arena.take(8 * mostRows)
-  readonly #lines = this.#arena.take(4 * lineWords.count * mostRows)
+  readonly #times = this.#arena.take(8 * roomForRows)
+  readonly #sequences = this.#arena.take(8 * roomForRows)
+  readonly #lines = this.#arena.take(4 * lineWords.count * roomForRows)
   readonly #mostNews: number
   readonly #news: number
   #known: Tables | null = null
@@ -103,8 +105,8 @@ export class RowScanner {
     this.#columns = columns.map((wanted) => this.#newColumn(wanted))
     this.#columnsAt = arena.take(column.bytes * columns.length)
     for (const index of columns.keys()) this.#remember(index, leastPlaces)
-    this.#kernel.tells(this.#columnsAt, columns.length, this.#times, this.#sequences, this.#lines, mostRows)
-    this.#mostNews = 4 * mostRows + columns.length
+    this.#kernel.tells(this.#columnsAt, columns.length, this.#times, this.#sequences, this.#lines, roomForRows)
+    this.#mostNews = 4 * roomForRows + columns.length
     this.#news = arena.take(4 * newsWords.count * this.#mostNews)
     this.#kernel.notes(this.#news, this.#mostNews)
   }
@@ -116,8 +118,8 @@ export class RowScanner {
     if (pairs !== null) arena.bytes.set(pairs, at)
     return {
       wanted,
-      ids: arena.take(4 * mostRows),
-      numbers: wanted.asNumber ? arena.take(8 * mostRows) : 0,
+      ids: arena.take(4 * roomForRows),
+      numbers: wanted.asNumber ? arena.take(8 * roomForRows) : 0,
       pairs: at,
       pairCount: (pairs?.length ?? 0) / 2,
       places: 0,
@@ -167,12 +169,12 @@ export class RowScanner {
     const arena = this.#arena
     return {
       bytes,
-      times: arena.numbers(this.#times, mostRows),
-      sequences: arena.numbers(this.#sequences, mostRows),
-      lines: arena.words(this.#lines, lineWords.count * mostRows),
+      times: arena.numbers(this.#times, roomForRows),
+      sequences: arena.numbers(this.#sequences, roomForRows),
+      lines: arena.words(this.#lines, lineWords.count * roomForRows),
       values: arena.words(this.#news, newsWords.count * this.#mostNews),
-      ids: this.#columns.map(({ ids }) => arena.words(ids, mostRows)),
-      numbers: this.#columns.map(({ numbers }) => arena.numbers(numbers, numbers === 0 ? 0 : mostRows)),
+      ids: this.#columns.map(({ ids }) => arena.words(ids, roomForRows)),
+      numbers: this.#columns.map(({ numbers }) => arena.numbers(numbers, numbers === 0 ? 0 : roomForRows)),
     }
   }
 

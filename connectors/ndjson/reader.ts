@@ -3,55 +3,64 @@ import type { Batch } from '../../src/event/batch.ts'
 import type { Reader, ReaderContext } from '../connector.ts'
 import { newline } from '../json/bytes.ts'
 import type { Naming } from './known.ts'
+import { LineScanner, type Run } from './line-scanner.ts'
 import { Lines } from './lines.ts'
 import { ParsedLines } from './parsed-lines.ts'
-import { ScannedLines } from './scanned-lines.ts'
+import { RowFiller, type Taking } from './row-filler.ts'
 
-export const createReader = (context: ReaderContext, naming: Naming): Reader => new JsonReader(context, naming)
+/** Lines may be scanned elsewhere, and told of to this reader. */
+export interface NdjsonReader extends Reader {
+  /** Adds what the runs tell of the bytes, which are whole lines and stand at `offset`. */
+  take(runs: Iterable<Run>, bytes: Uint8Array, offset: number, batch: Batch): void
+}
+
+export const createReader = (context: ReaderContext, naming: Naming): NdjsonReader => new JsonReader(context, naming)
 
 /** To make a scanner costs as much as to parse some hundred lines. */
 export const leastScanned = 1 << 15
 
-class JsonReader implements Reader {
+class JsonReader implements NdjsonReader {
   readonly #context: ReaderContext
-  readonly #naming: Naming
   readonly #parsed: ParsedLines
+  readonly #naming: Naming
   readonly #originOf: ParsedLines['origin']
-  #scanned: ScannedLines | null = null
+  #scanner: LineScanner | null = null
+  #filler: RowFiller | null = null
   #count = 0
 
   constructor(context: ReaderContext, naming: Naming) {
     this.#context = context
-    this.#naming = naming
     this.#parsed = new ParsedLines(context.wanted, naming, context.aside)
+    this.#naming = naming
     this.#originOf = (text, at, index) => this.#parsed.origin(text, at, index)
   }
 
   read(bytes: Uint8Array, offset: number, last: boolean, batch: Batch): number {
     const stop = bytes.lastIndexOf(newline) + 1
-    if (stop >= leastScanned) this.#scanned ??= new ScannedLines(this.#context.wanted, this.#naming)
-    if (this.#scanned === null) this.#parse(bytes.subarray(0, stop), offset, batch)
-    else this.#scan(this.#scanned, bytes.subarray(0, stop), offset, batch)
+    const whole = bytes.subarray(0, stop)
+    if (stop >= leastScanned) this.#scanner ??= new LineScanner(this.#context.wanted)
+    if (this.#scanner === null) this.#parse(whole, offset, batch)
+    else this.take(this.#scanner.scan(whole), whole, offset, batch)
     if (!last) return stop
     this.#parse(bytes.subarray(stop), offset + stop, batch)
     return bytes.length
   }
 
-  #parse(bytes: Uint8Array, offset: number, batch: Batch): void {
-    this.#count += this.#parsed.read({ bytes, offset, last: true }, this.#count, batch)
-  }
-
-  #scan(scanned: ScannedLines, bytes: Uint8Array, offset: number, batch: Batch): void {
-    const lines = new Lines(bytes, offset, batch.length, this.#originOf)
-    this.#count = scanned.read(this.#count, {
-      bytes,
+  take(runs: Iterable<Run>, bytes: Uint8Array, offset: number, batch: Batch): void {
+    const taking: Taking = {
       batch,
-      lines,
+      lines: new Lines(bytes, offset, this.#originOf),
       offset,
       giveBack: (start, index) => {
         const line = bytes.subarray(start, bytes.indexOf(newline, start) + 1)
         return this.#parsed.read({ bytes: line, offset: offset + start, last: false }, index, batch)
       },
-    })
+    }
+    this.#filler ??= new RowFiller(this.#context.wanted, this.#naming)
+    for (const run of runs) this.#count = this.#filler.take(run, this.#count, taking)
+  }
+
+  #parse(bytes: Uint8Array, offset: number, batch: Batch): void {
+    this.#count += this.#parsed.read({ bytes, offset, last: true }, this.#count, batch)
   }
 }

@@ -1,17 +1,21 @@
 // A log file, or `-` (stdin) → deliveries: read to its end, or followed as it grows.
 import type { Aside, Connector, Reader } from '../../connectors/connector.ts'
+import { byOffset } from '../../connectors/ndjson/known.ts'
+import { createReader, type NdjsonReader } from '../../connectors/ndjson/reader.ts'
 import type { OperationalError } from '../errors.ts'
 import { Batch } from '../event/batch.ts'
 import { Headway, noOddities, type Oddities, type SavedHeadway } from '../event/headway.ts'
 import type { Layout } from '../event/layout.ts'
 import type { Delivery, Source } from '../event/source.ts'
 import type { RequestSettings } from '../request/settings.ts'
+import { isWorthAThread } from './ahead/is-worth.ts'
+import { scanAhead } from './ahead/scan-ahead.ts'
 import { containerAware } from './container-log.ts'
 import { type FilePlace, type FollowedPiece, placeAt } from './file-place.ts'
 import { followFile, type Lost } from './follow.ts'
 import { lossesOf } from './losses.ts'
 import { nowUs } from './now.ts'
-import { type Piece, RecordCutter } from './records.ts'
+import { intoBatches, type Piece, RecordCutter, type Records } from './records.ts'
 import { type KeepPiece, UnreadableLog } from './unreadable.ts'
 import { wholeFile } from './whole-file.ts'
 
@@ -75,7 +79,6 @@ async function* deliver(
 ): AsyncGenerator<Delivery> {
   const start = (before?.resume ?? null) as Resume | null
   const reader = openReader(settings, { wanted: layout, aside: unreadable }, start?.reader)
-  const cutter = new RecordCutter(reader, layout, unreadable)
   const headway = new Headway({ latenessUs, oddities, ...(isFollowed(settings) && { nowUs }) }, start)
   let n = before?.n ?? 0
   const deliveryOf = (batch: Batch, at: number, place: FilePlace | null): Delivery => {
@@ -84,12 +87,19 @@ async function* deliver(
     return { source: settings.id, n: ++n, batch, progress: headway.progress(), resume }
   }
   let at = start?.at ?? 0
-  for await (const piece of piecesOf(settings, start, unreadable)) {
-    for (const { batch, end } of cutter.push(piece)) {
-      at = end
-      yield deliveryOf(batch, end, 'file' in piece ? placeAt(piece, end) : null)
-      if (settings.signal?.aborted) return
-    }
+  const pieces = piecesOf(settings, start, unreadable)
+  const isAhead = !isFollowed(settings) && (await isWorthAThread(settings.path, settings.connector))
+  const records: AsyncGenerator<PlacedRecords> = isAhead
+    ? scanAhead(pieces[Symbol.asyncIterator](), {
+        reader: ndjsonReader(settings, layout, unreadable),
+        layout,
+        aside: unreadable,
+      })
+    : readHere(pieces, new RecordCutter(intoBatches(reader, layout), unreadable))
+  for await (const { batch, end, place = null } of records) {
+    at = end
+    yield deliveryOf(batch, end, place)
+    if (settings.signal?.aborted) return
   }
   if (!reader.settle || isFollowed(settings) || settings.signal?.aborted) return
   const rest = new Batch(layout)
@@ -104,6 +114,25 @@ const openReader = (
   context: { readonly wanted: Layout; readonly aside: Aside },
   saved: unknown,
 ): Reader => containerAware(connector.open(config, { source: id, request, ...context }, saved), context.aside)
+
+/** What it reads when its lines are scanned elsewhere. */
+const ndjsonReader = ({ id, request }: LogFileSettings, wanted: Layout, aside: Aside): NdjsonReader =>
+  createReader({ source: id, request, wanted, aside }, byOffset(id))
+
+interface PlacedRecords extends Records<Batch> {
+  readonly place?: FilePlace
+}
+
+async function* readHere(
+  pieces: AsyncIterable<Piece | FollowedPiece>,
+  cutter: RecordCutter<Batch>,
+): AsyncGenerator<PlacedRecords> {
+  for await (const piece of pieces) {
+    for (const { batch, end } of cutter.push(piece)) {
+      yield { batch, end, ...('file' in piece && { place: placeAt(piece, end) }) }
+    }
+  }
+}
 
 function piecesOf(
   settings: LogFileSettings,

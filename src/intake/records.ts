@@ -1,4 +1,4 @@
-// Pieces of a source's bytes and a reader → batches of about a thousand rows, each with how far the source has come.
+// Pieces of a source's bytes and what reads them → batches of about a thousand rows, each with how far the source has come.
 import type { Aside, Reader } from '../../connectors/connector.ts'
 import { longestLine, tooLong } from '../../connectors/lines.ts'
 import { Batch } from '../event/batch.ts'
@@ -13,20 +13,42 @@ export interface Piece {
   readonly last: boolean
 }
 
-export interface Records {
-  readonly batch: Batch
+export interface Records<Rows> {
+  readonly batch: Rows
   /** Everything before this place in the source has been read. */
   readonly end: number
 }
 
+/** Reads the whole records that bytes begin with, as a reader does. */
+export interface ReadRecords<Rows> {
+  readonly longestRest?: number
+  /** `at`: where the bytes begin in the source. `expected`: rows, as many as came before and some more. */
+  read(bytes: Uint8Array, at: number, last: boolean, expected: number): ReadRows<Rows>
+}
+
+export interface ReadRows<Rows> {
+  readonly batch: Rows
+  readonly rows: number
+  /** How many bytes they took. */
+  readonly used: number
+}
+
+export const intoBatches = (reader: Reader, layout: Layout): ReadRecords<Batch> => ({
+  ...(reader.longestRest && { longestRest: reader.longestRest }),
+  read(bytes, at, last, expected) {
+    const batch = new Batch(layout, expected)
+    const used = reader.read(bytes, at, last, batch)
+    return { batch, rows: batch.length, used }
+  },
+})
+
 const rowsWanted = 1000
-const mostBytes = 1 << 18
+const mostBytes = 1 << 19
 const leastBytes = 1 << 12
 
 /** Cuts the pieces into batches. The events do not depend on how the pieces were cut. */
-export class RecordCutter {
-  readonly #reader: Reader
-  readonly #layout: Layout
+export class RecordCutter<Rows> {
+  readonly #reader: ReadRecords<Rows>
   readonly #aside: Aside
   readonly #rest = new Rest()
   /** Within a line that is too long: its bytes are thrown away up to its end. */
@@ -36,26 +58,31 @@ export class RecordCutter {
   /** As many as the batch before had, and some more. */
   #rowsExpected = 16
 
-  constructor(reader: Reader, layout: Layout, aside: Aside) {
+  constructor(reader: ReadRecords<Rows>, aside: Aside) {
     this.#reader = reader
-    this.#layout = layout
     this.#aside = aside
   }
 
-  *push(piece: Piece): Generator<Records> {
+  *push(piece: Piece): Generator<Records<Rows>> {
     let at = piece.at - this.#rest.length
     let bytes = this.#rest.before(piece.bytes)
     while (bytes.length > 0) {
       const cut = bytes.subarray(0, this.#bytesABatch)
       const last = piece.last && cut.length === bytes.length
-      const batch = new Batch(this.#layout, this.#rowsExpected)
-      const used = this.#skipping ? this.#skip(cut, last) : this.#reader.read(cut, at, last, batch)
+      if (this.#skipping) {
+        const used = this.#skip(cut, last)
+        bytes = bytes.subarray(used)
+        at += used
+        if (!this.#skipping) yield { batch: this.#reader.read(nothing, at, false, 0).batch, end: at }
+        continue
+      }
+      const { batch, rows, used } = this.#reader.read(cut, at, last, this.#rowsExpected)
       if (used === 0 && cut.length === bytes.length) break
-      this.#adapt(batch.length, used, cut.length)
-      this.#rowsExpected = batch.length + (batch.length >> 3) + 16
+      this.#adapt(rows, used, cut.length)
+      this.#rowsExpected = rows + (rows >> 3) + 16
       bytes = bytes.subarray(used)
       at += used
-      if (used > 0 && !this.#skipping) yield { batch, end: at }
+      if (used > 0) yield { batch, end: at }
     }
     this.#keep(bytes, at)
   }

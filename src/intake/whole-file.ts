@@ -20,9 +20,11 @@ export async function* wholeFile(
   let at = from
   try {
     for await (const bytes of openBytes(path, { from, signal })) {
+      // Whoever takes the piece may hand its bytes on.
+      const { length } = bytes
       yield { bytes, at, last: false }
-      at += bytes.length
-      onBytes(bytes.length, at)
+      at += length
+      onBytes(length, at)
     }
   } catch (error) {
     if (at === from || !(error instanceof OperationalError)) throw error

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { ndjson } from '../../connectors/ndjson/connector.ts'
-import { RecordCutter } from '../../src/intake/records.ts'
+import { intoBatches, RecordCutter } from '../../src/intake/records.ts'
 import { UnreadableLog } from '../../src/intake/unreadable.ts'
 import { request } from '../connectors/read.ts'
 import { layout, linesOf } from '../intake/place.ts'
@@ -15,8 +15,7 @@ const log = Buffer.from(
 function readIn(cuts: readonly number[]) {
   const unreadable = new UnreadableLog('log', 'ndjson')
   const cutter = new RecordCutter(
-    ndjson.open(null, { source: 'log', wanted: layout, aside: unreadable, request }),
-    layout,
+    intoBatches(ndjson.open(null, { source: 'log', wanted: layout, aside: unreadable, request }), layout),
     unreadable,
   )
   const ids: string[] = []

@@ -1,0 +1,128 @@
+// Law of reading ahead: what a thread of its own scans gives the events, places and gaps that are read without it.
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { byOffset } from '../../../connectors/ndjson/known.ts'
+import { createReader } from '../../../connectors/ndjson/reader.ts'
+import type { Batch } from '../../../src/event/batch.ts'
+import { createLayout, type Layout } from '../../../src/event/layout.ts'
+import { leastBytes } from '../../../src/intake/ahead/is-worth.ts'
+import { scanAhead } from '../../../src/intake/ahead/scan-ahead.ts'
+import { intoBatches, type Piece, RecordCutter, type Records } from '../../../src/intake/records.ts'
+import { UnreadableLog } from '../../../src/intake/unreadable.ts'
+import { columnsOf, request } from '../../connectors/read.ts'
+import { collect, linesOf, layout as messages, messagesOf, ndjsonFile, temporaryFolder } from '../place.ts'
+
+const layout = createLayout([
+  'event.action',
+  'event.id',
+  'source.ip',
+  'source.port',
+  'user.name',
+  'message',
+  'client.ip',
+])
+
+const lineOf = (index: number): string => {
+  const time =
+    index % 7 === 0 ? `"2026-11-22T04:22:${String(index % 60).padStart(2, '0')}.5Z"` : 1_768_464_000_000 + index
+  const user =
+    index % 11 === 0 ? '"user":{"name":"größe"},"user.name":"other"' : `"user":{"name":"user ${index % 300}"}`
+  const category = index % 3 === 0 ? '"event.category":["network","frame"],' : ''
+  const text = index % 5 === 0 ? 'a \\"long\\" text, '.repeat(20) : `short ${index}`
+  return `{"@timestamp":${time},"event.sequence":${index},${category}"source":{"ip":"192.0.2.${index % 250}","port":"${index}"},${user},"message":"${text}"}\n`
+}
+
+const broken = [
+  'nonsense\n',
+  '{"@timestamp":"never"}\n',
+  '{"a":1}\n',
+  `${'y'.repeat((1 << 20) + 9)}\n`,
+  '\ufeff{"@timestamp":5}\r\n',
+  '\n',
+]
+const log = Buffer.from(
+  Array.from(
+    { length: 9000 },
+    (_, index) => lineOf(index) + (index % 1500 === 7 ? broken[(index - 7) / 1500] : ''),
+  ).join('') + '{"@timestamp":1}',
+)
+
+function* piecesOf(cuts: readonly number[]): Generator<Piece> {
+  for (let at = 0, piece = 0; at < log.length; piece++) {
+    const bytes = new Uint8Array(log.subarray(at, at + cuts[piece % cuts.length]!))
+    const { length } = bytes
+    yield { bytes, at, last: at + length === log.length }
+    at += length
+  }
+}
+
+async function* inTurn(pieces: Iterable<Piece>): AsyncGenerator<Piece> {
+  yield* pieces
+}
+
+interface Context {
+  readonly layout: Layout
+  readonly aside: UnreadableLog
+}
+
+const readerOf = ({ layout: wanted, aside }: Context) =>
+  createReader({ source: 'log', wanted, aside, request }, byOffset('log'))
+
+function* readHere(pieces: Iterable<Piece>, context: Context): Generator<Records<Batch>> {
+  const cutter = new RecordCutter(intoBatches(readerOf(context), layout), context.aside)
+  for (const piece of pieces) yield* cutter.push(piece)
+}
+
+const readAhead = (pieces: Iterable<Piece>, context: Context) =>
+  scanAhead(inTurn(pieces), { reader: readerOf(context), layout, aside: context.aside })
+
+type Read = (pieces: Iterable<Piece>, context: Context) => Iterable<Records<Batch>> | AsyncIterable<Records<Batch>>
+
+async function read(how: Read, cuts: readonly number[]) {
+  const aside = new UnreadableLog('log', 'ndjson')
+  const rows: unknown[] = []
+  const ends: number[] = []
+  for await (const { batch, end } of how(piecesOf(cuts), { layout, aside })) {
+    const { times, nanos, sequences, categories } = batch
+    const columns = columnsOf({ batch })
+    for (let row = 0; row < batch.length; row++) {
+      const origin = batch.origin(row)
+      const place = [times[row], nanos[row], sequences[row], categories[row], origin.id(), origin.document()]
+      rows.push([...place, ...columns.map((column) => column[row])])
+    }
+    ends.push(end)
+  }
+  const unreadable = new Map(aside.list().map(({ reason, count, samples }) => [reason, { count, samples }]))
+  return { rows, ends, unreadable }
+}
+
+test.each([[[log.length]], [[1 << 18]], [[70_000, 3, 500_000]]])('cut into pieces of %j', async (cuts) => {
+  const here = await read(readHere, [log.length])
+  const ahead = await read(readAhead, cuts)
+  expect(here.rows.length).toBeGreaterThan(8990)
+  expect(here.unreadable.size).toBeGreaterThan(2)
+  expect(ahead.rows).toEqual(here.rows)
+  expect(ahead.unreadable).toEqual(here.unreadable)
+  expect(ahead.ends).toEqual([...ahead.ends].sort((a, b) => a - b))
+  expect(ahead.ends.at(-1)).toBe(log.length)
+})
+
+test('who takes no more ends the thread', async () => {
+  const aside = new UnreadableLog('log', 'ndjson')
+  for await (const { batch } of readAhead(piecesOf([10_000]), { layout, aside })) {
+    expect(batch.length).toBeGreaterThan(0)
+    break
+  }
+})
+
+test('a large file gives every line once, in order, and goes on after each batch where that ended', async () => {
+  const path = join(temporaryFolder(), 'events.log')
+  const many = Array.from({ length: leastBytes / 32 }, (_, index) => index)
+  writeFileSync(path, linesOf(many))
+  const deliveries = await collect(ndjsonFile(path).deliveries(messages))
+  expect(deliveries.flatMap(messagesOf)).toEqual(many.map(String))
+  const { n, resume } = deliveries[5]!
+  const rest = await collect(ndjsonFile(path).deliveries(messages, { n, resume: JSON.parse(JSON.stringify(resume)) }))
+  expect(rest.flatMap(messagesOf)).toEqual(deliveries.slice(6).flatMap(messagesOf))
+})
