@@ -1,6 +1,6 @@
 // What the last window of each key came to, for conditions that compare with it. As many keys as the bounds allow.
 import type { Value } from '../event/value.ts'
-import type { Bounds } from './bounds.ts'
+import type { Bounds, Counters } from './bounds.ts'
 import { Keys, type SavedKeys } from './keys.ts'
 
 export type SavedPast = SavedKeys<readonly [key: string, values: readonly Value[]]>
@@ -8,8 +8,10 @@ export type SavedPast = SavedKeys<readonly [key: string, values: readonly Value[
 export class Past {
   readonly #keys: Keys<{ values: readonly Value[] }>
 
-  constructor({ keys }: Bounds) {
-    this.#keys = new Keys(keys, () => {})
+  constructor({ bounds, counters }: { readonly bounds: Bounds; readonly counters: Counters }) {
+    this.#keys = new Keys(bounds.keys, () => {
+      counters.evictedKeys++
+    })
   }
 
   get(key: string): readonly Value[] | null {

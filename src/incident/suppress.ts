@@ -18,7 +18,7 @@ export class Suppressions {
   /** How many were let go before they were over. */
   forgotten = 0
 
-  /** Keys over all rules; beyond them the oldest is forgotten, and its incident may be raised once more. */
+  /** Keys over all rules; beyond them the oldest are forgotten, and their incidents may be raised once more. */
   constructor(bound = 200_000) {
     this.#bound = bound
   }
@@ -60,10 +60,12 @@ export class Suppressions {
     for (const [key, incidentId, untilUs, count = 1] of saved) this.#active.set(key, { incidentId, untilUs, count })
   }
 
+  /** Several at a time: to find the oldest is to pass the places of all that were forgotten before. */
   #forget(): void {
-    const oldest = this.#active.keys().next()
-    if (!oldest.done) this.#active.delete(oldest.value)
-    this.forgotten++
+    for (const key of this.#active.keys().take(Math.max(1, this.#bound >> 6))) {
+      this.#active.delete(key)
+      this.forgotten++
+    }
   }
 }
 

@@ -9,7 +9,7 @@ import { anyCategory } from '../../src/event/category.ts'
 import { beginning, end, type Position } from '../../src/event/position.ts'
 import { raise } from '../../src/incident/raise.ts'
 import { Suppressions } from '../../src/incident/suppress.ts'
-import { batchOf, counting, foundIn, layout, rule, source, step, type Tiny, tellsOfBound } from './build.ts'
+import { batchOf, counting, foundIn, isKind, layout, rule, source, step, type Tiny, tellsOfBound } from './build.ts'
 
 const second = 1_000_000
 
@@ -29,14 +29,20 @@ function run(detect: Detect, events: string, bounds: Partial<Bounds>, progress: 
     bounds: { ...defaultBounds, ...bounds },
   })
   const found = [...engine.evaluate(source.id, batchOf(timeline(events)), progress, () => {}), ...engine.end('fire')]
-  const { rule: _, events: __, matches: ___, near: ____, ...counters } = engine.counters()[0]!
+  const counters = troubles(engine.counters()[0]!)
   return { matches: foundIn(found), told: found.filter(tellsOfBound), counters }
 }
 
-const untroubled = (more: Partial<Counters> = {}): Partial<Counters> => {
-  const { events, matches, ...rest } = { ...noCounts(), ...more }
-  return rest
-}
+const untroubled = (more: Partial<Counters> = {}): Partial<Counters> => troubles({ ...noCounts(), ...more })
+
+const troubles = ({ late, evictedKeys, evictedEvents, hurried, errors, lastError }: Counters): Partial<Counters> => ({
+  late,
+  evictedKeys,
+  evictedEvents,
+  hurried,
+  errors,
+  lastError,
+})
 
 const count = (atLeast: number, more: Partial<StatsPlan> = {}): StatsPlan =>
   counting({
@@ -180,6 +186,42 @@ describe('the bounds on values', () => {
     const found = foundIn(engine.evaluate(source.id, batchOf(events), end, () => {}))
     expect(found.map(({ keys }) => keys['user'])).toEqual(['v', 'w'])
     expect(engine.counters()[0]!.evictedKeys).toBe(1)
+  })
+})
+
+describe('what is let go at the bound on keys is counted also', () => {
+  const events = (text: string): Tiny[] =>
+    text.split(' ').map((word, n) => {
+      const [kind, user] = word.split('/') as [string, string]
+      return { us: n * 10 * second, sequence: n, kind, user, x: null }
+    })
+
+  function countersOf(detect: Detect, text: string): Counters {
+    const engine = new Engine({ rules: [rule(detect)], layout, hash: '' }, [source], {
+      bounds: { ...defaultBounds, keys: 1 },
+    })
+    for (const event of events(text))
+      engine.evaluate(source.id, batchOf([event]), { ...beginning, us: event.us + 1 }, () => {})
+    engine.end('fire')
+    return engine.counters()[0]!
+  }
+
+  test('of windows that are over and may be compared with', () => {
+    const session = count(9, { window: { kind: 'session', gapUs: second, keepJudging: false }, readsPast: true })
+    expect(countersOf(session, 'A/u A/u A/u').evictedKeys).toBe(0)
+    expect(countersOf(session, 'A/u A/v A/w').evictedKeys).toBe(2)
+  })
+
+  test('of connections that are closed, and may yet say more', () => {
+    const connection = count(9, { window: { kind: 'connection', keepJudging: false, opens: () => false } })
+    const closed = events('A/u close/u close/v').map((event, n) => ({ ...event, us: n }))
+    const engine = new Engine({ rules: [rule({ ...connection, test: isKind('A') })], layout, hash: '' }, [source], {
+      bounds: { ...defaultBounds, keys: 1 },
+    })
+    const touched: number[] = []
+    engine.evaluate(source.id, batchOf(closed), end, (row) => touched.push(row))
+    expect(engine.counters()[0]).toMatchObject({ evictedKeys: 0, evictedEvents: 1 })
+    expect(touched).toContain(2)
   })
 })
 

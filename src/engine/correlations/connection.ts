@@ -44,7 +44,7 @@ export class ConnectionStage implements Stage {
     this.#window = window
     this.#context = context
     this.#tallies = new Tallies(plan.aggregates, context, (tally) => this.#unlist(tally))
-    this.#past = new Past(context.bounds)
+    this.#past = new Past(context)
     const empty = new Tally('', { us: 0, nanos: 0 }, plan.aggregates)
     const saysMore = plan.readsKeys || plan.readsPast || plan.aggregates.some(({ kind }) => kind === 'rate')
     this.#keepsEmpty = saysMore || holds(plan, { key: '', values: empty.read(0) }, context.counters)
@@ -100,8 +100,9 @@ export class ConnectionStage implements Stage {
   /** Also a connection of which nothing came yet is closed: what is still on its way belongs to it. */
   #follow(life: Life, connection: string, at: At): boolean {
     const isKnown = this.#closing.has(connection)
-    if (life === 'closes' && !isKnown && this.#closing.size < this.#context.bounds.keys) {
-      this.#closing.set(connection, [after(at, lingerUs), at.id])
+    if (life === 'closes' && !isKnown) {
+      if (this.#closing.size < this.#context.bounds.keys) this.#closing.set(connection, [after(at, lingerUs), at.id])
+      else this.#context.counters.evictedEvents++
       return true
     }
     if (life !== 'ends' || (!isKnown && this.#keysOf(connection).length === 0)) return false

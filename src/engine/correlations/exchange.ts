@@ -34,7 +34,9 @@ export class ExchangeCorrelation implements Correlation<Said> {
     this.categories = exchangeCategories(plan)
     this.#plan = plan
     this.#context = context
-    this.#connections = new Keys(context.bounds.keys, () => {})
+    this.#connections = new Keys(context.bounds.keys, () => {
+      context.counters.evictedKeys++
+    })
     this.#lanes = new Keys(context.bounds.keys, (lane) => {
       context.counters.evictedKeys++
       this.#forgetBeginning(lane)

@@ -23,7 +23,7 @@ export class SessionStage implements Stage {
     this.#window = window
     this.#context = context
     this.#tallies = new Tallies(plan.aggregates, context)
-    this.#past = new Past(context.bounds)
+    this.#past = new Past(context)
   }
 
   take({ key, inputs }: Row, at: At, event: HeldEvent | null): boolean {
