@@ -20,7 +20,7 @@ export function readBatch(text: string): { readonly rules: string; readonly line
   return { rules, lines }
 }
 
-/** By which rules a batch, or the state that an evaluator saved, was made: without reading the rest of it. */
+/** By which rules a batch was made: without reading the rest of it. */
 export function rulesOf(text: string): string {
   const end = text.indexOf('\n')
   return (JSON.parse(end < 0 ? text : text.slice(0, end)) as Pick<Head, 'rules'>).rules

@@ -4,6 +4,8 @@ import type { Ruleset } from '../compiler/plan.ts'
 import { Engine, type EngineOptions, type EngineState, type RuleCounters } from '../engine/engine.ts'
 import type { Match } from '../engine/match.ts'
 import type { Begun } from '../engine/near.ts'
+import { readState, readTitle } from '../engine/snapshot/read-state.ts'
+import { piecesOf, StateWriter } from '../engine/snapshot/write-state.ts'
 import type { SavedWatermarks, SourceProgress } from '../engine/watermark.ts'
 import type { Batch } from '../event/batch.ts'
 import { type Category, categories } from '../event/category.ts'
@@ -14,7 +16,7 @@ import { Amendments, type SavedAmendments } from '../incident/amend.ts'
 import type { IncidentChange } from '../incident/incident.ts'
 import { raise } from '../incident/raise.ts'
 import { type SavedSuppressions, Suppressions } from '../incident/suppress.ts'
-import { readBatch, rulesOf, writeBatch } from './batch-text.ts'
+import { readBatch, writeBatch } from './batch-text.ts'
 import { incidentRows } from './incident-rows.ts'
 import { isPosition, type Progress, readJournal, writeJournal } from './journal.ts'
 
@@ -45,6 +47,15 @@ interface SavedState {
   readonly stage: unknown
 }
 
+/** What is known of a state without reading it. */
+interface Title {
+  /** The hash of the rules that it was made by, where they were published. */
+  readonly rules: string | null
+}
+
+/** By which rules the state that an evaluator saved was made. */
+export const rulesOfState = (pieces: Iterable<Uint8Array>): string => (readTitle(pieces) as Title).rules ?? ''
+
 /** Rules that can change under way: each batch says by which ones it was made. */
 export interface PublishedRules {
   /** The hash under which the first ones were published. */
@@ -60,7 +71,7 @@ export interface EvaluatorOptions extends EngineOptions {
 }
 
 /** The format of `save`: raised when a state of before cannot be read any more. */
-export const stateFormat = 6
+export const stateFormat = 7
 
 export class Evaluator {
   #ruleset: Ruleset
@@ -159,20 +170,27 @@ export class Evaluator {
     this.#engine.load({ ...engine, watermarks: engine.watermarks.map((source) => this.#withDerivedNow(source)) })
   }
 
-  save(): string {
+  /** All that is known now, from now on written piece by piece: also while more is evaluated. */
+  beginSaving(): StateWriter {
     const state: SavedState = {
       engine: this.#engine.save(),
       suppressions: this.#suppressions.save(),
       amendments: this.#amendments.save(),
       stage: this.#stage?.snapshot() ?? null,
     }
-    const text = JSON.stringify(state)
-    return this.#rules === null ? text : `${JSON.stringify({ rules: this.#rules })}\n${text}`
+    return new StateWriter({ rules: this.#rules } satisfies Title, state)
   }
 
-  load(text: string): void {
-    if (this.#rules !== null) this.#follow(rulesOf(text))
-    const state = JSON.parse(text.slice(text.indexOf('\n') + 1)) as SavedState
+  /** The same, at once. */
+  save(): readonly Uint8Array[] {
+    return piecesOf(this.beginSaving())
+  }
+
+  load(pieces: Iterable<Uint8Array>): void {
+    const { title, state: saved } = readState(pieces)
+    const { rules } = title as Title
+    if (rules !== null) this.#follow(rules)
+    const state = saved as SavedState
     this.#engine.load(state.engine)
     this.#suppressions.load(state.suppressions)
     this.#amendments.load(state.amendments)

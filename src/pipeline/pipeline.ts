@@ -9,6 +9,7 @@ import type { Commit, CommitStore, OutboxEntry, Snapshot } from '../store/store.
 import { enqueue } from './enqueue.ts'
 import { type Evaluation, type Evaluator, stateFormat } from './evaluator.ts'
 import { endWithin, pause } from './patience.ts'
+import { Saving } from './saving.ts'
 
 /**
  * One thing to evaluate and commit: a batch of a source, one that came through a queue, time that moved on without one, a
@@ -46,12 +47,16 @@ export interface PipelineSettings {
   readonly groupSize?: number
   readonly snapshotEveryMs?: number
   readonly snapshotEveryBytes?: number
+  /** How long work waits at a time while a snapshot is written. */
+  readonly snapshotStopMs?: number
 }
 
 /** What is committed in one transaction at most, if nothing else is said. */
 const groupSize = 64
 
 const retryMs = 1000
+
+const snapshotStopMs = 20
 
 /** The source that commits of time alone are counted under. No producer can be called that. */
 const clock = '(clock)'
@@ -62,6 +67,8 @@ export class Pipeline {
   readonly #resume = new Map<string, SourcePosition>()
   #journalBytes = 0
   #snapshotAt: number
+  /** The snapshot that is being written, a bit between any two groups of work. */
+  #saving: Saving | null = null
   #stopped = false
   #running: Promise<void> = Promise.resolve()
 
@@ -74,7 +81,7 @@ export class Pipeline {
   async start(): Promise<ReadonlyMap<string, SourcePosition>> {
     const { evaluator, store } = this.#settings
     const { snapshot, journal, positions } = await store.recover()
-    if (snapshot) evaluator.load(readable(snapshot).state)
+    if (snapshot) load(evaluator, snapshot)
     for (const { data } of journal) {
       evaluator.replay(data)
       this.#journalBytes += data.length
@@ -153,7 +160,7 @@ export class Pipeline {
     await endWithin(this.#running, patienceMs, () => {
       this.#stopped = true
     })
-    if (!this.#stopped) await this.#snapshot()
+    if (!this.#stopped) await this.#saveAll()
     this.#stopped = true
   }
 
@@ -163,10 +170,13 @@ export class Pipeline {
 
   async #run(): Promise<void> {
     for (;;) {
-      const group = await this.#settings.queue.take(this.#settings.groupSize ?? groupSize)
-      if (group.length === 0) return
-      if (!(await this.#process(group))) return this.#breakOff()
-      if (this.#isSnapshotDue()) await this.#snapshot()
+      if (!this.#saving || this.#settings.queue.size > 0) {
+        const group = await this.#settings.queue.take(this.#settings.groupSize ?? groupSize)
+        if (group.length === 0) return
+        if (!(await this.#process(group))) return this.#breakOff()
+      }
+      if (!this.#saving && this.#isSnapshotDue()) await this.#beginSaving()
+      if (this.#saving) await this.#goOnSaving(this.#saving)
     }
   }
 
@@ -205,7 +215,7 @@ export class Pipeline {
 
   /** What was evaluated before is saved, so that it is never run again by what comes now. */
   async #change({ apply, done }: Extract<Work, { kind: 'change' }>): Promise<void> {
-    if (this.#journalBytes > 0) await this.#snapshot()
+    if (this.#journalBytes > 0) await this.#saveAll()
     try {
       apply()
       done()
@@ -227,6 +237,7 @@ export class Pipeline {
   /** The state is no longer what was committed: half of a batch is in it, or batches that were not kept. */
   async #breakOff(): Promise<void> {
     this.#stopped = true
+    this.#giveUpSaving()
     const { queue } = this.#settings
     queue.close()
     for (let left = await queue.take(groupSize); left.length > 0; left = await queue.take(groupSize))
@@ -308,14 +319,40 @@ export class Pipeline {
     )
   }
 
-  async #snapshot(): Promise<void> {
+  /** Everything that was evaluated is committed: that is what the snapshot covers. */
+  async #beginSaving(): Promise<void> {
+    this.#giveUpSaving()
     try {
-      await this.#settings.store.saveSnapshot({ format: stateFormat, state: this.#settings.evaluator.save() })
-      this.#journalBytes = 0
+      const writer = await this.#settings.store.beginSnapshot(stateFormat)
+      this.#saving = new Saving(this.#settings.evaluator.beginSaving(), writer, this.#journalBytes)
     } catch (error) {
       this.#settings.onTrouble(error)
+      this.#snapshotAt = this.#settings.now()
+    }
+  }
+
+  /** For as long as work may wait for it. Where the store fails, it is begun anew once it is due again. */
+  async #goOnSaving(saving: Saving): Promise<void> {
+    try {
+      if (!(await saving.goOn(this.#settings.snapshotStopMs ?? snapshotStopMs))) return
+      this.#journalBytes -= saving.journalBytes
+      this.#saving = null
+    } catch (error) {
+      this.#settings.onTrouble(error)
+      this.#giveUpSaving()
     }
     this.#snapshotAt = this.#settings.now()
+  }
+
+  /** From here on nothing of before need be run again. */
+  async #saveAll(): Promise<void> {
+    await this.#beginSaving()
+    while (this.#saving) await this.#goOnSaving(this.#saving)
+  }
+
+  #giveUpSaving(): void {
+    this.#saving?.giveUp()
+    this.#saving = null
   }
 }
 
@@ -327,7 +364,12 @@ const skipped = ({ source, n, kept }: Extract<Work, { kind: 'skip' }>): Commit =
 const brokenOff = (): Error => new Error('The evaluation was broken off at a batch before it.')
 
 /** A state of another format is refused, not guessed. */
-function readable(snapshot: Snapshot): Snapshot {
-  if (snapshot.format === stateFormat) return snapshot
-  throw new OperationalError('STORE_FORMAT', { path: 'of this run', found: snapshot.format, expected: stateFormat })
+function load(evaluator: Evaluator, { format, pieces }: Snapshot): void {
+  const path = 'of this run'
+  if (format !== stateFormat) throw new OperationalError('STORE_FORMAT', { path, found: format, expected: stateFormat })
+  try {
+    evaluator.load(pieces)
+  } catch (error) {
+    throw new OperationalError('STORE_UNUSABLE', { path, reason: (error as Error).message }, error)
+  }
 }

@@ -37,7 +37,16 @@ export interface OutboxEntry {
 export interface Snapshot {
   /** Refused, not guessed, where it is not the format that this version writes. */
   readonly format: number
-  readonly state: string
+  /** Of the state, as they were written. Throws where they are damaged. */
+  readonly pieces: Iterable<Uint8Array>
+}
+
+/** A snapshot on its way: what is committed meanwhile is not covered by it. */
+export interface SnapshotWriter {
+  /** The next piece of the state. Kept, but as long as it is not finished the snapshot before is what a start finds. */
+  write(piece: Uint8Array): Promise<void>
+  /** Replaces the snapshot and drops the journal that it covers, in one transaction. */
+  finish(): Promise<void>
 }
 
 export interface Recovery {
@@ -122,8 +131,8 @@ export interface CommitStore {
   recover(): Promise<Recovery>
   /** Several commits, in order, in one transaction. Returns when they are durable. */
   commit(commits: readonly Commit[], nowMs: number): Promise<void>
-  /** Replaces the snapshot and drops the journal that it covers, in one transaction. */
-  saveSnapshot(snapshot: Snapshot): Promise<void>
+  /** Begins a snapshot that covers what was committed by now. One that was begun before and not finished is given up. */
+  beginSnapshot(format: number): Promise<SnapshotWriter>
   /** Whether a request with that key was committed before. */
   knowsRequest(key: string): Promise<boolean>
 }

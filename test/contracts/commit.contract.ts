@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { OperationalError } from '../../src/errors.ts'
 import type { CommitStore, OutboxStore } from '../../src/store/store.ts'
 import { commit, incident, outboxEntry, raising, start } from '../store/incidents.ts'
+import { saveSnapshot, textOf } from '../store/snapshots.ts'
 
 const nowMs = Date.parse('2026-03-02T00:00:00Z')
 
@@ -73,15 +74,41 @@ export function commitContract(name: string, openEmpty: () => Promise<CommitSubj
 
     test('a snapshot replaces the one before and drops the journal', async () => {
       await store().commit([commit(1, { journal: 'a1' })], nowMs)
-      await store().saveSnapshot({ format: 1, state: 'old' })
+      await saveSnapshot(store(), { format: 1, state: 'old' })
       await store().commit([commit(2, { journal: 'a2' })], nowMs)
-      await store().saveSnapshot({ format: 2, state: 'new' })
+      await saveSnapshot(store(), { format: 2, state: 'new' })
       await store().commit([commit(3, { journal: 'a3' })], nowMs)
-      expect(await store().recover()).toEqual({
-        snapshot: { format: 2, state: 'new' },
+      const { snapshot, ...rest } = await store().recover()
+      expect(textOf(snapshot)).toEqual({ format: 2, state: 'new' })
+      expect(rest).toEqual({
         journal: [{ source: 'file', n: 3, data: 'a3' }],
         positions: new Map([['file', { n: 3, resume: { offset: 300 } }]]),
       })
+    })
+
+    test('a snapshot does not cover what is committed while it is written', async () => {
+      await store().commit([commit(1, { journal: 'a1' })], nowMs)
+      const writer = await store().beginSnapshot(1)
+      await writer.write(Buffer.from('begun'))
+      await store().commit([commit(2, { journal: 'a2' })], nowMs)
+      expect((await store().recover()).snapshot).toBeNull()
+      await writer.write(Buffer.from('done'))
+      await writer.finish()
+      const { snapshot, journal } = await store().recover()
+      expect(textOf(snapshot)).toEqual({ format: 1, state: 'begun\ndone' })
+      expect(journal).toEqual([{ source: 'file', n: 2, data: 'a2' }])
+    })
+
+    test('of a snapshot that was never finished nothing is found, and the next is whole', async () => {
+      await saveSnapshot(store(), { format: 1, state: 'old' })
+      const writer = await store().beginSnapshot(2)
+      await writer.write(Buffer.from('given'))
+      await writer.write(Buffer.from('up'))
+      expect(textOf((await store().recover()).snapshot)).toEqual({ format: 1, state: 'old' })
+      for (const state of ['x\ny', 'z', 'long\n'.repeat(9)]) {
+        await saveSnapshot(store(), { format: 3, state })
+        expect(textOf((await store().recover()).snapshot)).toEqual({ format: 3, state })
+      }
     })
 
     test('the same incident from two sources is there once', async () => {

@@ -10,6 +10,7 @@ import type {
 } from '../../src/queue/batch-queue.ts'
 import type { PartitionBatches, QueuedBatch } from '../../src/queue/partition-batches.ts'
 import type { Commit, CommitStore, Recovery, Snapshot } from '../../src/store/store.ts'
+import { snapshotsInto } from '../store/snapshots.ts'
 
 class Partition {
   readonly texts = new Map<string, string>()
@@ -105,11 +106,15 @@ export class MemoryPartitions implements BatchQueue {
         own()
         for (const commit of commits) this.#keep(partition, commit)
       },
-      saveSnapshot: async (snapshot) => {
+      beginSnapshot: async (format) => {
         own()
-        partition.snapshot = snapshot
-        for (const { source, n } of partition.journal) partition.texts.delete(`${source}:${n}`)
-        partition.journal = []
+        const covered = partition.journal.length
+        const writer = snapshotsInto((snapshot) => {
+          own()
+          partition.snapshot = snapshot
+          for (const { source, n } of partition.journal.splice(0, covered)) partition.texts.delete(`${source}:${n}`)
+        })
+        return writer(format)
       },
       knowsRequest: async () => false,
     }

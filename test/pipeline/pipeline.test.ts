@@ -8,8 +8,11 @@ import { MemoryQueue } from '../../src/queue/memory.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts'
 import type { CommitStore, Recovery, Snapshot } from '../../src/store/store.ts'
 import { batchOf, rule, rulesetOf, source, step, type Tiny } from '../engine/build.ts'
+import { snapshotsInto } from '../store/snapshots.ts'
 
 const second = 1_000_000
+/** A whole snapshot at once, however slow the machine is. */
+const snapshotStopMs = Number.POSITIVE_INFINITY
 const unanswered = rulesetOf(
   rule({
     kind: 'sequence',
@@ -27,7 +30,7 @@ function storeWith(found: Partial<Recovery>): CommitStore & { readonly saved: Sn
     saved,
     recover: async () => ({ snapshot: null, journal: [], positions: new Map(), ...found }),
     commit: async () => {},
-    saveSnapshot: async (snapshot) => void saved.push(snapshot),
+    beginSnapshot: snapshotsInto((snapshot) => saved.push(snapshot)),
     knowsRequest: async () => false,
   }
 }
@@ -40,7 +43,7 @@ function pipelineOver(store: CommitStore, now = () => 0): { pipeline: Pipeline; 
   }
   return {
     evaluator,
-    pipeline: new Pipeline({ evaluator, store, queue, outboxFor: () => [], now, onTrouble }),
+    pipeline: new Pipeline({ evaluator, store, queue, outboxFor: () => [], now, onTrouble, snapshotStopMs }),
   }
 }
 
@@ -91,7 +94,7 @@ describe('a pipeline that starts', () => {
   })
 
   test('refuses a state of another format, and guesses nothing', async () => {
-    const { pipeline } = pipelineOver(storeWith({ snapshot: { format: stateFormat - 1, state: '{}' } }))
+    const { pipeline } = pipelineOver(storeWith({ snapshot: { format: stateFormat - 1, pieces: [] } }))
     await expect(pipeline.start()).rejects.toMatchObject({ code: 'STORE_FORMAT' })
   })
 })

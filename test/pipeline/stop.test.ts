@@ -1,5 +1,6 @@
 // A pipeline that is stopped while its store fails: it ends, and nobody is told that anything is durable.
 import { expect, test } from 'vitest'
+import { StateWriter } from '../../src/engine/snapshot/write-state.ts'
 import { Batch } from '../../src/event/batch.ts'
 import { createLayout } from '../../src/event/layout.ts'
 import { beginning } from '../../src/event/position.ts'
@@ -7,12 +8,13 @@ import type { Evaluator } from '../../src/pipeline/evaluator.ts'
 import { Pipeline, type Work } from '../../src/pipeline/pipeline.ts'
 import { MemoryQueue } from '../../src/queue/memory.ts'
 import type { CommitStore } from '../../src/store/store.ts'
+import { snapshotsInto } from '../store/snapshots.ts'
 
 const delivery = { source: 's', n: 0, batch: new Batch(createLayout([])), progress: beginning, resume: null }
 
 const evaluator = {
   evaluate: () => ({ changes: [], journal: () => 'rows' }),
-  save: () => 'state',
+  beginSaving: () => new StateWriter(null, 'state'),
 } as unknown as Evaluator
 
 function withStore(isFull: () => boolean) {
@@ -23,7 +25,7 @@ function withStore(isFull: () => boolean) {
       if (isFull()) throw new Error('full')
       kept.push('commit')
     },
-    saveSnapshot: async () => void kept.push('snapshot'),
+    beginSnapshot: snapshotsInto(() => kept.push('snapshot')),
     knowsRequest: async () => false,
   }
   let troubles = 0

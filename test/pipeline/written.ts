@@ -111,7 +111,7 @@ export function expectRecovery(
 ): void {
   const whole = new Evaluator(ruleset, [source])
   let evaluator = new Evaluator(ruleset, [source])
-  let snapshot: string | null = null
+  let snapshot: readonly Uint8Array[] | null = null
   let journal: string[] = []
   for (const [i, delivery] of deliveries(arrival, ruleset, meaning).entries()) {
     if (i === snapshotAt) [snapshot, journal] = [evaluator.save(), []]

@@ -75,7 +75,7 @@ test('recovered, an evaluator goes on as if nothing had happened', () => {
       const whole = new Evaluator(ruleset, [source])
       const expected = deliveries(arrival).map((delivery) => whole.evaluate(delivery).changes)
 
-      let snapshot: string | null = null
+      let snapshot: readonly Uint8Array[] | null = null
       let journal: string[] = []
       let evaluator = new Evaluator(ruleset, [source])
       const seen = deliveries(arrival).map((delivery, i) => {

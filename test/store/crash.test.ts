@@ -7,6 +7,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, expect, test } from 'vitest'
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts'
+import { textOf } from './snapshots.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tripline-crash-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -43,7 +44,7 @@ test('after every kill the store holds each commit once, up to the last acknowle
     expect(incidents.every(({ count }) => count === 1)).toBe(true)
     expect((await store.due(n, n + 1)).map(({ id }) => id)).toEqual(ids.map((id) => `o${id}`))
     expect((await store.search({ text: 'productId' })).total).toBe(n)
-    const covered = Number(snapshot?.state ?? 0)
+    const covered = Number(textOf(snapshot)?.state ?? 0)
     expect(journal.map((entry) => entry.n)).toEqual(ids.slice(covered))
     await store.close()
     const database = new DatabaseSync(path)

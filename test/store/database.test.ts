@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts'
 import { storeFormat } from '../../src/store/sqlite/schema.ts'
 import { raising } from './incidents.ts'
+import { saveSnapshot, textOf } from './snapshots.ts'
 
 let folder: string
 beforeEach(() => {
@@ -48,6 +49,22 @@ test('a file of another version is refused, with both numbers', async () => {
   expect(failure(file()).message).toContain(`reads ${storeFormat}`)
 })
 
+const snapshotOfFormat3 = `
+  DROP TABLE snapshot_pieces;
+  DROP TABLE snapshot;
+  CREATE TABLE snapshot (only INTEGER PRIMARY KEY CHECK (only = 1), format INTEGER NOT NULL, state TEXT NOT NULL) STRICT;
+  INSERT INTO snapshot VALUES (1, 4, '{}');`
+
+test('a state in one text, of format 3, is told by its format, and replaced by one in pieces', async () => {
+  await openSqliteStore(file()).close()
+  await sql(file(), `${snapshotOfFormat3} PRAGMA user_version = 3`)
+  const store = openSqliteStore(file())
+  expect(textOf((await store.recover()).snapshot)).toEqual({ format: 4, state: '' })
+  await saveSnapshot(store, { format: 9, state: 'one\ntwo' })
+  expect(textOf((await store.recover()).snapshot)).toEqual({ format: 9, state: 'one\ntwo' })
+  await store.close()
+})
+
 test('what a file of format 2 counted as unreadable stays, of a format that nobody knows', async () => {
   await openSqliteStore(file()).close()
   await sql(
@@ -57,7 +74,7 @@ test('what a file of format 2 counted as unreadable stays, of a format that nobo
       at_ms INTEGER NOT NULL, PRIMARY KEY (source, reason)) STRICT, WITHOUT ROWID;
     CREATE INDEX unreadable_by_time ON unreadable (at_ms);
     INSERT INTO unreadable VALUES ('a.log', 'not JSON', 2, '[]', 7);
-    PRAGMA user_version = 2`,
+    ${snapshotOfFormat3} PRAGMA user_version = 2`,
   )
   const store = openSqliteStore(file())
   const before = { source: 'a.log', connector: '', reason: 'not JSON', count: 2, samples: [] }
@@ -74,7 +91,8 @@ test('a file of the version before is brought up to this one, with all that it h
   await before.close()
   await sql(
     file(),
-    'DROP TABLE spool; DROP TABLE dead_letters; DROP TABLE dead_letters_dropped; PRAGMA user_version = 1',
+    `DROP TABLE spool; DROP TABLE dead_letters; DROP TABLE dead_letters_dropped; ${snapshotOfFormat3}
+    PRAGMA user_version = 1`,
   )
   const store = openSqliteStore(file(), { spooling: true })
   expect(await store.get('i1')).toMatchObject({ id: 'i1' })

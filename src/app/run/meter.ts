@@ -89,9 +89,19 @@ export class Meter {
         await this.#timed(() => store.commit(commits, nowMs), now)
         for (const commit of commits) this.#countChanges(commit)
       },
-      saveSnapshot: async (snapshot) => {
-        await store.saveSnapshot(snapshot)
-        this.#snapshots.set(watched, Buffer.byteLength(snapshot.state))
+      beginSnapshot: async (format) => {
+        const writer = await store.beginSnapshot(format)
+        let bytes = 0
+        return {
+          write: (piece) => {
+            bytes += piece.length
+            return writer.write(piece)
+          },
+          finish: async () => {
+            await writer.finish()
+            this.#snapshots.set(watched, bytes)
+          },
+        }
       },
     }
     return watched

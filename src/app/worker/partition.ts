@@ -4,7 +4,7 @@ import { OperationalError } from '../../errors.ts'
 import type { Silence } from '../../event/source.ts'
 import type { Incident } from '../../incident/incident.ts'
 import { rulesOf } from '../../pipeline/batch-text.ts'
-import { Evaluator } from '../../pipeline/evaluator.ts'
+import { Evaluator, rulesOfState } from '../../pipeline/evaluator.ts'
 import { Feed, type Spoilt } from '../../pipeline/feed.ts'
 import { Pipeline, type Work } from '../../pipeline/pipeline.ts'
 import { MemoryQueue } from '../../queue/memory.ts'
@@ -128,7 +128,8 @@ const isLost = (error: unknown): boolean => error instanceof OperationalError &&
 /** All rules that the state and the journal were made by are had before anything is run again. */
 async function recoverWith(store: CommitStore, library: RulesLibrary): Promise<Recovery> {
   const recovery = await store.recover()
-  const texts = [...recovery.journal.map(({ data }) => data), ...(recovery.snapshot ? [recovery.snapshot.state] : [])]
-  for (const hash of new Set(texts.map(rulesOf))) await library.prepare(hash)
+  const hashes = recovery.journal.map(({ data }) => rulesOf(data))
+  if (recovery.snapshot) hashes.push(rulesOfState(recovery.snapshot.pieces))
+  for (const hash of new Set(hashes)) await library.prepare(hash)
   return recovery
 }

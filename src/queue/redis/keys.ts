@@ -57,7 +57,11 @@ export interface PartitionKeys {
   readonly resume: string
   /** List: what to run again on top of the snapshot. */
   readonly journal: string
+  /** Hash: which format the pieces of the snapshot have. */
   readonly snapshot: string
+  /** List: its pieces, and those of the one that is being written. */
+  readonly pieces: string
+  readonly newPieces: string
   /** Bytes of this partition's batches. */
   readonly bytes: string
   /** Counts the leases that were given: whoever writes must show the last number. */
@@ -123,6 +127,8 @@ const partitionKeys = (root: string): PartitionKeys => ({
   resume: `${root}:resume`,
   journal: `${root}:journal`,
   snapshot: `${root}:snapshot`,
+  pieces: `${root}:snapshot:pieces`,
+  newPieces: `${root}:snapshot:new`,
   bytes: `${root}:bytes`,
   fence: `${root}:fence`,
   commits: `${root}:commits`,

@@ -6,10 +6,10 @@ import { ask, askAll, type Link } from '../../queue/redis/connect.ts'
 import { batchId } from '../../queue/redis/keys.ts'
 import type { Lease } from '../../queue/redis/lease.ts'
 import { run, script } from '../../queue/redis/script.ts'
-import type { Commit, CommitStore, Snapshot } from '../store.ts'
+import type { Commit, CommitStore } from '../store.ts'
 import { readJournal } from './journal.ts'
 import { outboxArguments } from './outbox.ts'
-import { pack, unpack } from './snapshot.ts'
+import { beginSnapshot, loadSnapshot } from './snapshot.ts'
 
 /** Changes of a partition that may wait for the search server: beyond them evaluation waits, and in the end the senders. */
 export const spoolBound = 10_000
@@ -27,7 +27,7 @@ export function partitionStore(link: Link, lease: Lease): CommitStore {
       known = null
       await count()
       return {
-        snapshot: await loadSnapshot(link, own.snapshot),
+        snapshot: await loadSnapshot(link, own),
         journal: await readJournal(link, lease.partition),
         positions: await positions(link, lease.partition),
       }
@@ -39,9 +39,9 @@ export function partitionStore(link: Link, lease: Lease): CommitStore {
       check(await run(link, commitAll, commitKeys(link, lease, commits), written), lease)
       known = before + 1
     },
-    saveSnapshot: async ({ format, state }) => {
-      const keys = [own.fence, own.commits, own.snapshot, own.journal, own.batches, own.bytes, link.keys.bytes]
-      check(await run(link, replaceSnapshot, keys, [lease.fence, await count(), format, await pack(state)]), lease)
+    beginSnapshot: (format) => {
+      const { fence } = lease
+      return beginSnapshot(link, { keys: own, fence, commits: count, check: (answer) => check(answer, lease) }, format)
     },
     knowsRequest: async (key) => (await ask(link, (connection) => connection.zscore(link.keys.requests, key))) !== null,
   }
@@ -50,11 +50,6 @@ export function partitionStore(link: Link, lease: Lease): CommitStore {
 function check(answer: unknown, { partition }: Lease): void {
   if (answer === 'full') throw new OperationalError('SPOOL_FULL', { partition, changes: spoolBound })
   if (answer !== 'ok') throw new OperationalError('LEASE_LOST', { partition })
-}
-
-async function loadSnapshot(link: Link, key: string): Promise<Snapshot | null> {
-  const [format, state] = await ask(link, (connection) => connection.hmgetBuffer(key, 'format', 'state'))
-  return format && state ? { format: Number(format), state: await unpack(state) } : null
 }
 
 /** Producers' own positions lie with the producers. */
@@ -194,26 +189,5 @@ for _, commit in ipairs(commits) do
   for i, entry in ipairs(commit.outbox) do respond(entry, KEYS[commit.due + i]) end
   if commit.request ~= '' then redis.call('ZADD', requests, now, commit.request) end
 end
-return 'ok'
-`)
-
-const replaceSnapshot = script(`
-local fence, turns, snapshot, journal, batches, bytes, allBytes = unpack(KEYS)
-if redis.call('GET', fence) ~= ARGV[1] or (redis.call('GET', turns) or '0') ~= ARGV[2] then return 'lost' end
-local dropped, size = {}, 0
-for _, line in ipairs(redis.call('LRANGE', journal, 0, -1)) do
-  if string.sub(line, 1, 1) == '*' then
-    local batch = string.sub(line, 2)
-    size = size + redis.call('HSTRLEN', batches, batch)
-    dropped[#dropped + 1] = batch
-  end
-end
-for first = 1, #dropped, 1000 do
-  redis.call('HDEL', batches, unpack(dropped, first, math.min(first + 999, #dropped)))
-end
-redis.call('DEL', journal)
-redis.call('DECRBY', bytes, size)
-redis.call('DECRBY', allBytes, size)
-redis.call('HSET', snapshot, 'format', ARGV[3], 'state', ARGV[4])
 return 'ok'
 `)

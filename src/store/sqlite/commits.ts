@@ -1,8 +1,9 @@
 // Commits → one transaction with positions, journal, incidents, outbox and request keys; and what a start finds.
 import type { DatabaseSync } from 'node:sqlite'
-import type { Commit, CommitStore, Recovery, Snapshot } from '../store.ts'
+import type { Commit, CommitStore, Recovery } from '../store.ts'
 import { transact } from './database.ts'
 import { outboxWriter } from './outbox.ts'
+import { beginSnapshot, readSnapshot } from './snapshot.ts'
 import { spoolWriter } from './spool.ts'
 import { incidentWriter } from './write-incident.ts'
 
@@ -20,7 +21,7 @@ export function commitStore(database: DatabaseSync, spooling: boolean): CommitSt
       transact(database, () => {
         for (const commit of commits) write(commit, nowMs)
       }),
-    saveSnapshot: async (snapshot) => transact(database, () => saveSnapshot(database, snapshot)),
+    beginSnapshot: async (format) => beginSnapshot(database, format),
     knowsRequest: async (key) => knows.get(key) !== undefined,
   }
 }
@@ -61,21 +62,13 @@ function requestWriter(database: DatabaseSync): (key: string, nowMs: number) => 
 }
 
 function recover(database: DatabaseSync): Recovery {
-  const snapshot = database.prepare('SELECT format, state FROM snapshot').get() as unknown as Snapshot | undefined
   const journal = database.prepare('SELECT source, n, data FROM journal ORDER BY place').all()
   const positions = database.prepare('SELECT source, n, resume FROM positions').all()
   return {
-    snapshot: snapshot ? { format: snapshot.format, state: snapshot.state } : null,
+    snapshot: readSnapshot(database),
     journal: journal.map((row) => ({ source: String(row.source), n: Number(row.n), data: String(row.data) })),
     positions: new Map(
       positions.map((row) => [String(row.source), { n: Number(row.n), resume: JSON.parse(String(row.resume)) }]),
     ),
   }
-}
-
-function saveSnapshot(database: DatabaseSync, snapshot: Snapshot): void {
-  database
-    .prepare('INSERT OR REPLACE INTO snapshot (only, format, state) VALUES (1, ?, ?)')
-    .run(snapshot.format, snapshot.state)
-  database.exec('DELETE FROM journal')
 }

@@ -1,7 +1,7 @@
 // The tables of a store file, and the number that says which version of them a file holds.
 
 /** `PRAGMA user_version`. Raised with every change to the tables; a file of a newer version is refused. */
-export const storeFormat = 3
+export const storeFormat = 4
 
 /** `PRAGMA application_id`: "TRIP", so that another program's database is never taken for a store. */
 export const applicationId = 0x54524950
@@ -51,8 +51,27 @@ INSERT INTO unreadable SELECT source, '', reason, count, samples, at_ms FROM unr
 DROP TABLE unreadable_before;
 `
 
+const pieces = `
+CREATE TABLE snapshot_pieces (
+  place  INTEGER PRIMARY KEY AUTOINCREMENT,
+  number INTEGER NOT NULL,
+  data   BLOB NOT NULL
+) STRICT;
+CREATE INDEX snapshot_pieces_by_number ON snapshot_pieces (number, place);
+`
+
+const snapshotInPieces = `
+ALTER TABLE snapshot DROP COLUMN state;
+ALTER TABLE snapshot ADD COLUMN number INTEGER NOT NULL DEFAULT 0;
+${pieces}
+`
+
 /** From each older format, what makes the next one of it, with all that is in it. */
-export const migrations: Readonly<Record<number, string>> = { 1: waiting, 2: unreadableByConnector }
+export const migrations: Readonly<Record<number, string>> = {
+  1: waiting,
+  2: unreadableByConnector,
+  3: snapshotInPieces,
+}
 
 export const tables = `
 CREATE TABLE positions (
@@ -71,7 +90,7 @@ CREATE TABLE journal (
 CREATE TABLE snapshot (
   only   INTEGER PRIMARY KEY CHECK (only = 1),
   format INTEGER NOT NULL,
-  state  TEXT NOT NULL
+  number INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE requests (
@@ -137,4 +156,4 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_waiting ON outbox (next_at_ms) WHERE state = 'waiting';
 CREATE INDEX outbox_by_state ON outbox (state, created_at_ms);
 CREATE INDEX outbox_by_incident ON outbox (incident);
-${unreadable}${waiting}`
+${unreadable}${waiting}${pieces}`

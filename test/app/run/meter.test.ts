@@ -14,6 +14,7 @@ import type { CommitStore, OutboxRow } from '../../../src/store/store.ts'
 import { batchOf, rule, rulesetOf, source, type Tiny } from '../../engine/build.ts'
 import { parseExposition } from '../../metrics/exposition.ts'
 import { commit, incident } from '../../store/incidents.ts'
+import { saveSnapshot, snapshotsInto } from '../../store/snapshots.ts'
 
 const nowMs = Date.parse('2026-03-01T09:00:00Z')
 
@@ -147,7 +148,7 @@ const store = (commits: () => Promise<void>): CommitStore => ({
   recover: async () => ({ snapshot: null, journal: [], positions: new Map() }),
   knowsRequest: async (key) => key === 'known',
   commit: commits,
-  saveSnapshot: async () => {},
+  beginSnapshot: snapshotsInto(() => {}),
 })
 
 describe('commits', () => {
@@ -170,7 +171,7 @@ describe('commits', () => {
       () => ms,
     )
     await watched.commit([commit(1, { changes })], nowMs)
-    await watched.saveSnapshot({ format: 1, state: 'ü' })
+    await saveSnapshot(watched, { format: 1, state: 'ü' })
     const of = await told(meter)
     expect(seconds).toEqual([0.25])
     expect(of('tripline_incidents_total')).toEqual({ [`${quiet.metadata.id} high`]: 0, 'policy high': 2 })

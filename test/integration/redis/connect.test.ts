@@ -23,6 +23,7 @@ import { outboxStore } from '../../../src/store/redis/outbox.ts'
 import { partitionStore } from '../../../src/store/redis/partition-store.ts'
 import { redisSpool } from '../../../src/store/redis/spool.ts'
 import { commit, outboxEntry, raising } from '../../store/incidents.ts'
+import { saveSnapshot, textOf } from '../../store/snapshots.ts'
 import { ignore, redis, settings } from './link.ts'
 
 /** These want servers with files and settings of their own. */
@@ -75,8 +76,8 @@ async function worksThroughout(link: Link): Promise<void> {
   await store.commit([ofBatch, raising(1, { id: 'i1' })], 1)
   await outboxStore(link, 1).settle('o1', { outcome: 'delivered', detail: '' }, 2)
   expect((await store.recover()).journal).toEqual([{ source: 'edge', n: 1, data: 'text' }])
-  await store.saveSnapshot({ format: 1, state: 'state' })
-  expect((await store.recover()).snapshot).toEqual({ format: 1, state: 'state' })
+  await saveSnapshot(store, { format: 1, state: 'state' })
+  expect(textOf((await store.recover()).snapshot)).toEqual({ format: 1, state: 'state' })
   expect(await redisSpool(link, 1).size()).toBe(1)
 }
 
@@ -247,9 +248,9 @@ describe.skipIf(redis === null)('a server', () => {
       const more = publishRules(link, 'edge', { hash: 'more', text: 'more' })
       await expect(more).rejects.toMatchObject({ code: 'QUEUE_FAILED' })
       await store.commit([commit(3)], 1)
-      await store.saveSnapshot({ format: 2, state: 'smaller' })
+      await saveSnapshot(store, { format: 2, state: 'smaller' })
       await publishRules(link, 'edge', { hash: 'more', text: 'more' })
-      expect((await store.recover()).snapshot).toEqual({ format: 2, state: 'smaller' })
+      expect(textOf((await store.recover()).snapshot)).toEqual({ format: 2, state: 'smaller' })
     },
   )
 })

@@ -1,0 +1,49 @@
+// A list of what is known → the same list as it was at one moment, taken piece by piece while what is known moves on.
+
+/** Takes an item of a list. Places grow along the list; items may come in any order of them. */
+export type Take = (place: number, item: unknown) => void
+
+/**
+ * Plain data of a state may have such a list wherever it has an array. Iterated over it gives what is known by then; once
+ * it has begun it gives what was known as it began.
+ */
+export interface Frozen extends Iterable<unknown> {
+  /** From now on what is about to change goes to `take` before it does. */
+  begin(take: Take): void
+  /** Takes the next one. False once all were taken. */
+  next(): boolean
+  /** Nothing more is taken. */
+  close(): void
+  toJSON(): readonly unknown[]
+}
+
+export const isFrozen = (value: object): value is Frozen => 'begin' in value && typeof value.begin === 'function'
+
+/** Of items that never change, though the list they came from does. `release` is told once it is done with them. */
+export function frozenItems<Item>(
+  items: readonly Item[],
+  save: (item: Item) => unknown,
+  release: () => void = () => {},
+): Frozen {
+  let take: Take | null = null
+  let place = 0
+  return {
+    begin: (to) => {
+      take = to
+    },
+    next: () => {
+      if (take === null || place === items.length) return false
+      take(place, save(items[place]!))
+      place++
+      return true
+    },
+    close: () => {
+      take = null
+      release()
+    },
+    toJSON: () => items.map(save),
+    *[Symbol.iterator]() {
+      for (const item of items) yield save(item)
+    },
+  }
+}
