@@ -1,6 +1,7 @@
 // Several captures' bytes → their packets in order of time. Equal times: in order of the inputs.
 import { type CaptureProblem, CaptureReader } from '../sensor/capture.ts'
 import type { Packet } from '../sensor/packet.ts'
+import { SteadyPackets } from './steady-packets.ts'
 
 /** What stopped the reading of one input. */
 export interface InputProblem extends CaptureProblem {
@@ -11,6 +12,7 @@ interface Input {
   readonly path: string
   readonly chunks: AsyncIterator<Uint8Array>
   readonly reader: CaptureReader
+  readonly packets: SteadyPackets
   /** Bytes given to the reader. */
   bytes: number
   /** The next packet of this input. */
@@ -32,20 +34,17 @@ export class CaptureMerge {
     onBytes?: (bytes: number) => void,
   ) {
     this.onBytes = onBytes
-    this.inputs = inputs.map(({ path, bytes }) => ({
-      path,
-      chunks: bytes[Symbol.asyncIterator](),
-      reader: new CaptureReader(),
-      bytes: 0,
-      packet: null,
-      isRead: false,
-    }))
+    this.inputs = inputs.map(({ path, bytes }) => {
+      const reader = new CaptureReader()
+      const chunks = bytes[Symbol.asyncIterator]()
+      return { path, chunks, reader, packets: new SteadyPackets(reader), bytes: 0, packet: null, isRead: false }
+    })
   }
 
   /** Brings bytes until every input has a packet or has ended. False where nothing is left. */
   async ready(): Promise<boolean> {
     for (const input of this.inputs) {
-      input.packet ??= input.reader.next()
+      input.packet ??= input.packets.next()
       while (input.packet === null && !input.isRead) await this.read(input)
     }
     return this.inputs.some((input) => input.packet !== null)
@@ -68,6 +67,11 @@ export class CaptureMerge {
     return [...this.interrupted, ...stopped]
   }
 
+  /** Packets of a time that those around them do not have. */
+  wrongTimes(): number {
+    return this.inputs.reduce((sum, { packets }) => sum + packets.wrong, 0)
+  }
+
   /** Lets go of the inputs, read or not. */
   async close(): Promise<void> {
     for (const { chunks } of this.inputs) await chunks.return?.()
@@ -75,7 +79,7 @@ export class CaptureMerge {
 
   private moveOn(input: Input): boolean {
     this.given = null
-    input.packet = input.reader.next()
+    input.packet = input.packets.next()
     return input.packet !== null || input.isRead
   }
 
@@ -84,13 +88,14 @@ export class CaptureMerge {
     if (chunk === null) {
       input.isRead = true
       input.reader.end()
+      input.packets.end()
     } else {
       input.reader.push(chunk)
       input.bytes += chunk.length
       this.bytes += chunk.length
       this.onBytes?.(this.bytes)
     }
-    input.packet = input.reader.next()
+    input.packet = input.packets.next()
     if (input.reader.isDone) input.isRead = true
   }
 

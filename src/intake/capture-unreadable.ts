@@ -1,7 +1,7 @@
 // What the capture readers and the sensor could not read → one list, by reason.
 import type { Unreadable } from '../event/source.ts'
 import type { Counters } from '../sensor/counters.ts'
-import type { InputProblem } from './capture-merge.ts'
+import type { CaptureMerge, InputProblem } from './capture-merge.ts'
 
 /** What of the sensor's counters is a loss, and in which words. Other protocols and ordinary retransmissions are not. */
 // biome-ignore format: table
@@ -18,10 +18,10 @@ const losses: readonly (readonly [keyof Counters, string])[] = [
 
 export function captureUnreadable(
   source: string,
-  problems: readonly InputProblem[],
+  merge: Pick<CaptureMerge, 'problems' | 'wrongTimes'>,
   counters: Readonly<Counters>,
 ): readonly Unreadable[] {
-  return [...broken(source, problems), ...lost(source, counters)]
+  return [...broken(source, merge.problems()), ...misdated(source, merge.wrongTimes()), ...lost(source, counters)]
 }
 
 /** Of a capture that breaks off or makes no sense, each under its own name. Standard input has none but the source's. */
@@ -38,6 +38,20 @@ function broken(source: string, problems: readonly InputProblem[]): Unreadable[]
 const words: Readonly<Record<string, string>> = {
   truncated: 'missing: the capture ends in the middle of a packet',
 }
+
+/** They are read all the same, at the time of the packet before. */
+const misdated = (source: string, count: number): Unreadable[] =>
+  count === 0
+    ? []
+    : [
+        {
+          source,
+          connector: 'sensor',
+          reason: 'with a time that the packets around it do not have',
+          count,
+          samples: [],
+        },
+      ]
 
 const lost = (source: string, counters: Readonly<Counters>): Unreadable[] =>
   losses

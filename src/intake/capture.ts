@@ -49,7 +49,7 @@ export function captureSource(settings: CaptureSettings): Source {
         inputs.map(({ path }) => ({ path, bytes: open(path) })),
         settings.onBytes,
       )
-      unreadable = () => captureUnreadable(id, merge.problems(), sensor.counters())
+      unreadable = () => captureUnreadable(id, merge, sensor.counters())
       yield* numbered(id, batches(sensor, merge, layout), resume)
     },
   }

@@ -52,6 +52,16 @@ describe('a capture', () => {
     }
   })
 
+  test('with one packet from far ahead gives the others at their own times', async () => {
+    const wrong = packets.map((packet, i) => (i === 600 ? { ...packet, us: 4_070_908_800_000_000 } : packet))
+    const { deliveries, ids, unreadable } = await read([writePcap(wrong)])
+    expect(ids).toHaveLength(whole.ids.length)
+    expect(deliveries.at(-1)!.progress).toEqual(whole.deliveries.at(-1)!.progress)
+    expect(unreadable).toEqual([
+      expect.objectContaining({ reason: 'with a time that the packets around it do not have', count: 1 }),
+    ])
+  })
+
   test('cut in two gives the same events, in whatever order the files are named', async () => {
     const [first, second] = [writePcap(packets.slice(0, 700)), writePcap(packets.slice(700))]
     expect((await read([first, second])).ids).toEqual(whole.ids)
