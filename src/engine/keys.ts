@@ -3,6 +3,8 @@
 // that keeps coming; one that comes again after it was let go counts as such. Everything at constant cost, also eviction.
 import { type Linked, Recency } from './recency.ts'
 import { Remembered, type SavedRemembered } from './remembered.ts'
+import { Freeze } from './snapshot/freeze.ts'
+import type { Frozen } from './snapshot/frozen.ts'
 
 /** For each key that may be held so many that were let go are remembered, but never more than a million. */
 const [rememberedPerKey, mostRemembered] = [8, 1_000_000]
@@ -15,7 +17,7 @@ interface SavedMerit {
 
 /** Keys in their order, as plain data. */
 export interface SavedKeys<Saved> {
-  readonly items: readonly Saved[]
+  readonly items: Iterable<Saved>
   /** Null where none came again and none was let go. */
   readonly merit: SavedMerit | null
 }
@@ -26,6 +28,7 @@ interface Node<State> extends Linked<Node<State>> {
   /** Which touch of all was its last. */
   touched: number
   cameAgain: boolean
+  taken: object | null
 }
 
 export class Keys<State> {
@@ -38,6 +41,8 @@ export class Keys<State> {
   #touches = 0
   /** Keys that were let go; null as long as none was. */
   #remembered: Remembered | null = null
+  /** While they are written: whoever may change one is preceded by it. */
+  #freeze: Freeze<Node<State>> | null = null
 
   constructor(bound: number, evicted: (state: State) => void) {
     this.#bound = bound
@@ -49,13 +54,17 @@ export class Keys<State> {
   }
 
   get(key: string): State | undefined {
-    return this.#nodes.get(key)?.state
+    const known = this.#nodes.get(key)
+    if (known === undefined) return undefined
+    this.#freeze?.keep(known)
+    return known.state
   }
 
   /** The state of a key, made where there is none, and now the most recently touched. */
   touch(key: string, make: () => State): State {
     const known = this.#nodes.get(key)
     if (known === undefined) return this.#add(key, make)
+    this.#freeze?.keep(known)
     known.touched = this.#touches++
     if (known !== this.#again.newest) this.#moveToAgain(known)
     return known.state
@@ -68,7 +77,7 @@ export class Keys<State> {
 
   /** Drops from the longest untouched on, as long as they are over. */
   dropWhile(over: (state: State) => boolean): void {
-    for (let node = this.#oldest; node !== null && over(node.state); node = this.#oldest) this.#remove(node)
+    for (let node = this.#oldest; node !== null && this.#isOver(node, over); node = this.#oldest) this.#remove(node)
   }
 
   /** Lets one go before it is over: not the one touched last, as long as there is another. */
@@ -79,11 +88,22 @@ export class Keys<State> {
 
   /** The longest untouched first. The one at hand may be deleted on the way. */
   *[Symbol.iterator](): IterableIterator<[string, State]> {
-    for (const { key, state } of this.#inOrder()) yield [key, state]
+    for (const node of this.#inOrder()) {
+      this.#freeze?.keep(node)
+      yield [node.key, node.state]
+    }
   }
 
   save<Saved>(one: (state: State, key: string) => Saved): SavedKeys<Saved> {
     return { items: Array.from(this.#inOrder(), ({ state, key }) => one(state, key)), merit: this.#saveMerit() }
+  }
+
+  /**
+   * The same, a few at a time where it is wanted. What `one` saves is changed only by who has it of these keys: got, touched,
+   * passed by on the way.
+   */
+  saveLater<Saved>(one: (state: State, key: string) => Saved): SavedKeys<Saved> {
+    return { items: this.#frozen(({ state, key }) => one(state, key)), merit: this.#saveMerit() }
   }
 
   /** `touch` is called with each that was saved, in their order, and is to touch its key. */
@@ -109,17 +129,42 @@ export class Keys<State> {
     }
   }
 
+  #frozen<Saved>(save: (node: Node<State>) => Saved): Frozen<Saved> {
+    const now = (): readonly Saved[] => Array.from(this.#inOrder(), save)
+    let freeze: Freeze<Node<State>> | null = null
+    return {
+      begin: (take) => {
+        freeze = new Freeze([this.#once.oldest, this.#again.oldest], this.#touches, save, take)
+        this.#freeze = freeze
+      },
+      next: () => freeze?.next() ?? false,
+      close: () => {
+        if (this.#freeze === freeze) this.#freeze = null
+      },
+      toJSON: now,
+      [Symbol.iterator]: () => now()[Symbol.iterator](),
+    }
+  }
+
+  /** Whoever is asked may change it. */
+  #isOver(node: Node<State>, over: (state: State) => boolean): boolean {
+    this.#freeze?.keep(node)
+    return over(node.state)
+  }
+
   #add(key: string, make: () => State): State {
     if (this.#nodes.size >= this.#bound) this.#evict(this.#stalest)
     const state = make()
     const cameAgain = this.#remembered?.has(key) ?? false
-    const node: Node<State> = { key, state, touched: this.#touches++, cameAgain, older: null, newer: null }
+    const touched = this.#touches++
+    const node: Node<State> = { key, state, touched, cameAgain, taken: null, older: null, newer: null }
     this.#nodes.set(key, node)
     this.#listOf(node).append(node)
     return state
   }
 
   #moveToAgain(node: Node<State>): void {
+    this.#freeze?.passOver(node)
     this.#listOf(node).unlink(node)
     node.cameAgain = true
     this.#again.append(node)
@@ -138,6 +183,8 @@ export class Keys<State> {
   }
 
   #remove(node: Node<State>): void {
+    this.#freeze?.keep(node)
+    this.#freeze?.passOver(node)
     this.#nodes.delete(node.key)
     this.#listOf(node).unlink(node)
   }

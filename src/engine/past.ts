@@ -23,7 +23,7 @@ export class Past {
   }
 
   save(): SavedPast {
-    return this.#keys.save(({ values }, key) => [key, values])
+    return this.#keys.saveLater(({ values }, key) => [key, values])
   }
 
   load(saved: SavedPast): void {

@@ -79,7 +79,7 @@ export class Tallies {
   }
 
   save(): SavedKeys<SavedTally> {
-    return this.#keys.save((tally) => tally.save())
+    return this.#keys.saveLater((tally) => tally.save())
   }
 
   load(saved: SavedKeys<SavedTally>): void {

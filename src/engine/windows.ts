@@ -76,7 +76,7 @@ export class Windows {
   }
 
   save(): SavedKeys<SavedWindow> {
-    return this.#keys.save((window, key) => [key, window.entries().map(saveEntry)])
+    return this.#keys.saveLater((window, key) => [key, window.entries().map(saveEntry)])
   }
 
   load(saved: SavedKeys<SavedWindow>): void {

@@ -14,6 +14,7 @@ import type { IncidentChange } from '../../src/incident/incident.ts'
 import { Evaluator } from '../../src/pipeline/evaluator.ts'
 import { readJournal, recorded, writeJournal } from '../../src/pipeline/journal.ts'
 import type { Arrival, Tiny } from '../engine/build.ts'
+import { SavedMeanwhile } from './saved-meanwhile.ts'
 
 /** Sources may bring incidents of others too. */
 export const source = { id: 's', categories: anyCategory, latenessUs: 0 }
@@ -111,18 +112,19 @@ export function expectRecovery(
 ): void {
   const whole = new Evaluator(ruleset, [source])
   let evaluator = new Evaluator(ruleset, [source])
-  let snapshot: readonly Uint8Array[] | null = null
+  let snapshot: SavedMeanwhile | null = null
   let journal: string[] = []
   for (const [i, delivery] of deliveries(arrival, ruleset, meaning).entries()) {
-    if (i === snapshotAt) [snapshot, journal] = [evaluator.save(), []]
+    if (i === snapshotAt) [snapshot, journal] = [new SavedMeanwhile(evaluator), []]
     if (i === crashAt) {
       evaluator = new Evaluator(ruleset, [source])
-      if (snapshot !== null) evaluator.load(snapshot)
+      if (snapshot !== null) evaluator.load(snapshot.pieces())
       for (const entry of journal) evaluator.replay(entry)
     }
     const expected = whole.evaluate(delivery).changes
     const evaluation = evaluator.evaluate(delivery)
     journal.push(evaluation.journal())
+    snapshot?.goOn()
     expect(evaluation.changes).toEqual(expected)
   }
   expect(evaluator.end('fire')).toEqual(whole.end('fire'))

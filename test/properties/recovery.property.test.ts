@@ -6,6 +6,7 @@ import { anyCategory } from '../../src/event/category.ts'
 import { Evaluator } from '../../src/pipeline/evaluator.ts'
 import { somehow, timelines } from '../engine/arrivals.ts'
 import { batchOf, byUser, deliveries, rule, rulesetOf, source, step } from '../engine/build.ts'
+import { SavedMeanwhile } from '../pipeline/saved-meanwhile.ts'
 
 const named = (id: string, made: Rule): Rule => ({ ...made, metadata: { ...made.metadata, id } })
 
@@ -75,18 +76,19 @@ test('recovered, an evaluator goes on as if nothing had happened', () => {
       const whole = new Evaluator(ruleset, [source])
       const expected = deliveries(arrival).map((delivery) => whole.evaluate(delivery).changes)
 
-      let snapshot: readonly Uint8Array[] | null = null
+      let snapshot: SavedMeanwhile | null = null
       let journal: string[] = []
       let evaluator = new Evaluator(ruleset, [source])
       const seen = deliveries(arrival).map((delivery, i) => {
-        if (i === snapshotAt) [snapshot, journal] = [evaluator.save(), []]
+        if (i === snapshotAt) [snapshot, journal] = [new SavedMeanwhile(evaluator), []]
         if (i === crashAt) {
           evaluator = new Evaluator(ruleset, [source])
-          if (snapshot !== null) evaluator.load(snapshot)
+          if (snapshot !== null) evaluator.load(snapshot.pieces())
           for (const entry of journal) evaluator.replay(entry)
         }
         const { changes, journal: entry } = evaluator.evaluate(delivery)
         journal.push(entry())
+        snapshot?.goOn()
         return changes
       })
       expect(seen).toEqual(expected)

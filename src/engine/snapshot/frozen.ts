@@ -7,24 +7,24 @@ export type Take = (place: number, item: unknown) => void
  * Plain data of a state may have such a list wherever it has an array. Iterated over it gives what is known by then; once
  * it has begun it gives what was known as it began.
  */
-export interface Frozen extends Iterable<unknown> {
+export interface Frozen<Item = unknown> extends Iterable<Item> {
   /** From now on what is about to change goes to `take` before it does. */
   begin(take: Take): void
   /** Takes the next one. False once all were taken. */
   next(): boolean
   /** Nothing more is taken. */
   close(): void
-  toJSON(): readonly unknown[]
+  toJSON(): readonly Item[]
 }
 
 export const isFrozen = (value: object): value is Frozen => 'begin' in value && typeof value.begin === 'function'
 
 /** Of items that never change, though the list they came from does. `release` is told once it is done with them. */
-export function frozenItems<Item>(
+export function frozenItems<Item, Saved>(
   items: readonly Item[],
-  save: (item: Item) => unknown,
+  save: (item: Item) => Saved,
   release: () => void = () => {},
-): Frozen {
+): Frozen<Saved> {
   let take: Take | null = null
   let place = 0
   return {

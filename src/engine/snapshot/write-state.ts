@@ -6,7 +6,7 @@ import { magic, version } from './tags.ts'
 /** A piece is cut behind the item with which it has so many bytes. */
 const pieceBytes = 1 << 20
 
-/** Items that are taken before it is asked whether that is enough for now. */
+/** Items that are taken at least before it is asked whether that is enough for now. */
 const itemsAtOnce = 16
 
 /** Where the number of a list is: nothing follows. */
@@ -31,8 +31,8 @@ export class StateWriter {
   }
 
   /** The next piece, or null where `isOver` says before that it is enough for now, or where there is none any more. */
-  next(isOver: () => boolean): Uint8Array | null {
-    do this.#takeSome()
+  next(isOver: () => boolean, atOnce = itemsAtOnce): Uint8Array | null {
+    do this.#takeSome(atOnce)
     while (!this.#isWhole && this.#encoder.size < pieceBytes && !isOver())
     return this.#isWhole || this.#encoder.size >= pieceBytes ? this.#take() : null
   }
@@ -52,14 +52,14 @@ export class StateWriter {
     return this.#encoder.size > 0 ? this.#encoder.take() : null
   }
 
-  #takeSome(): void {
+  #takeSome(atOnce: number): void {
     const list = this.#lists[this.#taking]
     if (list === undefined) {
       this.#encoder.write(noList)
       this.#isWhole = true
       return
     }
-    for (let n = 0; n < itemsAtOnce && this.#encoder.size < pieceBytes; n++) {
+    for (let n = 0; n < atOnce && this.#encoder.size < pieceBytes; n++) {
       if (list.next()) continue
       list.close()
       this.#taking++
