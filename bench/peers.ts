@@ -21,7 +21,9 @@ export async function peersBench(options: BenchOptions): Promise<readonly Row[]>
   for (let turn = 1; turn <= options.runs; turn++) {
     for (const one of measured) {
       console.error(`${turn} of ${options.runs}: ${one.contender.name}`)
-      const { version, ...figures } = await runOnce(one.contender, expected)
+      const { version, ...figures } = await runOnce(one.contender, expected).catch((cause: unknown) => {
+        throw new Error(`${one.contender.name} could not be measured.`, { cause })
+      })
       one.version = version || one.version
       one.turns.push(figures)
     }
@@ -88,21 +90,24 @@ function rowOf(measured: Measured, events: number): Row {
   return {
     engine: measured.contender.name,
     version: measured.version,
-    ...withSpread('engine only, events/s', rate('engineMs')),
+    ...withSpread('engine only, events/s', rate('engineMs'), thousands),
     ...middle('engine CPU ms', valuesOf(measured, 'engineCpuMs')),
-    ...withSpread('end to end, events/s', rate('endToEndMs')),
+    ...withSpread('end to end, events/s', rate('endToEndMs'), thousands),
     ...middle('end-to-end CPU ms', valuesOf(measured, 'endToEndCpuMs')),
-    ...withSpread('cold, s', valuesOf(measured, 'coldSeconds')),
+    ...withSpread('cold, s', valuesOf(measured, 'coldSeconds'), hundredths),
     ...middle('peak MB', valuesOf(measured, 'peakMb')),
   }
 }
 
 /** The middle, and from the least to the most. */
-function withSpread(name: string, figures: readonly number[]): Row {
+function withSpread(name: string, figures: readonly number[], show: (figure: number) => string): Row {
   if (figures.length === 0) return {}
-  const show = (figure: number): string => (figure < 100 ? figure.toFixed(2) : `${Math.round(figure / 1000)} k`)
   return { [name]: `${show(median(figures))} (${show(Math.min(...figures))} to ${show(Math.max(...figures))})` }
 }
+
+const thousands = (figure: number): string => `${Math.round(figure / 1000)} k`
+
+const hundredths = (figure: number): string => figure.toFixed(2)
 
 const middle = (name: string, figures: readonly number[]): Row =>
   figures.length === 0 ? {} : { [name]: median(figures) }

@@ -22,6 +22,7 @@ export async function snapshotBench({ runs }: BenchOptions): Promise<readonly Ro
       snapshot: name,
       keys,
       ms: median(all.map(({ ms }) => ms)),
+      'its own ms': median(all.map(({ stoppedMs }) => stoppedMs)),
       'longest stop ms': median(all.map(({ longestStopMs }) => longestStopMs)),
       'MB written': all[0]!.mb,
       'restore ms': median(all.map(({ restoreMs }) => restoreMs)),
