@@ -1,7 +1,7 @@
 // Sequences that lack only that something does not come: kept until their deadlines, the earliest first.
 import { Heap } from '../heap.ts'
 import { compareTime, type Time } from '../held.ts'
-import type { Waiting } from './sequence-state.ts'
+import type { KeyState, Waiting } from './sequence-state.ts'
 
 /** Cancelled ones among those kept before it is worth while to drop them. */
 const fewCancelled = 64
@@ -9,10 +9,13 @@ const fewCancelled = 64
 export class Absences {
   readonly #deadlines = new Heap<Waiting>((a, b) => compareTime(a.deadline, b.deadline))
   readonly #bound: number
+  readonly #changing: (state: KeyState) => void
   #open = 0
 
-  constructor(bound: number) {
+  /** `changing` is told of a state that something no longer waits in, before that is so. */
+  constructor(bound: number, changing: (state: KeyState) => void = () => {}) {
     this.#bound = bound
+    this.#changing = changing
   }
 
   /** Those that may still fire. */
@@ -49,6 +52,7 @@ export class Absences {
   }
 
   #close(waiting: Waiting): void {
+    this.#changing(waiting.state)
     waiting.state.waiting.delete(waiting)
     this.#open--
   }

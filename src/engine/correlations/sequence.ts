@@ -1,5 +1,6 @@
 // `sequence by … with maxspan=… [a] ![b] [c] until […]`, as EQL defines it: for each key one partial sequence a stage,
 // the newest wins, stages are tried last to first. An absence is decided only once event time has passed its span.
+
 import type { SequencePlan } from '../../compiler/plan.ts'
 import type { Batch } from '../../event/batch.ts'
 import type { Position } from '../../event/position.ts'
@@ -40,7 +41,8 @@ export class SequenceCorrelation implements Correlation<readonly GroupHit[]> {
     this.#stages = layOut(plan)
     this.#groups = groupsOf(plan, this.#stages)
     this.#context = context
-    this.#absences = new Absences(context.bounds.pending)
+    // To be got is to be written before it changes, where keys are being saved.
+    this.#absences = new Absences(context.bounds.pending, ({ key }) => this.#keys.get(key))
     this.#keys = new Keys(context.bounds.keys, (state) => {
       context.counters.evictedKeys++
       this.#empty(state, 'eviction', state.touched)
@@ -108,7 +110,7 @@ export class SequenceCorrelation implements Correlation<readonly GroupHit[]> {
   }
 
   save(): unknown {
-    return this.#keys.save(saveState)
+    return this.#keys.saveLater(saveState)
   }
 
   load(saved: unknown): void {
