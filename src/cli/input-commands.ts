@@ -22,7 +22,10 @@ export const addScan: Add = (program, done) => {
       ),
     )
     .option('--store <file>', 'keep the incidents in this SQLite file as well')
-    .option('--stats', 'what came of each rule as well: events, matches, and how far it came where it did not match')
+    .option(
+      '--stats',
+      'what came of each rule as well, and what it cost: time, events, matches, what it holds, and how far it came where it did not match',
+    )
     .option('--unreadable <file>', 'write the lines that cannot be read to this file, with their places and reasons')
     .addOption(atEndOption)
     .addOption(new Option('--demo').hideHelp())

@@ -16,7 +16,7 @@ import { atLeast } from './options.ts'
 import { printIncident } from './print-incident.ts'
 import { createProgress } from './progress.ts'
 import { statsOf } from './source-stats.ts'
-import { printSummary, type Summary } from './summary.ts'
+import { printSummary, type Summary, statsJson } from './summary.ts'
 import { coloursFor, json, note, out, width } from './terminal.ts'
 import { reportRefused } from './unreadable.ts'
 
@@ -54,7 +54,10 @@ export async function scanCommand(paths: readonly string[], options: ScanOptions
   })
   reportLeftOut(rules.problems, coloursFor(process.stderr))
   const infos = opened.sources.map(({ info }) => info)
-  const evaluator = new Evaluator(rules.ruleset, infos, loginStage(rules.ruleset, opened.config.app.login))
+  const evaluator = new Evaluator(rules.ruleset, infos, {
+    ...loginStage(rules.ruleset, opened.config.app.login),
+    ...(options.stats && { clock: () => performance.now() }),
+  })
   const report = await runScan(opened, evaluator, options)
   pieces?.close()
   if (options.demo) note(nextSteps(coloursFor(process.stderr)))
@@ -95,7 +98,7 @@ async function runScan(opened: ScanInputs, evaluator: Evaluator, options: ScanOp
   const unreadable = opened.sources.flatMap((source) => source.unreadable())
   await keep?.addUnreadable(unreadable)
   await keep?.close()
-  const rules = evaluator.ruleCounters()
+  const rules = evaluator.ruleStats()
   const reached = new Map(evaluator.progress().map(({ source, position }) => [source, position.us]))
   const seconds = (performance.now() - startedAt) / 1000
   const summary = {
@@ -112,16 +115,18 @@ async function runScan(opened: ScanInputs, evaluator: Evaluator, options: ScanOp
     rules,
     seconds,
     stats: options.stats === true,
+    width: width(process.stdout),
   }
   if (options.json) summariseBriefly(summary)
   else out(printSummary(summary, coloursFor(process.stdout)))
   return { failed: tally.failed, broken: events === 0 && unreadable.length > 0 }
 }
 
-/** With `--json` stdout is for incidents alone; what could not be read is still said, on stderr. */
+/** With `--json` stdout is for incidents alone; what could not be read is still said, on stderr, and last the statistics. */
 function summariseBriefly(summary: Summary): void {
-  if (summary.unreadable.length > 0 || summary.stats)
-    note(printSummary({ ...summary, incidents: new Map() }, coloursFor(process.stderr)))
+  if (summary.unreadable.length > 0)
+    note(printSummary({ ...summary, incidents: new Map(), stats: false }, coloursFor(process.stderr)))
+  if (summary.stats) note(statsJson(summary))
 }
 
 /** Prints incidents as they come and counts them. */

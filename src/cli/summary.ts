@@ -1,5 +1,5 @@
 // The end of a scan → a few lines: what was read, what was found, what could not be read or decided.
-import type { RuleCounters } from '../engine/engine.ts'
+import type { RuleCounters, RuleStats } from '../engine/engine.ts'
 import type { Unreadable } from '../event/source.ts'
 import { printRuleStats } from './rule-stats.ts'
 import { printOddities, printSourceStats, type SourceStats } from './source-stats.ts'
@@ -12,10 +12,12 @@ export interface Summary {
   readonly undecided: ReadonlyMap<string, number>
   readonly unreadable: readonly Unreadable[]
   readonly sources: readonly SourceStats[]
-  readonly rules: readonly RuleCounters[]
+  readonly rules: readonly RuleStats[]
   readonly seconds: number
   /** How far each source came and what came of each rule is wanted too. */
   readonly stats?: boolean
+  /** Of the terminal, in characters. */
+  readonly width: number
 }
 
 /** Categories that ECS adds beside ours. */
@@ -29,15 +31,29 @@ export function printSummary(summary: Summary, colours: Colours): string {
     section('not read', printUnreadable(summary.unreadable), colours),
     section('attention', attention(summary), colours),
     section('sources', summary.stats ? printSourceStats(summary.sources) : [], colours),
-    section('rules', summary.stats ? printRuleStats(summary.rules) : [], colours),
+    section('rules', summary.stats ? printRuleStats(summary.rules, summary.width - margin) : [], colours),
   ]
     .filter((text) => text !== '')
     .join('\n')
 }
 
+/** What `--stats` adds, for a machine, in one line. */
+export const statsJson = ({ events, seconds, sources, rules, undecided }: Summary): string =>
+  JSON.stringify({
+    stats: {
+      seconds,
+      events,
+      sources,
+      rules: rules.map((rule) => ({ ...rule, undecided: undecided.get(rule.rule) ?? 0 })),
+    },
+  })
+
+/** Where the names of sections stand. */
+const margin = 11
+
 function section(name: string, lines: readonly string[], colours: Colours): string {
   if (lines.length === 0) return ''
-  return lines.map((line, i) => `${colours.dim((i === 0 ? name : '').padEnd(11))}${line}`).join('\n')
+  return lines.map((line, i) => `${colours.dim((i === 0 ? name : '').padEnd(margin))}${line}`).join('\n')
 }
 
 function eventLines({ events, seconds }: Summary): string[] {

@@ -18,6 +18,8 @@ export interface Attending {
   isAsleep: boolean
   /** Events that passed its filter and changed nothing, and are not counted yet. */
   passed: number
+  /** The same of all that it was asked about. */
+  asked: number
   /** The release before which events came to it last. */
   offered: number
   /** The last release that it took part in. */
@@ -56,7 +58,18 @@ export class Attendance {
       const { categories, detect } = state
       const tide = state.rule.chain ? null : this.#tideOf(categories)
       const following = tide === null || isShared ? null : followings.of(detect)
-      return { state, categories, detect, tide, following, isAsleep: false, passed: 0, offered: -1, released: 0 }
+      return {
+        state,
+        categories,
+        detect,
+        tide,
+        following,
+        isAsleep: false,
+        passed: 0,
+        asked: 0,
+        offered: -1,
+        released: 0,
+      }
     })
   }
 
@@ -84,6 +97,7 @@ export class Attendance {
     if ((batch.categories[row]! & beginsIn) !== 0) return false
     try {
       if (steps.fits(batch, row)) one.passed++
+      one.asked++
       return true
     } catch {
       // What fails is offered, and counted there.
@@ -131,7 +145,8 @@ export class Attendance {
   #release(one: Attending, touch: (row: number) => void): void {
     one.released = this.#releases
     one.state.counters.events += one.passed
-    one.passed = 0
+    one.state.counters.asked += one.asked
+    one.passed = one.asked = 0
     one.state.release(one.tide!.at, touch)
     if (one.state.waits()) this.#waiting.add(one)
     else this.#waiting.delete(one)

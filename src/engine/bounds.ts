@@ -28,6 +28,8 @@ export const defaultBounds: Bounds = {
 
 /** Per rule. Whatever is not zero is shown to people. */
 export interface Counters {
+  /** Events that the rule was asked about: those that it cannot want are kept from it. */
+  asked: number
   /** Events that passed the rule's filter. */
   events: number
   matches: number
@@ -45,6 +47,7 @@ export interface Counters {
 }
 
 export const noCounts = (): Counters => ({
+  asked: 0,
   events: 0,
   matches: 0,
   late: 0,

@@ -8,6 +8,7 @@ import { Attendance, type Attending } from './attendance.ts'
 import { type Bounds, type Counters, defaultBounds } from './bounds.ts'
 import { askedBy, placementsOf, ranksOf } from './chains.ts'
 import type { CorrelationContext } from './correlations/correlation.ts'
+import { type Clock, Stopwatch } from './cost.ts'
 import { HeldRows } from './held-rows.ts'
 import { compareMatches, type Match } from './match.ts'
 import type { Begun, NearMiss } from './near.ts'
@@ -15,6 +16,7 @@ import { youngTurns } from './pending.ts'
 import { type Placement, partitionOf, type Share } from './placement.ts'
 import { Routes } from './routes.ts'
 import { type LateEvent, RuleState, type SavedRuleState, type Turn } from './rule-state.ts'
+import { bytesOf } from './size.ts'
 import { type SavedWatermarks, type SourceProgress, Watermarks } from './watermark.ts'
 
 export interface EngineState {
@@ -26,12 +28,27 @@ export interface RuleCounters extends Counters {
   readonly rule: string
 }
 
+/** What a rule costs now. Not of its state: another engine that goes on from there begins anew. */
+export interface RuleCost {
+  /** Estimated of samples; null where there is no clock. */
+  readonly ms: number | null
+  /** For how many events that it was asked about. */
+  readonly timed: number
+  readonly keys: number
+  /** Estimated of how much it holds. */
+  readonly bytes: number
+}
+
+export interface RuleStats extends RuleCounters, RuleCost {}
+
 export interface EngineOptions {
   readonly bounds?: Bounds
   /** The partition that is evaluated here; all of them where it is absent. */
   readonly share?: Share
   /** Told of what almost matched, as it ends. */
   readonly near?: (rule: Rule, miss: NearMiss) => void
+  /** To tell how long rules take. Nothing is decided by it. */
+  readonly clock?: Clock
 }
 
 /** Incidents as rows of events, and of which rule each is. */
@@ -53,6 +70,7 @@ export class Engine {
   readonly #attendance: Attendance
   /** Batches so far. */
   #turns = 0
+  readonly #watch: Stopwatch | null
   readonly #routes: Routes<Attending>
   /** Batches that are held on to as they are. */
   readonly #young = new Queue<HeldRows>()
@@ -64,15 +82,17 @@ export class Engine {
   constructor(
     ruleset: Ruleset,
     sources: readonly SourceInfo[],
-    { bounds = defaultBounds, share, near }: EngineOptions = {},
+    { bounds = defaultBounds, share, near, clock }: EngineOptions = {},
   ) {
     const { rules } = ruleset
+    const watch = clock ? new Stopwatch(clock) : null
+    this.#watch = watch
     const [found, late] = [this.#found, this.#late]
     const placementOf = placementsOf(ruleset)
     const feeding = new Set(rules.flatMap((rule) => askedBy(rule, rules)))
     this.#states = rules.map((rule) => {
       const owns = share ? this.#ownedBy(share, placementOf(rule)) : null
-      return new RuleState(rule, { bounds, found, late, owns, near, feeds: feeding.has(rule) })
+      return new RuleState(rule, { bounds, found, late, owns, near, watch, feeds: feeding.has(rule) })
     })
     this.#watermarks = new Watermarks(sources)
     this.#attendance = new Attendance(
@@ -110,17 +130,29 @@ export class Engine {
     this.#attendance.begin(batch, turn.isOrdered)
     for (let row = 0; row < batch.length; row++) {
       const attending = this.#routes.of(batch, row)
+      const isTimed = this.#watch?.isNextTimed() ?? false
       for (let i = 0; i < attending.length; i++) {
         const one = attending[i]!
         this.#attendance.expect(one)
-        if (one.isAsleep && this.#attendance.passesBy(one, batch, row)) continue
-        one.isAsleep = false
-        one.state.offer(batch, row, turn)
+        if (isTimed) this.#time(one, batch, row, turn)
+        else this.#offer(one, batch, row, turn)
       }
     }
+    this.#watch?.releases(batch.length)
     const found = this.#release(0, touch)
     this.#retireAfter(rows)
     return found
+  }
+
+  /** Apart from where it is called, which would otherwise make something for each row. */
+  #time(one: Attending, batch: Batch, row: number, turn: Turn): void {
+    this.#watch!.row(one.state.spent, () => this.#offer(one, batch, row, turn))
+  }
+
+  #offer(one: Attending, batch: Batch, row: number, turn: Turn): void {
+    if (one.isAsleep && this.#attendance.passesBy(one, batch, row)) return
+    one.isAsleep = false
+    one.state.offer(batch, row, turn)
   }
 
   /**
@@ -159,6 +191,7 @@ export class Engine {
    */
   idle(source: string, at: Position | null = null): readonly Match[] {
     this.#watermarks.idle(source, at)
+    this.#watch?.releases(0)
     return this.#release(0)
   }
 
@@ -201,6 +234,11 @@ export class Engine {
     return this.#states.map((state) => ({ rule: state.rule.metadata.id, ...state.counters }))
   }
 
+  /** The counters, and what each rule costs. */
+  stats(): readonly RuleStats[] {
+    return this.counters().map((counters, i) => ({ ...counters, ...this.#costOf(this.#states[i]!) }))
+  }
+
   save(): EngineState {
     this.#attendance.catchUp()
     return { watermarks: this.#watermarks.save(), rules: this.#states.map((state) => state.save()) }
@@ -216,6 +254,12 @@ export class Engine {
       if (known) state.load(known)
     }
     this.#attendance.restart()
+  }
+
+  #costOf(state: RuleState): RuleCost {
+    const size = state.size()
+    const ms = this.#watch ? state.spent.ms : null
+    return { ms, timed: state.timed, keys: size.keys, bytes: bytesOf(size) }
   }
 
   #release(rank: number, touch: (row: number) => void = () => {}): readonly Match[] {

@@ -13,6 +13,10 @@ export class Evidence {
     this.perKey = evidencePerKey
   }
 
+  get kept(): number {
+    return this.#kept
+  }
+
   /** Of events, or of rows of batches: whether one more may be kept. */
   take(): boolean {
     if (this.#kept >= this.#bound) return false

@@ -7,6 +7,7 @@ import { Caps, type SavedCaps } from './caps.ts'
 import type { Candidate, Correlation, CorrelationContext } from './correlations/correlation.ts'
 import { eventMatch } from './correlations/event.ts'
 import { correlate } from './correlations/index.ts'
+import type { Spent, Stopwatch } from './cost.ts'
 import { HeldEvent, type SavedEvent } from './held.ts'
 import type { HeldRows } from './held-rows.ts'
 import type { Match } from './match.ts'
@@ -14,6 +15,7 @@ import { type Begun, countNear, type NearMiss } from './near.ts'
 import { compareRow, Pending } from './pending.ts'
 import { keysIn } from './placement.ts'
 import { Run } from './run.ts'
+import { noSize, type Size } from './size.ts'
 import { decode, encode, type SavedPosition } from './watermark.ts'
 
 export interface SavedRuleState {
@@ -35,6 +37,8 @@ export interface RuleStateParts extends Pick<CorrelationContext, 'bounds' | 'own
   readonly feeds: boolean
   /** Told of what almost matched; it is counted all the same. */
   readonly near?: ((rule: Rule, miss: NearMiss) => void) | undefined
+  /** Null where nobody asks how long it takes. */
+  readonly watch: Stopwatch | null
 }
 
 /** One batch being evaluated. */
@@ -62,6 +66,9 @@ export class RuleState {
   readonly detect: Detect
   readonly categories: number
   readonly counters: Counters
+  /** Since it was made, and for how many events that it was asked about. */
+  readonly spent: Spent = { ms: 0 }
+  #askedBefore = 0
   /** Needs no order and keeps nothing: fires on arrival. */
   readonly #stateless: boolean
   readonly #bounds: Bounds
@@ -69,6 +76,7 @@ export class RuleState {
   readonly #found: Match[]
   readonly #caps: Caps
   readonly #late: LateEvent[]
+  readonly #watch: Stopwatch | null
   readonly #feeds: boolean
   /** Rows that were a match on arrival. */
   #fired: number[] = []
@@ -80,7 +88,7 @@ export class RuleState {
   readonly #pending: Pending
   #released: Position = beginning
 
-  constructor(rule: Rule, { bounds, found, late, feeds, owns, near: tell }: RuleStateParts) {
+  constructor(rule: Rule, { bounds, found, late, feeds, owns, near: tell, watch }: RuleStateParts) {
     this.rule = rule
     this.detect = rule.detect
     this.counters = noCounts()
@@ -88,6 +96,7 @@ export class RuleState {
     this.#found = found
     this.#caps = new Caps(rule, this.counters, found)
     this.#late = late
+    this.#watch = watch
     this.#feeds = feeds
     const emit = (match: Omit<Match, 'rule'>): void => this.#emit(match)
     const near = (miss: NearMiss): void => {
@@ -105,6 +114,7 @@ export class RuleState {
 
   /** Looks at one row. What the rule wants of it waits until `release`. */
   offer(batch: Batch, row: number, turn: Turn): void {
+    this.counters.asked++
     try {
       const input = this.#correlation.offer(batch, row)
       if (input === null) return
@@ -120,6 +130,7 @@ export class RuleState {
 
   /** The same for a row that follows from others, and will follow again. */
   offerDerived(batch: Batch, row: number): void {
+    this.counters.asked++
     try {
       const input = this.#correlation.offer(batch, row)
       if (input === null) return
@@ -143,6 +154,15 @@ export class RuleState {
    * for each row of the batch that changed state.
    */
   release(watermark: Position, touch: Touch): void {
+    if (this.#watch) this.#time(this.#watch, watermark, touch)
+    else this.#letGo(watermark, touch)
+  }
+
+  #time(watch: Stopwatch, watermark: Position, touch: Touch): void {
+    watch.release(this.spent, () => this.#letGo(watermark, touch))
+  }
+
+  #letGo(watermark: Position, touch: Touch): void {
     const [run, arrived] = [this.#run, this.#arrived]
     this.#takeIn(run, arrived)
     if (this.#pending.size > 0) this.#releasePending(watermark, touch)
@@ -187,6 +207,15 @@ export class RuleState {
     return this.#correlation.isEmpty?.() ?? false
   }
 
+  /** Events that it was asked about while it was timed. */
+  get timed(): number {
+    return this.counters.asked - this.#askedBefore
+  }
+
+  size(): Size {
+    return this.#correlation.size?.() ?? noSize
+  }
+
   undecided(): number {
     return this.#correlation.undecided()
   }
@@ -212,6 +241,7 @@ export class RuleState {
     for (const { event, input } of saved.pending) this.#pending.add({ event: HeldEvent.load(event), input })
     this.#correlation.load(saved.correlation)
     Object.assign(this.counters, saved.counters)
+    this.#askedBefore = this.counters.asked
     this.#caps.load(saved.caps)
   }
 

@@ -2,6 +2,7 @@
 import type { Bounds, Counters } from './bounds.ts'
 import { type Time, timeOf } from './held.ts'
 import { Keys, type SavedKeys } from './keys.ts'
+import type { Size } from './size.ts'
 import { younger } from './window.ts'
 
 interface Seen {
@@ -35,6 +36,10 @@ export class Sightings {
       parts.counters.evictedKeys++
       this.#values -= values.size
     })
+  }
+
+  size(): Size {
+    return { keys: this.#keys.size, events: this.#values, values: this.#values, documents: 0 }
   }
 
   /** Whether the key came within the span before, and which of the values did not. Now all of them have come. */

@@ -4,6 +4,7 @@ import type { Bounds, Counters } from './bounds.ts'
 import { Evidence } from './evidence.ts'
 import type { HeldEvent, Time } from './held.ts'
 import { Keys, type SavedKeys } from './keys.ts'
+import type { Size } from './size.ts'
 import { type SavedTally, Tally } from './tally.ts'
 import type { Inputs } from './window.ts'
 
@@ -40,6 +41,12 @@ export class Tallies {
 
   get size(): number {
     return this.#keys.size
+  }
+
+  /** Each window has a value for each statistic, besides those that it keeps. */
+  amount(): Size {
+    const values = this.size * this.#aggregates.length + this.#held
+    return { keys: this.size, events: 0, values, documents: this.#evidence.kept }
   }
 
   get(key: string): Tally | undefined {

@@ -5,6 +5,7 @@ import { Evidence } from './evidence.ts'
 import { HeldEvent, type SavedEvent, type Time } from './held.ts'
 import type { HeldRows } from './held-rows.ts'
 import { Keys, type SavedKeys } from './keys.ts'
+import type { Size } from './size.ts'
 import { type Entry, type Inputs, Window } from './window.ts'
 
 type SavedEntry = readonly [us: number, nanos: number, inputs: Inputs, event: SavedEvent | null]
@@ -14,6 +15,9 @@ export class Windows {
   readonly #bounds: Bounds
   readonly #counters: Counters
   readonly #keys: Keys<Window>
+  readonly #evidence: Evidence
+  /** Of each event. */
+  readonly #values: number
   readonly #make: () => Window
   /** Events in all windows. */
   #events = 0
@@ -29,6 +33,8 @@ export class Windows {
 
   constructor(aggregates: readonly AnyAggregate[], { bounds, counters }: { bounds: Bounds; counters: Counters }) {
     const evidence = new Evidence(bounds)
+    this.#evidence = evidence
+    this.#values = aggregates.length
     this.#bounds = bounds
     this.#counters = counters
     this.#make = () => new Window(aggregates, evidence)
@@ -36,6 +42,11 @@ export class Windows {
       counters.evictedKeys++
       this.#release(window)
     })
+  }
+
+  size(): Size {
+    const events = this.#events
+    return { keys: this.#keys.size, events, values: events * this.#values, documents: this.#evidence.kept }
   }
 
   /** The key's window, which is now the most recently touched. */

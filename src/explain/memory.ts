@@ -2,6 +2,7 @@
 import type { Query, StatsQuery, StatsStage, Step } from '../compiler/ast.ts'
 import type { Bounds } from '../engine/bounds.ts'
 import { mostWaiting } from '../engine/correlations/exchange.ts'
+import { bytesOf } from '../engine/size.ts'
 
 export interface Amount {
   readonly keys: number
@@ -19,12 +20,6 @@ export interface StateBound {
   /** Events that wait for the watermark, beside the state. */
   readonly waiting: number
 }
-
-// Measured over rows of messages with a dozen fields; documents differ, so that the sum says no more than how much about.
-const keyBytes = 300
-const eventBytes = 100
-const valueBytes = 50
-const documentBytes = 1_000
 
 /** Null for a rule that keeps nothing: it fires on arrival. */
 export function stateBound(query: Query, bounds: Bounds, suppresses: boolean): StateBound | null {
@@ -91,7 +86,7 @@ function stateOf(one: PerKey, bounds: Bounds, { keyed }: { readonly keyed: boole
     keys,
     events,
     documents,
-    bytes: keys * keyBytes + events * (eventBytes + one.values * valueBytes) + documents * documentBytes,
+    bytes: bytesOf({ keys, events, values: events * one.values, documents }),
   })
   const keys = keyed ? bounds.keys : 0
   return {

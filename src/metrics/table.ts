@@ -34,11 +34,15 @@ export const metrics = {
   tripline_source_times_odd_total:        { type: 'counter',   labels: ['source', 'kind'],      help: 'What is odd about the times of the source: events that came later than its lateness (late), events from far ahead that the others did not follow (ahead), and how often its clock was set back (set_back).' },
 
   tripline_rule_files_broken:            { type: 'gauge',     labels: [],                      help: 'Rule files with mistakes: the last good version of each stays in force, where this process has seen one.' },
+  tripline_rule_asked_total:             { type: 'counter',   labels: ['rule'],                help: 'Events that the rule was asked about: those that it cannot want are kept from it.' },
   tripline_rule_events_total:             { type: 'counter',   labels: ['rule'],                help: 'Events that passed the filter of the rule.' },
   tripline_rule_matches_total:            { type: 'counter',   labels: ['rule'],                help: 'Matches of the rule, before suppression.' },
   tripline_rule_errors_total:             { type: 'counter',   labels: ['rule'],                help: 'Failures inside the rule. They stop nothing; the rule did not judge that event.' },
   tripline_rule_hurried_total:            { type: 'counter',   labels: ['rule'],                help: 'Events judged before their time, because too many waited.' },
   tripline_rule_near_misses_total:        { type: 'counter',   labels: ['rule', 'step', 'why'],  help: 'What began and did not become a match, by the step that it stood at and by what ended it: maxspan, within, until, forbidden, eviction, or replaced by a newer one.' },
+  tripline_rule_seconds_total:           { type: 'counter',   labels: ['rule'],                help: 'Time spent in the rule, estimated of samples. rate() of it, by rule, says which rule costs what.' },
+  tripline_rule_keys:                    { type: 'gauge',     labels: ['rule'],                help: 'Keys of which the rule holds something now: users, addresses, connections.' },
+  tripline_rule_state_bytes:             { type: 'gauge',     labels: ['rule'],                help: 'About how much memory that takes, estimated of what is held.' },
   tripline_rule_undecided:                { type: 'gauge',     labels: ['rule'],                help: 'Absences and windows of the rule that are still open.' },
   tripline_state_evictions_total:         { type: 'counter',   labels: ['rule', 'kind'],        help: 'State that the rule let go at its bounds: a key, or an event of a window. Matches may be missing.' },
 

@@ -1,7 +1,7 @@
 // Batches → changes to incidents, with what is needed to run the batch again. No clock, no I/O: alone, scaled out, in
 // a rule's test and in a scan it is this that decides.
 import type { Ruleset } from '../compiler/plan.ts'
-import { Engine, type EngineOptions, type EngineState, type RuleCounters } from '../engine/engine.ts'
+import { Engine, type EngineOptions, type EngineState, type RuleCounters, type RuleStats } from '../engine/engine.ts'
 import type { Match } from '../engine/match.ts'
 import type { Begun } from '../engine/near.ts'
 import { readState, readTitle } from '../engine/snapshot/read-state.ts'
@@ -213,6 +213,11 @@ export class Evaluator {
 
   ruleCounters(): readonly RuleCounters[] {
     return this.#engine.counters()
+  }
+
+  /** The same, with how long each rule took and what it holds. */
+  ruleStats(): readonly RuleStats[] {
+    return this.#engine.stats()
   }
 
   /** Events seen, by our own categories; an event of several counts in each. */

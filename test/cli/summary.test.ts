@@ -4,6 +4,8 @@ import { expect, test } from 'vitest'
 import { printSummary, type Summary } from '../../src/cli/summary.ts'
 import { noCounts } from '../../src/engine/bounds.ts'
 
+const noCost = { ms: null, timed: 0, keys: 0, bytes: 0 }
+
 const nothing: Summary = {
   events: {},
   incidents: new Map(),
@@ -11,6 +13,7 @@ const nothing: Summary = {
   unreadable: [],
   sources: [],
   rules: [],
+  width: 100,
   seconds: 0.5,
 }
 const lines = (more: Partial<Summary>): string[] =>
@@ -51,7 +54,7 @@ test('what could not be read is shown with its place, harmlessly', () => {
 })
 
 test('what is undecided, late, evicted or failing is shown', () => {
-  const rules = [{ rule: 'a_rule', ...noCounts(), late: 1, evictedKeys: 2, errors: 3, lastError: 'boom' }]
+  const rules = [{ rule: 'a_rule', ...noCounts(), ...noCost, late: 1, evictedKeys: 2, errors: 3, lastError: 'boom' }]
   const text = lines({ rules, undecided: new Map([['b_rule', 4]]) })
   expect(text[2]).toMatch(/^undecided {2}b_rule {2}4 /)
   expect(text[3]).toBe('attention  a_rule: 1 event came too late, 2 keys evicted at the bound, 3 failures: boom')

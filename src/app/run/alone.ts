@@ -39,7 +39,10 @@ export async function openAlone(
   const forwarder = search?.forward(kept.spool, kept.deadLetters) ?? null
   const store = search === null ? kept : searchedElsewhere(kept, search)
   const health = new StoreHealth(log, monotonicMs)
-  const evaluator = new Evaluator(rules.ruleset, [httpSource], loginStage(rules.ruleset, config.app.login))
+  const evaluator = new Evaluator(rules.ruleset, [httpSource], {
+    ...loginStage(rules.ruleset, config.app.login),
+    clock: monotonicMs,
+  })
   const sender = createSender(found, kept, watching)
   const targets = webhookTargets(found)
   const pipeline = new Pipeline({
@@ -113,7 +116,7 @@ export async function openAlone(
     idle: () => evaluator.progress().flatMap(({ source, idle }) => (idle ? [source] : [])),
     stats: async () => ({
       events: evaluator.eventCounts(),
-      rules: evaluator.ruleCounters(),
+      rules: evaluator.ruleStats(),
       undecided: Object.fromEntries(evaluator.undecided()),
       queue: { waiting: pipeline.waiting },
     }),

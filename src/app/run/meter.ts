@@ -9,7 +9,7 @@ import type { Evaluator } from '../../pipeline/evaluator.ts'
 import type { BatchQueue } from '../../queue/batch-queue.ts'
 import type { Commit, CommitStore } from '../../store/store.ts'
 
-type Counting = Pick<Evaluator, 'ruleset' | 'ruleCounters' | 'eventCounts' | 'undecided'>
+type Counting = Pick<Evaluator, 'ruleset' | 'ruleStats' | 'eventCounts' | 'undecided'>
 
 /** How far one source has come. */
 interface Flow {
@@ -17,6 +17,11 @@ interface Flow {
   /** Event time, microseconds; -Infinity where there is none yet. */
   readonly newestUs: number
   readonly progressUs: number
+}
+
+export interface Held {
+  readonly keys: number
+  readonly bytes: number
 }
 
 const noFlow: Flow = { events: 0, newestUs: Number.NEGATIVE_INFINITY, progressUs: Number.NEGATIVE_INFINITY }
@@ -174,6 +179,18 @@ export class Meter {
     return sum
   }
 
+  /** What each rule holds now. */
+  held(): ReadonlyMap<string, Held> {
+    const sum = new Map<string, Held>()
+    for (const evaluator of this.#evaluators) {
+      for (const { rule, keys, bytes } of evaluator.ruleStats()) {
+        const known = sum.get(rule)
+        sum.set(rule, { keys: keys + (known?.keys ?? 0), bytes: bytes + (known?.bytes ?? 0) })
+      }
+    }
+    return sum
+  }
+
   snapshotBytes(): number {
     return [...this.#snapshots.values()].reduce((sum, n) => sum + n, 0)
   }
@@ -221,13 +238,20 @@ export class Meter {
 }
 
 const ruleCounts = (evaluator: Counting): Counts =>
-  new Map(evaluator.ruleCounters().map(({ rule, lastError: _, near: __, ...counts }) => [rule, counts]))
+  new Map(
+    evaluator
+      .ruleStats()
+      .map(({ rule, lastError: _, near: __, keys: ___, bytes: ____, ms, ...counts }) => [
+        rule,
+        { ...counts, ms: ms ?? 0 },
+      ]),
+  )
 
 /** By rule, step and what ended it. */
 const nearCounts = (evaluator: Counting): Counts =>
   new Map(
     evaluator
-      .ruleCounters()
+      .ruleStats()
       .map(({ rule, near = [] }) => [
         rule,
         Object.fromEntries(near.map(({ step, why, count }) => [JSON.stringify([step, why]), count])),

@@ -90,7 +90,11 @@ function ofRules(meter: Meter): MetricsSource {
     [...meter.rules()].map(([rule, counts]) => [rule, counts[kind] ?? 0])
   return {
     tripline_events_late_total: each('late'),
+    tripline_rule_asked_total: each('asked'),
     tripline_rule_events_total: each('events'),
+    tripline_rule_seconds_total: () => [...meter.rules()].map(([rule, { ms = 0 }]) => [rule, ms / 1000]),
+    tripline_rule_keys: () => [...meter.held()].map(([rule, { keys }]) => [rule, keys]),
+    tripline_rule_state_bytes: () => [...meter.held()].map(([rule, { bytes }]) => [rule, bytes]),
     tripline_rule_matches_total: each('matches'),
     tripline_rule_errors_total: each('errors'),
     tripline_rule_hurried_total: each('hurried'),

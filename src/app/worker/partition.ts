@@ -54,11 +54,14 @@ const snapshotEveryBytes = ({ boundBytes, partitions }: PartitionSettings): numb
 /** What a close waits for: others may have the partition only afterwards. */
 const closeGraceMs = 4000
 
+const monotonicMs = (): number => performance.now()
+
 export async function openPartition(settings: PartitionSettings, skip: Spoilt | null): Promise<OpenPartition> {
   const { partition, partitions, rules, library, store } = settings
   const ruleset = await library.prepare(rules)
   const evaluator = new Evaluator(ruleset, [], {
     share: { partition, partitions },
+    clock: monotonicMs,
     published: { hash: rules, get: (hash) => library.get(hash) },
   })
   let closed = false

@@ -72,14 +72,34 @@ function broken(files) {
 }
 
 function rules(counters) {
-  const rows = counters.map((each) => [
-    element('td.mono', {}, value(each.rule)),
-    element('td.number', {}, count(each.events)),
-    element('td.number', {}, count(each.matches)),
-    element('td.number', { title: nearMisses(each) }, count(almost(each))),
-    element('td', {}, trouble(each)),
-  ])
-  return table(['Rule', 'Events', 'Matches', 'Almost', 'Attention'], rows)
+  const allMs = counters.reduce((sum, { ms }) => sum + (ms ?? 0), 0)
+  const rows = counters
+    .toSorted(costliestFirst)
+    .map((each) => [
+      element('td.mono', {}, value(each.rule)),
+      element('td.number', { title: perEvent(each) }, share(each.ms ?? 0, allMs)),
+      element('td.number', {}, count(each.asked)),
+      element('td.number', {}, count(each.events)),
+      element('td.number', {}, count(each.matches)),
+      element('td.number', { title: nearMisses(each) }, count(almost(each))),
+      element('td.number', {}, count(each.keys)),
+      element('td.number', {}, size(each.bytes)),
+      element('td', {}, trouble(each)),
+    ])
+  return table(['Rule', 'Time', 'Asked', 'Events', 'Matches', 'Almost', 'Keys', 'State', 'Attention'], rows)
+}
+
+const costliestFirst = (a, b) => (b.ms ?? 0) - (a.ms ?? 0) || b.asked - a.asked
+
+/** Of the time of all rules. */
+const share = (ms, allMs) => (allMs === 0 ? '–' : `${((ms / allMs) * 100).toFixed(1)} %`)
+
+const perEvent = ({ ms, timed }) =>
+  ms === null || timed === 0 ? '' : `${((ms * 1000) / timed).toFixed(2)} µs for each event that it was asked about`
+
+function size(bytes) {
+  if (bytes === 0) return '0'
+  return bytes < 999_950 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`
 }
 
 /** What gave way to a newer one of its key is told of by that one. */
@@ -121,7 +141,8 @@ const sample = ({ at, excerpt }) =>
   element('bdi.mono.sample', {}, `at byte ${count(at)}${excerpt === '' ? '' : `: ${value(excerpt)}`}`)
 
 /** Over numbers it stands as they do. */
-const heading = (name) => (['Events', 'Matches', 'Almost', 'Pieces'].includes(name) ? 'th.number' : 'th')
+const heading = (name) =>
+  ['Time', 'Asked', 'Events', 'Matches', 'Almost', 'Keys', 'State', 'Pieces'].includes(name) ? 'th.number' : 'th'
 
 const table = (names, rows) =>
   element(

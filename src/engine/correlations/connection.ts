@@ -1,5 +1,6 @@
 // `| stats … over connection`: a window opens with the handshake, or with the first row of a connection that was open
 // before, and is judged when the connection ends; with `keep judging` at each row as well.
+
 import type { AnyStage, Window } from '../../compiler/plan.ts'
 import { exclusive, type Position } from '../../event/position.ts'
 import type { Value } from '../../event/value.ts'
@@ -7,6 +8,7 @@ import { compareTime, type HeldEvent, type Time, timeOf } from '../held.ts'
 import { joinParts, partsOf } from '../key.ts'
 import type { SavedKeys } from '../keys.ts'
 import { Past, type SavedPast } from '../past.ts'
+import type { Size } from '../size.ts'
 import { Tallies } from '../tallies.ts'
 import { type SavedTally, Tally } from '../tally.ts'
 import { type At, type Found, foundIn, holds, type Life, type Row, type Stage, type StageContext } from './stage.ts'
@@ -73,6 +75,10 @@ export class ConnectionStage implements Stage {
       this.#keysOf(connection).map((key) => [this.#tallies.get(key)!, end] as const),
     )
     return closed.filter(([tally, end]) => !isSpent(tally) && this.#holds(tally, read(tally, end))).length
+  }
+
+  size(): Size {
+    return this.#tallies.amount()
   }
 
   save(): SavedState {

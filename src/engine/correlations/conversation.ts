@@ -1,10 +1,12 @@
 // `conversation by … { … }`: for each key how far its conversation has come; the first event that does not fit is the
 // match, with the path that led there. What was not seen to begin is left alone.
+
 import type { ConversationPlan } from '../../compiler/plan.ts'
 import type { Batch } from '../../event/batch.ts'
 import type { HeldEvent } from '../held.ts'
 import { keyOf } from '../key.ts'
 import { Keys, type SavedKeys } from '../keys.ts'
+import { noSize, type Size } from '../size.ts'
 import { conversationMatch } from './conversation-match.ts'
 import { load, type SavedTalk, save, type Talk } from './conversation-state.ts'
 import type { Candidate, Correlation, CorrelationContext } from './correlation.ts'
@@ -82,6 +84,10 @@ export class ConversationCorrelation implements Correlation<ConversationInput> {
 
   undecided(): number {
     return 0
+  }
+
+  size(): Size {
+    return { ...noSize, keys: this.#keys.size, documents: this.#kept }
   }
 
   save(): unknown {

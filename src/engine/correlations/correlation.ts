@@ -7,6 +7,7 @@ import type { HeldEvent } from '../held.ts'
 import type { HeldRows } from '../held-rows.ts'
 import type { Match } from '../match.ts'
 import type { Begun, NearMiss } from '../near.ts'
+import type { Size } from '../size.ts'
 
 /** An event that passed a rule's filter, with what the rule needs of it: plain data, so that it can wait and be saved. */
 export interface Candidate<Input = unknown> {
@@ -33,6 +34,8 @@ export interface Correlation<Input = unknown> {
   undecided(): number
   /** What has begun and may still come to its end. Absent where nothing goes on over several steps. */
   begun?(): readonly Begun[]
+  /** What it holds now. Absent where that is nothing. */
+  size?(): Size
   save(): unknown
   load(state: unknown): void
 }

@@ -1,10 +1,12 @@
 // `respond to [request] by … within …`: what is asked and not answered in time, answered twice, late, or unasked. The
 // answers of one key belong to its requests in their order.
+
 import type { ExchangeFault, ExchangePlan } from '../../compiler/plan.ts'
 import type { Batch } from '../../event/batch.ts'
 import type { Position } from '../../event/position.ts'
 import type { HeldEvent, Time } from '../held.ts'
 import { Keys, type SavedKeys } from '../keys.ts'
+import { noSize, type Size } from '../size.ts'
 import type { Candidate, Correlation, CorrelationContext } from './correlation.ts'
 import { exchangeMatch } from './exchange-match.ts'
 import { connectionOf, exchangeCategories, keyOfLane, readExchange, type Said } from './exchange-sides.ts'
@@ -67,6 +69,10 @@ export class ExchangeCorrelation implements Correlation<Said> {
 
   undecided(): number {
     return this.#looksFor('unanswered') ? this.#open : 0
+  }
+
+  size(): Size {
+    return { ...noSize, keys: this.#lanes.size, documents: this.#kept }
   }
 
   save(): unknown {

@@ -1,11 +1,13 @@
 // `| first_seen … by … over 14d`: a value that did not come for so long, or never. With `by`, a value new to a key that has
 // a past to compare with; without, any new value.
+
 import type { FirstSeenPlan, KeyPart } from '../../compiler/plan.ts'
 import type { Batch } from '../../event/batch.ts'
 import type { Position } from '../../event/position.ts'
 import type { Scalar, Value } from '../../event/value.ts'
 import { keyOf, keyOfAll, keyValues } from '../key.ts'
 import { type SavedSightings, Sightings } from '../seen.ts'
+import type { Size } from '../size.ts'
 import type { Candidate, Correlation, CorrelationContext } from './correlation.ts'
 import { eventMatch } from './event.ts'
 
@@ -66,6 +68,10 @@ export class FirstSeenCorrelation implements Correlation<FirstSeenInput> {
 
   undecided(): number {
     return 0
+  }
+
+  size(): Size {
+    return this.#seen.size()
   }
 
   save(): SavedSightings {

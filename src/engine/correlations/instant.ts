@@ -1,8 +1,10 @@
 // A further `| stats …` without a span: over what the stage before it found at one time, when its windows ended together.
+
 import type { AnyStage } from '../../compiler/plan.ts'
 import { exclusive, type Position } from '../../event/position.ts'
 import { compareTime, type HeldEvent, type Time, timeOf } from '../held.ts'
 import type { SavedKeys } from '../keys.ts'
+import type { Size } from '../size.ts'
 import { Tallies } from '../tallies.ts'
 import type { SavedTally } from '../tally.ts'
 import { type At, foundIn, holds, type Row, type Stage, type StageContext } from './stage.ts'
@@ -43,6 +45,10 @@ export class InstantStage implements Stage {
 
   undecided(): number {
     return 0
+  }
+
+  size(): Size {
+    return this.#tallies.amount()
   }
 
   save(): unknown {

@@ -1,6 +1,7 @@
 // `sample by … with maxspan=… [a] [b]`, in any order: for each key the events that fit each step, until different ones can
 // be chosen for as many steps as are asked for. Then the key begins anew. Without maxspan, as EQL has it, every key is
 // judged once, when the input is over.
+
 import type { SamplePlan } from '../../compiler/plan.ts'
 import type { Batch } from '../../event/batch.ts'
 import type { Position } from '../../event/position.ts'
@@ -8,6 +9,7 @@ import { type HeldEvent, type Time, timeOf, within } from '../held.ts'
 import { Keys, type SavedKeys } from '../keys.ts'
 import type { Begun, NearReason } from '../near.ts'
 import { categoriesOf } from '../placement.ts'
+import { noSize, type Size } from '../size.ts'
 import type { Candidate, Correlation, CorrelationContext } from './correlation.ts'
 import { type Choice, choose } from './sample-choice.ts'
 import { inOrder, sampleMatch } from './sample-match.ts'
@@ -78,6 +80,10 @@ export class SampleCorrelation implements Correlation<readonly Hit[]> {
     return [...this.#keys].flatMap(([, state]) =>
       filled(state) > 0 ? [this.#standing(state.key, newestOfEach(state))] : [],
     )
+  }
+
+  size(): Size {
+    return { ...noSize, keys: this.#keys.size, documents: this.#kept }
   }
 
   save(): unknown {

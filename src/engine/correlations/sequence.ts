@@ -8,6 +8,7 @@ import { type HeldEvent, type Time, timeOf, within } from '../held.ts'
 import { Keys, type SavedKeys } from '../keys.ts'
 import type { Begun, NearReason } from '../near.ts'
 import { categoriesOf } from '../placement.ts'
+import { noSize, type Size } from '../size.ts'
 import { Absences } from './absences.ts'
 import type { Candidate, Correlation, CorrelationContext } from './correlation.ts'
 import { sequenceMatch } from './sequence-match.ts'
@@ -107,6 +108,10 @@ export class SequenceCorrelation implements Correlation<readonly GroupHit[]> {
         partial ? [{ key, ...standingOf(this.#plan, this.#stages, partial), events: partial.events }] : [],
       ),
     )
+  }
+
+  size(): Size {
+    return { ...noSize, keys: this.#keys.size, documents: this.#kept }
   }
 
   save(): unknown {

@@ -1,11 +1,13 @@
 // `| stats … over session 5m`: a key's window goes on as long as its rows come less than the gap apart, and is judged
 // when the gap has passed; with `keep judging` at each row as well.
+
 import type { AnyStage, Window } from '../../compiler/plan.ts'
 import { exclusive, type Position } from '../../event/position.ts'
 import type { Value } from '../../event/value.ts'
 import { compareTime, type HeldEvent, type Time } from '../held.ts'
 import type { SavedKeys } from '../keys.ts'
 import { Past, type SavedPast } from '../past.ts'
+import type { Size } from '../size.ts'
 import { Tallies } from '../tallies.ts'
 import type { SavedTally, Tally } from '../tally.ts'
 import { type At, type Found, foundIn, holds, type Row, type Stage, type StageContext } from './stage.ts'
@@ -52,6 +54,10 @@ export class SessionStage implements Stage {
 
   undecided(): number {
     return [...this.#tallies].filter((tally) => !isSpent(tally) && this.#holds(tally, this.#read(tally))).length
+  }
+
+  size(): Size {
+    return this.#tallies.amount()
   }
 
   save(): unknown {

@@ -1,4 +1,5 @@
 // `| stats … over 60s`: judged at each arriving row over the rows younger than the span.
+
 import type { AnyStage } from '../../compiler/plan.ts'
 import type { Batch } from '../../event/batch.ts'
 import type { Position } from '../../event/position.ts'
@@ -6,6 +7,7 @@ import type { Value } from '../../event/value.ts'
 import { HeldEvent, timeOf } from '../held.ts'
 import type { HeldRows } from '../held-rows.ts'
 import type { SavedKeys } from '../keys.ts'
+import type { Size } from '../size.ts'
 import type { Window } from '../window.ts'
 import { type SavedWindow, Windows } from '../windows.ts'
 import { type At, holds, type Row, type Stage, type StageContext } from './stage.ts'
@@ -71,6 +73,10 @@ export class SlidingStage implements Stage {
 
   undecided(): number {
     return 0
+  }
+
+  size(): Size {
+    return this.#windows.size()
   }
 
   save(): unknown {

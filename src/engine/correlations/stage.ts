@@ -7,6 +7,7 @@ import { type Bounds, type Counters, countFailure } from '../bounds.ts'
 import type { HeldEvent, Time } from '../held.ts'
 import type { HeldRows } from '../held-rows.ts'
 import { valuesOfKey } from '../key.ts'
+import type { Size } from '../size.ts'
 import type { Tally } from '../tally.ts'
 import type { Inputs } from '../window.ts'
 
@@ -50,6 +51,8 @@ export interface Stage {
   waits(): boolean
   /** Windows that would be found if nothing else came. */
   undecided(): number
+  /** What it holds now. */
+  size(): Size
   save(): unknown
   load(saved: unknown): void
 }

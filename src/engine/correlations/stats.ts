@@ -7,6 +7,7 @@ import { HeldEvent } from '../held.ts'
 import type { HeldRows } from '../held-rows.ts'
 import { keyValues } from '../key.ts'
 import type { Match } from '../match.ts'
+import { type Size, together } from '../size.ts'
 import type { Candidate, Correlation, CorrelationContext } from './correlation.ts'
 import type { Found, Row, Stage } from './stage.ts'
 import { nextRow, statsCategories, statsInput } from './stats-rows.ts'
@@ -57,6 +58,10 @@ export class StatsCorrelation implements Correlation<Row> {
   /** Windows of the last stage: what an earlier one would find is no incident yet. */
   undecided(): number {
     return this.#all.at(-1)!.undecided()
+  }
+
+  size(): Size {
+    return this.#all.map((stage) => stage.size()).reduce(together)
   }
 
   save(): unknown {

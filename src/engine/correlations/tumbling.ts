@@ -1,10 +1,12 @@
 // `| stats … over tumbling 60s`: windows aligned to the epoch, start inclusive, end exclusive, judged when they end.
 // A known key's empty windows are judged too, until one of them fired: then the key has to be seen again.
+
 import type { AnyStage } from '../../compiler/plan.ts'
 import { exclusive, type Position } from '../../event/position.ts'
 import type { Value } from '../../event/value.ts'
 import type { HeldEvent } from '../held.ts'
 import type { SavedKeys } from '../keys.ts'
+import type { Size } from '../size.ts'
 import { Tallies } from '../tallies.ts'
 import { type SavedTally, Tally } from '../tally.ts'
 import { type At, foundIn, holds, type Row, type Stage, type StageContext } from './stage.ts'
@@ -46,6 +48,10 @@ export class TumblingStage implements Stage {
 
   undecided(): number {
     return [...this.#tallies].filter((tally) => tally.size > 0 && this.#holds(tally, tally.read(this.#spanUs))).length
+  }
+
+  size(): Size {
+    return this.#tallies.amount()
   }
 
   save(): unknown {

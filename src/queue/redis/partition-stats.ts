@@ -1,12 +1,12 @@
 // What each partition's owner has counted → kept where runs can read it, for their consoles.
-import type { RuleCounters } from '../../engine/engine.ts'
+import type { RuleStats } from '../../engine/engine.ts'
 import type { NearCount } from '../../engine/near.ts'
 import { ask, type Link } from './connect.ts'
 
 export interface PartitionStats {
   /** Events evaluated, by category. */
   readonly events: Readonly<Partial<Record<string, number>>>
-  readonly rules: readonly RuleCounters[]
+  readonly rules: readonly RuleStats[]
 }
 
 /** By partition. */
@@ -24,7 +24,7 @@ export async function readStats(link: Link): Promise<PartitionStats> {
 
 function sum(all: readonly PartitionStats[]): PartitionStats {
   const events: Record<string, number> = {}
-  const rules = new Map<string, RuleCounters>()
+  const rules = new Map<string, RuleStats>()
   for (const stats of all) {
     for (const [category, n] of Object.entries(stats.events)) events[category] = (events[category] ?? 0) + (n ?? 0)
     for (const counters of stats.rules) rules.set(counters.rule, together(rules.get(counters.rule), counters))
@@ -32,10 +32,11 @@ function sum(all: readonly PartitionStats[]): PartitionStats {
   return { events, rules: [...rules.values()] }
 }
 
-function together(a: RuleCounters | undefined, b: RuleCounters): RuleCounters {
+function together(a: RuleStats | undefined, b: RuleStats): RuleStats {
   if (!a) return b
   return {
     rule: a.rule,
+    asked: a.asked + b.asked,
     events: a.events + b.events,
     matches: a.matches + b.matches,
     late: a.late + b.late,
@@ -44,6 +45,10 @@ function together(a: RuleCounters | undefined, b: RuleCounters): RuleCounters {
     hurried: a.hurried + b.hurried,
     errors: a.errors + b.errors,
     lastError: b.lastError ?? a.lastError,
+    ms: a.ms === null ? b.ms : a.ms + (b.ms ?? 0),
+    timed: a.timed + b.timed,
+    keys: a.keys + b.keys,
+    bytes: a.bytes + b.bytes,
     near: nearTogether([...(a.near ?? []), ...(b.near ?? [])]),
   }
 }
