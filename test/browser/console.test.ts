@@ -34,7 +34,7 @@ async function open(settings: Partial<ApiSettings> = {}): Promise<void> {
     ingest: () => Promise.reject(new Error('not asked for here')),
     ship: () => Promise.reject(new Error('not asked for here')),
     stats: () => ({
-      ...{ events: { frame: 3400 }, sources: ['access.log'], queue: { waiting: 0 }, rules: [counters] },
+      ...{ events: { frame: 3400 }, sources: ['access.log'], queue: { waiting: 0 }, rules: [cheap, counters] },
       times: [times],
     }),
     readiness: async () => ({ ready: true, checks: {} }),
@@ -47,6 +47,7 @@ async function open(settings: Partial<ApiSettings> = {}): Promise<void> {
 
 const counters = {
   rule: 'unmasked_client_frame',
+  ...{ asked: 9000, ms: 30, timed: 9000, keys: 12, bytes: 34_567 },
   events: 3400,
   matches: 2,
   late: 5,
@@ -60,6 +61,8 @@ const counters = {
     { step: '2', why: 'replaced', count: 90 },
   ],
 }
+
+const cheap = { ...counters, rule: 'cheap_rule_of_many', ms: 10, near: [], late: 0 }
 
 const times = {
   ...{ source: 'access.log', events: 9, isIdle: false, latenessSeconds: 5, newest: '2026-11-22T12:00:00.000Z' },
@@ -278,7 +281,9 @@ describe.skipIf(executablePath === undefined)('the console', () => {
     expect(text).toContain('access.log')
     expect(text).toContain('caddy')
     expect(text).toContain(`at byte 7: \\u202e${markup}`)
-    expect(text).toMatch(/unmasked_client_frame\s+3,400\s+2\s+7\s+5 too late/)
+    expect(text).toMatch(
+      /unmasked_client_frame\s+75\.0 %\s+9,000\s+3,400\s+2\s+7\s+12\s+34\.6 kB\s+5 too late[\s\S]*cheap_rule/,
+    )
     expect(text).toMatch(
       /access\.log\s+9\s+2026-11-22T12:00:00\.000Z\s+4 later than its lateness of 5 s, 1 from far ahead/,
     )
