@@ -42,7 +42,7 @@ function rowOf(samples: readonly Sample[]): Row {
 function drawn(samples: readonly Sample[]): string {
   const over = (figure: (sample: Sample) => number) => samples.map((one) => ({ x: one.seconds / 60, y: figure(one) }))
   return plot({
-    title: `${Math.round(samples.at(-1)!.events / 1e6)} million events, connections coming and going`,
+    title: `${(samples.at(-1)!.events / 1e6).toFixed(1)} million events, connections coming and going`,
     across: 'minutes',
     up: 'MiB',
     series: [

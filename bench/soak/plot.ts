@@ -77,13 +77,16 @@ function legend(name: string, colour: string, place: number): readonly string[] 
   ]
 }
 
-/** Five steps, of a figure that is easily read. */
+/** The last sample of half an hour comes a moment after it: that is no reason for a wider frame. */
+const nearly = 0.999
+
+/** Of a figure that is easily read. */
 const steps = 5
 
 function roundUp(most: number): number {
   const step = Math.max(most, Number.MIN_VALUE) / steps
   const power = 10 ** Math.floor(Math.log10(step))
-  const round = [1, 2, 2.5, 5, 10].find((figure) => figure * power >= step)!
+  const round = [1, 2, 2.5, 3, 4, 5, 6, 8, 10].find((figure) => figure * power >= step * nearly)!
   return round * power * steps
 }
 
