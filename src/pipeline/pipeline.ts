@@ -334,7 +334,8 @@ export class Pipeline {
   /** For as long as work may wait for it. Where the store fails, it is begun anew once it is due again. */
   async #goOnSaving(saving: Saving): Promise<void> {
     try {
-      if (!(await saving.goOn(this.#settings.snapshotStopMs ?? snapshotStopMs))) return
+      const { snapshotStopMs: ms = snapshotStopMs, now } = this.#settings
+      if (!(await saving.goOn(ms, now))) return
       this.#journalBytes -= saving.journalBytes
       this.#saving = null
     } catch (error) {

@@ -1,7 +1,7 @@
 // A state that is written, a bit at a time → a snapshot in the store.
-import { setImmediate as breathe } from 'node:timers/promises'
 import type { StateWriter } from '../engine/snapshot/write-state.ts'
 import type { SnapshotWriter } from '../store/store.ts'
+import { letOthersAct } from './patience.ts'
 
 export class Saving {
   readonly #state: StateWriter
@@ -16,9 +16,9 @@ export class Saving {
   }
 
   /** For so long, and for as long as the store takes to write a piece. True once it is whole and in the store. */
-  async goOn(ms: number): Promise<boolean> {
-    const until = performance.now() + ms
-    const isOver = (): boolean => performance.now() >= until
+  async goOn(ms: number, now: () => number): Promise<boolean> {
+    const startedAt = now()
+    const isOver = (): boolean => Math.abs(now() - startedAt) >= ms
     do {
       const piece = this.#state.next(isOver)
       if (piece) await this.#writer.write(piece)
@@ -28,7 +28,7 @@ export class Saving {
       return true
     }
     // Whatever else the process does comes in between.
-    await breathe()
+    await letOthersAct()
     return false
   }
 
