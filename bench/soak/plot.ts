@@ -33,6 +33,7 @@ export function plot({ title, across, up, series, shadedTo }: Plot): string {
   const middle = { x: frame.left + inner.width / 2, y: frame.top + inner.height / 2 }
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.width} ${size.height}" font-family="sans-serif" font-size="12">`,
+    `<title>${escaped(title)}</title>`,
     `<rect width="${size.width}" height="${size.height}" fill="#ffffff"/>`,
     text({ x: frame.left, y: 24 }, title, 'font-size="15" font-weight="bold"'),
     ...(shadedTo ? shade(place.x(shadedTo.x), shadedTo.name) : []),
