@@ -9,9 +9,9 @@ export interface Spent {
 }
 
 /** Of so many rows one is timed: a prime, so that nothing that comes in turns is always met, or never. */
-const rowsEach = 61
+const rowsEach = 127
 /** Rules are timed as they are released once so many rows came since. */
-const rowsBetween = 64
+const rowsBetween = 256
 const looksOfClock = 32
 
 export class Stopwatch {
