@@ -22,7 +22,8 @@ export async function readStats(link: Link): Promise<PartitionStats> {
   return sum(texts.map((text) => JSON.parse(text) as PartitionStats))
 }
 
-function sum(all: readonly PartitionStats[]): PartitionStats {
+/** Of the same rules. */
+export function sum(all: readonly PartitionStats[]): PartitionStats {
   const events: Record<string, number> = {}
   const rules = new Map<string, RuleStats>()
   for (const stats of all) {
