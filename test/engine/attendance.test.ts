@@ -95,7 +95,7 @@ function told(rules: Ruleset, steps: readonly Step[], isAttended: boolean): read
     }
     if (isAttended) engine.counters()
   }
-  const state = [engine.counters(), engine.begun(), engine.undecided(), engine.save()]
+  const state = [engine.counters(), engine.begun(), engine.undecided(), JSON.stringify(engine.save())]
   return [
     ...seen,
     state,
