@@ -30,7 +30,9 @@ export class Flows {
   readonly #flows: Map<string, Flow>
   readonly #headway: Headway
   #knowsWebSocket: boolean
-  #saved: SavedFlows['flows'] | null = null
+  /** As they were saved last; null once one of them changed. */
+  #savedFlows: SavedFlows['flows'] | null = null
+  #saved: { readonly time: SavedHeadway; readonly whole: SavedFlows } | null = null
 
   constructor(aside: Aside, saved: SavedFlows | null) {
     this.#aside = aside
@@ -52,7 +54,7 @@ export class Flows {
   }
 
   set(id: string, flow: Flow): void {
-    this.#saved = null
+    this.#savedFlows = null
     this.#flows.set(id, flow)
     if (this.#flows.size <= mostFlows) return
     const [oldest, forgotten] = this.#flows.entries().next().value!
@@ -61,13 +63,15 @@ export class Flows {
   }
 
   delete(id: string): void {
-    if (this.#flows.delete(id)) this.#saved = null
+    if (this.#flows.delete(id)) this.#savedFlows = null
   }
 
-  /** What has been silent about its end for a week is forgotten. */
+  /** What has been silent about its end for a week is forgotten, as time goes on. */
   reach(us: number): void {
+    const before = this.#headway.newestUs
     this.#headway.see([us])
-    const newestUs = this.#headway.newestUs ?? us
+    const { newestUs } = this.#headway
+    if (newestUs === null || newestUs === before) return
     for (const [id, { sinceUs }] of this.#flows) {
       if (sinceUs + oldestUs >= newestUs) return
       this.delete(id)
@@ -75,7 +79,13 @@ export class Flows {
   }
 
   save(): SavedFlows {
-    this.#saved ??= [...this.#flows]
-    return { ...this.#headway.save(), knowsWebSocket: this.#knowsWebSocket, flows: this.#saved }
+    const time = this.#headway.save()
+    this.#savedFlows ??= [...this.#flows]
+    const { whole } = this.#saved ?? {}
+    const [flows, knowsWebSocket] = [this.#savedFlows, this.#knowsWebSocket]
+    if (whole && this.#saved?.time === time && whole.flows === flows && whole.knowsWebSocket === knowsWebSocket)
+      return whole
+    this.#saved = { time, whole: { ...time, knowsWebSocket, flows } }
+    return this.#saved.whole
   }
 }

@@ -59,6 +59,7 @@ export class Headway {
   #fell: Oddities['lastSetBack'] = null
   #isSetBack = false
   readonly #oddities: Oddities
+  #saved: SavedHeadway = { newestUs: null }
 
   constructor({ latenessUs, nowUs, oddities }: HeadwaySettings, saved: SavedHeadway | null = null) {
     this.#latenessUs = latenessUs
@@ -89,8 +90,12 @@ export class Headway {
     return { ...this.#oddities }
   }
 
+  /** The same object while nothing has changed. */
   save(): SavedHeadway {
-    return { newestUs: this.newestUs, ...(this.#held.length > 0 && { heldUs: [...this.#held] }) }
+    const { newestUs, heldUs = [] } = this.#saved
+    const isSame = newestUs === this.newestUs && String(heldUs) === String(this.#held)
+    if (!isSame) this.#saved = { newestUs: this.newestUs, ...(this.#held.length > 0 && { heldUs: [...this.#held] }) }
+    return this.#saved
   }
 
   #see(us: number): void {
