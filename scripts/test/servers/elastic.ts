@@ -14,8 +14,8 @@ import {
 } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { findProgram } from '../find-program.ts'
+import { freePort } from '../free-port.ts'
 import { dockerLaunch } from './docker.ts'
-import { freePort } from './free-port.ts'
 import { Server } from './server.ts'
 
 export interface ElasticSettings {

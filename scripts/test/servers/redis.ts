@@ -1,8 +1,8 @@
 // A folder → a Redis of one's own on 127.0.0.1, which keeps all that it has acknowledged in that folder.
 import { mkdirSync } from 'node:fs'
 import { connect } from 'node:net'
+import { freePort } from '../free-port.ts'
 import { dockerLaunch } from './docker.ts'
-import { freePort } from './free-port.ts'
 import { Server } from './server.ts'
 
 export interface RedisSettings {
