@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createRandom } from '../../bench/random.ts'
-import { freePort } from '../test/servers/free-port.ts'
+import { freePort } from '../test/free-port.ts'
 import { type Fall, Program } from './program.ts'
 import { type Line, makeTraffic, rules } from './traffic.ts'
 
