@@ -1,10 +1,10 @@
 // A count and a seed → as many events of a busy chat as NDJSON in a file: handshakes, logins, frames, messages, ends.
 // node bench/generate-ndjson.ts FILE [EVENTS] [SEED]
-import { closeSync, openSync, writeSync } from 'node:fs'
+
 import { createRandom } from './random.ts'
+import { writeLines } from './write-lines.ts'
 
 const startMs = Date.UTC(2026, 10, 22, 4, 0, 0)
-const chunkBytes = 1 << 20
 
 interface Client {
   readonly ip: string
@@ -73,18 +73,8 @@ const sentences = [
   'the order of the talks has changed',
 ]
 
-export function writeNdjson(path: string, count: number, seed: number): void {
-  const file = openSync(path, 'w')
-  let chunk = ''
-  for (const line of ndjsonEvents(count, seed)) {
-    chunk += `${line}\n`
-    if (chunk.length < chunkBytes) continue
-    writeSync(file, chunk)
-    chunk = ''
-  }
-  writeSync(file, chunk)
-  closeSync(file)
-}
+export const writeNdjson = (path: string, count: number, seed: number): void =>
+  writeLines(path, ndjsonEvents(count, seed))
 
 if (import.meta.main) {
   const [path, count = '1000000', seed = '1'] = process.argv.slice(2)

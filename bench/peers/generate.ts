@@ -1,8 +1,9 @@
 // A count and a seed → as many events of busy WebSockets with attacks on every edge of the six rules among them, the same
 // each time: in memory, or as NDJSON in a file. node bench/peers/generate.ts FILE [EVENTS] [SEED]
-import { closeSync, openSync, writeSync } from 'node:fs'
+
 import { Heap } from '../../src/engine/heap.ts'
 import { createRandom } from '../random.ts'
+import { writeLines } from '../write-lines.ts'
 import { attacks } from './edges.ts'
 import type { PeerEvent } from './peer-event.ts'
 import { below, ordinary, pause, type Random, type Script, type Step } from './talk.ts'
@@ -17,7 +18,6 @@ export interface Traffic {
 }
 
 const startMs = Date.UTC(2026, 0, 15, 8)
-const chunkBytes = 1 << 20
 
 /** In the order of their time, and of their making where that is the same. */
 export function* peerEvents({
@@ -79,17 +79,10 @@ const eventOf = ({ atMs, id, ip, next }: Open, sequence: number): PeerEvent => (
   ...next.fields,
 })
 
-export function writePeerEvents(path: string, traffic: Traffic): void {
-  const file = openSync(path, 'w')
-  let chunk = ''
-  for (const event of peerEvents(traffic)) {
-    chunk += `${JSON.stringify(event)}\n`
-    if (chunk.length < chunkBytes) continue
-    writeSync(file, chunk)
-    chunk = ''
-  }
-  writeSync(file, chunk)
-  closeSync(file)
+export const writePeerEvents = (path: string, traffic: Traffic): void => writeLines(path, linesOf(peerEvents(traffic)))
+
+function* linesOf(events: Iterable<unknown>): Generator<string> {
+  for (const event of events) yield JSON.stringify(event)
 }
 
 if (import.meta.main) {
