@@ -1,6 +1,7 @@
 // `tripline explain RULE [INPUT…]`: a rule → how it is evaluated and what it may cost; with inputs, why it fired there
 // or did not.
 import { existsSync } from 'node:fs'
+import { boundsOfRules } from '../app/bounds.ts'
 import { type FoundConfig, findConfig } from '../app/config.ts'
 import { type InputOptions, openInputs } from '../app/inputs.ts'
 import { loadNamed } from '../app/named-rules.ts'
@@ -8,7 +9,7 @@ import { type LoadedRules, loadRules, loginStage } from '../app/rules.ts'
 import { type Dissected, dissect } from '../compiler/dissect.ts'
 import type { Rule } from '../compiler/plan.ts'
 import { nearest } from '../diagnostic/nearest.ts'
-import { defaultBounds } from '../engine/bounds.ts'
+import type { Bounds } from '../engine/bounds.ts'
 import { feeding } from '../engine/chains.ts'
 import { OperationalError } from '../errors.ts'
 import { explain } from '../explain/explain.ts'
@@ -35,14 +36,17 @@ export async function explainCommand(
   inputs: readonly string[],
   options: ExplainOptions,
 ): Promise<number> {
-  const loaded = loadWith(name, options, await findConfig(options.config))
+  const found = await findConfig(options.config)
+  const loaded = loadWith(name, options, found)
+  const { bounds, boundsOf } = boundsOfRules(found.config.bounds)
   const rules = chosen(name, loaded)
   let broken = false
   for (const [i, rule] of rules.entries()) {
     if (i > 0 && !options.json) out('')
     const dissected = dissectedOf(rule, loaded)
-    if (inputs.length === 0) tellRule({ rule, dissected, loaded }, options)
-    else if (!(await tellInput({ rule, dissected, loaded }, inputs, options))) broken = true
+    const explained = { rule, dissected, loaded, bounds: boundsOf.get(rule.metadata.id) ?? bounds }
+    if (inputs.length === 0) tellRule(explained, options)
+    else if (!(await tellInput(explained, inputs, options))) broken = true
   }
   return broken || (isPath(name) && hasErrors(loaded.problems)) ? 2 : 0
 }
@@ -82,8 +86,8 @@ function dissectedOf({ metadata }: Rule, { files, ruleset, ...deployed }: Loaded
   return dissect(file, metadata.id, ruleset.layout, deployed)!
 }
 
-function tellRule({ rule, dissected, loaded }: Explained, options: ExplainOptions): void {
-  const explanation = explain(rule, dissected, { bounds: defaultBounds, rules: loaded.ruleset.rules })
+function tellRule({ rule, dissected, loaded, bounds }: Explained, options: ExplainOptions): void {
+  const explanation = explain(rule, dissected, { bounds, rules: loaded.ruleset.rules })
   if (options.json) out(json(explanationJson(explanation)))
   else out(printExplanation(explanation, coloursFor(process.stdout)))
 }
@@ -92,6 +96,7 @@ interface Explained {
   readonly rule: Rule
   readonly dissected: Dissected
   readonly loaded: LoadedRules
+  readonly bounds: Bounds
 }
 
 /** False where an input could not be read. */
@@ -120,6 +125,7 @@ async function run(
     sources.map(({ info }) => info),
     {
       ...loginStage(ruleset, config.app.login),
+      ...boundsOfRules(config.bounds),
       near: (of, miss) => {
         if (of === observer.rule) observer.near(miss)
       },

@@ -1,4 +1,5 @@
 // `tripline scan`: inputs → incidents as they are found, then a summary.
+import { boundsOfRules } from '../app/bounds.ts'
 import { openInputs, type ScanInputs } from '../app/inputs.ts'
 import { shippedCapture } from '../app/root.ts'
 import { loadRules, loginStage } from '../app/rules.ts'
@@ -56,6 +57,7 @@ export async function scanCommand(paths: readonly string[], options: ScanOptions
   const infos = opened.sources.map(({ info }) => info)
   const evaluator = new Evaluator(rules.ruleset, infos, {
     ...loginStage(rules.ruleset, opened.config.app.login),
+    ...boundsOfRules(opened.config.bounds),
     ...(options.stats && { clock: () => performance.now() }),
   })
   const report = await runScan(opened, evaluator, options)

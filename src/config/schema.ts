@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { levels } from '../compiler/plan.ts'
 import { ownCategories } from '../event/category.ts'
 import { parseNetwork } from '../request/address.ts'
+import { bounds } from './bounds.ts'
 import { elasticsearchUrl, hasOneLogin, hasOneServer, hasWholeLogin, usesItsAuthority } from './elasticsearch.ts'
 import { endpoints, hasOneWay, needsItsAuthority, redisUrl } from './queue.ts'
 import { parseSpan } from './span.ts'
@@ -206,6 +207,8 @@ export const configSchema = v.strictObject({
     v.strictObject({ path: v.optional(text, 'tripline.db'), elasticsearch: v.optional(elasticsearch) }),
     {},
   ),
+  /** What rules may hold, and what happens beyond. */
+  bounds: v.optional(bounds, {}),
   /** Batches go through Redis to `tripline worker`s instead of being evaluated here. */
   queue: v.optional(
     v.pipe(

@@ -43,6 +43,8 @@ export interface RuleStats extends RuleCounters, RuleCost {}
 
 export interface EngineOptions {
   readonly bounds?: Bounds
+  /** Of rules that have bounds of their own, by id. */
+  readonly boundsOf?: ReadonlyMap<string, Bounds>
   /** The partition that is evaluated here; all of them where it is absent. */
   readonly share?: Share
   /** Told of what almost matched, as it ends. */
@@ -82,7 +84,7 @@ export class Engine {
   constructor(
     ruleset: Ruleset,
     sources: readonly SourceInfo[],
-    { bounds = defaultBounds, share, near, clock }: EngineOptions = {},
+    { bounds: usual = defaultBounds, boundsOf, share, near, clock }: EngineOptions = {},
   ) {
     const { rules } = ruleset
     const watch = clock ? new Stopwatch(clock) : null
@@ -92,6 +94,7 @@ export class Engine {
     const feeding = new Set(rules.flatMap((rule) => askedBy(rule, rules)))
     this.#states = rules.map((rule) => {
       const owns = share ? this.#ownedBy(share, placementOf(rule)) : null
+      const bounds = boundsOf?.get(rule.metadata.id) ?? usual
       return new RuleState(rule, { bounds, found, late, owns, near, watch, feeds: feeding.has(rule) })
     })
     this.#watermarks = new Watermarks(sources)

@@ -390,3 +390,16 @@ describe('a flood of keys that come once', () => {
 })
 
 const accused = (matches: readonly Match[]): unknown[] => matches.flatMap(({ keys }) => keys['user'] ?? [])
+
+test('a rule may have bounds of its own', () => {
+  const [usual, own] = [
+    rule(count(9)),
+    rule(count(9), { metadata: { ...rule(count(9)).metadata, id: 'another_rule' } }),
+  ]
+  const engine = new Engine({ rules: [usual, own], layout, hash: '' }, [source], {
+    bounds: { ...defaultBounds, keys: 2 },
+    boundsOf: new Map([['another_rule', { ...defaultBounds, keys: 3 }]]),
+  })
+  engine.evaluate(source.id, batchOf(timeline('Au Av Aw Ax')), end, () => {})
+  expect(engine.counters().map(({ evictedKeys }) => evictedKeys)).toEqual([2, 1])
+})

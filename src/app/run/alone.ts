@@ -3,6 +3,7 @@ import { outboxFor } from '../../actions/outbox-for.ts'
 import { Evaluator } from '../../pipeline/evaluator.ts'
 import { Pipeline, type Work } from '../../pipeline/pipeline.ts'
 import { MemoryQueue } from '../../queue/memory.ts'
+import { boundsOfRules } from '../bounds.ts'
 import { type FoundConfig, keyOfStore, runRequestSettings } from '../config.ts'
 import { applyAll } from '../list-files.ts'
 import { type LoadedRules, loginStage } from '../rules.ts'
@@ -41,6 +42,7 @@ export async function openAlone(
   const health = new StoreHealth(log, monotonicMs)
   const evaluator = new Evaluator(rules.ruleset, [httpSource], {
     ...loginStage(rules.ruleset, config.app.login),
+    ...boundsOfRules(config.bounds),
     clock: monotonicMs,
   })
   const sender = createSender(found, kept, watching)

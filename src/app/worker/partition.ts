@@ -4,7 +4,7 @@ import { OperationalError } from '../../errors.ts'
 import type { Silence } from '../../event/source.ts'
 import type { Incident } from '../../incident/incident.ts'
 import { rulesOf } from '../../pipeline/batch-text.ts'
-import { Evaluator, rulesOfState } from '../../pipeline/evaluator.ts'
+import { Evaluator, type EvaluatorOptions, rulesOfState } from '../../pipeline/evaluator.ts'
 import { Feed, type Spoilt } from '../../pipeline/feed.ts'
 import { Pipeline, type Work } from '../../pipeline/pipeline.ts'
 import { MemoryQueue } from '../../queue/memory.ts'
@@ -17,6 +17,8 @@ import { SilenceWatch } from './silence.ts'
 export interface PartitionSettings {
   readonly partition: number
   readonly partitions: number
+  /** Of rules, in this partition. */
+  readonly bounds: Pick<EvaluatorOptions, 'bounds' | 'boundsOf'>
   /** Bytes of batches that may lie in Redis, of all partitions. */
   readonly boundBytes: number
   /** The hash of the rules that count now. */
@@ -57,10 +59,11 @@ const closeGraceMs = 4000
 const monotonicMs = (): number => performance.now()
 
 export async function openPartition(settings: PartitionSettings, skip: Spoilt | null): Promise<OpenPartition> {
-  const { partition, partitions, rules, library, store } = settings
+  const { partition, partitions, bounds, rules, library, store } = settings
   const ruleset = await library.prepare(rules)
   const evaluator = new Evaluator(ruleset, [], {
     share: { partition, partitions },
+    ...bounds,
     clock: monotonicMs,
     published: { hash: rules, get: (hash) => library.get(hash) },
   })

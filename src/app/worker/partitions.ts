@@ -23,6 +23,7 @@ import type { Silences } from './silences.ts'
 
 export interface PartitionsSettings extends Watching {
   readonly config: QueueConfig
+  readonly bounds: PartitionSettings['bounds']
   readonly link: Link
   /** Of BullMQ, which waits by itself until Redis is back. */
   readonly jobs: Link
@@ -74,10 +75,10 @@ export class Partitions {
     partition: number,
     batches: PartitionBatches,
   ): Promise<Omit<PartitionSettings, 'store' | 'beginBatch'>> {
-    const { config, jobs, library, silences, targets, onCommit, onTrouble, onBroken } = this.#settings
+    const { config, bounds, jobs, library, silences, targets, onCommit, onTrouble, onBroken } = this.#settings
     const lockMs = config.lease / 1000
     return {
-      ...{ partition, batches, library, onCommit, onTrouble },
+      ...{ partition, bounds, batches, library, onCommit, onTrouble },
       partitions: config.partitions,
       boundBytes: boundBytes(config),
       rules: await this.#publishedRules(),

@@ -6,6 +6,7 @@ import { disconnect, type Link } from '../../queue/redis/connect.ts'
 import { type PartitionStats, publishStats } from '../../queue/redis/partition-stats.ts'
 import { currentRules, readRules } from '../../queue/redis/rules.ts'
 import { deadLetterStore } from '../../store/redis/dead-letters.ts'
+import { boundsOfRules } from '../bounds.ts'
 import type { FoundConfig } from '../config.ts'
 import { answers, checkQueue, openLink, publishedListsOf, queueConfig } from '../queue.ts'
 import { queueCheck, searchCheck } from '../run/health.ts'
@@ -58,6 +59,7 @@ export async function startWorker(
   const partitions = new Partitions({
     ...{ config, link, jobs, silences, deadLetters, meter, log, onTrouble },
     library,
+    bounds: boundsOfRules(found.config.bounds),
     targets: webhookTargets(found),
     stopping: stopping.signal,
     onCommit: () => {

@@ -1,0 +1,21 @@
+// What the config says of bounds, as the engine takes it.
+import { expect, test } from 'vitest'
+import { boundsOfRules } from '../../src/app/bounds.ts'
+import { parseConfig } from '../../src/config/parse.ts'
+import { defaultBounds } from '../../src/engine/bounds.ts'
+
+function boundsIn(text: string): ReturnType<typeof boundsOfRules> {
+  const parsed = parseConfig(`version: 1\n${text}`)
+  if (!parsed.ok) throw new Error('That is no config.')
+  return boundsOfRules(parsed.config.bounds)
+}
+
+test('where nothing is said the defaults count', () => {
+  expect(boundsIn('')).toEqual({ bounds: defaultBounds, boundsOf: new Map() })
+})
+
+test('a rule has what is said of it, then what is said of all, then the defaults', () => {
+  const { bounds, boundsOf } = boundsIn('bounds: { keys: 7, pending: 8, rules: { a_rule: { keys: 9, evidence: 0 } } }')
+  expect(bounds).toEqual({ ...defaultBounds, keys: 7, pending: 8 })
+  expect(boundsOf.get('a_rule')).toEqual({ ...defaultBounds, keys: 9, pending: 8, evidence: 0 })
+})
