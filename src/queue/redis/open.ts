@@ -1,15 +1,19 @@
 // Where Redis is and how it is to be asked → ioredis, set up for that.
 import type { ClusterOptions, RedisOptions } from 'ioredis'
 import type { Connection, Manner, RedisSettings } from './connect.ts'
+import { lasting } from './sentinels.ts'
 
 export const connectTimeoutMs = 5000
 
 /** A server that takes this long over one command is as good as away. */
 const commandTimeoutMs = 15_000
 
+/** One that is frozen would be waited for for ever, and no other be asked: here there is time for two of them. */
+export const sentinelTimeoutMs = connectTimeoutMs / 2
+
 /** Not connected yet. */
 export async function open(settings: RedisSettings, manner: Manner): Promise<Connection> {
-  const { Cluster, Redis } = await import('ioredis')
+  const { Cluster, Redis, SentinelConnector } = await import('ioredis')
   const { redis, sentinel, cluster } = settings
   const common = { ...commonOptions(manner), ...credentials(settings) }
   if (cluster) {
@@ -27,7 +31,9 @@ export async function open(settings: RedisSettings, manner: Manner): Promise<Con
       name: sentinel.name,
       sentinels: sentinel.nodes.map(endpoint),
       ...(secure.tls && { sentinelTLS: secure.tls, enableTLSForSentinelMode: true }),
+      Connector: lasting(SentinelConnector),
       sentinelRetryStrategy: backoff,
+      sentinelCommandTimeout: sentinelTimeoutMs,
       failoverDetector: true,
       lazyConnect: true,
     })
