@@ -1,10 +1,11 @@
-// `npm test`: everything that can run on this machine → the runner's own output, what could not run, and the counts.
+// `npm test`: everything that can run on this machine → the runner's own output, what could not run, what ran only at its
+// second try, and the counts.
 // The last line is `N passed, N failed, N skipped`; the exit status is the runner's.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { filesWithSkippedTests, type RunnerReport, readCounts, skippedTests } from './test/report.ts'
+import { filesWithSkippedTests, flakyTests, type RunnerReport, readCounts, skippedTests } from './test/report.ts'
 import { installElastic } from './test/servers/install.ts'
 import { installMissingTools, missingTools } from './test/tools.ts'
 
@@ -29,6 +30,7 @@ function runTests(extra: readonly string[]): number {
 
 function conclude(report: RunnerReport, status: number): number {
   for (const name of skippedTests(report, root)) shout(`skipped: ${name}`)
+  for (const name of flakyTests(report, root)) shout(`flaky: ${name}`)
   const lacking = process.env['CI'] ? filesWithSkippedTests(report).filter(wantsServers) : []
   for (const file of lacking) shout(`${file} wants a server: on CI none of its tests may be skipped.`)
   const { passed, failed, skipped } = readCounts(report)

@@ -1,4 +1,4 @@
-// The test runner's JSON report → how many passed, failed and were skipped, and which were skipped.
+// The test runner's JSON report → how many passed, failed and were skipped; which were skipped, and which are flaky.
 
 /** The parts of the report that are read here. */
 export interface RunnerReport {
@@ -8,7 +8,14 @@ export interface RunnerReport {
 interface FileResult {
   readonly name: string
   readonly status: string
-  readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[]
+  readonly assertionResults: readonly TestResult[]
+}
+
+interface TestResult {
+  readonly fullName: string
+  readonly status: string
+  /** Of all tries: one that passed may have failed before. */
+  readonly failureMessages: readonly string[]
 }
 
 export interface Counts {
@@ -31,15 +38,21 @@ function statusesOf(file: FileResult): string[] {
 }
 
 /** `test/sensor/tshark.test.ts: frames agree with tshark`, one a line; names are taken from the folder `root`. */
-export function skippedTests(report: RunnerReport, root: string): string[] {
-  return report.testResults.flatMap((file) =>
-    file.assertionResults.filter(isSkipped).map(({ fullName }) => `${file.name.replace(`${root}/`, '')}: ${fullName}`),
+export const skippedTests = (report: RunnerReport, root: string): string[] => namesOf(report, root, isSkipped)
+
+/** Those that passed at their second try alone, named likewise. */
+export const flakyTests = (report: RunnerReport, root: string): string[] => namesOf(report, root, isFlaky)
+
+const namesOf = (report: RunnerReport, root: string, which: (test: TestResult) => boolean): string[] =>
+  report.testResults.flatMap((file) =>
+    file.assertionResults.filter(which).map(({ fullName }) => `${file.name.replace(`${root}/`, '')}: ${fullName}`),
   )
-}
 
 /** Their paths, of the files that have one at least. */
 export function filesWithSkippedTests(report: RunnerReport): string[] {
   return report.testResults.filter((file) => file.assertionResults.some(isSkipped)).map(({ name }) => name)
 }
 
-const isSkipped = ({ status }: { readonly status: string }): boolean => status !== 'passed' && status !== 'failed'
+const isSkipped = ({ status }: TestResult): boolean => status !== 'passed' && status !== 'failed'
+
+const isFlaky = ({ status, failureMessages }: TestResult): boolean => status === 'passed' && failureMessages.length > 0

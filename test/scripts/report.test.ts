@@ -1,11 +1,11 @@
 // The counts of `npm test` are the runner's, whatever shape its report takes.
 import { expect, test } from 'vitest'
-import { filesWithSkippedTests, readCounts, skippedTests } from '../../scripts/test/report.ts'
+import { filesWithSkippedTests, flakyTests, readCounts, skippedTests } from '../../scripts/test/report.ts'
 
 const file = (status: string, ...statuses: string[]) => ({
   name: '/clone/test/some.test.ts',
   status,
-  assertionResults: statuses.map((each, index) => ({ fullName: `test ${index}`, status: each })),
+  assertionResults: statuses.map((each, index) => ({ fullName: `test ${index}`, status: each, failureMessages: [] })),
 })
 
 test('every status that is neither passed nor failed counts as skipped', () => {
@@ -29,4 +29,16 @@ test('skipped tests are named by file and test', () => {
 test('files with a skipped test are named by their path', () => {
   const report = { testResults: [file('passed', 'passed'), { ...file('passed', 'pending'), name: '/clone/b.test.ts' }] }
   expect(filesWithSkippedTests(report)).toEqual(['/clone/b.test.ts'])
+})
+
+test('a test that passed after it had failed counts as passed, and is told', () => {
+  const tried = { fullName: 'again', status: 'passed', failureMessages: ['Error: once'] }
+  const report = { testResults: [file('passed', 'passed'), { ...file('passed'), assertionResults: [tried] }] }
+  expect(flakyTests(report, '/clone')).toEqual(['test/some.test.ts: again'])
+  expect(readCounts(report)).toEqual({ passed: 2, failed: 0, skipped: 0 })
+})
+
+test('a test that failed however often it was tried is not told as flaky', () => {
+  const tried = { fullName: 'again', status: 'failed', failureMessages: ['Error: once', 'Error: twice'] }
+  expect(flakyTests({ testResults: [{ ...file('failed'), assertionResults: [tried] }] }, '/clone')).toEqual([])
 })
