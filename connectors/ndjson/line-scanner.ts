@@ -24,15 +24,16 @@ export interface Run {
   /** By column, then by row: where the id says that it is a number. */
   readonly numbers: readonly Float64Array[]
   /** What ids stand for from now on. */
-  readonly news: readonly News[]
+  readonly news: News
   /** Where the line behind them starts, if it is to be parsed; else -1. */
   readonly stuck: number
 }
 
+/** Side by side: of which column, as which id, which value. */
 export interface News {
-  readonly column: number
-  readonly id: number
-  readonly value: Value
+  readonly columns: readonly number[]
+  readonly ids: readonly number[]
+  readonly values: readonly Value[]
 }
 
 export class LineScanner {
@@ -83,25 +84,17 @@ export class LineScanner {
     this.#nanos[row] = isTime ? time.nanos : 0
   }
 
-  #news({ bytes, values, news }: Told): readonly News[] {
-    return Array.from({ length: news }, (_, index) => {
-      const at = index * newsWords.count
-      const column = values[at + newsWords.column]!
-      const value = valueAt(bytes, values[at + newsWords.start]!, values[at + newsWords.end]!)
-      return { column, id: values[at + newsWords.id]!, value: this.#columns[column]!.fit(value) }
-    })
+  #news({ bytes, values: told, news }: Told): News {
+    const columns: number[] = []
+    const ids: number[] = []
+    const values: Value[] = []
+    for (let at = 0; at < news * newsWords.count; at += newsWords.count) {
+      const column = told[at + newsWords.column]!
+      const value = valueAt(bytes, told[at + newsWords.start]!, told[at + newsWords.end]!)
+      columns.push(column)
+      ids.push(told[at + newsWords.id]!)
+      values.push(this.#columns[column]!.fit(value))
+    }
+    return { columns, ids, values }
   }
 }
-
-/** The same, to keep or to send. */
-export const copyRun = ({ rows, starts, times, nanos, sequences, ids, numbers, news, stuck }: Run): Run => ({
-  rows,
-  starts: starts.slice(0, rows),
-  times: times.slice(0, rows),
-  nanos: nanos.slice(0, rows),
-  sequences: sequences.slice(0, rows),
-  ids: ids.map((column) => column.slice(0, rows)),
-  numbers: numbers.map((column) => column.slice(0, rows)),
-  news,
-  stuck,
-})

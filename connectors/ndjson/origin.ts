@@ -17,11 +17,18 @@ export interface Known {
 export class LineOrigin implements Origin {
   readonly isCompact = true
   readonly #text: string
-  readonly known: Known
+  readonly #read: (text: string) => Known
+  #known: Known | null = null
 
-  constructor(text: string, known: Known) {
+  /** `read` is asked at most once, and only when somebody wants to know: most lines that are held on to are let go unread. */
+  constructor(text: string, read: (text: string) => Known) {
     this.#text = text
-    this.known = known
+    this.#read = read
+  }
+
+  get known(): Known {
+    this.#known ??= this.#read(this.#text)
+    return this.#known
   }
 
   id(): string {

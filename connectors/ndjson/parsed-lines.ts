@@ -46,7 +46,7 @@ export class ParsedLines {
     let count = 0
     eachUtf8Line(piece, this.#aside, (text, at) => {
       const problem = this.#load(text)
-      if (problem === null) this.#addRow(batch, new LineOrigin(text, this.#known(at, index + count)))
+      if (problem === null) this.#addRow(batch, text, this.#known(at, index + count))
       count++
       return problem
     })
@@ -55,8 +55,10 @@ export class ParsedLines {
 
   /** Of a line that gave a row. */
   origin(text: string, at: number, index: number): Origin {
-    this.#load(text)
-    return new LineOrigin(text, this.#known(at, index))
+    return new LineOrigin(text, () => {
+      this.#load(text)
+      return this.#known(at, index)
+    })
   }
 
   /** Says why there is no event, or null. */
@@ -87,9 +89,10 @@ export class ParsedLines {
     }
   }
 
-  #addRow(batch: Batch, origin: LineOrigin): void {
-    const { us, nanos, sequence, id } = origin.known
+  #addRow(batch: Batch, text: string, known: Known): void {
+    const { us, nanos, sequence, id } = known
     const slots = this.#slots
+    const origin = new LineOrigin(text, () => known)
     const row = batch.add(bitsOf(this.#values[place.categories]!), us, nanos, sequence, origin)
     for (const { slot, from, fit } of this.#columns) {
       const value = this.#values[from]!

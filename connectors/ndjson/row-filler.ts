@@ -60,10 +60,11 @@ export class RowFiller {
     return this.#index
   }
 
-  #learn(news: readonly News[]): void {
+  #learn({ columns, ids, values }: News): void {
     this.#passing.length = 0
-    for (const { column, id: told, value } of news) {
-      if (told >= 0) this.#values[column]![told] = value
+    for (const [index, value] of values.entries()) {
+      const told = ids[index]!
+      if (told >= 0) this.#values[columns[index]!]![told] = value
       else this.#passing[id.passing - told] = value
     }
   }

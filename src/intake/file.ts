@@ -8,8 +8,8 @@ import { Headway, noOddities, type Oddities, type SavedHeadway } from '../event/
 import type { Layout } from '../event/layout.ts'
 import type { Delivery, Source } from '../event/source.ts'
 import type { RequestSettings } from '../request/settings.ts'
-import { isWorthAThread } from './ahead/is-worth.ts'
 import { scanAhead } from './ahead/scan-ahead.ts'
+import { type ScanThread, startThread } from './ahead/scan-thread.ts'
 import { containerAware } from './container-log.ts'
 import { type FilePlace, type FollowedPiece, placeAt } from './file-place.ts'
 import { followFile, type Lost } from './follow.ts'
@@ -47,9 +47,15 @@ export function logFileSource(settings: LogFileSettings): Source {
   const latenessUs = settings.latenessUs ?? settings.connector.latenessUs
   const unreadable = new UnreadableLog(settings.id, settings.connector.name, settings.keep)
   const oddities = noOddities()
+  let thread = isFollowed(settings) ? null : startThread(settings.path, settings.connector)
+  const takeThread = (): ScanThread | null => {
+    const taken = thread
+    thread = null
+    return taken
+  }
   return {
     info: { id: settings.id, categories: settings.connector.categories, latenessUs },
-    deliveries: (layout, resume) => deliver({ settings, latenessUs, unreadable, oddities, layout }, resume),
+    deliveries: (layout, resume) => deliver({ settings, latenessUs, unreadable, oddities, layout, takeThread }, resume),
     unreadable: () => unreadable.list(),
     oddities: () => oddities,
   }
@@ -71,10 +77,12 @@ interface Reading {
   readonly unreadable: UnreadableLog
   readonly oddities: Oddities
   readonly layout: Layout
+  /** One that is there to read the file, if nobody took it before. */
+  readonly takeThread: () => ScanThread | null
 }
 
 async function* deliver(
-  { settings, latenessUs, unreadable, oddities, layout }: Reading,
+  { settings, latenessUs, unreadable, oddities, layout, takeThread }: Reading,
   before: { readonly n: number; readonly resume: unknown } | undefined,
 ): AsyncGenerator<Delivery> {
   const start = (before?.resume ?? null) as Resume | null
@@ -87,15 +95,10 @@ async function* deliver(
     return { source: settings.id, n: ++n, batch, progress: headway.progress(), resume }
   }
   let at = start?.at ?? 0
-  const pieces = piecesOf(settings, start, unreadable)
-  const isAhead = !isFollowed(settings) && (await isWorthAThread(settings.path, settings.connector))
-  const records: AsyncGenerator<PlacedRecords> = isAhead
-    ? scanAhead(pieces[Symbol.asyncIterator](), {
-        reader: ndjsonReader(settings, layout, unreadable),
-        layout,
-        aside: unreadable,
-      })
-    : readHere(pieces, new RecordCutter(intoBatches(reader, layout), unreadable))
+  const thread = takeThread()
+  const readHere = (): AsyncGenerator<PlacedRecords> =>
+    cut(piecesOf(settings, start, unreadable), new RecordCutter(intoBatches(reader, layout), unreadable))
+  const records = thread ? readAhead(thread, { settings, layout, unreadable, from: at, readHere }) : readHere()
   for await (const { batch, end, place = null } of records) {
     at = end
     yield deliveryOf(batch, end, place)
@@ -115,6 +118,23 @@ const openReader = (
   saved: unknown,
 ): Reader => containerAware(connector.open(config, { source: id, request, ...context }, saved), context.aside)
 
+interface ReadingAhead {
+  readonly settings: LogFileSettings
+  readonly layout: Layout
+  readonly unreadable: UnreadableLog
+  readonly from: number
+  readonly readHere: () => AsyncGenerator<PlacedRecords>
+}
+
+async function* readAhead(
+  thread: ScanThread,
+  { settings, layout, unreadable, from, readHere }: ReadingAhead,
+): AsyncGenerator<PlacedRecords> {
+  const { path, onBytes = () => {} } = settings
+  const reader = ndjsonReader(settings, layout, unreadable)
+  if (!(yield* scanAhead(thread, { path, from, reader, layout, aside: unreadable, onBytes }))) yield* readHere()
+}
+
 /** What it reads when its lines are scanned elsewhere. */
 const ndjsonReader = ({ id, request }: LogFileSettings, wanted: Layout, aside: Aside): NdjsonReader =>
   createReader({ source: id, request, wanted, aside }, byOffset(id))
@@ -123,7 +143,7 @@ interface PlacedRecords extends Records<Batch> {
   readonly place?: FilePlace
 }
 
-async function* readHere(
+async function* cut(
   pieces: AsyncIterable<Piece | FollowedPiece>,
   cutter: RecordCutter<Batch>,
 ): AsyncGenerator<PlacedRecords> {

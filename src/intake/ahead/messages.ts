@@ -1,7 +1,16 @@
-// What the thread that scans NDJSON is told, and what it answers.
-import type { Run } from '../../../connectors/ndjson/line-scanner.ts'
+// What the thread that reads NDJSON is told, and what it answers.
+import type { PackedRun } from '../../../connectors/ndjson/packed-runs.ts'
 import type { Layout } from '../../event/layout.ts'
-import type { Piece, Records } from '../records.ts'
+
+/** What the thread is made with. */
+export interface Start {
+  /** Where compiled code is kept, if it is. */
+  readonly compiled: string | null
+  /** The module that runs in it. */
+  readonly entry: string
+  /** How many of its answers were taken so far. */
+  readonly taken: Int32Array
+}
 
 /** A layout as plain data. */
 export interface WantedFields {
@@ -10,26 +19,41 @@ export interface WantedFields {
   readonly literals: readonly (readonly string[] | null)[]
 }
 
-/** The next piece of the file. */
-export type Question = Piece
-
-/** For each piece one. */
-export interface Answer {
-  readonly cuts: readonly Records<Scanned>[]
-  /** What could not be read, in order. */
-  readonly aside: readonly (readonly [reason: string, at: number, excerpt: string])[]
+/** Told once. */
+export interface Question {
+  readonly path: string
+  /** Bytes to leave out at the beginning. */
+  readonly from: number
+  readonly wanted: WantedFields
 }
 
+/** What could not be read, in order. */
+export type Unread = readonly (readonly [reason: string, at: number, excerpt: string])[]
+
+export type Answer =
+  | ScannedAnswer
+  /** Nothing more comes. */
+  | { readonly kind: 'end'; readonly aside: Unread }
+  /** Nothing came, and nothing will: the file is for others to read. */
+  | { readonly kind: 'refused' }
+
 /** Bytes of a batch, with what was found in them. */
-export interface Scanned {
+export interface ScannedAnswer {
+  readonly kind: 'scanned'
   readonly bytes: Uint8Array
   /** Where they begin in the source. */
   readonly at: number
   /** Up to here they are whole lines, which the runs tell of. */
   readonly whole: number
-  readonly runs: readonly Run[]
+  readonly runs: readonly PackedRun[]
   readonly rows: number
+  /** Everything before this place in the source has been read. */
+  readonly end: number
+  readonly aside: Unread
 }
+
+/** Answers that wait to be taken. */
+export const mostAhead = 6
 
 export const fieldsOf = (layout: Layout): WantedFields => ({
   fields: layout.fields,
@@ -45,10 +69,7 @@ export const layoutOf = ({ fields, literals }: WantedFields): Layout => ({
 })
 
 /** What goes over to the other thread instead of being copied. */
-export const buffersOf = ({ cuts }: Answer): ArrayBuffer[] =>
-  cuts.flatMap(({ batch: { bytes, runs } }) => [
-    bytes.buffer as ArrayBuffer,
-    ...runs.flatMap(({ starts, times, nanos, sequences, ids, numbers }) =>
-      [starts, times, nanos, sequences, ...ids, ...numbers].map(({ buffer }) => buffer as ArrayBuffer),
-    ),
-  ])
+export const buffersOf = ({ bytes, runs }: ScannedAnswer): ArrayBuffer[] => [
+  bytes.buffer as ArrayBuffer,
+  ...runs.map(({ tables }) => tables),
+]

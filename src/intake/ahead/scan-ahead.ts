@@ -1,53 +1,56 @@
-// Pieces of an NDJSON file → batches, as a reader gives them; what can be told from the bytes alone is found in another
-// thread, a few pieces ahead of whoever takes the batches.
+// An NDJSON file → batches, as a reader gives them; it is read, and what can be told from the bytes alone is found, in
+// another thread, a few batches ahead of whoever takes them.
 import type { Aside } from '../../../connectors/connector.ts'
+import { RunPacker } from '../../../connectors/ndjson/packed-runs.ts'
 import type { NdjsonReader } from '../../../connectors/ndjson/reader.ts'
 import { Batch } from '../../event/batch.ts'
 import type { Layout } from '../../event/layout.ts'
-import type { Piece, Records } from '../records.ts'
-import type { Answer, Scanned } from './messages.ts'
-import { ScanThread } from './scan-thread.ts'
+import type { Records } from '../records.ts'
+import { fieldsOf, type ScannedAnswer } from './messages.ts'
+import type { ScanThread } from './scan-thread.ts'
 
 export interface Ahead {
+  readonly path: string
+  /** Bytes to leave out at the beginning. */
+  readonly from: number
   readonly reader: NdjsonReader
   readonly layout: Layout
   readonly aside: Aside
+  /** Called with how far the file has been read. */
+  readonly onBytes: (at: number) => void
 }
 
-/** Pieces that are scanned, or about to be, before they are asked for. */
-const mostAhead = 8
-
+/** Ends the thread. True where the file was read; false where it is to be read in another way. */
 export async function* scanAhead(
-  pieces: AsyncIterator<Piece>,
-  { reader, layout, aside }: Ahead,
-): AsyncGenerator<Records<Batch>> {
-  const thread = new ScanThread(layout)
+  thread: ScanThread,
+  { path, from, reader, layout, aside, onBytes }: Ahead,
+): AsyncGenerator<Records<Batch>, boolean> {
+  const packer = new RunPacker(layout)
   try {
-    for await (const { cuts, aside: unread } of answers(pieces, thread)) {
-      for (const { batch, end } of cuts) yield { batch: batchOf(batch, reader, layout), end }
-      for (const [reason, at, excerpt] of unread) aside.put(reason, at, excerpt)
+    for await (const answer of thread.scan({ path, from, wanted: fieldsOf(layout) })) {
+      if (answer.kind === 'refused') return false
+      if (answer.kind === 'scanned') {
+        onBytes(answer.end)
+        yield { batch: batchOf(answer, { reader, layout, packer }), end: answer.end }
+      }
+      for (const [reason, at, excerpt] of answer.aside) aside.put(reason, at, excerpt)
     }
+    return true
   } finally {
-    await Promise.all([thread.close(), pieces.return?.()])
+    await thread.close()
   }
 }
 
-async function* answers(pieces: AsyncIterator<Piece>, thread: ScanThread): AsyncGenerator<Answer> {
-  const asked: Promise<Answer>[] = []
-  let hasEnded = false
-  while (!hasEnded || asked.length > 0) {
-    while (!hasEnded && asked.length < mostAhead) {
-      const { done, value } = await pieces.next()
-      if (done) hasEnded = true
-      else asked.push(thread.ask(value))
-    }
-    if (asked.length > 0) yield await asked.shift()!
-  }
+interface Filling {
+  readonly reader: NdjsonReader
+  readonly layout: Layout
+  readonly packer: RunPacker
 }
 
-function batchOf({ bytes, at, whole, runs, rows }: Scanned, reader: NdjsonReader, layout: Layout): Batch {
+function batchOf({ bytes, at, whole, runs, rows }: ScannedAnswer, { reader, layout, packer }: Filling): Batch {
   const batch = new Batch(layout, rows)
-  reader.take(runs, bytes.subarray(0, whole), at, batch)
+  const unpacked = runs.map((run) => packer.unpack(run))
+  reader.take(unpacked, bytes.subarray(0, whole), at, batch)
   if (whole < bytes.length) reader.read(bytes.subarray(whole), at + whole, true, batch)
   return batch
 }

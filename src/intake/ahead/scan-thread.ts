@@ -1,39 +1,76 @@
-// The thread that scans → its answers, one for each question, in their order.
+// An NDJSON file → what a thread of its own found in it, in order; a few answers ahead of whoever takes them.
+import { getCompileCacheDir } from 'node:module'
+import { dirname } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import type { Layout } from '../../event/layout.ts'
-import type { Piece } from '../records.ts'
-import { type Answer, fieldsOf, type Question } from './messages.ts'
-
-interface Waiting {
-  resolve(answer: Answer): void
-  reject(error: unknown): void
-}
+import type { Connector } from '../../../connectors/connector.ts'
+import { isWorthAThread } from './is-worth.ts'
+import type { Answer, Question, Start } from './messages.ts'
 
 /** Beside this file, be it TypeScript or what was built from it. */
 const entry = new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js', import.meta.url)
 
+/** A thread has a compiler of its own, and would begin by compiling what this one keeps compiled. */
+const program = `
+const { enableCompileCache } = require('node:module')
+const { compiled, entry } = require('node:worker_threads').workerData
+if (compiled !== null) enableCompileCache(compiled)
+import(entry)`
+
+let running = 0
+
+/** Null where none is worth it. It starts at once, to be there when it is asked, and keeps no process from ending until then. */
+export const startThread = (path: string, connector: Connector): ScanThread | null =>
+  isWorthAThread(path, connector, running) ? new ScanThread() : null
+
 export class ScanThread {
   readonly #worker: Worker
-  readonly #waiting: Waiting[] = []
+  readonly #taken = new Int32Array(new SharedArrayBuffer(4))
+  readonly #answers: Answer[] = []
+  #error: unknown = null
+  #wake: () => void = () => {}
 
-  constructor(layout: Layout) {
-    this.#worker = new Worker(entry, { workerData: fieldsOf(layout) })
-    this.#worker.on('message', (answer: Answer) => this.#waiting.shift()!.resolve(answer))
-    this.#worker.on('error', (error) => {
-      for (const { reject } of this.#waiting.splice(0)) reject(error)
+  constructor() {
+    running++
+    this.#worker = new Worker(program, { eval: true, workerData: this.#start() })
+    this.#worker.unref()
+    this.#worker.on('message', (answer: Answer) => {
+      this.#answers.push(answer)
+      this.#wake()
     })
+    this.#worker.on('error', (error) => {
+      this.#error = error
+      this.#wake()
+    })
+    this.#worker.on('exit', () => running--)
   }
 
-  /** The bytes are handed over where they are a buffer of their own: whoever asks has them no more. */
-  ask({ bytes, at, last }: Piece): Promise<Answer> {
-    const { promise, resolve, reject } = Promise.withResolvers<Answer>()
-    // Told to whoever waits for it when its turn has come.
-    promise.catch(() => {})
-    this.#waiting.push({ resolve, reject })
-    const own = bytes.length > 0 && bytes.length === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes)
-    const question: Question = { bytes: own, at, last }
-    this.#worker.postMessage(question, [own.buffer as ArrayBuffer])
-    return promise
+  #start(): Start {
+    const kept = getCompileCacheDir()
+    // The folder in there is of this version of Node; the thread will find it by itself.
+    return { compiled: kept === undefined ? null : dirname(kept), entry: entry.href, taken: this.#taken }
+  }
+
+  /** To be asked once. */
+  async *scan(question: Question): AsyncGenerator<Answer, void, undefined> {
+    this.#worker.ref()
+    this.#worker.postMessage(question)
+    for (;;) {
+      const answer = this.#answers.shift() ?? (await this.#next())
+      Atomics.add(this.#taken, 0, 1)
+      Atomics.notify(this.#taken, 0)
+      yield answer
+      if (answer.kind !== 'scanned') return
+    }
+  }
+
+  async #next(): Promise<Answer> {
+    while (this.#answers.length === 0) {
+      if (this.#error !== null) throw this.#error
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
+    }
+    return this.#answers.shift()!
   }
 
   async close(): Promise<void> {

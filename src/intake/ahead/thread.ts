@@ -1,28 +1,80 @@
-// A thread of its own: pieces of an NDJSON file → what stands in them, in the order that they come.
+// A thread of its own: an NDJSON file → what stands in it, batch by batch, as far ahead as there is room for.
+import { flushCompileCache } from 'node:module'
 import { parentPort, workerData } from 'node:worker_threads'
 import { newline } from '../../../connectors/json/bytes.ts'
-import { copyRun, LineScanner } from '../../../connectors/ndjson/line-scanner.ts'
+import { LineScanner } from '../../../connectors/ndjson/line-scanner.ts'
+import { RunPacker } from '../../../connectors/ndjson/packed-runs.ts'
+import { unwrapHead } from '../container-log.ts'
 import { type ReadRecords, RecordCutter } from '../records.ts'
-import { type Answer, buffersOf, layoutOf, type Question, type Scanned, type WantedFields } from './messages.ts'
+import { wholeFile } from '../whole-file.ts'
+import {
+  type Answer,
+  buffersOf,
+  layoutOf,
+  mostAhead,
+  type Question,
+  type ScannedAnswer,
+  type Start,
+  type WantedFields,
+} from './messages.ts'
 
-const scanner = new LineScanner(layoutOf(workerData as WantedFields))
+type Scanned = Omit<ScannedAnswer, 'kind' | 'end' | 'aside'>
 
-const scanning: ReadRecords<Scanned> = {
-  read(bytes, at, last) {
-    const whole = bytes.lastIndexOf(newline) + 1
-    const used = last ? bytes.length : whole
-    const own = new Uint8Array(bytes.subarray(0, used))
-    const runs = Array.from(scanner.scan(own.subarray(0, whole)), copyRun)
-    const rows = runs.reduce((sum, run) => sum + run.rows + (run.stuck < 0 ? 0 : 1), used > whole ? 1 : 0)
-    return { batch: { bytes: own, at, whole, runs, rows }, rows, used }
-  },
+const { taken } = workerData as Start
+let sent = 0
+
+parentPort!.once('message', async (question: Question) => {
+  // It ends by being ended, which keeps nothing.
+  flushCompileCache()
+  await answer(question)
+})
+
+async function answer({ path, from, wanted }: Question): Promise<void> {
+  let aside: [string, number, string][] = []
+  const put = (...what: [string, number, string]): void => void aside.push(what)
+  const cutter = new RecordCutter(scanning(wanted), { put })
+  const signal = new AbortController().signal
+  try {
+    for await (const piece of wholeFile(path, { from, signal, aside: { put }, onBytes: () => {} })) {
+      if (sent === 0 && unwrapHead(piece.bytes) !== null) return tell({ kind: 'refused' })
+      for (const { batch, end } of cutter.push(piece)) {
+        tell({ kind: 'scanned', ...batch, end, aside })
+        aside = []
+      }
+    }
+    tell({ kind: 'end', aside })
+  } catch (error) {
+    if (sent > 0) throw error
+    tell({ kind: 'refused' })
+  }
 }
 
-let aside: [string, number, string][] = []
-const cutter = new RecordCutter(scanning, { put: (...what) => void aside.push(what) })
+function tell(answer: Answer): void {
+  waitForRoom()
+  sent++
+  parentPort!.postMessage(answer, answer.kind === 'scanned' ? buffersOf(answer) : [])
+}
 
-parentPort!.on('message', (piece: Question) => {
-  aside = []
-  const answer: Answer = { cuts: [...cutter.push(piece)], aside }
-  parentPort!.postMessage(answer, buffersOf(answer))
-})
+function waitForRoom(): void {
+  for (;;) {
+    const count = Atomics.load(taken, 0)
+    if (sent - count < mostAhead) return
+    Atomics.wait(taken, 0, count)
+  }
+}
+
+function scanning(wanted: WantedFields): ReadRecords<Scanned> {
+  const layout = layoutOf(wanted)
+  const scanner = new LineScanner(layout)
+  const packer = new RunPacker(layout)
+  return {
+    read(bytes, at, last) {
+      const whole = bytes.lastIndexOf(newline) + 1
+      const used = last ? bytes.length : whole
+      const own = new Uint8Array(bytes.subarray(0, used))
+      const runs = Array.from(scanner.scan(own.subarray(0, whole)), (run) => packer.pack(run))
+      const rows = runs.reduce((sum, run) => sum + run.rows + (run.stuck < 0 ? 0 : 1), used > whole ? 1 : 0)
+      return { batch: { bytes: own, at, whole, runs, rows }, rows, used }
+    },
+  }
+}

@@ -1,6 +1,7 @@
 // Law of reading ahead: what a thread of its own scans gives the events, places and gaps that are read without it.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { byOffset } from '../../../connectors/ndjson/known.ts'
 import { createReader } from '../../../connectors/ndjson/reader.ts'
@@ -8,7 +9,8 @@ import type { Batch } from '../../../src/event/batch.ts'
 import { createLayout, type Layout } from '../../../src/event/layout.ts'
 import { leastBytes } from '../../../src/intake/ahead/is-worth.ts'
 import { scanAhead } from '../../../src/intake/ahead/scan-ahead.ts'
-import { intoBatches, type Piece, RecordCutter, type Records } from '../../../src/intake/records.ts'
+import { ScanThread } from '../../../src/intake/ahead/scan-thread.ts'
+import { intoBatches, RecordCutter, type Records } from '../../../src/intake/records.ts'
 import { UnreadableLog } from '../../../src/intake/unreadable.ts'
 import { columnsOf, request } from '../../connectors/read.ts'
 import { collect, linesOf, layout as messages, messagesOf, ndjsonFile, temporaryFolder } from '../place.ts'
@@ -48,19 +50,6 @@ const log = Buffer.from(
   ).join('') + '{"@timestamp":1}',
 )
 
-function* piecesOf(cuts: readonly number[]): Generator<Piece> {
-  for (let at = 0, piece = 0; at < log.length; piece++) {
-    const bytes = new Uint8Array(log.subarray(at, at + cuts[piece % cuts.length]!))
-    const { length } = bytes
-    yield { bytes, at, last: at + length === log.length }
-    at += length
-  }
-}
-
-async function* inTurn(pieces: Iterable<Piece>): AsyncGenerator<Piece> {
-  yield* pieces
-}
-
 interface Context {
   readonly layout: Layout
   readonly aside: UnreadableLog
@@ -69,21 +58,26 @@ interface Context {
 const readerOf = ({ layout: wanted, aside }: Context) =>
   createReader({ source: 'log', wanted, aside, request }, byOffset('log'))
 
-function* readHere(pieces: Iterable<Piece>, context: Context): Generator<Records<Batch>> {
+function* readHere(context: Context): Generator<Records<Batch>> {
   const cutter = new RecordCutter(intoBatches(readerOf(context), layout), context.aside)
-  for (const piece of pieces) yield* cutter.push(piece)
+  yield* cutter.push({ bytes: log, at: 0, last: true })
 }
 
-const readAhead = (pieces: Iterable<Piece>, context: Context) =>
-  scanAhead(inTurn(pieces), { reader: readerOf(context), layout, aside: context.aside })
+const readAhead = (path: string, context: Context) =>
+  scanAhead(new ScanThread(), {
+    path,
+    from: 0,
+    reader: readerOf(context),
+    layout,
+    aside: context.aside,
+    onBytes: () => {},
+  })
 
-type Read = (pieces: Iterable<Piece>, context: Context) => Iterable<Records<Batch>> | AsyncIterable<Records<Batch>>
-
-async function read(how: Read, cuts: readonly number[]) {
+async function read(how: (context: Context) => Iterable<Records<Batch>> | AsyncIterable<Records<Batch>>) {
   const aside = new UnreadableLog('log', 'ndjson')
   const rows: unknown[] = []
   const ends: number[] = []
-  for await (const { batch, end } of how(piecesOf(cuts), { layout, aside })) {
+  for await (const { batch, end } of how({ layout, aside })) {
     const { times, nanos, sequences, categories } = batch
     const columns = columnsOf({ batch })
     for (let row = 0; row < batch.length; row++) {
@@ -97,9 +91,19 @@ async function read(how: Read, cuts: readonly number[]) {
   return { rows, ends, unreadable }
 }
 
-test.each([[[log.length]], [[1 << 18]], [[70_000, 3, 500_000]]])('cut into pieces of %j', async (cuts) => {
-  const here = await read(readHere, [log.length])
-  const ahead = await read(readAhead, cuts)
+function fileOf(bytes: Uint8Array): string {
+  const path = join(temporaryFolder(), 'events.log')
+  writeFileSync(path, bytes)
+  return path
+}
+
+test.each([
+  ['plain', log],
+  ['compressed', gzipSync(log)],
+])('%s, it gives the same rows and gaps', async (_, bytes) => {
+  const path = fileOf(bytes)
+  const here = await read(readHere)
+  const ahead = await read((context) => readAhead(path, context))
   expect(here.rows.length).toBeGreaterThan(8990)
   expect(here.unreadable.size).toBeGreaterThan(2)
   expect(ahead.rows).toEqual(here.rows)
@@ -110,10 +114,23 @@ test.each([[[log.length]], [[1 << 18]], [[70_000, 3, 500_000]]])('cut into piece
 
 test('who takes no more ends the thread', async () => {
   const aside = new UnreadableLog('log', 'ndjson')
-  for await (const { batch } of readAhead(piecesOf([10_000]), { layout, aside })) {
+  for await (const { batch } of readAhead(fileOf(log), { layout, aside })) {
     expect(batch.length).toBeGreaterThan(0)
     break
   }
+})
+
+test.each([
+  [
+    'is a container’s',
+    Buffer.from('{"log":"{\\"@timestamp\\":1}\\n","stream":"stdout","time":"2026-01-15T08:00:00Z"}\n'),
+  ],
+  ['cannot be read at all', gzipSync(log).subarray(0, 5)],
+])('what %s is left to others', async (_, bytes) => {
+  const aside = new UnreadableLog('log', 'ndjson')
+  const ahead = readAhead(fileOf(bytes), { layout, aside })
+  expect(await ahead.next()).toEqual({ done: true, value: false })
+  expect(aside.list()).toEqual([])
 })
 
 test('a large file gives every line once, in order, and goes on after each batch where that ended', async () => {
