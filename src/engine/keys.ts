@@ -3,23 +3,19 @@
 // that keeps coming; one that comes again after it was let go counts as such. Everything at constant cost, also eviction.
 import { type Linked, Recency } from './recency.ts'
 import { Remembered, type SavedRemembered } from './remembered.ts'
+import { type Coming, type Placed, receive } from './snapshot/coming.ts'
 import { Freeze } from './snapshot/freeze.ts'
 import type { Frozen } from './snapshot/frozen.ts'
 
 /** For each key that may be held so many that were let go are remembered, but never more than a million. */
 const [rememberedPerKey, mostRemembered] = [8, 1_000_000]
 
-interface SavedMerit {
-  /** How many keys in a row came once, then how many came again, and so on, the longest untouched first. */
-  readonly runs: readonly number[]
-  readonly remembered: SavedRemembered | null
-}
-
-/** Keys in their order, as plain data. */
+/** Keys as plain data. */
 export interface SavedKeys<Saved> {
-  readonly items: Iterable<Saved>
-  /** Null where none came again and none was let go. */
-  readonly merit: SavedMerit | null
+  /** Twice the number of the touch that was its last, and one more where the key came again. */
+  readonly items: Coming<Saved> | Iterable<Placed<Saved>>
+  /** Null where none was let go. */
+  readonly remembered: SavedRemembered | null
 }
 
 interface Node<State> extends Linked<Node<State>> {
@@ -43,6 +39,8 @@ export class Keys<State> {
   #remembered: Remembered | null = null
   /** While they are written: whoever may change one is preceded by it. */
   #freeze: Freeze<Node<State>> | null = null
+  /** They come from a state in which there may have been more than may be now. */
+  #isLoading = false
 
   constructor(bound: number, evicted: (state: State) => void) {
     this.#bound = bound
@@ -95,7 +93,7 @@ export class Keys<State> {
   }
 
   save<Saved>(one: (state: State, key: string) => Saved): SavedKeys<Saved> {
-    return { items: Array.from(this.#inOrder(), ({ state, key }) => one(state, key)), merit: this.#saveMerit() }
+    return { items: this.#placed(({ state, key }) => one(state, key)), remembered: this.#saveMemory() }
   }
 
   /**
@@ -103,13 +101,33 @@ export class Keys<State> {
    * passed by on the way.
    */
   saveLater<Saved>(one: (state: State, key: string) => Saved): SavedKeys<Saved> {
-    return { items: this.#frozen(({ state, key }) => one(state, key)), merit: this.#saveMerit() }
+    return { items: this.#frozen(({ state, key }) => one(state, key)), remembered: this.#saveMemory() }
   }
 
-  /** `touch` is called with each that was saved, in their order, and is to touch its key. */
-  load<Saved>({ items, merit }: SavedKeys<Saved>, touch: (saved: Saved) => void): void {
-    for (const one of items) touch(one)
-    if (merit) this.#loadMerit(merit)
+  /** `touch` is called with each that was saved, in any order, and is to touch its key, which is new. */
+  load<Saved>({ items, remembered }: SavedKeys<Saved>, touch: (saved: Saved) => void): void {
+    let inOrder = true
+    this.#isLoading = true
+    receive(items, {
+      take: (place, one) => {
+        touch(one)
+        if (!this.#place(this.#once.newest!, place)) inOrder = false
+      },
+      finish: () => {
+        if (!inOrder) for (const list of [this.#once, this.#again]) list.sort((a, b) => a.touched - b.touched)
+        this.#isLoading = false
+        while (this.#nodes.size > this.#bound) this.#evict(this.#stalest)
+        if (remembered !== null) this.#newMemory().load(remembered)
+      },
+    })
+  }
+
+  /** One that was just touched for the first time. False where it came before one that was touched before it. */
+  #place(node: Node<State>, place: number): boolean {
+    node.touched = Math.floor(place / 2)
+    this.#touches = Math.max(this.#touches, node.touched + 1)
+    if (place % 2 === 1) this.#moveToAgain(node)
+    return node.older === null || node.older.touched < node.touched
   }
 
   get #oldest(): Node<State> | null {
@@ -129,12 +147,17 @@ export class Keys<State> {
     }
   }
 
+  #placed<Saved>(save: (node: Node<State>) => Saved): readonly Placed<Saved>[] {
+    return Array.from(this.#inOrder(), (node) => [placeOf(node), save(node)] as const)
+  }
+
   #frozen<Saved>(save: (node: Node<State>) => Saved): Frozen<Saved> {
-    const now = (): readonly Saved[] => Array.from(this.#inOrder(), save)
+    const now = (): readonly Placed<Saved>[] => this.#placed(save)
     let freeze: Freeze<Node<State>> | null = null
     return {
       begin: (take) => {
-        freeze = new Freeze([this.#once.oldest, this.#again.oldest], this.#touches, save, take)
+        const oldest = [this.#once.oldest, this.#again.oldest]
+        freeze = new Freeze(oldest, this.#touches, (node) => take(placeOf(node), save(node)))
         this.#freeze = freeze
       },
       next: () => freeze?.next() ?? false,
@@ -153,7 +176,7 @@ export class Keys<State> {
   }
 
   #add(key: string, make: () => State): State {
-    if (this.#nodes.size >= this.#bound) this.#evict(this.#stalest)
+    if (this.#nodes.size >= this.#bound && !this.#isLoading) this.#evict(this.#stalest)
     const state = make()
     const cameAgain = this.#remembered?.has(key) ?? false
     const touched = this.#touches++
@@ -173,13 +196,14 @@ export class Keys<State> {
   #evict(node: Node<State> | null): void {
     if (node === null) return
     this.#remove(node)
-    this.#remembered ??= this.#newMemory()
-    this.#remembered.add(node.key)
+    const remembered = this.#remembered ?? this.#newMemory()
+    remembered.add(node.key)
     this.#evicted(node.state)
   }
 
   #newMemory(): Remembered {
-    return new Remembered(Math.min(rememberedPerKey * this.#bound, mostRemembered))
+    this.#remembered = new Remembered(Math.min(rememberedPerKey * this.#bound, mostRemembered))
+    return this.#remembered
   }
 
   #remove(node: Node<State>): void {
@@ -193,30 +217,13 @@ export class Keys<State> {
     return cameAgain ? this.#again : this.#once
   }
 
-  #saveMerit(): SavedMerit | null {
-    if (this.#remembered === null && this.#again.size === 0) return null
-    const runs = [0]
-    for (const { cameAgain } of this.#inOrder()) {
-      if (cameAgain !== (runs.length % 2 === 0)) runs.push(0)
-      runs[runs.length - 1]!++
-    }
-    return { runs, remembered: this.#remembered?.save() ?? null }
-  }
-
-  /** All of them were just touched in their order. */
-  #loadMerit({ runs, remembered }: SavedMerit): void {
-    const nodes = this.#inOrder()
-    for (const [i, run] of runs.entries()) {
-      for (let n = 0; n < run; n++) {
-        const { value: node } = nodes.next()
-        if (node && i % 2 === 1) this.#moveToAgain(node)
-      }
-    }
-    if (remembered === null) return
-    this.#remembered = this.#newMemory()
-    this.#remembered.load(remembered)
+  #saveMemory(): SavedRemembered | null {
+    return this.#remembered?.save() ?? null
   }
 }
+
+const placeOf = ({ touched, cameAgain }: { readonly touched: number; readonly cameAgain: boolean }): number =>
+  touched * 2 + (cameAgain ? 1 : 0)
 
 /** Of two the one that was touched longer ago. */
 function staler<State>(a: Node<State> | null, b: Node<State> | null): Node<State> | null {

@@ -32,6 +32,16 @@ export class Recency<Item extends Linked<Item>> {
     this.#size++
   }
 
+  /** Those that were put in another order than they are to stand in. */
+  sort(compare: (a: Item, b: Item) => number): void {
+    const items: Item[] = []
+    for (let item = this.#oldest; item !== null; item = item.newer) items.push(item)
+    this.#oldest = null
+    this.#newest = null
+    this.#size = 0
+    for (const item of items.sort(compare)) this.append(item)
+  }
+
   unlink({ older, newer }: Item): void {
     if (older === null) this.#oldest = newer
     else older.newer = newer

@@ -77,10 +77,10 @@ export class Sightings {
   load(sightings: SavedSightings): void {
     this.#keys.load(sightings, ([key, us, nanos, values]) => {
       const seen = this.#touch(key, { us, nanos })
-      seen.values.load(values, ([value, valueUs, valueNanos]) =>
-        touchAt(seen.values, value, { us: valueUs, nanos: valueNanos }),
-      )
-      this.#values += seen.values.size
+      seen.values.load(values, ([value, valueUs, valueNanos]) => {
+        touchAt(seen.values, value, { us: valueUs, nanos: valueNanos })
+        this.#values++
+      })
     })
   }
 

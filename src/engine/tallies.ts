@@ -89,12 +89,13 @@ export class Tallies {
     return this.#keys.saveLater((tally) => tally.save())
   }
 
-  load(saved: SavedKeys<SavedTally>): void {
+  load(saved: SavedKeys<SavedTally>, loaded: (tally: Tally) => void = () => {}): void {
     this.#keys.load(saved, (one) => {
       const tally = Tally.load(one, this.#aggregates)
       this.#keys.touch(tally.key, () => tally)
       this.#held += tally.held
       tally.events = tally.events.filter((event) => this.#evidence.keep(event))
+      loaded(tally)
     })
   }
 

@@ -6,18 +6,20 @@ import { accumulatorsOf } from './aggregates/index.ts'
 import { HeldEvent, type SavedEvent, type Time, timeOf } from './held.ts'
 import type { Inputs } from './window.ts'
 
-export interface SavedTally {
-  readonly key: string
-  readonly opened: Time
-  readonly first: Time | null
-  readonly last: Time | null
-  readonly lastId: string
-  readonly size: number
-  readonly hasFired: boolean
-  readonly past: readonly Value[] | null
-  readonly events: readonly SavedEvent[]
-  readonly aggregates: readonly unknown[]
-}
+type SavedTime = readonly [us: number, nanos: number]
+
+export type SavedTally = readonly [
+  key: string,
+  opened: SavedTime,
+  first: SavedTime | null,
+  last: SavedTime | null,
+  lastId: string,
+  size: number,
+  hasFired: boolean,
+  past: readonly Value[] | null,
+  events: readonly SavedEvent[],
+  aggregates: readonly unknown[],
+]
 
 export class Tally {
   readonly key: string
@@ -85,20 +87,37 @@ export class Tally {
   }
 
   save(): SavedTally {
-    const { key, opened, first, last, lastId, size, hasFired, past } = this
-    return {
-      ...{ key, opened, first, last, lastId, size, hasFired, past },
-      events: this.events.map((event) => event.save()),
-      aggregates: this.#accumulators.map((accumulator) => accumulator.save()),
-    }
+    return [
+      this.key,
+      saveTime(this.opened),
+      this.first && saveTime(this.first),
+      this.last && saveTime(this.last),
+      this.lastId,
+      this.size,
+      this.hasFired,
+      this.past,
+      this.events.map((event) => event.save()),
+      this.#accumulators.map((accumulator) => accumulator.save()),
+    ]
   }
 
-  static load(saved: SavedTally, aggregates: readonly AnyAggregate[]): Tally {
-    const tally = new Tally(saved.key, saved.opened, aggregates)
-    const { first, last, lastId, size, hasFired, past } = saved
-    Object.assign(tally, { first, last, lastId, size, hasFired, past })
-    tally.events = saved.events.map((event) => HeldEvent.load(event))
-    for (const [i, accumulator] of tally.#accumulators.entries()) accumulator.load(saved.aggregates[i])
+  static load(
+    [key, opened, first, last, lastId, size, hasFired, past, events, saved]: SavedTally,
+    aggregates: readonly AnyAggregate[],
+  ): Tally {
+    const tally = new Tally(key, loadTime(opened), aggregates)
+    tally.first = first && loadTime(first)
+    tally.last = last && loadTime(last)
+    tally.lastId = lastId
+    tally.size = size
+    tally.hasFired = hasFired
+    tally.past = past
+    tally.events = events.map((event) => HeldEvent.load(event))
+    for (let i = 0; i < saved.length; i++) tally.#accumulators[i]!.load(saved[i])
     return tally
   }
 }
+
+const saveTime = ({ us, nanos }: Time): SavedTime => [us, nanos]
+
+const loadTime = ([us, nanos]: SavedTime): Time => ({ us, nanos })

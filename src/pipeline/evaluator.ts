@@ -71,7 +71,7 @@ export interface EvaluatorOptions extends EngineOptions {
 }
 
 /** The format of `save`: raised when a state of before cannot be read any more. */
-export const stateFormat = 7
+export const stateFormat = 8
 
 export class Evaluator {
   #ruleset: Ruleset
@@ -187,7 +187,7 @@ export class Evaluator {
   }
 
   load(pieces: Iterable<Uint8Array>): void {
-    const { title, state: saved } = readState(pieces)
+    const { title, state: saved, rest } = readState(pieces)
     const { rules } = title as Title
     if (rules !== null) this.#follow(rules)
     const state = saved as SavedState
@@ -195,6 +195,7 @@ export class Evaluator {
     this.#suppressions.load(state.suppressions)
     this.#amendments.load(state.amendments)
     if (state.stage !== null) this.#stage?.restore(state.stage)
+    rest()
   }
 
   /** Whether time alone, without an event, may still bring an incident. */

@@ -87,15 +87,14 @@ export class ConnectionStage implements Stage {
 
   load(saved: unknown): void {
     const { tallies, closing, past } = saved as SavedState
-    this.#tallies.load(tallies)
-    for (const { key } of tallies.items) this.#list(key)
+    this.#tallies.load(tallies, (tally) => this.#list(tally))
     for (const [connection, one] of closing) this.#closing.set(connection, one)
     this.#past.load(past)
   }
 
   #add({ key, inputs }: Row, at: At, event: HeldEvent | null): void {
     const tally = this.#tallies.touch(key, at)
-    this.#list(key)
+    this.#list(tally)
     if (!inputs) return
     this.#tallies.add(tally, { at, event, inputs })
     if (!this.#window.keepJudging || !this.#judge(tally, { at, completedBy: at.id })) return
@@ -161,7 +160,7 @@ export class ConnectionStage implements Stage {
     return [...(this.#keys.get(connection) ?? [])]
   }
 
-  #list(key: string): void {
+  #list({ key }: Tally): void {
     if (this.#plan.by.length === 1) return
     const connection = this.#connectionOf(key)
     const known = this.#keys.get(connection)

@@ -10,7 +10,7 @@ type Names = readonly string[]
 export class Decoder {
   readonly #pieces: Iterator<Uint8Array>
   readonly #list: (number: number) => unknown
-  #bytes: Uint8Array = new Uint8Array()
+  #bytes: Buffer = Buffer.alloc(0)
   #view: DataView = new DataView(this.#bytes.buffer)
   #at = 0
   #last = 0
@@ -37,7 +37,7 @@ export class Decoder {
   #nextPiece(): void {
     const next = this.#pieces.next()
     if (next.done) throw damaged('it ends too early')
-    this.#bytes = next.value
+    this.#bytes = Buffer.from(next.value.buffer, next.value.byteOffset, next.value.byteLength)
     this.#view = new DataView(next.value.buffer, next.value.byteOffset, next.value.byteLength)
     this.#at = 0
   }
@@ -102,9 +102,7 @@ export class Decoder {
 
   #shortText(length: number): string {
     const at = this.#skip(length)
-    let text = ''
-    for (let i = at; i < at + length; i++) text += String.fromCharCode(this.#bytes[i]!)
-    return this.#known(text)
+    return this.#known(this.#bytes.toString('latin1', at, at + length))
   }
 
   #units(length: number): string {

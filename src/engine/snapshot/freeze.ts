@@ -1,5 +1,4 @@
 // Keys in lists by when they were touched, while they are written a few at a time: each is taken once, before it changes.
-import type { Take } from './frozen.ts'
 
 /** In one list at a time, those that were touched later behind. */
 export interface Freezable<Item> {
@@ -14,14 +13,12 @@ export class Freeze<Item extends Freezable<Item>> {
   /** Of each list, the one that is looked at next. */
   readonly #next: (Item | null)[]
   readonly #before: number
-  readonly #take: Take
-  readonly #save: (item: Item) => unknown
+  readonly #take: (item: Item) => void
 
   /** `oldest`: of each list. `before`: what is touched from now on is touched no earlier. */
-  constructor(oldest: readonly (Item | null)[], before: number, save: (item: Item) => unknown, take: Take) {
+  constructor(oldest: readonly (Item | null)[], before: number, take: (item: Item) => void) {
     this.#next = [...oldest]
     this.#before = before
-    this.#save = save
     this.#take = take
   }
 
@@ -29,7 +26,7 @@ export class Freeze<Item extends Freezable<Item>> {
   keep(item: Item): void {
     if (item.taken === this || item.touched >= this.#before) return
     item.taken = this
-    this.#take(item.touched, this.#save(item))
+    this.#take(item)
   }
 
   /** It is about to leave its list, and is kept. */

@@ -1,20 +1,22 @@
 // A list of what is known → the same list as it was at one moment, taken piece by piece while what is known moves on.
 
+import type { Placed } from './coming.ts'
+
 /** Takes an item of a list. Places grow along the list; items may come in any order of them. */
 export type Take = (place: number, item: unknown) => void
 
 /**
- * Plain data of a state may have such a list wherever it has an array. Iterated over it gives what is known by then; once
- * it has begun it gives what was known as it began.
+ * Plain data of a state may have such a list wherever it has an array of items with their places. Iterated over it gives
+ * what is known by then; once it has begun it gives what was known as it began.
  */
-export interface Frozen<Item = unknown> extends Iterable<Item> {
+export interface Frozen<Item = unknown> extends Iterable<Placed<Item>> {
   /** From now on what is about to change goes to `take` before it does. */
   begin(take: Take): void
   /** Takes the next one. False once all were taken. */
   next(): boolean
   /** Nothing more is taken. */
   close(): void
-  toJSON(): readonly Item[]
+  toJSON(): readonly Placed<Item>[]
 }
 
 export const isFrozen = (value: object): value is Frozen => 'begin' in value && typeof value.begin === 'function'
@@ -41,9 +43,9 @@ export function frozenItems<Item, Saved>(
       take = null
       release()
     },
-    toJSON: () => items.map(save),
+    toJSON: () => items.map((item, i) => [i, save(item)] as const),
     *[Symbol.iterator]() {
-      for (const item of items) yield save(item)
+      for (const [i, item] of items.entries()) yield [i, save(item)] as const
     },
   }
 }

@@ -2,8 +2,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Keys, type SavedKeys } from '../../../src/engine/keys.ts'
-import { readState } from '../../../src/engine/snapshot/read-state.ts'
-import { StateWriter } from '../../../src/engine/snapshot/write-state.ts'
+import { type ReadState, readState } from '../../../src/engine/snapshot/read-state.ts'
+import { piecesOf, StateWriter } from '../../../src/engine/snapshot/write-state.ts'
 
 interface Counted {
   n: number
@@ -50,20 +50,38 @@ test('they are read as they were, in their order, and go on alike', () => {
         const piece = writer.next(() => true)
         if (piece) pieces.push(piece)
       }
-      const saved = readState(pieces).state as SavedKeys<Saved>
-      expect(saved).toEqual(then)
-
-      const [expected, restored] = [then, saved].map((state) => load(state, bound))
-      for (const one of after) for (const each of [expected!, restored!]) act(each, one)
-      expect(contents(restored!)).toEqual(contents(expected!))
+      const expected = load({ state: then, rest: () => {} }, bound)
+      const restored = load(readState(pieces), bound)
+      for (const one of after) for (const each of [expected, restored]) act(each, one)
+      expect(contents(restored)).toEqual(contents(expected))
       expect(contents(keys).length).toBeLessThanOrEqual(bound)
     }),
     { numRuns: 500 },
   )
 })
 
-function load(saved: SavedKeys<Saved>, bound: number): Keys<Counted> {
+test('of more than there may be by then, as many stay as may', () => {
+  const steps = fc.array(step, { maxLength: 60 })
+  fc.assert(
+    fc.property(steps, fc.integer({ min: 1, max: 10 }), (before, bound) => {
+      const keys = new Keys<Counted>(20, () => {})
+      for (const one of before) act(keys, one)
+      const pieces = piecesOf(
+        new StateWriter(
+          null,
+          keys.saveLater(({ n }, key) => [key, n]),
+        ),
+      )
+      const fewer = load(readState(pieces), bound)
+      expect(contents(fewer).length).toBe(Math.min(bound, keys.size))
+      expect(contents(keys)).toEqual(expect.arrayContaining([...contents(fewer)]))
+    }),
+  )
+})
+
+function load({ state, rest }: Pick<ReadState, 'state' | 'rest'>, bound: number): Keys<Counted> {
   const keys = new Keys<Counted>(bound, () => {})
-  keys.load(saved, ([key, n]) => keys.touch(key, () => ({ n })))
+  keys.load(state as SavedKeys<Saved>, ([key, n]) => keys.touch(key, () => ({ n })))
+  rest()
   return keys
 }

@@ -3,11 +3,12 @@ import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { frozenItems } from '../../../src/engine/snapshot/frozen.ts'
-import { readState, readTitle } from '../../../src/engine/snapshot/read-state.ts'
+import { readTitle } from '../../../src/engine/snapshot/read-state.ts'
 import { piecesOf, StateWriter } from '../../../src/engine/snapshot/write-state.ts'
+import { readWhole } from './read-whole.ts'
 
 const written = (state: unknown): readonly Uint8Array[] => piecesOf(new StateWriter('title', state))
-const again = (state: unknown): unknown => readState(written(state)).state
+const again = (state: unknown): unknown => readWhole(written(state)).state
 
 const plain = fc.letrec((tie) => ({
   value: fc.oneof(
@@ -54,9 +55,17 @@ test('more kinds of objects than are numbered are read all the same', () => {
 describe('a list whose items come behind', () => {
   const list = (items: readonly unknown[]) => frozenItems(items, (item) => item)
 
-  test('is read as an array in its place, as are others beside it', () => {
+  test('is read in its place, as are others beside it', () => {
     const state = { first: list([1, { a: 2 }]), deep: [{ second: list(['x']) }], none: list([]) }
-    expect(again(state)).toEqual({ first: [1, { a: 2 }], deep: [{ second: ['x'] }], none: [] })
+    const placed = {
+      first: [
+        [0, 1],
+        [1, { a: 2 }],
+      ],
+      deep: [{ second: [[0, 'x']] }],
+      none: [],
+    }
+    expect(again(state)).toEqual(placed)
   })
 
   test('is in order by the places of its items, in whatever order these come', () => {
@@ -77,7 +86,7 @@ describe('a list whose items come behind', () => {
           },
         }
         const sorted = places.toSorted((a, b) => a - b)
-        expect(again({ shuffled })).toEqual({ shuffled: sorted.map((place) => `at ${place}`) })
+        expect(again({ shuffled })).toEqual({ shuffled: sorted.map((place) => [place, `at ${place}`]) })
       }),
     )
   })
@@ -102,13 +111,13 @@ describe('a list whose items come behind', () => {
     const items = Array.from({ length: 50 }, (_, i) => ({ i, text: `${i}`.repeat(50_000) }))
     const pieces = written({ items: list(items) })
     expect(pieces.length).toBeGreaterThan(2)
-    expect(readState(pieces)).toEqual({ title: 'title', state: { items } })
+    expect(readWhole(pieces)).toEqual({ title: 'title', state: { items: [...items.entries()] } })
   })
 })
 
 test('its title is read alone', () => {
   const pieces = written([1, 2])
-  expect([readTitle(pieces), readState(pieces).title]).toEqual(['title', 'title'])
+  expect([readTitle(pieces), readWhole(pieces).title]).toEqual(['title', 'title'])
 })
 
 describe('what is not whole', () => {
@@ -116,14 +125,14 @@ describe('what is not whole', () => {
   const bytes = Buffer.concat(pieces)
 
   test.each(Array.from({ length: bytes.length }, (_, i) => i))('cut at byte %i is refused', (end) => {
-    expect(() => readState([bytes.subarray(0, end)])).toThrow('cannot be read')
+    expect(() => readWhole([bytes.subarray(0, end)])).toThrow('cannot be read')
   })
 
   test('is refused where it is of another version, or no state at all', () => {
     const newer = Uint8Array.from(bytes)
     newer[8] = 99
-    expect(() => readState([newer])).toThrow('of version 99')
-    expect(() => readState([Buffer.from('{"engine":{}}')])).toThrow('it is none')
+    expect(() => readWhole([newer])).toThrow('of version 99')
+    expect(() => readWhole([Buffer.from('{"engine":{}}')])).toThrow('it is none')
   })
 
   test('never does more than throw', () => {
@@ -132,7 +141,7 @@ describe('what is not whole', () => {
         const spoilt = Uint8Array.from(bytes)
         spoilt[at] = byte
         try {
-          readState([spoilt])
+          readWhole([spoilt])
         } catch (error) {
           expect(error).toBeInstanceOf(Error)
         }

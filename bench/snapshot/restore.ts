@@ -1,0 +1,25 @@
+// The file of a state → how long it takes to go on from there, in a process that has done nothing before.
+import { readFileSync } from 'node:fs'
+import { States } from './states.ts'
+
+export interface Restored {
+  readonly restoreMs: number
+}
+
+const [keys, window, path] = [Number(process.argv[2]), process.argv[3]!, process.argv[4]!]
+
+function piecesIn(bytes: Buffer): readonly Uint8Array[] {
+  const count = bytes.readUInt32LE(0)
+  let at = 4 + count * 4
+  return Array.from({ length: count }, (_, n) => {
+    const length = bytes.readUInt32LE(4 + n * 4)
+    at += length
+    return bytes.subarray(at - length, at)
+  })
+}
+
+const pieces = piecesIn(readFileSync(path))
+const evaluator = new States(keys, window).empty()
+const startedAt = performance.now()
+evaluator.load(pieces)
+console.log(JSON.stringify({ restoreMs: performance.now() - startedAt } satisfies Restored))
