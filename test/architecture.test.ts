@@ -20,7 +20,7 @@ const core: Record<string, readonly string[]> = {
   'connectors':         ['grammar/log-format', 'src/diagnostic', 'src/event', 'src/request', 're2js', 'node:buffer'],
   'src/sensor':         ['src/event', 'src/request', 'node:buffer', 'node:crypto', 'node:zlib'],
   'src/compiler':       ['grammar/rule', 'src/diagnostic', 'src/event', 'chevrotain', 'ipaddr.js', 're2js', 'node:crypto'],
-  'src/engine':         ['src/event', 'type src/compiler'],
+  'src/engine':         ['src/event', 'type src/compiler', 'node:crypto'],
   'src/application':    ['src/event'],
   'src/subprotocol':    ['src/event', 'node:buffer'],
   'src/incident':       ['src/event', 'type src/compiler', 'type src/engine', 'node:crypto'],

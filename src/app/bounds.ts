@@ -1,13 +1,21 @@
 // `bounds` of the config → the bounds of every rule, as the engine takes them.
 import type { BoundsConfig, RuleBoundsConfig } from '../config/bounds.ts'
-import { type Bounds, defaultBounds } from '../engine/bounds.ts'
+import { type Bounds, defaultBounds, defaultTotalBytes } from '../engine/bounds.ts'
 import type { EngineOptions } from '../engine/engine.ts'
 
-/** What a rule has of its own stands before what all have, and that before the defaults. */
-export function boundsOfRules({ rules, ...usual }: BoundsConfig): Required<Pick<EngineOptions, 'bounds' | 'boundsOf'>> {
+/** What a rule has of its own stands before what all have, and that before the defaults. A partition has its part of what all may hold together. */
+export function boundsOfRules({ rules, total_megabytes: total, ...usual }: BoundsConfig, partitions = 1): RuleBounds {
   const bounds = within(defaultBounds, usual)
-  return { bounds, boundsOf: new Map(Object.entries(rules).map(([rule, own]) => [rule, within(bounds, own)])) }
+  return {
+    bounds,
+    boundsOf: new Map(Object.entries(rules).map(([rule, own]) => [rule, within(bounds, own)])),
+    totalBytes: (total === undefined ? defaultTotalBytes : total * megabyte) / partitions,
+  }
 }
+
+export type RuleBounds = Required<Pick<EngineOptions, 'bounds' | 'boundsOf' | 'totalBytes'>>
+
+const megabyte = 1_000_000
 
 const within = (usual: Bounds, own: RuleBoundsConfig): Bounds => ({
   keys: own.keys ?? usual.keys,
@@ -16,4 +24,5 @@ const within = (usual: Bounds, own: RuleBoundsConfig): Bounds => ({
   pending: own.pending ?? usual.pending,
   evidencePerKey: own.evidence_per_key ?? usual.evidencePerKey,
   evidence: own.evidence ?? usual.evidence,
+  bytes: own.max_megabytes === undefined ? usual.bytes : own.max_megabytes * megabyte,
 })

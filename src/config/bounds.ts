@@ -3,6 +3,7 @@ import * as v from 'valibot'
 
 /** So many of something; more than that no table of this machine holds. */
 const most = 16_000_000
+const megabytes = v.pipe(v.number(), v.minValue(1))
 const count = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most))
 
 const ofRule = {
@@ -17,12 +18,16 @@ const ofRule = {
   evidence_per_key: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(most))),
   /** Events that are kept to be shown, over all keys. */
   evidence: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(most))),
+  /** Of all that it holds, estimated. */
+  max_megabytes: v.optional(megabytes),
 }
 
 const rule = v.strictObject(ofRule)
 
 export const bounds = v.strictObject({
   ...ofRule,
+  /** Of all rules together, over all partitions where there are several. */
+  total_megabytes: v.optional(megabytes),
   /** By the name of a rule: what it has of its own. */
   rules: v.optional(v.record(v.string(), rule), {}),
 })

@@ -15,6 +15,8 @@ export interface Bounds {
   readonly evidencePerKey: number
   /** Documents kept: beyond it events of windows are only counted, of sequences the key longest untouched is evicted. */
   readonly evidence: number
+  /** Bytes of all of it, estimated; beyond it the keys longest untouched are evicted. */
+  readonly bytes: number
 }
 
 export const defaultBounds: Bounds = {
@@ -24,7 +26,11 @@ export const defaultBounds: Bounds = {
   pending: 100_000,
   evidencePerKey: 10,
   evidence: 200_000,
+  bytes: 256_000_000,
 }
+
+/** Bytes of all rules together: beyond it the rule that holds most gives up what is stalest. */
+export const defaultTotalBytes = 1_000_000_000
 
 /** Per rule. Whatever is not zero is shown to people. */
 export interface Counters {
@@ -36,6 +42,8 @@ export interface Counters {
   /** Came after the watermark had passed them: not counted in any window. */
   late: number
   evictedKeys: number
+  /** Of those, the ones that had to go because the rule held too many bytes. */
+  evictedForMemory: number
   evictedEvents: number
   /** Judged before the watermark allowed, because too many waited. */
   hurried: number
@@ -52,6 +60,7 @@ export const noCounts = (): Counters => ({
   matches: 0,
   late: 0,
   evictedKeys: 0,
+  evictedForMemory: 0,
   evictedEvents: 0,
   hurried: 0,
   errors: 0,

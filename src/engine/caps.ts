@@ -13,11 +13,12 @@ const quietUs = 3_600_000_000
 
 /** What is counted where a bound is reached, and what the incident calls it. */
 // biome-ignore format: table
-const caps = [
-  { count: 'evictedKeys',   bound: 'keys' },
-  { count: 'evictedEvents', bound: 'events' },
-  { count: 'hurried',       bound: 'waiting' },
-] as const
+const caps: readonly { readonly bound: string; readonly of: (counters: Counters) => number }[] = [
+  { bound: 'keys',    of: ({ evictedKeys, evictedForMemory }) => evictedKeys - evictedForMemory },
+  { bound: 'events',  of: ({ evictedEvents }) => evictedEvents },
+  { bound: 'waiting', of: ({ hurried }) => hurried },
+  { bound: 'memory',  of: ({ evictedForMemory }) => evictedForMemory },
+]
 
 /** For each bound, up to when nothing more is said of it; null where nothing was. */
 export type SavedCaps = readonly (number | null)[]
@@ -26,6 +27,8 @@ export class Caps {
   readonly #rule: Rule
   readonly #counters: Counters
   readonly #found: Match[]
+  /** All that was let go, and of each bound, as it was told. */
+  #all = 0
   readonly #seen = caps.map(() => 0)
   readonly #quietUntilUs: (number | null)[] = caps.map(() => null)
   #told: Rule | null = null
@@ -36,16 +39,16 @@ export class Caps {
     this.#found = found
   }
 
-  /** Whether anything was let go since `tell`. */
+  /** Whether anything was let go since `tell`. Asked after every event. */
   hasNews(): boolean {
-    const { evictedKeys, evictedEvents, hurried } = this.#counters
-    return evictedKeys !== this.#seen[0] || evictedEvents !== this.#seen[1] || hurried !== this.#seen[2]
+    return allOf(this.#counters) !== this.#all
   }
 
   /** It was let go for that event. */
   tell(event: HeldEvent): void {
-    for (const [i, { count, bound }] of caps.entries()) {
-      const letGo = this.#counters[count]
+    this.#all = allOf(this.#counters)
+    for (const [i, { bound, of }] of caps.entries()) {
+      const letGo = of(this.#counters)
       if (letGo === this.#seen[i]) continue
       this.#seen[i] = letGo
       const quiet = this.#quietUntilUs[i]
@@ -61,8 +64,9 @@ export class Caps {
 
   /** The counters are as they were. */
   load(saved: SavedCaps): void {
-    for (const [i, { count }] of caps.entries()) {
-      this.#seen[i] = this.#counters[count]
+    this.#all = allOf(this.#counters)
+    for (const [i, { of }] of caps.entries()) {
+      this.#seen[i] = of(this.#counters)
       this.#quietUntilUs[i] = saved[i] ?? null
     }
   }
@@ -81,6 +85,8 @@ export class Caps {
     }
   }
 }
+
+const allOf = ({ evictedKeys, evictedEvents, hurried }: Counters): number => evictedKeys + evictedEvents + hurried
 
 /** It shows no more of an event than the rule that came to its bounds. */
 const capRuleOf = ({ evidence }: Rule): Rule => ({

@@ -5,7 +5,7 @@ import { earlier, end, later, type Position } from '../event/position.ts'
 import type { SourceInfo } from '../event/source.ts'
 import { Queue } from './aggregates/queue.ts'
 import { Attendance, type Attending } from './attendance.ts'
-import { type Bounds, type Counters, defaultBounds } from './bounds.ts'
+import { type Bounds, type Counters, defaultBounds, defaultTotalBytes } from './bounds.ts'
 import { askedBy, placementsOf, ranksOf } from './chains.ts'
 import type { CorrelationContext } from './correlations/correlation.ts'
 import { type Clock, Stopwatch } from './cost.ts'
@@ -14,9 +14,9 @@ import { compareMatches, type Match } from './match.ts'
 import type { Begun, NearMiss } from './near.ts'
 import { youngTurns } from './pending.ts'
 import { type Placement, partitionOf, type Share } from './placement.ts'
+import type { Total } from './room.ts'
 import { Routes } from './routes.ts'
 import { type LateEvent, RuleState, type SavedRuleState, type Turn } from './rule-state.ts'
-import { bytesOf } from './size.ts'
 import { type SavedWatermarks, type SourceProgress, Watermarks } from './watermark.ts'
 
 export interface EngineState {
@@ -45,6 +45,8 @@ export interface EngineOptions {
   readonly bounds?: Bounds
   /** Of rules that have bounds of their own, by id. */
   readonly boundsOf?: ReadonlyMap<string, Bounds>
+  /** Bytes of all rules together, estimated. */
+  readonly totalBytes?: number
   /** The partition that is evaluated here; all of them where it is absent. */
   readonly share?: Share
   /** Told of what almost matched, as it ends. */
@@ -69,6 +71,7 @@ export class Engine {
   /** Shared with every rule: what they find while a batch is evaluated, and what came too late for them. */
   readonly #found: Match[] = []
   readonly #late: LateEvent[] = []
+  readonly #total: Total
   readonly #attendance: Attendance
   /** Batches so far. */
   #turns = 0
@@ -84,18 +87,20 @@ export class Engine {
   constructor(
     ruleset: Ruleset,
     sources: readonly SourceInfo[],
-    { bounds: usual = defaultBounds, boundsOf, share, near, clock }: EngineOptions = {},
+    { bounds: usual = defaultBounds, boundsOf, totalBytes = defaultTotalBytes, share, near, clock }: EngineOptions = {},
   ) {
     const { rules } = ruleset
     const watch = clock ? new Stopwatch(clock) : null
     this.#watch = watch
     const [found, late] = [this.#found, this.#late]
+    const total = { bytes: 0, most: totalBytes }
+    this.#total = total
     const placementOf = placementsOf(ruleset)
     const feeding = new Set(rules.flatMap((rule) => askedBy(rule, rules)))
     this.#states = rules.map((rule) => {
       const owns = share ? this.#ownedBy(share, placementOf(rule)) : null
       const bounds = boundsOf?.get(rule.metadata.id) ?? usual
-      return new RuleState(rule, { bounds, found, late, owns, near, watch, feeds: feeding.has(rule) })
+      return new RuleState(rule, { bounds, total, found, late, owns, near, watch, feeds: feeding.has(rule) })
     })
     this.#watermarks = new Watermarks(sources)
     this.#attendance = new Attendance(
@@ -260,15 +265,26 @@ export class Engine {
   }
 
   #costOf(state: RuleState): RuleCost {
-    const size = state.size()
     const ms = this.#watch ? state.spent.ms : null
-    return { ms, timed: state.timed, keys: size.keys, bytes: bytesOf(size) }
+    return { ms, timed: state.timed, keys: state.keys, bytes: state.room.bytes }
   }
 
   #release(rank: number, touch: (row: number) => void = () => {}): readonly Match[] {
     if (rank === 0 && !this.#ending) this.#attendance.release(touch)
     else this.#releaseAll(rank, touch)
+    if (this.#total.bytes > this.#total.most) this.#makeRoom()
     return this.#take()
+  }
+
+  /** The rule that holds most gives up what all hold too much, or as much as makes it hold no more than the next. */
+  #makeRoom(): void {
+    for (const { room } of this.#states) room.weigh()
+    for (let before = Infinity; this.#total.bytes > this.#total.most && this.#total.bytes < before; ) {
+      before = this.#total.bytes
+      const [most, next] = this.#states.toSorted((a, b) => b.room.weight - a.room.weight)
+      const ahead = most!.room.weight - (next?.room.weight ?? 0)
+      most!.room.giveUp(Math.min(before - this.#total.most, Math.max(ahead, leastGivenUp)))
+    }
   }
 
   #releaseAll(rank: number, touch: (row: number) => void): void {
@@ -309,6 +325,9 @@ export class Engine {
     return this.#found.splice(0).sort(compareMatches)
   }
 }
+
+/** Bytes: rules that hold the same take turns, but not for every key. */
+const leastGivenUp = 100_000
 
 /** Whether its rows stand in the order of events, no two in one place. */
 function isOrdered({ length, times, nanos, sequences }: Batch): boolean {

@@ -2,6 +2,8 @@
 import type { KeyPart } from '../compiler/plan.ts'
 import type { Batch } from '../event/batch.ts'
 import type { Scalar, Value } from '../event/value.ts'
+import type { HeldEvent } from './held.ts'
+import { longestText, standingFor } from './long-text.ts'
 
 /** The key of a row; null where a part that must be there is not, so that the event joins nothing. */
 export function keyOf(by: readonly KeyPart[], batch: Batch, row: number): string | null {
@@ -50,7 +52,7 @@ const single = (value: Value): Value =>
 
 /** Nearly all keys are texts, which stand for themselves: nothing is built. */
 function textOf(given: Value): string {
-  if (typeof given === 'string') return given.charCodeAt(0) === mark ? `${marked}s${given}` : given
+  if (typeof given === 'string') return given.length > longestText ? cut(given) : marking(given)
   const value = single(given)
   if (value === null) return `${marked}n`
   switch (typeof value) {
@@ -61,19 +63,38 @@ function textOf(given: Value): string {
     case 'boolean':
       return value ? `${marked}bt` : `${marked}bf`
     default:
-      return `${marked}a${JSON.stringify(value)}`
+      return ofArray(JSON.stringify(value))
   }
 }
+
+const marking = (text: string): string => (text.charCodeAt(0) === mark ? `${marked}s${text}` : text)
+
+const ofArray = (text: string): string => (text.length > longestText ? cut(text) : `${marked}a${text}`)
+
+/** Whoever sends a megabyte as a key does not make a rule hold it. */
+const cut = (text: string): string => `${marked}c${standingFor(text)}`
 
 /** Begins what is no text of its own. */
 const marked = '\u0001'
 const mark = marked.charCodeAt(0)
 
-/** The values that a key was made of, by the names that the rule calls them. */
-export function keyValues(by: readonly { readonly name: string }[], key: string): Record<string, Value> {
-  const values = valuesOfKey(key, by.length)
-  return Object.fromEntries(by.map(({ name }, index) => [name, values[index]!]))
+/**
+ * The values that a key was made of, by the names that the rule calls them. One that was too long for a key is as it is in
+ * the event, where that has it.
+ */
+export function keyValues(
+  by: readonly { readonly name: string }[],
+  key: string,
+  event: Pick<HeldEvent, 'document'> | null = null,
+): Record<string, Value> {
+  const values = partsOf(key, by.length).map((part, i) => {
+    const whole = isCut(part) ? event?.document?.[by[i]!.name] : undefined
+    return whole ?? readPart(part)
+  })
+  return Object.fromEntries(by.map(({ name }, i) => [name, values[i]!]))
 }
+
+const isCut = (part: string): boolean => part.charCodeAt(0) === mark && part[1] === 'c'
 
 /** The values that a key was made of, in order. */
 export const valuesOfKey = (key: string, length: number): Value[] => partsOf(key, length).map(readPart)
@@ -95,6 +116,7 @@ function readPart(text: string): Value {
   const rest = text.slice(2)
   switch (text[1]) {
     case 's':
+    case 'c':
       return rest
     case 'd':
       return Number(rest)

@@ -14,8 +14,8 @@ import type { Match } from './match.ts'
 import { type Begun, countNear, type NearMiss } from './near.ts'
 import { compareRow, Pending } from './pending.ts'
 import { keysIn } from './placement.ts'
+import { Room, type Total } from './room.ts'
 import { Run } from './run.ts'
-import { noSize, type Size } from './size.ts'
 import { decode, encode, type SavedPosition } from './watermark.ts'
 
 export interface SavedRuleState {
@@ -26,6 +26,7 @@ export interface SavedRuleState {
   readonly correlation: unknown
   readonly counters: Counters
   readonly caps: SavedCaps
+  readonly room: number
 }
 
 export interface RuleStateParts extends Pick<CorrelationContext, 'bounds' | 'owns'> {
@@ -33,6 +34,8 @@ export interface RuleStateParts extends Pick<CorrelationContext, 'bounds' | 'own
   readonly found: Match[]
   /** Where events are put that came too late for it. */
   readonly late: LateEvent[]
+  /** What all rules hold. */
+  readonly total: Total
   /** Whether other rules ask for its incidents: they follow from its events, and are to follow again. */
   readonly feeds: boolean
   /** Told of what almost matched; it is counted all the same. */
@@ -75,6 +78,7 @@ export class RuleState {
   readonly #correlation: Correlation
   readonly #found: Match[]
   readonly #caps: Caps
+  readonly room: Room
   readonly #late: LateEvent[]
   readonly #watch: Stopwatch | null
   readonly #feeds: boolean
@@ -88,7 +92,7 @@ export class RuleState {
   readonly #pending: Pending
   #released: Position = beginning
 
-  constructor(rule: Rule, { bounds, found, late, feeds, owns, near: tell, watch }: RuleStateParts) {
+  constructor(rule: Rule, { bounds, found, late, feeds, owns, near: tell, watch, total }: RuleStateParts) {
     this.rule = rule
     this.detect = rule.detect
     this.counters = noCounts()
@@ -104,6 +108,7 @@ export class RuleState {
       tell?.(rule, miss)
     }
     this.#correlation = correlate(rule.detect, { rule, bounds, counters: this.counters, owns, emit, near })
+    this.room = new Room(this.#correlation, bounds, this.counters, total)
     this.categories = this.#correlation.categories
     this.#pending = new Pending({
       takeRow: (run, row, input) => this.#applyRow(run, row, input),
@@ -212,8 +217,9 @@ export class RuleState {
     return this.counters.asked - this.#askedBefore
   }
 
-  size(): Size {
-    return this.#correlation.size?.() ?? noSize
+  /** Keys that it holds something of. */
+  get keys(): number {
+    return this.#correlation.size?.().keys ?? 0
   }
 
   undecided(): number {
@@ -233,6 +239,7 @@ export class RuleState {
       correlation: this.#correlation.save(),
       counters: structuredClone(this.counters),
       caps: this.#caps.save(),
+      room: this.room.save(),
     }
   }
 
@@ -243,6 +250,7 @@ export class RuleState {
     Object.assign(this.counters, saved.counters)
     this.#askedBefore = this.counters.asked
     this.#caps.load(saved.caps)
+    this.room.load(saved.room)
   }
 
   #fire(event: HeldEvent): void {
@@ -284,6 +292,7 @@ export class RuleState {
     } catch (error) {
       countFailure(this.counters, error)
     }
+    if (changed) this.room.changed()
     if (this.#caps.hasNews()) this.#caps.tell(HeldEvent.of(run.batch, row, run.rows))
     if (changed && run.turn === this.#turn) this.#touch(row)
   }
@@ -296,6 +305,7 @@ export class RuleState {
       event.touched = true
       countFailure(this.counters, error)
     }
+    if (event.touched) this.room.changed()
     if (this.#caps.hasNews()) this.#caps.tell(event)
   }
 

@@ -2,7 +2,7 @@
 import type { Bounds, Counters } from './bounds.ts'
 import { type Time, timeOf } from './held.ts'
 import { Keys, type SavedKeys } from './keys.ts'
-import type { Size } from './size.ts'
+import { type Size, seenValue } from './size.ts'
 import { younger } from './window.ts'
 
 interface Seen {
@@ -39,7 +39,14 @@ export class Sightings {
   }
 
   size(): Size {
-    return { keys: this.#keys.size, events: this.#values, values: this.#values, documents: 0 }
+    return { keys: this.#keys.size, events: 0, values: this.#values * seenValue, documents: 0 }
+  }
+
+  /** The key longest not seen goes. False where there is no other. */
+  evict(): boolean {
+    if (this.#keys.size < 2) return false
+    this.#keys.evict()
+    return true
   }
 
   /** Whether the key came within the span before, and which of the values did not. Now all of them have come. */

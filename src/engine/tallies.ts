@@ -4,7 +4,7 @@ import type { Bounds, Counters } from './bounds.ts'
 import { Evidence } from './evidence.ts'
 import type { HeldEvent, Time } from './held.ts'
 import { Keys, type SavedKeys } from './keys.ts'
-import type { Size } from './size.ts'
+import { listedValue, type Size } from './size.ts'
 import { type SavedTally, Tally } from './tally.ts'
 import type { Inputs } from './window.ts'
 
@@ -45,8 +45,15 @@ export class Tallies {
 
   /** Each window has a value for each statistic, besides those that it keeps. */
   amount(): Size {
-    const values = this.size * this.#aggregates.length + this.#held
+    const values = this.size * this.#aggregates.length + this.#held * listedValue
     return { keys: this.size, events: 0, values, documents: this.#evidence.kept }
+  }
+
+  /** The window longest untouched goes. False where there is no other. */
+  evict(): boolean {
+    if (this.size < 2) return false
+    this.#keys.evict()
+    return true
   }
 
   get(key: string): Tally | undefined {

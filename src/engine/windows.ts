@@ -5,7 +5,7 @@ import { Evidence } from './evidence.ts'
 import { HeldEvent, type SavedEvent, type Time } from './held.ts'
 import type { HeldRows } from './held-rows.ts'
 import { Keys, type SavedKeys } from './keys.ts'
-import type { Size } from './size.ts'
+import { type Size, valuesEach } from './size.ts'
 import { type Entry, type Inputs, Window } from './window.ts'
 
 type SavedEntry = readonly [us: number, nanos: number, inputs: Inputs, event: SavedEvent | null]
@@ -16,7 +16,7 @@ export class Windows {
   readonly #counters: Counters
   readonly #keys: Keys<Window>
   readonly #evidence: Evidence
-  /** Of each event. */
+  /** Of each event, as they weigh. */
   readonly #values: number
   readonly #make: () => Window
   /** Events in all windows. */
@@ -34,7 +34,7 @@ export class Windows {
   constructor(aggregates: readonly AnyAggregate[], { bounds, counters }: { bounds: Bounds; counters: Counters }) {
     const evidence = new Evidence(bounds)
     this.#evidence = evidence
-    this.#values = aggregates.length
+    this.#values = valuesEach(aggregates)
     this.#bounds = bounds
     this.#counters = counters
     this.#make = () => new Window(aggregates, evidence)
@@ -47,6 +47,13 @@ export class Windows {
   size(): Size {
     const events = this.#events
     return { keys: this.#keys.size, events, values: events * this.#values, documents: this.#evidence.kept }
+  }
+
+  /** The window longest untouched goes. False where there is no other. */
+  evict(): boolean {
+    if (this.#keys.size < 2) return false
+    this.#keys.evict()
+    return true
   }
 
   /** The key's window, which is now the most recently touched. */

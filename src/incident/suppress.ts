@@ -1,4 +1,6 @@
 // The same incident is not raised again for a while: which incident a new match falls under, if any.
+
+import { createHash } from 'node:crypto'
 import type { Match } from '../engine/match.ts'
 import { lookup } from './lookup.ts'
 
@@ -71,5 +73,10 @@ export class Suppressions {
 
 const keyOf = (match: Match): string => {
   const { metadata, suppress } = match.rule
-  return JSON.stringify([metadata.id, metadata.version, ...(suppress?.by ?? []).map((name) => lookup(match, name))])
+  const values = (suppress?.by ?? []).map((name) => lookup(match, name))
+  const key = JSON.stringify([metadata.id, metadata.version, ...values])
+  return key.length > longestKey ? createHash('sha256').update(key).digest('hex') : key
 }
+
+/** Characters of a key that is held as it is. */
+const longestKey = 1024

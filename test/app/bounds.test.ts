@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { boundsOfRules } from '../../src/app/bounds.ts'
 import { parseConfig } from '../../src/config/parse.ts'
-import { defaultBounds } from '../../src/engine/bounds.ts'
+import { defaultBounds, defaultTotalBytes } from '../../src/engine/bounds.ts'
 
 function boundsIn(text: string): ReturnType<typeof boundsOfRules> {
   const parsed = parseConfig(`version: 1\n${text}`)
@@ -11,11 +11,20 @@ function boundsIn(text: string): ReturnType<typeof boundsOfRules> {
 }
 
 test('where nothing is said the defaults count', () => {
-  expect(boundsIn('')).toEqual({ bounds: defaultBounds, boundsOf: new Map() })
+  expect(boundsIn('')).toEqual({ bounds: defaultBounds, boundsOf: new Map(), totalBytes: defaultTotalBytes })
 })
 
 test('a rule has what is said of it, then what is said of all, then the defaults', () => {
   const { bounds, boundsOf } = boundsIn('bounds: { keys: 7, pending: 8, rules: { a_rule: { keys: 9, evidence: 0 } } }')
   expect(bounds).toEqual({ ...defaultBounds, keys: 7, pending: 8 })
   expect(boundsOf.get('a_rule')).toEqual({ ...defaultBounds, keys: 9, pending: 8, evidence: 0 })
+})
+
+test('megabytes are of all rules, of each, and of one; a partition has its part of the first', () => {
+  const parsed = parseConfig(
+    'version: 1\nbounds: { total_megabytes: 64, max_megabytes: 32, rules: { a_rule: { max_megabytes: 16 } } }',
+  )
+  if (!parsed.ok) throw new Error('That is no config.')
+  const { bounds, boundsOf, totalBytes } = boundsOfRules(parsed.config.bounds, 4)
+  expect([totalBytes, bounds.bytes, boundsOf.get('a_rule')!.bytes]).toEqual([16e6, 32e6, 16e6])
 })

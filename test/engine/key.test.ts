@@ -59,3 +59,34 @@ describe('a key', () => {
     expect(keyFor(by)).toBe(expected)
   })
 })
+
+describe('a value that is too long for a key', () => {
+  const long = 'x'.repeat(1_000_000)
+  const keyOfText = (text: Value): string => keyFor([partOf('field', text)])!
+
+  test('is not held whole, whatever it is', () => {
+    for (const value of [long, [long, 'y'], `\u0001${long}`]) expect(keyOfText(value).length).toBeLessThan(600)
+  })
+
+  test.each<[string, Value, Value]>([
+    ['in its last character', `${long}a`, `${long}b`],
+    ['in an array', [long, 'a'], [long, 'b']],
+    ['from a text that is what stands for it', long, keyOfText(long).slice(2)],
+    ['from its own beginning', long, long.slice(0, 512)],
+  ])('is told from others: %s', (_, a, b) => {
+    expect(keyOfText(a)).not.toBe(keyOfText(b))
+    expect(keyOfText(a)).toBe(keyOfText(structuredClone(a)))
+  })
+
+  test('is shown as its event has it, and where that is not at hand by its beginning', () => {
+    const [by, key] = [[partOf('field', long)], keyOfText(long)]
+    expect(keyValues(by, key, { document: { field: long } })).toEqual({ field: long })
+    expect(keyValues(by, key)['field']).toMatch(/^x{448}…[0-9a-f]{64}$/)
+    expect(keyValues(by, key, { document: null })).toEqual(keyValues(by, key))
+  })
+
+  test('takes nothing from the values beside it', () => {
+    const parts = partsOf([long, 'b', 3])
+    expect(keyValues(parts, keyFor(parts)!)).toMatchObject({ field1: 'b', field2: 3 })
+  })
+})

@@ -4,13 +4,14 @@ import { OperationalError } from '../../errors.ts'
 import type { Silence } from '../../event/source.ts'
 import type { Incident } from '../../incident/incident.ts'
 import { rulesOf } from '../../pipeline/batch-text.ts'
-import { Evaluator, type EvaluatorOptions, rulesOfState } from '../../pipeline/evaluator.ts'
+import { Evaluator, rulesOfState } from '../../pipeline/evaluator.ts'
 import { Feed, type Spoilt } from '../../pipeline/feed.ts'
 import { Pipeline, type Work } from '../../pipeline/pipeline.ts'
 import { MemoryQueue } from '../../queue/memory.ts'
 import type { PartitionBatches } from '../../queue/partition-batches.ts'
 import type { BatchJob, Consumer } from '../../queue/redis/jobs.ts'
 import type { CommitStore, OutboxEntry, Recovery } from '../../store/store.ts'
+import type { RuleBounds } from '../bounds.ts'
 import type { RulesLibrary } from './library.ts'
 import { SilenceWatch } from './silence.ts'
 
@@ -18,7 +19,7 @@ export interface PartitionSettings {
   readonly partition: number
   readonly partitions: number
   /** Of rules, in this partition. */
-  readonly bounds: Pick<EvaluatorOptions, 'bounds' | 'boundsOf'>
+  readonly bounds: RuleBounds
   /** Bytes of batches that may lie in Redis, of all partitions. */
   readonly boundBytes: number
   /** The hash of the rules that count now. */

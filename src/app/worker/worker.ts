@@ -59,7 +59,7 @@ export async function startWorker(
   const partitions = new Partitions({
     ...{ config, link, jobs, silences, deadLetters, meter, log, onTrouble },
     library,
-    bounds: boundsOfRules(found.config.bounds),
+    bounds: boundsOfRules(found.config.bounds, count),
     targets: webhookTargets(found),
     stopping: stopping.signal,
     onCommit: () => {

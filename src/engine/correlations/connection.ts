@@ -81,6 +81,10 @@ export class ConnectionStage implements Stage {
     return this.#tallies.amount()
   }
 
+  evict(): boolean {
+    return this.#tallies.evict()
+  }
+
   save(): SavedState {
     return { tallies: this.#tallies.save(), closing: [...this.#closing], past: this.#past.save() }
   }

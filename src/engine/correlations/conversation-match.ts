@@ -26,7 +26,7 @@ export function conversationMatch(plan: ConversationPlan, { key, talk, fits, eve
     sequence: event.sequence,
     completedBy: event.id,
     key,
-    keys: keyValues(plan.by, key),
+    keys: keyValues(plan.by, key, event),
     values: {
       path: talk.path.map(({ step, times }) => (times === 1 ? nameOf(step) : `${nameOf(step)} ×${times}`)),
       expected: expected.length > 0 ? expected : ['nothing'],

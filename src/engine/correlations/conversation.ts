@@ -90,6 +90,12 @@ export class ConversationCorrelation implements Correlation<ConversationInput> {
     return { ...noSize, keys: this.#keys.size, documents: this.#kept }
   }
 
+  evict(): boolean {
+    if (this.#keys.size < 2) return false
+    this.#keys.evict()
+    return true
+  }
+
   save(): unknown {
     return this.#keys.save((talk, key) => save(key, talk))
   }

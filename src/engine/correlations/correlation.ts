@@ -36,6 +36,8 @@ export interface Correlation<Input = unknown> {
   begun?(): readonly Begun[]
   /** What it holds now. Absent where that is nothing. */
   size?(): Size
+  /** Lets go of the key longest untouched, if there is more than one. False where nothing could go. */
+  evict?(): boolean
   save(): unknown
   load(state: unknown): void
 }

@@ -28,7 +28,7 @@ export function exchangeMatch(plan: ExchangePlan, { fault, key, asked, event }: 
     sequence: event ? event.sequence : afterAll,
     completedBy: (event ?? asked!.request).id,
     key,
-    keys: keyValues(plan.request.by, key),
+    keys: keyValues(plan.request.by, key, asked?.request),
     values: { fault, took_ms: tookUs === null ? null : tookUs / 1000 },
     steps: [evidenceOf(plan.request.name, [asked?.request ?? null]), evidenceOf(plan.answer.name, answers)],
   }

@@ -72,7 +72,13 @@ export class ExchangeCorrelation implements Correlation<Said> {
   }
 
   size(): Size {
-    return { ...noSize, keys: this.#lanes.size, documents: this.#kept }
+    return { ...noSize, keys: this.#lanes.size + this.#connections.size, documents: this.#kept }
+  }
+
+  evict(): boolean {
+    if (this.#lanes.size < 2) return false
+    this.#lanes.evict()
+    return true
   }
 
   save(): unknown {

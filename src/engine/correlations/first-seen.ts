@@ -52,7 +52,7 @@ export class FirstSeenCorrelation implements Correlation<FirstSeenInput> {
     this.#context.emit({
       ...eventMatch(event),
       key,
-      keys: keyValues(this.#plan.by, key),
+      keys: keyValues(this.#plan.by, key, event),
       values: named(this.#plan.values, found),
     })
     return true
@@ -72,6 +72,10 @@ export class FirstSeenCorrelation implements Correlation<FirstSeenInput> {
 
   size(): Size {
     return this.#seen.size()
+  }
+
+  evict(): boolean {
+    return this.#seen.evict()
   }
 
   save(): SavedSightings {

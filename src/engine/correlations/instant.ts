@@ -51,6 +51,10 @@ export class InstantStage implements Stage {
     return this.#tallies.amount()
   }
 
+  evict(): boolean {
+    return this.#tallies.evict()
+  }
+
   save(): unknown {
     return { now: this.#tallies.size > 0 ? this.#now : null, tallies: this.#tallies.save() }
   }

@@ -15,7 +15,7 @@ export function sampleMatch({ steps }: SamplePlan, key: string, choice: Choice):
     sequence: last.sequence,
     completedBy: last.id,
     key,
-    keys: keyValues(steps[0]!.by, key),
+    keys: keyValues(steps[0]!.by, key, events[0]),
     values: {},
     steps: steps.map(({ name }, i) => {
       const event = choice[i]

@@ -86,6 +86,12 @@ export class SampleCorrelation implements Correlation<readonly Hit[]> {
     return { ...noSize, keys: this.#keys.size, documents: this.#kept }
   }
 
+  evict(): boolean {
+    if (this.#keys.size < 2) return false
+    this.#keys.evict()
+    return true
+  }
+
   save(): unknown {
     return this.#keys.save(saveSample)
   }

@@ -29,7 +29,7 @@ export function sequenceMatch(
     sequence: deadline ? afterAll : last.sequence,
     completedBy: deadline ? events[0]!.id : last.id,
     key,
-    keys: keyValues(plan.steps[stages.happen[0]!]!.by, key),
+    keys: keyValues(plan.steps[stages.happen[0]!]!.by, key, events[0]),
     values: {},
     steps: plan.steps.map((step, index) => evidenceOf(step.name, eventsOf(index, stages, events))),
   }

@@ -114,6 +114,12 @@ export class SequenceCorrelation implements Correlation<readonly GroupHit[]> {
     return { ...noSize, keys: this.#keys.size, documents: this.#kept }
   }
 
+  evict(): boolean {
+    if (this.#keys.size < 2) return false
+    this.#keys.evict()
+    return true
+  }
+
   save(): unknown {
     return this.#keys.saveLater(saveState)
   }

@@ -60,6 +60,10 @@ export class SessionStage implements Stage {
     return this.#tallies.amount()
   }
 
+  evict(): boolean {
+    return this.#tallies.evict()
+  }
+
   save(): unknown {
     return { tallies: this.#tallies.save(), past: this.#past.save() }
   }

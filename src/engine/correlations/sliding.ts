@@ -79,6 +79,10 @@ export class SlidingStage implements Stage {
     return this.#windows.size()
   }
 
+  evict(): boolean {
+    return this.#windows.evict()
+  }
+
   save(): unknown {
     return this.#windows.save()
   }

@@ -53,6 +53,8 @@ export interface Stage {
   undecided(): number
   /** What it holds now. */
   size(): Size
+  /** Lets go of the key longest untouched, if there is more than one. False where nothing could go. */
+  evict(): boolean
   save(): unknown
   load(saved: unknown): void
 }

@@ -2,8 +2,9 @@
 import type { Aggregate, EventFilter, KeyPart, StagePlan, StatsPlan } from '../../compiler/plan.ts'
 import type { Batch } from '../../event/batch.ts'
 import { categoryBit } from '../../event/category.ts'
-import type { Value } from '../../event/value.ts'
+import type { Scalar, Value } from '../../event/value.ts'
 import { keyOf, keyOfValues, valuesOfKey } from '../key.ts'
+import { longestText, standingFor } from '../long-text.ts'
 import type { Inputs } from '../window.ts'
 import type { Found, Life, Row } from './stage.ts'
 
@@ -76,10 +77,19 @@ function inputsOf(aggregates: readonly Aggregate[], batch: Batch, row: number): 
   return aggregates.map((aggregate) => takenBy(aggregate, batch, row))
 }
 
-function takenBy({ value, where }: Aggregate, batch: Batch, row: number): Value {
+function takenBy({ kind, value, where }: Aggregate, batch: Batch, row: number): Value {
   if (where && !where(batch, row)) return null
-  return value ? value(batch, row) : true
+  if (!value) return true
+  return kind === 'count_distinct' ? toTellApart(value(batch, row)) : value(batch, row)
 }
+
+/** Of what is only told from others no more need be held than does that. */
+function toTellApart(value: Value): Value {
+  if (typeof value === 'string') return value.length > longestText ? standingFor(value) : value
+  return Array.isArray(value) && value.some(isLong) ? value.map((one) => toTellApart(one) as Scalar) : value
+}
+
+const isLong = (one: Scalar): boolean => typeof one === 'string' && one.length > longestText
 
 /** What a further stage takes of a row that was found; null where it lacks a key. */
 export function nextRow(plan: StagePlan, before: { readonly by: readonly unknown[] }, found: Found): Row | null {

@@ -7,7 +7,7 @@ import { HeldEvent } from '../held.ts'
 import type { HeldRows } from '../held-rows.ts'
 import { keyValues } from '../key.ts'
 import type { Match } from '../match.ts'
-import { type Size, together } from '../size.ts'
+import { bytesOf, type Size, together } from '../size.ts'
 import type { Candidate, Correlation, CorrelationContext } from './correlation.ts'
 import type { Found, Row, Stage } from './stage.ts'
 import { nextRow, statsCategories, statsInput } from './stats-rows.ts'
@@ -64,6 +64,12 @@ export class StatsCorrelation implements Correlation<Row> {
     return this.#all.map((stage) => stage.size()).reduce(together)
   }
 
+  /** Of the stage that holds most. */
+  evict(): boolean {
+    const byWeight = this.#all.toSorted((a, b) => bytesOf(b.size()) - bytesOf(a.size()))
+    return byWeight.some((stage) => stage.evict())
+  }
+
   save(): unknown {
     return this.#all.map((stage) => stage.save())
   }
@@ -100,7 +106,7 @@ const matchOf = (plan: AnyStage, found: Found): Omit<Match, 'rule'> => ({
   sequence: found.at.sequence,
   completedBy: found.completedBy,
   key: found.key,
-  keys: keyValues(plan.by, found.key),
+  keys: keyValues(plan.by, found.key, found.events.at(-1)),
   values: Object.fromEntries(plan.aggregates.map(({ name }, i) => [name, found.values[i] ?? null])),
   steps: [{ name: '1', count: found.count, events: documentsOf(found) }],
 })

@@ -54,6 +54,10 @@ export class TumblingStage implements Stage {
     return this.#tallies.amount()
   }
 
+  evict(): boolean {
+    return this.#tallies.evict()
+  }
+
   save(): unknown {
     return { endUs: this.#tallies.size === 0 ? null : this.#endUs, tallies: this.#tallies.save() }
   }

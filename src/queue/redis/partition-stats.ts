@@ -42,6 +42,7 @@ function together(a: RuleStats | undefined, b: RuleStats): RuleStats {
     matches: a.matches + b.matches,
     late: a.late + b.late,
     evictedKeys: a.evictedKeys + b.evictedKeys,
+    evictedForMemory: a.evictedForMemory + b.evictedForMemory,
     evictedEvents: a.evictedEvents + b.evictedEvents,
     hurried: a.hurried + b.hurried,
     errors: a.errors + b.errors,
