@@ -252,8 +252,8 @@ export class Engine {
     return { watermarks: this.#watermarks.save(), rules: this.#states.map((state) => state.save()) }
   }
 
-  /** Rules that changed since start empty; the others go on where they were. */
-  load(saved: EngineState): void {
+  /** Rules that changed since start empty; the others go on where they were. `rest` gives lists of the state their items. */
+  load(saved: EngineState, rest: () => void = () => {}): void {
     this.#watermarks.load(saved.watermarks)
     const byRule = new Map(saved.rules.map((rule) => [`${rule.id}@${rule.version}`, rule]))
     for (const state of this.#states) {
@@ -261,6 +261,7 @@ export class Engine {
       const known = byRule.get(`${id}@${version}`)
       if (known) state.load(known)
     }
+    rest()
     this.#attendance.restart()
   }
 

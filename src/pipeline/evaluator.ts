@@ -191,11 +191,10 @@ export class Evaluator {
     const { rules } = title as Title
     if (rules !== null) this.#follow(rules)
     const state = saved as SavedState
-    this.#engine.load(state.engine)
     this.#suppressions.load(state.suppressions)
     this.#amendments.load(state.amendments)
     if (state.stage !== null) this.#stage?.restore(state.stage)
-    rest()
+    this.#engine.load(state.engine, rest)
   }
 
   /** Whether time alone, without an event, may still bring an incident. */

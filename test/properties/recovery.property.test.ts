@@ -97,6 +97,15 @@ test('recovered, an evaluator goes on as if nothing had happened', () => {
   )
 })
 
+test('of many rules, each is looked at as time goes on after a restart', () => {
+  const many = Array.from({ length: 50 }, (_, n) => named(`nothing_came_after_${n}`, ruleset.rules[2]!))
+  const before = new Evaluator(rulesetOf(...many), [source])
+  before.evaluate(deliveries({ batches: [[{ us: 0, sequence: 0, kind: 'A', user: 'u', x: null }]], latenessUs: 0 })[0]!)
+  const after = new Evaluator(rulesetOf(...many), [source])
+  after.load(before.save())
+  expect(after.idle('s', { us: 60 * second, nanos: 0, sequence: 0 }).changes.length).toBe(many.length)
+})
+
 test('a rule that changed starts empty, the others keep their state', () => {
   const events = [0, 1].map((i) => ({ us: i * second, sequence: i, kind: 'A', user: 'u', x: null }))
   const before = new Evaluator(ruleset, [source])
