@@ -3,7 +3,7 @@
 // that keeps coming; one that comes again after it was let go counts as such. Everything at constant cost, also eviction.
 import { type Linked, Recency } from './recency.ts'
 import { Remembered, type SavedRemembered } from './remembered.ts'
-import { type Coming, type Placed, receive } from './snapshot/coming.ts'
+import { type List, type Placed, receive } from './snapshot/coming.ts'
 import { Freeze } from './snapshot/freeze.ts'
 import type { Frozen } from './snapshot/frozen.ts'
 
@@ -13,7 +13,7 @@ const [rememberedPerKey, mostRemembered] = [8, 1_000_000]
 /** Keys as plain data. */
 export interface SavedKeys<Saved> {
   /** Twice the number of the touch that was its last, and one more where the key came again. */
-  readonly items: Coming<Saved> | Iterable<Placed<Saved>>
+  readonly items: List<Saved>
   /** Null where none was let go. */
   readonly remembered: SavedRemembered | null
 }

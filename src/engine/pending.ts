@@ -4,8 +4,10 @@ import type { Batch } from '../event/batch.ts'
 import { comparePosition, type Position } from '../event/position.ts'
 import { Queue } from './aggregates/queue.ts'
 import type { Candidate } from './correlations/correlation.ts'
-import { compareEvents } from './held.ts'
+import { compareEvents, HeldEvent, type SavedEvent } from './held.ts'
 import type { Run } from './run.ts'
+import { type List, receiveEach } from './snapshot/coming.ts'
+import { type Frozen, frozenItems } from './snapshot/frozen.ts'
 import { Sorter } from './sorter.ts'
 
 /** Whoever takes what is let go. */
@@ -16,6 +18,9 @@ export interface Taker {
 
 /** As many turns a batch is held on to as it is. */
 export const youngTurns = 16
+
+type SavedCandidate = readonly [event: SavedEvent, input: unknown]
+export type SavedPending = List<SavedCandidate>
 
 export class Pending {
   readonly #taker: Taker
@@ -87,8 +92,19 @@ export class Pending {
     }
   }
 
+  save(): Frozen<SavedCandidate> {
+    return frozenItems(this.#values(), ({ event, input }) => [event.save(), input] as const, {
+      hold: ({ event }) => event.wait(),
+      letGo: ({ event }) => event.waited(),
+    })
+  }
+
+  load(saved: SavedPending): void {
+    receiveEach(saved, ([event, input]) => this.add({ event: HeldEvent.load(event), input }))
+  }
+
   /** In no order. */
-  values(): readonly Candidate[] {
+  #values(): readonly Candidate[] {
     const runs = Array.from({ length: this.#runs.size }, (_, n) => this.#runs.at(n)!.rest())
     return [...runs.flat(), ...this.#sorter.values()]
   }

@@ -8,11 +8,11 @@ import type { Candidate, Correlation, CorrelationContext } from './correlations/
 import { eventMatch } from './correlations/event.ts'
 import { correlate } from './correlations/index.ts'
 import type { Spent, Stopwatch } from './cost.ts'
-import { HeldEvent, type SavedEvent } from './held.ts'
+import { HeldEvent } from './held.ts'
 import type { HeldRows } from './held-rows.ts'
 import type { Match } from './match.ts'
 import { type Begun, countNear, type NearMiss } from './near.ts'
-import { compareRow, Pending } from './pending.ts'
+import { compareRow, Pending, type SavedPending } from './pending.ts'
 import { keysIn } from './placement.ts'
 import { Room, type Total } from './room.ts'
 import { Run } from './run.ts'
@@ -22,7 +22,7 @@ export interface SavedRuleState {
   readonly id: string
   readonly version: string
   readonly released: SavedPosition
-  readonly pending: readonly { readonly event: SavedEvent; readonly input: unknown }[]
+  readonly pending: SavedPending
   readonly correlation: unknown
   readonly counters: Counters
   readonly caps: SavedCaps
@@ -235,7 +235,7 @@ export class RuleState {
       id: this.rule.metadata.id,
       version: this.rule.metadata.version,
       released: encode(this.#released),
-      pending: this.#pending.values().map(({ event, input }) => ({ event: event.save(), input })),
+      pending: this.#pending.save(),
       correlation: this.#correlation.save(),
       counters: structuredClone(this.counters),
       caps: this.#caps.save(),
@@ -245,7 +245,7 @@ export class RuleState {
 
   load(saved: SavedRuleState): void {
     this.#released = decode(saved.released)
-    for (const { event, input } of saved.pending) this.#pending.add({ event: HeldEvent.load(event), input })
+    this.#pending.load(saved.pending)
     this.#correlation.load(saved.correlation)
     Object.assign(this.counters, saved.counters)
     this.#askedBefore = this.counters.asked

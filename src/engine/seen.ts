@@ -75,9 +75,10 @@ export class Sightings {
   }
 
   save(): SavedSightings {
-    return this.#keys.save(({ last, values }, key) => [
+    const one = ({ last }: Seen, value: string): SavedTime => saved(value, last)
+    return this.#keys.saveLater(({ last, values }, key) => [
       ...saved(key, last),
-      values.save((one, value) => saved(value, one.last)),
+      values.size > fewValues ? values.saveLater(one) : values.save(one),
     ])
   }
 
@@ -121,5 +122,8 @@ export class Sightings {
 function touchAt(values: Keys<Seen>, value: string, at: Time): void {
   values.touch(value, () => ({ last: at })).last = timeOf(at)
 }
+
+/** More than these of one key are written one after another as well. */
+const fewValues = 256
 
 const saved = (text: string, { us, nanos }: Time): SavedTime => [text, us, nanos]

@@ -2,6 +2,8 @@
 import type { Detect, Rule } from '../compiler/plan.ts'
 import type { Match } from '../engine/match.ts'
 import type { LateEvent } from '../engine/rule-state.ts'
+import { type List, receiveEach } from '../engine/snapshot/coming.ts'
+import { type Frozen, frozenItems } from '../engine/snapshot/frozen.ts'
 import { nest } from '../event/document.ts'
 import type { NestedDocument } from '../event/value.ts'
 import { minimise } from './evidence.ts'
@@ -11,14 +13,15 @@ import type { IncidentChange } from './incident.ts'
 interface Told {
   readonly id: string
   /** Of the window that it was raised of, and of those that it was counted for. */
-  fromUs: number
-  toUs: number
+  readonly fromUs: number
+  readonly toUs: number
   /** Late events so far, and the newest of them. */
-  late: number
-  events: readonly NestedDocument[]
+  readonly late: number
+  readonly events: readonly NestedDocument[]
 }
 
-export type SavedAmendments = readonly (readonly [key: string, told: readonly Told[]])[]
+type SavedTold = readonly [key: string, told: readonly Told[]]
+export type SavedAmendments = List<SavedTold>
 
 /** Late events that an incident shows. */
 const shown = 10
@@ -28,7 +31,7 @@ const mostOfKey = 4
 
 export class Amendments {
   /** By rule and group key, the longest untouched first; of each the newest incidents. */
-  #told = new Map<string, Told[]>()
+  readonly #told = new Map<string, readonly Told[]>()
   readonly #bound: number
 
   /** Keys over all rules whose incidents are remembered. */
@@ -40,29 +43,25 @@ export class Amendments {
   note(match: Match, id: string): void {
     if (match.rule.detect.kind === 'event') return
     const key = keyOf(match.rule, match.key)
-    const told = this.#told.get(key) ?? []
+    const told = withWindow(this.#told.get(key) ?? [], id, windowOf(match))
     this.#told.delete(key)
     this.#told.set(key, told)
-    const [fromUs, toUs] = windowOf(match)
-    const known = told.find((one) => one.id === id)
-    if (known) {
-      known.fromUs = Math.min(known.fromUs, fromUs)
-      known.toUs = Math.max(known.toUs, toUs)
-    } else told.push({ id, fromUs, toUs, late: 0, events: [] })
-    if (told.length > mostOfKey) told.shift()
     if (this.#told.size > this.#bound) this.#forget()
   }
 
   /** What it changes, if it is of the window of an incident. */
   amend({ rule, keys, event }: LateEvent): readonly IncidentChange[] {
     return [...new Set(keys)].flatMap((key) => {
-      const told = this.#told
-        .get(keyOf(rule, key))
-        ?.findLast(({ fromUs, toUs }) => fromUs <= event.us && event.us <= toUs)
+      const ruleKey = keyOf(rule, key)
+      const ofKey = this.#told.get(ruleKey) ?? []
+      const told = ofKey.findLast(({ fromUs, toUs }) => fromUs <= event.us && event.us <= toUs)
       if (!told) return []
-      told.late++
-      if (event.document) told.events = [...told.events, nest(minimise(event.document, rule.evidence))].slice(-shown)
-      return [{ kind: 'amended', id: told.id, us: event.us, late: told.late, events: told.events }]
+      const amended = withEvent(told, rule, event)
+      this.#told.set(
+        ruleKey,
+        ofKey.map((one) => (one === told ? amended : one)),
+      )
+      return [{ kind: 'amended', id: told.id, us: event.us, late: amended.late, events: amended.events }]
     })
   }
 
@@ -71,13 +70,30 @@ export class Amendments {
     for (const key of this.#told.keys().take(Math.max(1, this.#bound >> 6))) this.#told.delete(key)
   }
 
-  save(): SavedAmendments {
-    return [...this.#told]
+  save(): Frozen<SavedTold> {
+    return frozenItems([...this.#told], (one) => one)
   }
 
   load(saved: SavedAmendments): void {
-    this.#told = new Map(saved.map(([key, told]) => [key, told.map((one) => ({ ...one }))]))
+    receiveEach(saved, ([key, told]) => this.#told.set(key, told))
   }
+}
+
+/** Of the incidents of one key the newest, the window among them. */
+function withWindow(
+  told: readonly Told[],
+  id: string,
+  [fromUs, toUs]: readonly [fromUs: number, toUs: number],
+): readonly Told[] {
+  if (!told.some((one) => one.id === id)) return [...told, { id, fromUs, toUs, late: 0, events: [] }].slice(-mostOfKey)
+  return told.map((one) =>
+    one.id === id ? { ...one, fromUs: Math.min(one.fromUs, fromUs), toUs: Math.max(one.toUs, toUs) } : one,
+  )
+}
+
+function withEvent(told: Told, { evidence }: Rule, { document }: LateEvent['event']): Told {
+  const events = document ? [...told.events, nest(minimise(document, evidence))].slice(-shown) : told.events
+  return { ...told, late: told.late + 1, events }
 }
 
 const keyOf = ({ metadata }: Rule, key: string): string => JSON.stringify([metadata.id, metadata.version, key])

@@ -2,6 +2,8 @@
 
 import { createHash } from 'node:crypto'
 import type { Match } from '../engine/match.ts'
+import { type List, receiveEach } from '../engine/snapshot/coming.ts'
+import { type Frozen, frozenItems } from '../engine/snapshot/frozen.ts'
 import { lookup } from './lookup.ts'
 
 export interface Suppression {
@@ -11,7 +13,8 @@ export interface Suppression {
   readonly count: number
 }
 
-export type SavedSuppressions = readonly (readonly [key: string, incidentId: string, untilUs: number, count?: number])[]
+type SavedSuppression = readonly [key: string, incidentId: string, untilUs: number, count: number]
+export type SavedSuppressions = List<SavedSuppression>
 
 export class Suppressions {
   /** In the order in which they began. */
@@ -54,12 +57,12 @@ export class Suppressions {
     if (this.#active.size > this.#bound) this.#forget()
   }
 
-  save(): SavedSuppressions {
-    return [...this.#active].map(([key, { incidentId, untilUs, count }]) => [key, incidentId, untilUs, count])
+  save(): Frozen<SavedSuppression> {
+    return frozenItems([...this.#active], ([key, { incidentId, untilUs, count }]) => [key, incidentId, untilUs, count])
   }
 
   load(saved: SavedSuppressions): void {
-    for (const [key, incidentId, untilUs, count = 1] of saved) this.#active.set(key, { incidentId, untilUs, count })
+    receiveEach(saved, ([key, incidentId, untilUs, count]) => this.#active.set(key, { incidentId, untilUs, count }))
   }
 
   /** Several at a time: to find the oldest is to pass the places of all that were forgotten before. */

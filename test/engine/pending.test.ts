@@ -5,6 +5,7 @@ import { compareEvents, HeldEvent } from '../../src/engine/held.ts'
 import { HeldRows } from '../../src/engine/held-rows.ts'
 import { Pending } from '../../src/engine/pending.ts'
 import { Run } from '../../src/engine/run.ts'
+import type { Frozen } from '../../src/engine/snapshot/frozen.ts'
 import { Batch } from '../../src/event/batch.ts'
 import { comparePosition, type Position } from '../../src/event/position.ts'
 import { layout } from './build.ts'
@@ -14,6 +15,8 @@ interface Given {
   /** How far time comes with it. */
   readonly watermarkUs: number
   readonly isRun: boolean
+  /** What waits is written down, and while it is it goes on. */
+  readonly isWritten: boolean
   /** Batches that pass before anything of it is asked for. */
   readonly pause: number
 }
@@ -22,6 +25,7 @@ const given: fc.Arbitrary<Given> = fc.record({
   us: fc.array(fc.nat(60), { minLength: 1, maxLength: 6 }),
   watermarkUs: fc.nat(60),
   isRun: fc.boolean(),
+  isWritten: fc.boolean(),
   pause: fc.constantFrom(1, 1, 1, 20),
 })
 
@@ -63,14 +67,20 @@ test('is what a list sorted anew would give, and each event is still known by th
         const due = waiting.filter((event) => comparePosition(event, at(one.watermarkUs)) <= 0).toSorted(compareEvents)
         const before = taken.length
         const ids = due.map(({ id }) => id)
-        expect(pending.values().map(({ event }) => event.id)).toHaveLength(waiting.length)
+        const saved: Frozen = pending.save()
+        const [then, written]: [unknown, unknown[]] = [[...pending.save()].map(([, [event]]) => event), []]
+        saved.begin((_, item) => written.push((item as readonly unknown[])[0]))
+        if (one.isWritten) saved.next()
         pending.release(at(one.watermarkUs))
         expect(taken.slice(before)).toEqual(ids)
         for (const event of due) waiting.splice(waiting.indexOf(event), 1)
         expect(pending.size).toBe(waiting.length)
         young.push(rows)
         if (young.length > 2) young.shift()!.retire()
-        for (const { event } of pending.values()) expect(event.document?.['event.id']).toBe(event.id)
+        if (one.isWritten) while (saved.next());
+        saved.close()
+        expect(written).toEqual(one.isWritten ? then : [])
+        for (const [, [[, , , id, document]]] of pending.save()) expect(document?.['event.id']).toBe(id)
       }
     }),
   )

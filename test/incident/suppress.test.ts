@@ -60,9 +60,10 @@ describe('a match falls under the incident', () => {
 test('as many as the bound allows are never forgotten, however many there were', () => {
   const suppressions = new Suppressions(640)
   for (let n = 0; n < 5000; n++) suppressions.begin(matchAt(n, `203.0.113.${n}`), `i${n}`)
-  expect(suppressions.save().length).toBeGreaterThan(640 - 10)
-  expect(suppressions.save().length).toBeLessThanOrEqual(640)
-  expect(suppressions.save().at(-1)![1]).toBe('i4999')
+  const saved = [...suppressions.save()]
+  expect(saved.length).toBeGreaterThan(640 - 10)
+  expect(saved.length).toBeLessThanOrEqual(640)
+  expect(saved.at(-1)![1][1]).toBe('i4999')
 })
 
 test('beyond the bound the oldest is forgotten, and counted', () => {

@@ -97,7 +97,7 @@ export class ConversationCorrelation implements Correlation<ConversationInput> {
   }
 
   save(): unknown {
-    return this.#keys.save((talk, key) => save(key, talk))
+    return this.#keys.saveLater((talk, key) => save(key, talk))
   }
 
   load(state: unknown): void {

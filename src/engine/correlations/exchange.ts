@@ -83,8 +83,8 @@ export class ExchangeCorrelation implements Correlation<Said> {
 
   save(): unknown {
     return {
-      connections: this.#connections.save((id) => id),
-      lanes: this.#lanes.save(saveLane),
+      connections: this.#connections.saveLater((id) => id),
+      lanes: this.#lanes.saveLater(saveLane),
     }
   }
 
@@ -200,6 +200,8 @@ export class ExchangeCorrelation implements Correlation<Said> {
     let decided = false
     for (let asked = this.#timers.takeDue(at); asked; asked = this.#timers.takeDue(at)) {
       decided = true
+      // To be got is to be written before it changes, where lanes are being saved.
+      this.#lanes.get(asked.lane.name)
       this.#expire(asked)
     }
     return decided

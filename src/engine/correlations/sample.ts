@@ -93,7 +93,7 @@ export class SampleCorrelation implements Correlation<readonly Hit[]> {
   }
 
   save(): unknown {
-    return this.#keys.save(saveSample)
+    return this.#keys.saveLater(saveSample)
   }
 
   load(saved: unknown): void {

@@ -10,6 +10,9 @@ export interface Receiver<Item> {
   finish(): void
 }
 
+/** A list that is saved: on its way, or at hand. */
+export type List<Item> = Coming<Item> | Iterable<Placed<Item>>
+
 /** Stands in a state where the list is. */
 export class Coming<Item = unknown> {
   #receiver: Receiver<Item> | null = null
@@ -32,11 +35,16 @@ export class Coming<Item = unknown> {
 }
 
 /** The same of a list that is at hand. */
-export function receive<Item>(list: Coming<Item> | Iterable<Placed<Item>>, receiver: Receiver<Item>): void {
+export function receive<Item>(list: List<Item>, receiver: Receiver<Item>): void {
   if (list instanceof Coming) {
     list.to(receiver)
     return
   }
   for (const [place, item] of list) receiver.take(place, item)
   receiver.finish()
+}
+
+/** The same where their order says nothing, or is that in which they were written. */
+export function receiveEach<Item>(list: List<Item>, take: (item: Item) => void): void {
+  receive(list, { take: (_, item) => take(item), finish: () => {} })
 }

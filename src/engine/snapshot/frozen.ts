@@ -21,27 +21,37 @@ export interface Frozen<Item = unknown> extends Iterable<Placed<Item>> {
 
 export const isFrozen = (value: object): value is Frozen => 'begin' in value && typeof value.begin === 'function'
 
-/** Of items that never change, though the list they came from does. `release` is told once it is done with them. */
+/** What is to be held on to as long as it is not written. */
+interface Holding<Item> {
+  hold(item: Item): void
+  letGo(item: Item): void
+}
+
+/** Of items that never change, though the list they came from does. */
 export function frozenItems<Item, Saved>(
   items: readonly Item[],
   save: (item: Item) => Saved,
-  release: () => void = () => {},
+  holding: Holding<Item> | null = null,
 ): Frozen<Saved> {
   let take: Take | null = null
   let place = 0
   return {
     begin: (to) => {
       take = to
+      if (holding) for (const item of items) holding.hold(item)
     },
     next: () => {
       if (take === null || place === items.length) return false
-      take(place, save(items[place]!))
+      const item = items[place]!
+      take(place, save(item))
+      holding?.letGo(item)
       place++
       return true
     },
     close: () => {
+      if (take === null) return
       take = null
-      release()
+      if (holding) for (const item of items.slice(place)) holding.letGo(item)
     },
     toJSON: () => items.map((item, i) => [i, save(item)] as const),
     *[Symbol.iterator]() {

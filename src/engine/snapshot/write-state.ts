@@ -27,7 +27,6 @@ export class StateWriter {
     this.#encoder.raw([...magic, version])
     this.#encoder.write(title)
     this.#encoder.write(state)
-    for (const [number, list] of this.#lists.entries()) list.begin((place, item) => this.#write(number, place, item))
   }
 
   /** The next piece, or null where `isOver` says before that it is enough for now, or where there is none any more. */
@@ -68,8 +67,10 @@ export class StateWriter {
   }
 
   #add(list: Frozen): number {
+    const number = this.#lists.push(list) - 1
     this.#places.push(0)
-    return this.#lists.push(list) - 1
+    list.begin((place, item) => this.#write(number, place, item))
+    return number
   }
 
   #write(number: number, place: number, item: unknown): void {

@@ -92,15 +92,13 @@ describe('a list whose items come behind', () => {
   })
 
   test('is let go when all of it was taken, or nothing more is wanted', () => {
+    const held: string[] = []
     const released: string[] = []
     const lists = ['a', 'b'].map((name) =>
-      frozenItems(
-        [1],
-        (item) => item,
-        () => released.push(name),
-      ),
+      frozenItems([1], (item) => item, { hold: () => held.push(name), letGo: () => released.push(name) }),
     )
     const writer = new StateWriter(null, lists)
+    expect(held).toEqual(['a', 'b'])
     writer.next(() => true)
     expect(released).toEqual(['a'])
     writer.close()
