@@ -25,4 +25,5 @@ const within = (usual: Bounds, own: RuleBoundsConfig): Bounds => ({
   evidencePerKey: own.evidence_per_key ?? usual.evidencePerKey,
   evidence: own.evidence ?? usual.evidence,
   bytes: own.max_megabytes === undefined ? usual.bytes : own.max_megabytes * megabyte,
+  policy: own.policy ?? usual.policy,
 })

@@ -10,6 +10,9 @@ export function decodedFirst(stage: Stage | null): Stage {
       decoding.extend(batch)
       stage?.extend(batch, touch)
     },
+    get forgotten() {
+      return stage?.forgotten ?? 0
+    },
     snapshot: () => stage?.snapshot() ?? null,
     restore: (state) => stage?.restore(state),
     changes: () => stage?.changes() ?? new Map(),

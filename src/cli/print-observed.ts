@@ -194,11 +194,11 @@ function exampleLines(
 const clip = (line: string, width: number): string => (line.length > width ? `${line.slice(0, width - 1)}…` : line)
 
 function trouble({
-  counters: { late, errors, lastError, evictedKeys, evictedEvents, hurried },
+  counters: { late, errors, lastError, evictedKeys, evictedEvents, refused, hurried },
 }: Observed): readonly string[] {
   return [
     late > 0 ? `${plural(late, 'event')} came too late` : '',
-    evictedKeys + evictedEvents + hurried > 0 ? 'it came to its bounds: matches may be missing' : '',
+    evictedKeys + evictedEvents + refused + hurried > 0 ? 'it came to its bounds: matches may be missing' : '',
     errors > 0 ? `${plural(errors, 'failure')} inside the rule: ${harmless(lastError ?? '')}` : '',
   ].filter((line) => line !== '')
 }

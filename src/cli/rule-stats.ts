@@ -20,10 +20,11 @@ const columns: readonly Column[] = [
   { name: 'keys',    of: ({ keys }) => short(keys) },
   { name: 'state',   of: ({ bytes }) => size(bytes) },
   { name: 'late',    of: ({ late }) => short(late),                                   has: ({ late }) => late > 0 },
-  { name: 'let go',  of: ({ evictedKeys, evictedEvents }) => short(evictedKeys + evictedEvents),
-                                            has: ({ evictedKeys, evictedEvents }) => evictedKeys + evictedEvents > 0 },
+  { name: 'let go',  of: (rule) => short(letGo(rule)),                                has: (rule) => letGo(rule) > 0 },
   { name: 'hurried', of: ({ hurried }) => short(hurried),                             has: ({ hurried }) => hurried > 0 },
 ]
+
+const letGo = ({ evictedKeys, evictedEvents, refused }: RuleStats): number => evictedKeys + evictedEvents + refused
 
 /** Names are cut no shorter than this. */
 const shortestName = 16

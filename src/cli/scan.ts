@@ -115,6 +115,7 @@ async function runScan(opened: ScanInputs, evaluator: Evaluator, options: ScanOp
       }),
     ),
     rules,
+    forgotten: evaluator.forgotten(),
     seconds,
     stats: options.stats === true,
     width: width(process.stdout),

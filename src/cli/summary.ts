@@ -1,4 +1,5 @@
 // The end of a scan → a few lines: what was read, what was found, what could not be read or decided.
+import type { Forgotten } from '../engine/bounds.ts'
 import type { RuleCounters, RuleStats } from '../engine/engine.ts'
 import type { Unreadable } from '../event/source.ts'
 import { printRuleStats } from './rule-stats.ts'
@@ -13,6 +14,7 @@ export interface Summary {
   readonly unreadable: readonly Unreadable[]
   readonly sources: readonly SourceStats[]
   readonly rules: readonly RuleStats[]
+  readonly forgotten: Forgotten
   readonly seconds: number
   /** How far each source came and what came of each rule is wanted too. */
   readonly stats?: boolean
@@ -38,11 +40,12 @@ export function printSummary(summary: Summary, colours: Colours): string {
 }
 
 /** What `--stats` adds, for a machine, in one line. */
-export const statsJson = ({ events, seconds, sources, rules, undecided }: Summary): string =>
+export const statsJson = ({ events, seconds, sources, rules, undecided, forgotten }: Summary): string =>
   JSON.stringify({
     stats: {
       seconds,
       events,
+      forgotten,
       sources,
       rules: rules.map((rule) => ({ ...rule, undecided: undecided.get(rule.rule) ?? 0 })),
     },
@@ -90,20 +93,31 @@ export const printUnreadable = (unreadable: readonly Unreadable[]): string[] =>
       .map(({ at, excerpt }) => `  at byte ${count(at)}${excerpt === '' ? '' : `: ${harmless(excerpt).slice(0, 80)}`}`),
   ])
 
-const attention = ({ sources, rules }: Summary): string[] => [
+const attention = ({ sources, rules, forgotten }: Summary): string[] => [
   ...printOddities(
     sources,
     rules.some(({ late }) => late > 0),
   ),
   ...trouble(rules),
+  ...forgotLines(forgotten),
 ]
 
+function forgotLines({ logins, suppressions, amendments }: Forgotten): string[] {
+  return [
+    logins > 0 ? `${plural(logins, 'connection')} whose login was forgotten: too many at once` : '',
+    suppressions > 0 ? `${plural(suppressions, 'suppression')} forgotten: their incidents may come twice` : '',
+    amendments > 0 ? `${plural(amendments, 'key')} whose incidents late events cannot amend: too many at once` : '',
+  ].filter((line) => line !== '')
+}
+
 function trouble(rules: readonly RuleCounters[]): string[] {
-  return rules.flatMap(({ rule, late, evictedKeys, evictedEvents, hurried, errors, lastError }) => {
+  return rules.flatMap(({ rule, late, evictedKeys, evictedEvents, refused, unshown, hurried, errors, lastError }) => {
     const parts = [
       late > 0 ? `${plural(late, 'event')} came too late` : '',
       evictedKeys > 0 ? `${plural(evictedKeys, 'key')} evicted at the bound` : '',
       evictedEvents > 0 ? `${plural(evictedEvents, 'event')} evicted at the bound` : '',
+      refused > 0 ? `${plural(refused, 'event')} of keys turned away at the bound` : '',
+      unshown > 0 ? `${plural(unshown, 'event')} counted and not kept to be shown` : '',
       hurried > 0 ? `${plural(hurried, 'event')} judged before their time` : '',
       errors > 0 ? `${plural(errors, 'failure')}: ${harmless(lastError ?? '')}` : '',
     ].filter((part) => part !== '')

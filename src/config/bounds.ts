@@ -4,6 +4,10 @@ import * as v from 'valibot'
 /** So many of something; more than that no table of this machine holds. */
 const most = 16_000_000
 const megabytes = v.pipe(v.number(), v.minValue(1))
+
+/** What becomes of a key for which there is no room. */
+const policies = ['evict', 'refuse', 'approximate'] as const
+
 const count = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most))
 
 const ofRule = {
@@ -20,6 +24,7 @@ const ofRule = {
   evidence: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(most))),
   /** Of all that it holds, estimated. */
   max_megabytes: v.optional(megabytes),
+  policy: v.optional(v.picklist(policies, `must be one of ${policies.join(', ')}`)),
 }
 
 const rule = v.strictObject(ofRule)

@@ -1,6 +1,10 @@
 // What the engine may hold at most, and what it had to let go.
 import type { NearCount } from './near.ts'
 
+/** What becomes of a key for which there is no room: another goes for it, or it is turned away; or what can be is counted in less. */
+export const policies = ['evict', 'refuse', 'approximate'] as const
+export type Policy = (typeof policies)[number]
+
 /** Of one rule. */
 export interface Bounds {
   /** Keys; the one longest untouched is evicted. */
@@ -17,7 +21,11 @@ export interface Bounds {
   readonly evidence: number
   /** Bytes of all of it, estimated; beyond it the keys longest untouched are evicted. */
   readonly bytes: number
+  readonly policy: Policy
 }
+
+/** Whether a further key may come where there are so many. Counts where it may not. */
+export type Admits = (keys: number) => boolean
 
 export const defaultBounds: Bounds = {
   keys: 100_000,
@@ -27,6 +35,7 @@ export const defaultBounds: Bounds = {
   evidencePerKey: 10,
   evidence: 200_000,
   bytes: 256_000_000,
+  policy: 'evict',
 }
 
 /** Bytes of all rules together: beyond it the rule that holds most gives up what is stalest. */
@@ -45,6 +54,10 @@ export interface Counters {
   /** Of those, the ones that had to go because the rule held too many bytes. */
   evictedForMemory: number
   evictedEvents: number
+  /** Events of keys that were turned away. */
+  refused: number
+  /** Events that counted, and could not be kept to be shown. */
+  unshown: number
   /** Judged before the watermark allowed, because too many waited. */
   hurried: number
   /** Failures inside the rule's own code. */
@@ -62,10 +75,24 @@ export const noCounts = (): Counters => ({
   evictedKeys: 0,
   evictedForMemory: 0,
   evictedEvents: 0,
+  refused: 0,
+  unshown: 0,
   hurried: 0,
   errors: 0,
   lastError: null,
 })
+
+/** What was let go, beside the state of rules, because too much came at once. */
+export interface Forgotten {
+  /** Connections of which it was known who is logged in. */
+  readonly logins: number
+  /** Incidents that may come twice. */
+  readonly suppressions: number
+  /** Keys whose incidents late events cannot amend. */
+  readonly amendments: number
+}
+
+export const noneForgotten: Forgotten = { logins: 0, suppressions: 0, amendments: 0 }
 
 /** A rule's own code failed: that is counted, and stops nothing. */
 export function countFailure(counters: Counters, error: unknown): void {

@@ -14,10 +14,11 @@ const quietUs = 3_600_000_000
 /** What is counted where a bound is reached, and what the incident calls it. */
 // biome-ignore format: table
 const caps: readonly { readonly bound: string; readonly of: (counters: Counters) => number }[] = [
-  { bound: 'keys',    of: ({ evictedKeys, evictedForMemory }) => evictedKeys - evictedForMemory },
-  { bound: 'events',  of: ({ evictedEvents }) => evictedEvents },
-  { bound: 'waiting', of: ({ hurried }) => hurried },
-  { bound: 'memory',  of: ({ evictedForMemory }) => evictedForMemory },
+  { bound: 'keys',     of: ({ evictedKeys, evictedForMemory }) => evictedKeys - evictedForMemory },
+  { bound: 'events',   of: ({ evictedEvents }) => evictedEvents },
+  { bound: 'new keys', of: ({ refused }) => refused },
+  { bound: 'waiting',  of: ({ hurried }) => hurried },
+  { bound: 'memory',   of: ({ evictedForMemory }) => evictedForMemory },
 ]
 
 /** For each bound, up to when nothing more is said of it; null where nothing was. */
@@ -44,8 +45,9 @@ export class Caps {
     return allOf(this.#counters) !== this.#all
   }
 
-  /** It was let go for that event. */
-  tell(event: HeldEvent): void {
+  /** It was let go for that event. Whether that was said. */
+  tell(event: HeldEvent): boolean {
+    const said = this.#found.length
     this.#all = allOf(this.#counters)
     for (const [i, { bound, of }] of caps.entries()) {
       const letGo = of(this.#counters)
@@ -56,6 +58,7 @@ export class Caps {
       this.#quietUntilUs[i] = event.us + quietUs
       this.#found.push(this.#matchOf(event, bound, letGo))
     }
+    return this.#found.length > said
   }
 
   save(): SavedCaps {
@@ -86,7 +89,8 @@ export class Caps {
   }
 }
 
-const allOf = ({ evictedKeys, evictedEvents, hurried }: Counters): number => evictedKeys + evictedEvents + hurried
+const allOf = ({ evictedKeys, evictedEvents, refused, hurried }: Counters): number =>
+  evictedKeys + evictedEvents + refused + hurried
 
 /** It shows no more of an event than the rule that came to its bounds. */
 const capRuleOf = ({ evidence }: Rule): Rule => ({

@@ -1,14 +1,16 @@
 // How many documents a rule's windows may keep. Beyond its bounds events are only counted.
-import type { Bounds } from './bounds.ts'
+import type { Bounds, Counters } from './bounds.ts'
 import type { HeldEvent } from './held.ts'
 
 export class Evidence {
   /** Of one key only the newest so many stay. */
   readonly perKey: number
   readonly #bound: number
+  readonly #counters: Pick<Counters, 'unshown'>
   #kept = 0
 
-  constructor({ evidence, evidencePerKey }: Bounds) {
+  constructor({ evidence, evidencePerKey }: Bounds, counters: Pick<Counters, 'unshown'>) {
+    this.#counters = counters
     this.#bound = evidence
     this.perKey = evidencePerKey
   }
@@ -19,7 +21,10 @@ export class Evidence {
 
   /** Of events, or of rows of batches: whether one more may be kept. */
   take(): boolean {
-    if (this.#kept >= this.#bound) return false
+    if (this.#kept >= this.#bound) {
+      this.#counters.unshown++
+      return false
+    }
     this.#kept++
     return true
   }

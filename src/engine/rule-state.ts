@@ -107,7 +107,8 @@ export class RuleState {
       countNear(this.counters, miss)
       tell?.(rule, miss)
     }
-    this.#correlation = correlate(rule.detect, { rule, bounds, counters: this.counters, owns, emit, near })
+    const admits = bounds.policy === 'refuse' ? (keys: number): boolean => this.#admits(keys) : null
+    this.#correlation = correlate(rule.detect, { rule, bounds, counters: this.counters, admits, owns, emit, near })
     this.room = new Room(this.#correlation, bounds, this.counters, total)
     this.categories = this.#correlation.categories
     this.#pending = new Pending({
@@ -253,6 +254,12 @@ export class RuleState {
     this.room.load(saved.room)
   }
 
+  #admits(keys: number): boolean {
+    if (keys < this.#bounds.keys && !this.room.isFull()) return true
+    this.counters.refused++
+    return false
+  }
+
   #fire(event: HeldEvent): void {
     this.#emit(eventMatch(event))
     if (this.#feeds && event.row >= 0) this.#fired.push(event.row)
@@ -293,7 +300,7 @@ export class RuleState {
       countFailure(this.counters, error)
     }
     if (changed) this.room.changed()
-    if (this.#caps.hasNews()) this.#caps.tell(HeldEvent.of(run.batch, row, run.rows))
+    if (this.#caps.hasNews() && this.#caps.tell(HeldEvent.of(run.batch, row, run.rows))) changed = true
     if (changed && run.turn === this.#turn) this.#touch(row)
   }
 
@@ -306,7 +313,7 @@ export class RuleState {
       countFailure(this.counters, error)
     }
     if (event.touched) this.room.changed()
-    if (this.#caps.hasNews()) this.#caps.tell(event)
+    if (this.#caps.hasNews() && this.#caps.tell(event)) event.touched = true
   }
 
   #advance(to: Position): void {

@@ -1,5 +1,5 @@
 // Which values of which key came within a span, and when last. Never more than the bounds allow.
-import type { Bounds, Counters } from './bounds.ts'
+import type { Admits, Bounds, Counters } from './bounds.ts'
 import { type Time, timeOf } from './held.ts'
 import { Keys, type SavedKeys } from './keys.ts'
 import { type Size, seenValue } from './size.ts'
@@ -19,6 +19,7 @@ export type SavedSightings = SavedKeys<readonly [...SavedTime, values: SavedKeys
 export interface SightingsParts {
   readonly bounds: Bounds
   readonly counters: Counters
+  readonly admits: Admits | null
   readonly spanUs: number
   /** Of one key; where there is only one, it may have as many as all. */
   readonly valuesPerKey: number
@@ -53,6 +54,9 @@ export class Sightings {
   see(key: string, values: readonly string[], at: Time): { readonly isKnown: boolean; readonly unseen: boolean[] } {
     this.advance(at)
     const isKnown = this.#keys.get(key) !== undefined
+    const { admits } = this.#parts
+    // Nothing is new of a key of which nothing is known.
+    if (!isKnown && admits && !admits(this.#keys.size)) return { isKnown, unseen: values.map(() => false) }
     const seen = this.#touch(key, at)
     this.#drop(seen, at)
     const unseen = values.map((value) => {

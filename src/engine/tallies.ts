@@ -1,6 +1,7 @@
 // The windows of one rule that are judged when they are over, by key: never more keys, values or documents than allowed.
 import type { AnyAggregate } from '../compiler/plan.ts'
-import type { Bounds, Counters } from './bounds.ts'
+import type { Admits, Bounds, Counters } from './bounds.ts'
+import type { StageContext } from './correlations/stage.ts'
 import { Evidence } from './evidence.ts'
 import type { HeldEvent, Time } from './held.ts'
 import { Keys, type SavedKeys } from './keys.ts'
@@ -19,19 +20,21 @@ export class Tallies {
   readonly #bounds: Bounds
   readonly #counters: Counters
   readonly #evidence: Evidence
+  readonly #admits: Admits | null
   readonly #keys: Keys<Tally>
   /** Values that the aggregates of all keys keep. */
   #held = 0
 
   constructor(
     aggregates: readonly AnyAggregate[],
-    { bounds, counters }: { bounds: Bounds; counters: Counters },
+    { bounds, counters, admits }: Pick<StageContext, 'bounds' | 'counters' | 'admits'>,
     evicted: (tally: Tally) => void = () => {},
   ) {
     this.#aggregates = aggregates
+    this.#admits = admits
     this.#bounds = bounds
     this.#counters = counters
-    this.#evidence = new Evidence(bounds)
+    this.#evidence = new Evidence(bounds, counters)
     this.#keys = new Keys(bounds.keys, (tally) => {
       counters.evictedKeys++
       this.#release(tally)
@@ -58,6 +61,11 @@ export class Tallies {
 
   get(key: string): Tally | undefined {
     return this.#keys.get(key)
+  }
+
+  /** Whether there is room for what comes of that key. */
+  admits(key: string): boolean {
+    return this.#admits === null || this.#keys.get(key) !== undefined || this.#admits(this.size)
   }
 
   /** The key's window, opened then where none is, and now the most recently touched. */

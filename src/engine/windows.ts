@@ -1,6 +1,7 @@
 // The sliding windows of one rule by key, never more events or documents than the bounds allow.
 import type { AnyAggregate } from '../compiler/plan.ts'
-import type { Bounds, Counters } from './bounds.ts'
+import type { Admits, Bounds, Counters } from './bounds.ts'
+import type { StageContext } from './correlations/stage.ts'
 import { Evidence } from './evidence.ts'
 import { HeldEvent, type SavedEvent, type Time } from './held.ts'
 import type { HeldRows } from './held-rows.ts'
@@ -16,6 +17,7 @@ export class Windows {
   readonly #counters: Counters
   readonly #keys: Keys<Window>
   readonly #evidence: Evidence
+  readonly #admits: Admits | null
   /** Of each event, as they weigh. */
   readonly #values: number
   readonly #make: () => Window
@@ -31,8 +33,12 @@ export class Windows {
     return true
   }
 
-  constructor(aggregates: readonly AnyAggregate[], { bounds, counters }: { bounds: Bounds; counters: Counters }) {
-    const evidence = new Evidence(bounds)
+  constructor(
+    aggregates: readonly AnyAggregate[],
+    { bounds, counters, admits }: Pick<StageContext, 'bounds' | 'counters' | 'admits'>,
+  ) {
+    this.#admits = admits
+    const evidence = new Evidence(bounds, counters)
     this.#evidence = evidence
     this.#values = valuesEach(aggregates)
     this.#bounds = bounds
@@ -54,6 +60,11 @@ export class Windows {
     if (this.#keys.size < 2) return false
     this.#keys.evict()
     return true
+  }
+
+  /** Whether there is room for what comes of that key. */
+  admits(key: string): boolean {
+    return this.#admits === null || this.#keys.get(key) !== undefined || this.#admits(this.#keys.size)
   }
 
   /** The key's window, which is now the most recently touched. */

@@ -33,6 +33,8 @@ export class Amendments {
   /** By rule and group key, the longest untouched first; of each the newest incidents. */
   readonly #told = new Map<string, readonly Told[]>()
   readonly #bound: number
+  /** How many keys were let go because there were too many. */
+  forgotten = 0
 
   /** Keys over all rules whose incidents are remembered. */
   constructor(bound = 20_000) {
@@ -67,7 +69,10 @@ export class Amendments {
 
   /** Several at a time: to find the longest untouched is to pass the places of all that were forgotten before. */
   #forget(): void {
-    for (const key of this.#told.keys().take(Math.max(1, this.#bound >> 6))) this.#told.delete(key)
+    for (const key of this.#told.keys().take(Math.max(1, this.#bound >> 6))) {
+      this.#told.delete(key)
+      this.forgotten++
+    }
   }
 
   save(): Frozen<SavedTold> {

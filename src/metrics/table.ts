@@ -44,7 +44,8 @@ export const metrics = {
   tripline_rule_keys:                    { type: 'gauge',     labels: ['rule'],                help: 'Keys of which the rule holds something now: users, addresses, connections.' },
   tripline_rule_state_bytes:             { type: 'gauge',     labels: ['rule'],                help: 'About how much memory that takes, estimated of what is held.' },
   tripline_rule_undecided:                { type: 'gauge',     labels: ['rule'],                help: 'Absences and windows of the rule that are still open.' },
-  tripline_state_evictions_total:         { type: 'counter',   labels: ['rule', 'kind'],        help: 'State that the rule let go at its bounds: a key, or an event of a window. Matches may be missing.' },
+  tripline_state_evictions_total:         { type: 'counter',   labels: ['rule', 'kind'],        help: 'What the rule let go at its bounds: a key, an event of a window, or an event of a key that was turned away (refused). Matches may be missing. Of evidence only what an incident shows.' },
+  tripline_forgotten_total:               { type: 'counter',   labels: ['kind'],                help: 'What was let go beside the state of rules because too much came at once: logins (the users of connections), suppressions (incidents may come twice), amendments (late events add nothing to the incident).' },
 
   tripline_incidents_total:               { type: 'counter',   labels: ['rule', 'level'],       help: 'Incidents raised.' },
   tripline_incident_repetitions_total:    { type: 'counter',   labels: [],                      help: 'Matches counted on an incident that is there already, by its suppression.' },

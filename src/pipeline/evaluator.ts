@@ -1,6 +1,7 @@
 // Batches → changes to incidents, with what is needed to run the batch again. No clock, no I/O: alone, scaled out, in
 // a rule's test and in a scan it is this that decides.
 import type { Ruleset } from '../compiler/plan.ts'
+import type { Forgotten } from '../engine/bounds.ts'
 import { Engine, type EngineOptions, type EngineState, type RuleCounters, type RuleStats } from '../engine/engine.ts'
 import type { Match } from '../engine/match.ts'
 import type { Begun } from '../engine/near.ts'
@@ -28,6 +29,8 @@ export interface Stage {
   extend(batch: Batch, touch: (row: number) => void): void
   snapshot(): unknown
   restore(state: unknown): void
+  /** How much it had to forget because there was too much. */
+  readonly forgotten?: number
   /** What it remembers otherwise than when it was last asked, by key; null where it forgot. */
   changes(): ReadonlyMap<string, unknown>
   /** Goes on from all changes that it ever gave. */
@@ -218,6 +221,14 @@ export class Evaluator {
   /** The same, with how long each rule took and what it holds. */
   ruleStats(): readonly RuleStats[] {
     return this.#engine.stats()
+  }
+
+  forgotten(): Forgotten {
+    return {
+      logins: this.#stage?.forgotten ?? 0,
+      suppressions: this.#suppressions.forgotten,
+      amendments: this.#amendments.forgotten,
+    }
   }
 
   /** Events seen, by our own categories; an event of several counts in each. */

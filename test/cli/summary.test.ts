@@ -2,7 +2,7 @@
 import pc from 'picocolors'
 import { expect, test } from 'vitest'
 import { printSummary, type Summary } from '../../src/cli/summary.ts'
-import { noCounts } from '../../src/engine/bounds.ts'
+import { noCounts, noneForgotten } from '../../src/engine/bounds.ts'
 
 const noCost = { ms: null, timed: 0, keys: 0, bytes: 0 }
 
@@ -13,6 +13,7 @@ const nothing: Summary = {
   unreadable: [],
   sources: [],
   rules: [],
+  forgotten: noneForgotten,
   width: 100,
   seconds: 0.5,
 }
@@ -58,4 +59,14 @@ test('what is undecided, late, evicted or failing is shown', () => {
   const text = lines({ rules, undecided: new Map([['b_rule', 4]]) })
   expect(text[2]).toMatch(/^undecided {2}b_rule {2}4 /)
   expect(text[3]).toBe('attention  a_rule: 1 event came too late, 2 keys evicted at the bound, 3 failures: boom')
+})
+
+test('what was turned away, not kept or forgotten is shown', () => {
+  const rules = [{ rule: 'a_rule', ...noCounts(), ...noCost, refused: 4, unshown: 1 }]
+  expect(lines({ rules, forgotten: { logins: 1, suppressions: 2, amendments: 3 } }).slice(2)).toEqual([
+    'attention  a_rule: 4 events of keys turned away at the bound, 1 event counted and not kept to be shown',
+    '           1 connection whose login was forgotten: too many at once',
+    '           2 suppressions forgotten: their incidents may come twice',
+    '           3 keys whose incidents late events cannot amend: too many at once',
+  ])
 })

@@ -22,6 +22,8 @@ interface Outcome {
   /** What was told of bounds that were reached. */
   readonly told: readonly Match[]
   readonly counters: Partial<Counters>
+  readonly refused: number
+  readonly unshown: number
 }
 
 function run(detect: Detect, events: string, bounds: Partial<Bounds>, progress: Position = end): Outcome {
@@ -29,13 +31,15 @@ function run(detect: Detect, events: string, bounds: Partial<Bounds>, progress: 
     bounds: { ...defaultBounds, ...bounds },
   })
   const found = [...engine.evaluate(source.id, batchOf(timeline(events)), progress, () => {}), ...engine.end('fire')]
-  const counters = troubles(engine.counters()[0]!)
-  return { matches: foundIn(found), told: found.filter(tellsOfBound), counters }
+  const { refused, unshown, ...counters } = engine.counters()[0]!
+  return { matches: foundIn(found), told: found.filter(tellsOfBound), counters: troubles(counters), refused, unshown }
 }
 
 const untroubled = (more: Partial<Counters> = {}): Partial<Counters> => troubles({ ...noCounts(), ...more })
 
-const troubles = ({ late, evictedKeys, evictedEvents, hurried, errors, lastError }: Counters): Partial<Counters> => ({
+type Trouble = Pick<Counters, 'late' | 'evictedKeys' | 'evictedEvents' | 'hurried' | 'errors' | 'lastError'>
+
+const troubles = ({ late, evictedKeys, evictedEvents, hurried, errors, lastError }: Trouble): Trouble => ({
   late,
   evictedKeys,
   evictedEvents,
@@ -239,6 +243,7 @@ describe('the bounds on evidence', () => {
   test('the event that completed a match is shown also where no more may be kept', () => {
     const outcome = run(count(2), 'Au Av Av', { evidence: 1 })
     expect(shown(outcome)).toEqual(['e2'])
+    expect(outcome.unshown).toBe(2)
   })
 
   test('what left a window makes room for others', () => {
@@ -257,6 +262,57 @@ describe('the bounds on evidence', () => {
     const outcome = run(sequence([step('A'), step('B')]), 'Au Au Au Bu Av Bv Aw Bw', { evidence: 1 })
     expect(completedBy(outcome)).toEqual(['e3', 'e5', 'e7'])
     expect(outcome.counters).toEqual(untroubled())
+  })
+})
+
+describe('a rule that turns keys away', () => {
+  const refuse = { keys: 2, policy: 'refuse' } as const
+
+  test.each<[string, Detect, string[]]>([
+    ['sliding', count(2), ['e4', 'e5']],
+    ['tumbling', count(2, tumbling), ['e5@1000000000', 'e4@1000000000']],
+    [
+      'a session',
+      count(2, { window: { kind: 'session', gapUs: 9 * second, keepJudging: false } }),
+      ['e4@13000000', 'e5@14000000'],
+    ],
+    ['a sequence', sequence([step('A'), step('A')]), ['e4', 'e5']],
+    ['a sample', { kind: 'sample', steps: [step('A'), step('A')], atLeast: 2, maxspanUs: 99 * second }, ['e4', 'e5']],
+  ])('%s: those that it knows stay, and nothing of others is counted', (_, detect, expected) => {
+    const outcome = run(detect, 'Au Av Aw Aw Av Au', refuse)
+    expect(completedBy(outcome).sort()).toEqual(expected.toSorted())
+    expect(outcome.counters).toEqual(untroubled())
+    expect(outcome.refused).toBe(2)
+    expect(outcome.told.map(({ completedBy: id, values }) => [id, values['bound']])).toEqual([['e2', 'new keys']])
+  })
+
+  test('a key that is over makes room for another', () => {
+    const outcome = run(count(1, { window: { kind: 'sliding', spanUs: second } }), 'Au Av Aw Ax', refuse)
+    expect(outcome.refused).toBe(0)
+    expect(completedBy(outcome)).toEqual(['e0', 'e1', 'e2', 'e3'])
+  })
+
+  test('what is first seen of a key that was turned away accuses nobody', () => {
+    const seen: Detect = {
+      kind: 'first_seen',
+      categories: anyCategory,
+      test: () => true,
+      values: [{ name: 'kind', read: (batch, row) => batch.get(row, layout.slot('kind')), optional: false }],
+      by: [{ name: 'user', read: (batch, row) => batch.get(row, layout.slot('user')), optional: false }],
+      spanUs: 1000 * second,
+    }
+    const outcome = run(seen, 'Au Av Aw Bw Bu', refuse)
+    expect(completedBy(outcome)).toEqual(['e4'])
+    expect(outcome.refused).toBe(2)
+  })
+
+  test('that it did is said by an event that is needed to say so again', () => {
+    const engine = new Engine({ rules: [rule(count(2))], layout, hash: '' }, [source], {
+      bounds: { ...defaultBounds, ...refuse },
+    })
+    const touched: number[] = []
+    engine.evaluate(source.id, batchOf(timeline('Au Av Aw Ax')), end, (row) => touched.push(row))
+    expect(touched).toEqual([0, 1, 2])
   })
 })
 

@@ -119,6 +119,7 @@ export async function openAlone(
     stats: async () => ({
       events: evaluator.eventCounts(),
       rules: evaluator.ruleStats(),
+      forgotten: evaluator.forgotten(),
       undecided: Object.fromEntries(evaluator.undecided()),
       queue: { waiting: pipeline.waiting },
     }),

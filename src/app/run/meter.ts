@@ -9,7 +9,7 @@ import type { Evaluator } from '../../pipeline/evaluator.ts'
 import type { BatchQueue } from '../../queue/batch-queue.ts'
 import type { Commit, CommitStore } from '../../store/store.ts'
 
-type Counting = Pick<Evaluator, 'ruleset' | 'ruleStats' | 'eventCounts' | 'undecided'>
+type Counting = Pick<Evaluator, 'ruleset' | 'ruleStats' | 'eventCounts' | 'forgotten' | 'undecided'>
 
 /** How far one source has come. */
 interface Flow {
@@ -39,6 +39,7 @@ export class Meter {
   readonly #rules = new Totals()
   readonly #near = new Totals()
   readonly #categories = new Totals()
+  readonly #forgotten = new Totals()
   readonly #evaluators = new Set<Counting>()
   readonly #snapshots = new Map<CommitStore, number>()
   readonly #onCommitted: ((seconds: number) => void)[] = []
@@ -54,6 +55,7 @@ export class Meter {
     this.#evaluators.add(evaluator)
     this.#rules.add(evaluator, () => ruleCounts(evaluator))
     this.#near.add(evaluator, () => nearCounts(evaluator))
+    this.#forgotten.add(evaluator, () => new Map([['all', { ...evaluator.forgotten() }]]))
     this.#categories.add(evaluator, () => new Map([['events', present(evaluator.eventCounts())]]))
   }
 
@@ -68,6 +70,7 @@ export class Meter {
     this.#rules.remove(evaluator)
     this.#near.remove(evaluator)
     this.#categories.remove(evaluator)
+    this.#forgotten.remove(evaluator)
   }
 
   /** A source brought something. */
@@ -169,6 +172,11 @@ export class Meter {
 
   categories(): Readonly<Record<string, number>> {
     return this.#categories.read().get('events') ?? {}
+  }
+
+  /** What was let go that is of no one rule, by kind. */
+  forgotten(): Readonly<Record<string, number>> {
+    return this.#forgotten.read().get('all') ?? {}
   }
 
   undecided(): ReadonlyMap<string, number> {

@@ -101,10 +101,13 @@ function ofRules(meter: Meter): MetricsSource {
     tripline_rule_near_misses_total: () => meter.near(),
     tripline_rule_undecided: () => [...meter.undecided()],
     tripline_state_evictions_total: () =>
-      [...meter.rules()].flatMap(([rule, { evictedKeys = 0, evictedEvents = 0 }]): [string, string, number][] => [
-        [rule, 'key', evictedKeys],
-        [rule, 'event', evictedEvents],
+      [...meter.rules()].flatMap(([rule, counts]): [string, string, number][] => [
+        [rule, 'key', counts['evictedKeys'] ?? 0],
+        [rule, 'event', counts['evictedEvents'] ?? 0],
+        [rule, 'refused', counts['refused'] ?? 0],
+        [rule, 'evidence', counts['unshown'] ?? 0],
       ]),
+    tripline_forgotten_total: () => Object.entries(meter.forgotten()),
     tripline_incidents_total: () =>
       [...meter.incidents].flatMap(([rule, levels]) =>
         [...levels].map(([level, n]): [string, string, number] => [rule, level, n]),

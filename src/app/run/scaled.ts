@@ -1,5 +1,6 @@
 // A run that evaluates nothing itself: sources → batches in Redis, for workers; incidents are looked up in Elasticsearch.
 import { randomUUID } from 'node:crypto'
+import { noneForgotten } from '../../engine/bounds.ts'
 import { OperationalError } from '../../errors.ts'
 import { publishLists } from '../../queue/redis/lists.ts'
 import { readOverview } from '../../queue/redis/overview.ts'
@@ -58,7 +59,7 @@ export async function openScaled(found: FoundConfig, rules: LoadedRules, parts: 
     expire: (beforeMs) => search.expire(beforeMs),
   }
 
-  let evaluated: PartitionStats = { events: {}, rules: [] }
+  let evaluated: PartitionStats = { events: {}, rules: [], forgotten: noneForgotten }
 
   return {
     mode: 'producer',

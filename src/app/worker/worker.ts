@@ -129,7 +129,7 @@ async function tick(ownership: Ownership, silences: Silences, onTrouble: (error:
 async function tell(link: Link, ownership: Ownership, onTrouble: (error: unknown) => void): Promise<void> {
   const stats = [...ownership.open()].map(([partition, { evaluator }]): [number, PartitionStats] => [
     partition,
-    { events: evaluator.eventCounts(), rules: evaluator.ruleStats() },
+    { events: evaluator.eventCounts(), rules: evaluator.ruleStats(), forgotten: evaluator.forgotten() },
   ])
   await publishStats(link, new Map(stats)).catch(onTrouble)
 }

@@ -23,14 +23,21 @@ const count = (n) => Number(n).toLocaleString()
 /** Names that ECS gives beside ours. */
 const background = new Set(['network', 'web', 'authentication', 'intrusion_detection'])
 
-function sources({ events = {}, sources: names = [], queue }) {
+function sources({ events = {}, sources: names = [], queue, forgotten = {} }) {
   const kinds = Object.entries(events).filter(([name, n]) => !background.has(name) && n > 0)
   const rows = [
     ['Sources', names.length > 0 ? names.map(value).join(', ') : 'POST /api/events alone'],
     ['Events', kinds.length > 0 ? kinds.map(([name, n]) => `${count(n)} ${name}`).join(' · ') : 'none since the start'],
     ['Waiting', `${count(queue?.waiting ?? 0)} batches`],
+    ...forgot(forgotten),
   ]
   return element('dl', {}, ...rows.flatMap(([name, text]) => [element('dt', {}, name), element('dd', {}, text)]))
+}
+
+/** Said only where too much came at once. */
+function forgot(forgotten) {
+  const parts = Object.entries(forgotten).filter(([, n]) => n > 0)
+  return parts.length === 0 ? [] : [['Forgotten', parts.map(([name, n]) => `${count(n)} ${value(name)}`).join(' · ')]]
 }
 
 /** How each source stands in time. One that never brought anything says nothing of it. */
@@ -112,11 +119,13 @@ const nearMisses = (each) =>
     .map(({ step, why, count: n }) => `${count(n)} at step ${value(step)}: ${value(why)}`)
     .join(', ')
 
-function trouble({ late, evictedKeys, evictedEvents, hurried, errors, lastError }) {
+function trouble({ late, evictedKeys, evictedEvents, refused, unshown, hurried, errors, lastError }) {
   const parts = [
     [late, 'too late'],
     [evictedKeys, 'keys evicted'],
     [evictedEvents, 'events evicted'],
+    [refused, 'events turned away'],
+    [unshown, 'not kept to be shown'],
     [hurried, 'judged early'],
     [errors, `failed: ${value(lastError ?? '')}`],
   ]

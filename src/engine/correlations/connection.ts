@@ -97,6 +97,7 @@ export class ConnectionStage implements Stage {
   }
 
   #add({ key, inputs }: Row, at: At, event: HeldEvent | null): void {
+    if (!this.#tallies.admits(key)) return
     const tally = this.#tallies.touch(key, at)
     this.#list(tally)
     if (!inputs) return

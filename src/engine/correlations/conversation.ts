@@ -115,7 +115,8 @@ export class ConversationCorrelation implements Correlation<ConversationInput> {
     // Of a connection there is one conversation. Another key may well have several, one after the other.
     if (talk && ends !== 0) return false
     const at = begin(flow, fits)
-    if (at === 0) return false
+    const { admits } = this.#context
+    if (at === 0 || (!talk && admits && !admits(this.#keys.size))) return false
     this.#forget(key)
     this.#move(key, { at, path: [], evidence: [], start: { us: event.us, nanos: event.nanos } }, event)
     return true
@@ -162,8 +163,11 @@ export class ConversationCorrelation implements Correlation<ConversationInput> {
 
   /** How it began, and the newest. */
   #keep({ evidence }: Talk, step: number, event: HeldEvent): void {
-    const { bounds } = this.#context
-    if (this.#kept >= bounds.evidence) return
+    const { bounds, counters } = this.#context
+    if (this.#kept >= bounds.evidence) {
+      counters.unshown++
+      return
+    }
     if (event.keep()) this.#kept++
     evidence.push({ step, event })
     if (evidence.length <= bounds.evidencePerKey) return

@@ -2,7 +2,7 @@
 import type { Rule } from '../../compiler/plan.ts'
 import type { Batch } from '../../event/batch.ts'
 import type { Position } from '../../event/position.ts'
-import type { Bounds, Counters } from '../bounds.ts'
+import type { Admits, Bounds, Counters } from '../bounds.ts'
 import type { HeldEvent } from '../held.ts'
 import type { HeldRows } from '../held-rows.ts'
 import type { Match } from '../match.ts'
@@ -46,6 +46,8 @@ export interface CorrelationContext {
   readonly rule: Rule
   readonly bounds: Bounds
   readonly counters: Counters
+  /** Null where every key is taken in, and another goes for it. */
+  readonly admits: Admits | null
   /** Whether that key's state lies here; null where all of it does. */
   readonly owns: ((key: string, batch: Batch, row: number) => boolean) | null
   readonly emit: (match: Omit<Match, 'rule'>) => void

@@ -41,7 +41,7 @@ export class ExchangeCorrelation implements Correlation<Said> {
     })
     this.#lanes = new Keys(context.bounds.keys, (lane) => {
       context.counters.evictedKeys++
-      this.#forgetBeginning(lane)
+      this.#forgetBeginning(lane.name)
       this.#empty(lane)
     })
   }
@@ -111,7 +111,11 @@ export class ExchangeCorrelation implements Correlation<Said> {
   }
 
   #ask(name: string, event: HeldEvent): void {
-    const { bounds } = this.#context
+    const { bounds, admits } = this.#context
+    if (admits && !this.#lanes.get(name) && !admits(this.#lanes.size)) {
+      this.#forgetBeginning(name)
+      return
+    }
     const lane = this.#lanes.touch(name, () => newLane(name))
     if (this.#open >= bounds.pending) {
       this.#lose(lane)
@@ -154,7 +158,7 @@ export class ExchangeCorrelation implements Correlation<Said> {
   }
 
   /** Of what was asked on its connection nobody knows any more. */
-  #forgetBeginning({ name }: Lane): void {
+  #forgetBeginning(name: string): void {
     const id = connectionOf(this.#plan, keyOfLane(name))
     if (id !== null) this.#connections.delete(id)
   }

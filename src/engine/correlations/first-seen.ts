@@ -30,9 +30,9 @@ export class FirstSeenCorrelation implements Correlation<FirstSeenInput> {
     this.categories = plan.categories
     this.#plan = plan
     this.#context = context
-    const { bounds, counters } = context
+    const { bounds, counters, admits } = context
     const valuesPerKey = plan.by.length === 0 ? bounds.events : bounds.eventsPerKey
-    this.#seen = new Sightings({ bounds, counters, spanUs: plan.spanUs, valuesPerKey })
+    this.#seen = new Sightings({ bounds, counters, admits, spanUs: plan.spanUs, valuesPerKey })
   }
 
   offer(batch: Batch, row: number): FirstSeenInput | null {

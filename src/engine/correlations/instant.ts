@@ -24,6 +24,7 @@ export class InstantStage implements Stage {
   take({ key, inputs }: Row, at: At, event: HeldEvent | null): boolean {
     if (compareTime(this.#now, at) < 0) this.advance()
     this.#now = timeOf(at)
+    if (!this.#tallies.admits(key)) return false
     this.#tallies.add(this.#tallies.touch(key, at), { at, event, inputs: inputs! })
     return true
   }

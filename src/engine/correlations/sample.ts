@@ -107,6 +107,8 @@ export class SampleCorrelation implements Correlation<readonly Hit[]> {
   /** Whether the event is now among those of the key, or was one of a match. */
   #take(key: string, steps: readonly number[], event: HeldEvent): boolean {
     const known = this.#keys.get(key)
+    const { admits } = this.#context
+    if (!known && admits && !admits(this.#keys.size)) return false
     if (known && this.#isBounded) this.#expire(known, event)
     const state = this.#keys.touch(key, () => newSample(key, this.#plan.steps.length))
     state.touched = timeOf(event)

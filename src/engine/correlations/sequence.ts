@@ -139,6 +139,7 @@ export class SequenceCorrelation implements Correlation<readonly GroupHit[]> {
   /** The event passes that stage for its key: it begins a sequence, or moves one on. These say whether anything changed. */
   #step(stage: number, key: string, event: HeldEvent): boolean {
     if (stage === 0) {
+      if (!this.#admits(key)) return false
       const state = this.#touch(key, event)
       this.#keep([event])
       this.#place(state, 0, { events: [event], before: state.before })
@@ -171,6 +172,7 @@ export class SequenceCorrelation implements Correlation<readonly GroupHit[]> {
   #forbid(step: number, key: string, event: HeldEvent): boolean {
     const stage = this.#stages.absentAfter.get(step)!
     if (stage === 0) {
+      if (!this.#admits(key)) return false
       this.#touch(key, event).before = { us: event.us, nanos: event.nanos }
       return true
     }
@@ -241,6 +243,11 @@ export class SequenceCorrelation implements Correlation<readonly GroupHit[]> {
   #emit(key: string, partial: Partial, deadline: Time | null): void {
     this.#context.emit(sequenceMatch(this.#plan, this.#stages, { key, events: partial.events, deadline }))
     this.#drop(partial)
+  }
+
+  #admits(key: string): boolean {
+    const { admits } = this.#context
+    return admits === null || this.#keys.get(key) !== undefined || admits(this.#keys.size)
   }
 
   #touch(key: string, { us, nanos }: HeldEvent): KeyState {

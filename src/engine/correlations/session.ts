@@ -30,6 +30,7 @@ export class SessionStage implements Stage {
 
   take({ key, inputs }: Row, at: At, event: HeldEvent | null): boolean {
     this.advance(at)
+    if (!this.#tallies.admits(key)) return false
     const tally = this.#tallies.touch(key, at)
     this.#tallies.add(tally, { at, event, inputs: inputs! })
     if (this.#window.keepJudging && this.#judge(tally, { at, completedBy: at.id })) {

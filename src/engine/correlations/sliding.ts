@@ -27,6 +27,7 @@ export class SlidingStage implements Stage {
 
   take({ key, inputs }: Row, at: At, event: HeldEvent | null): boolean {
     this.#windows.forgetOver(at.us, at.nanos, this.#spanUs)
+    if (!this.#windows.admits(key)) return false
     const window = this.#windows.touch(key)
     this.#windows.expire(window, at.us, at.nanos, this.#spanUs)
     this.#windows.add(window, at, event, inputs!)
@@ -39,6 +40,7 @@ export class SlidingStage implements Stage {
   takeRow({ key, inputs }: Row, batch: Batch, row: number, rows: HeldRows): boolean {
     const [us, nanos] = [batch.times[row]!, batch.nanos[row]!]
     this.#windows.forgetOver(us, nanos, this.#spanUs)
+    if (!this.#windows.admits(key)) return false
     const window = this.#windows.touch(key)
     this.#windows.expire(window, us, nanos, this.#spanUs)
     this.#windows.addRow(window, us, nanos, inputs!, rows, row)

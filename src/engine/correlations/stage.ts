@@ -3,7 +3,7 @@ import type { AnyStage } from '../../compiler/plan.ts'
 import type { Batch } from '../../event/batch.ts'
 import type { Position } from '../../event/position.ts'
 import type { Value } from '../../event/value.ts'
-import { type Bounds, type Counters, countFailure } from '../bounds.ts'
+import { type Admits, type Bounds, type Counters, countFailure } from '../bounds.ts'
 import type { HeldEvent, Time } from '../held.ts'
 import type { HeldRows } from '../held-rows.ts'
 import { valuesOfKey } from '../key.ts'
@@ -62,6 +62,8 @@ export interface Stage {
 export interface StageContext {
   readonly bounds: Bounds
   readonly counters: Counters
+  /** Null where every key is taken in. */
+  readonly admits: Admits | null
   readonly found: (found: Found) => void
 }
 

@@ -83,9 +83,11 @@ export class StatsCorrelation implements Correlation<Row> {
   }
 
   #stages(): readonly Stage[] {
-    const { bounds, counters } = this.#context
+    const { bounds, counters, admits } = this.#context
     const plans: readonly AnyStage[] = [this.#plan, ...(this.#plan.next ?? [])]
-    return plans.map((plan, i) => stageOf(plan, { bounds, counters, found: (found) => this.#pass(plan, i, found) }))
+    return plans.map((plan, i) =>
+      stageOf(plan, { bounds, counters, admits, found: (found) => this.#pass(plan, i, found) }),
+    )
   }
 
   #pass(plan: AnyStage, index: number, found: Found): void {

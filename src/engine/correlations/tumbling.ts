@@ -33,6 +33,7 @@ export class TumblingStage implements Stage {
   take({ key, inputs }: Row, at: At, event: HeldEvent | null): boolean {
     const us = insideOf(at)
     this.#closeUntil(us)
+    if (!this.#tallies.admits(key)) return false
     this.#endUs = (Math.floor(us / this.#spanUs) + 1) * this.#spanUs
     this.#tallies.add(this.#tallies.touch(key, at), { at, event, inputs: inputs! })
     return true

@@ -1,4 +1,5 @@
 // What each partition's owner has counted → kept where runs can read it, for their consoles.
+import type { Forgotten } from '../../engine/bounds.ts'
 import type { RuleStats } from '../../engine/engine.ts'
 import type { NearCount } from '../../engine/near.ts'
 import { ask, type Link } from './connect.ts'
@@ -7,6 +8,7 @@ export interface PartitionStats {
   /** Events evaluated, by category. */
   readonly events: Readonly<Partial<Record<string, number>>>
   readonly rules: readonly RuleStats[]
+  readonly forgotten: Forgotten
 }
 
 /** By partition. */
@@ -26,12 +28,16 @@ export async function readStats(link: Link): Promise<PartitionStats> {
 export function sum(all: readonly PartitionStats[]): PartitionStats {
   const events: Record<string, number> = {}
   const rules = new Map<string, RuleStats>()
+  const forgotten = { logins: 0, suppressions: 0, amendments: 0 }
   for (const stats of all) {
     for (const [category, n] of Object.entries(stats.events)) events[category] = (events[category] ?? 0) + (n ?? 0)
+    for (const kind of forgettable) forgotten[kind] += stats.forgotten[kind]
     for (const counters of stats.rules) rules.set(counters.rule, together(rules.get(counters.rule), counters))
   }
-  return { events, rules: [...rules.values()] }
+  return { events, rules: [...rules.values()], forgotten }
 }
+
+const forgettable = ['logins', 'suppressions', 'amendments'] as const
 
 function together(a: RuleStats | undefined, b: RuleStats): RuleStats {
   if (!a) return b
@@ -44,6 +50,8 @@ function together(a: RuleStats | undefined, b: RuleStats): RuleStats {
     evictedKeys: a.evictedKeys + b.evictedKeys,
     evictedForMemory: a.evictedForMemory + b.evictedForMemory,
     evictedEvents: a.evictedEvents + b.evictedEvents,
+    refused: a.refused + b.refused,
+    unshown: a.unshown + b.unshown,
     hurried: a.hurried + b.hurried,
     errors: a.errors + b.errors,
     lastError: b.lastError ?? a.lastError,

@@ -140,7 +140,13 @@ test('rules count what evaluators count, however these come and go', async () =>
   const { id } = quiet.metadata
   expect(of('tripline_rule_events_total')).toEqual({ [id]: 2 })
   expect(of('tripline_rule_matches_total')).toEqual({ [id]: 2 })
-  expect(of('tripline_state_evictions_total')).toEqual({ [`${id} key`]: 0, [`${id} event`]: 0 })
+  expect(of('tripline_state_evictions_total')).toEqual({
+    [`${id} key`]: 0,
+    [`${id} event`]: 0,
+    [`${id} refused`]: 0,
+    [`${id} evidence`]: 0,
+  })
+  expect(of('tripline_forgotten_total')).toEqual({ logins: 0, suppressions: 0, amendments: 0 })
   expect(of('tripline_events_category_total')).toEqual({ log: 2 })
 })
 

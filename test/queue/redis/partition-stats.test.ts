@@ -5,12 +5,14 @@ import { type PartitionStats, sum } from '../../../src/queue/redis/partition-sta
 
 const partition = (asked: number, ms: number | null, keys: number): PartitionStats => ({
   events: { frame: asked },
+  forgotten: { logins: keys, suppressions: 0, amendments: 1 },
   rules: [{ rule: 'a', ...noCounts(), asked, ms, timed: asked, keys, bytes: 100 * keys }],
 })
 
 test('time, events and what is held are summed', () => {
   expect(sum([partition(10, 1.5, 2), partition(20, 2.5, 3)])).toMatchObject({
     events: { frame: 30 },
+    forgotten: { logins: 5, suppressions: 0, amendments: 2 },
     rules: [{ asked: 30, ms: 4, timed: 30, keys: 5, bytes: 500 }],
   })
 })
