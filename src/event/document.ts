@@ -6,30 +6,63 @@ type Tree = { [name: string]: unknown }
 /** `{"source.ip": "…"}` → `{"source": {"ip": "…"}}`. Below a name that has a value of its own, names stay dotted. */
 export function nest(document: Readonly<Record<string, unknown>>): NestedDocument {
   const root: Tree = {}
-  for (const [name, value] of Object.entries(document)) {
+  for (const name of Object.keys(document)) {
+    const value = document[name]
     if (value === null || value === undefined) continue
-    const path = name.split('.')
-    if (path.some((part) => unsafe.has(part))) continue
-    if (path.length === 1 || isBelowValue(document, path)) root[name] = value
+    const path = pathOf(name)
+    if (path === null) continue
+    if (path.above.length === 0 || isBelowValue(document, path)) root[name] = value
     else place(root, path, value)
   }
   return root as NestedDocument
 }
 
-function place(root: Tree, path: readonly string[], value: unknown): void {
+/** A dotted name. */
+interface NamePath {
+  /** Its parts but for the last. */
+  readonly above: readonly string[]
+  readonly last: string
+  /** The names of all that it lies in. */
+  readonly parents: readonly string[]
+}
+
+function place(root: Tree, { above, last }: NamePath, value: unknown): void {
   let tree = root
-  for (const part of path.slice(0, -1)) {
+  for (const part of above) {
     tree[part] ??= {}
     tree = tree[part] as Tree
   }
-  tree[path.at(-1)!] = value
+  tree[last] = value
 }
 
-function isBelowValue(document: Readonly<Record<string, unknown>>, path: readonly string[]): boolean {
-  return path.some((_, depth) => depth > 0 && (document[path.slice(0, depth).join('.')] ?? null) !== null)
+function isBelowValue(document: Readonly<Record<string, unknown>>, { parents }: NamePath): boolean {
+  for (const parent of parents) if ((document[parent] ?? null) !== null) return true
+  return false
 }
 
-/** Names that would reach an object's prototype. */
+/** Documents mostly have the same names. Strangers choose them too, so that not all can be remembered. */
+const paths = new Map<string, NamePath | null>()
+const mostPaths = 4096
+const longestPath = 256
+
+/** Null for a name that would reach an object's prototype. */
+function pathOf(name: string): NamePath | null {
+  const known = paths.get(name)
+  if (known !== undefined) return known
+  const path = readPath(name)
+  if (name.length > longestPath) return path
+  if (paths.size >= mostPaths) paths.clear()
+  paths.set(name, path)
+  return path
+}
+
+function readPath(name: string): NamePath | null {
+  const parts = name.split('.')
+  if (parts.some((part) => unsafe.has(part))) return null
+  const above = parts.slice(0, -1)
+  return { above, last: parts.at(-1)!, parents: above.map((_, depth) => parts.slice(0, depth + 1).join('.')) }
+}
+
 const unsafe = new Set(['__proto__', 'constructor', 'prototype'])
 
 const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,13 +1,15 @@
 // A value as its sender wrote it → a value of the field's type, or null where it is none.
-import { type FieldType, fieldOf } from './schema.ts'
+import { type Field, type FieldType, schema } from './schema.ts'
 import type { Scalar, Value } from './value.ts'
 
 export type Fit = (value: Value) => Value
 
 /** Fields outside the schema keep what they have. */
-export function fitFor(name: string): Fit {
-  const field = fieldOf(name)
-  if (!field) return (value) => value
+export const fitFor = (name: string): Fit => fitsOfSchema.get(name) ?? asSent
+
+const asSent: Fit = (value) => value
+
+function fitOf(field: Field): Fit {
   const fit = fits[field.type]
   return (value) => {
     if (value === null) return null
@@ -41,3 +43,7 @@ function toBoolean(value: Scalar): boolean | null {
 const isList = (value: Value): value is readonly Scalar[] => Array.isArray(value)
 
 const nonEmpty = (values: readonly Scalar[]): readonly Scalar[] | null => (values.length > 0 ? values : null)
+
+const fitsOfSchema: ReadonlyMap<string, Fit> = new Map(
+  Object.entries(schema).map(([name, field]) => [name, fitOf(field)]),
+)

@@ -1,5 +1,5 @@
 // What of an event may leave in an incident: by the rule's evidence clause, credentials masked, long text cut.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Rule } from '../compiler/plan.ts'
 import { fieldOf, isDecoded } from '../event/schema.ts'
 import type { EventDocument, Scalar, Value } from '../event/value.ts'
@@ -21,9 +21,10 @@ const identity = new Set([
 /** With `keep`, only those fields; `drop` leaves fields out; `hash` puts a SHA-256 in their place. */
 export function minimise(event: EventDocument, clause: Rule['evidence']): EventDocument {
   const out: Record<string, Value> = {}
-  for (const [name, value] of Object.entries(event)) {
+  for (const name of Object.keys(event)) {
     if (clause.drop.includes(name)) continue
-    if (clause.hash.includes(name)) out[name] = `sha256:${createHash('sha256').update(String(value)).digest('hex')}`
+    const value = event[name]!
+    if (clause.hash.includes(name)) out[name] = `sha256:${hash('sha256', String(value))}`
     else if (clause.keep.length === 0 || clause.keep.includes(name) || identity.has(name)) out[name] = cut(name, value)
   }
   return out
@@ -33,13 +34,37 @@ export function minimise(event: EventDocument, clause: Rule['evidence']): EventD
  * Our own readers give no credential. Senders of events may: in fields that are theirs, and in queries that nobody masked.
  */
 function cut(name: string, value: Value): Value {
+  const kind = kindOf(name)
+  if (kind === 'ours') return value
+  return kind === 'credential' && typeof value !== 'boolean' ? '***' : excerptOf(value)
+}
+
+/** Of a field that holds what strangers wrote, whether it is by its name a credential. */
+type Kind = 'ours' | 'written' | 'credential'
+
+const kindOfName = (name: string): Kind => {
   const field = fieldOf(name)
-  if (field === undefined && typeof value !== 'boolean' && namesCredential(name)) return '***'
-  return field === undefined || field.text || isWritten(name) ? excerptOf(value) : value
+  if (field === undefined) return namesCredential(name) ? 'credential' : 'written'
+  return field.text || isWritten(name) ? 'written' : 'ours'
 }
 
 /** Fields that hold what strangers wrote, as long as they please. */
 const isWritten = (name: string): boolean => name.startsWith('url.') || isDecoded(name)
+
+/** Events mostly have the same names. Strangers choose them too, so that not all can be remembered. */
+const kinds = new Map<string, Kind>()
+const mostKinds = 4096
+const longestName = 256
+
+function kindOf(name: string): Kind {
+  const known = kinds.get(name)
+  if (known !== undefined) return known
+  const kind = kindOfName(name)
+  if (name.length > longestName) return kind
+  if (kinds.size >= mostKinds) kinds.clear()
+  kinds.set(name, kind)
+  return kind
+}
 
 /** A value that strangers may have written, fit to be kept and shown. */
 export function excerptOf(value: Value): Value {

@@ -30,8 +30,12 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/\beyJ[\w-]{8,}(?:\.[\w-]+(?:\.[\w-]*|$)|\.?$)/g, '***'],
 ]
 
+/** A word of each of the patterns: a text that has none of them, as most, need not be held against all. */
+const anyWord =
+  /pass|pwd|secret|token|api[_-]?key|authorization|credential|cookie|otp|pin|bearer|x-[\w-]*(?:key|auth)|:\/\/|eyJ|(?:sess|sid|jwt|auth)[\w.-]*=/i
+
 export const maskSecrets = (text: string): string =>
-  patterns.reduce((masked, [pattern, mask]) => masked.replace(pattern, mask), text)
+  anyWord.test(text) ? patterns.reduce((masked, [pattern, mask]) => masked.replace(pattern, mask), text) : text
 
 const credential =
   /^(?:.*[_-])?(?:cookies?|authorization|pass(?:w(?:or)?d|phrase|code)|pwd|secret|token|api[_-]?key|credentials?)$/i

@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Connector } from '../../../connectors/connector.ts'
 import { isWorthAThread } from './is-worth.ts'
-import type { Answer, Question, Start } from './messages.ts'
+import { type Answer, mostAhead, type Question, type Start } from './messages.ts'
 
 /** Beside this file, be it TypeScript or what was built from it. */
 const entry = new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js', import.meta.url)
@@ -56,11 +56,16 @@ export class ScanThread {
     this.#worker.postMessage(question)
     for (;;) {
       const answer = this.#answers.shift() ?? (await this.#next())
-      Atomics.add(this.#taken, 0, 1)
-      Atomics.notify(this.#taken, 0)
+      this.#tellTaken()
       yield answer
       if (answer.kind !== 'scanned') return
     }
+  }
+
+  /** A thread that waits goes on when half of what it found is gone: to be woken for each batch would cost both of them. */
+  #tellTaken(): void {
+    Atomics.add(this.#taken, 0, 1)
+    if (this.#answers.length <= mostAhead / 2) Atomics.notify(this.#taken, 0)
   }
 
   async #next(): Promise<Answer> {
