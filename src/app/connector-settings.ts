@@ -1,6 +1,5 @@
 // What is said of how a log is written (its format, time zone, mapping) → what its connector's reader needs.
 import type { Connector } from '../../connectors/connector.ts'
-import { loadMapping } from '../config/load-mapping.ts'
 import { render } from '../diagnostic/render.ts'
 import { OperationalError } from '../errors.ts'
 
@@ -10,14 +9,24 @@ export type Settings = Readonly<Record<string, unknown>>
 export const connectorSettings = ({ format, timezone, mapping }: ReadingOptions): Settings => ({
   ...(format === undefined ? {} : { format }),
   ...(timezone === undefined ? {} : { timezone }),
-  ...(mapping === undefined ? {} : { mapping: typeof mapping === 'string' ? loadMapping(mapping) : mapping }),
+  ...(mapping === undefined ? {} : { mapping }),
 })
+
+/** The same with what the file of the mapping says in its place. What reads YAML is loaded only where there is one. */
+export async function withMapping<Options extends { readonly mapping?: string }>(
+  options: Options,
+): Promise<Omit<Options, 'mapping'> & Pick<ReadingOptions, 'mapping'>> {
+  const { mapping: path, ...others } = options
+  if (path === undefined) return others
+  const { loadMapping } = await import('../config/load-mapping.ts')
+  return { ...others, mapping: loadMapping(path) }
+}
 
 export interface ReadingOptions {
   readonly format?: string | undefined
   readonly timezone?: string | undefined
-  /** Itself, or the file that holds it. */
-  readonly mapping?: string | object | undefined
+  /** The connector checks it. */
+  readonly mapping?: unknown
 }
 
 /** A connector's own settings, checked: a mistake in them is told with its place. */

@@ -6,7 +6,7 @@ import type { Connector } from '../../connectors/connector.ts'
 import type { Config } from '../config/schema.ts'
 import { OperationalError } from '../errors.ts'
 import type { Source } from '../event/source.ts'
-import { captureSource } from '../intake/capture.ts'
+import type { CaptureSettings } from '../intake/capture.ts'
 import { logFileSource } from '../intake/file.ts'
 import { readHead } from '../intake/head.ts'
 import { matchingFiles, meansFiles } from '../intake/matching-files.ts'
@@ -15,7 +15,7 @@ import type { KeepPiece } from '../intake/unreadable.ts'
 import type { RequestSettings } from '../request/settings.ts'
 import { type Choice, chooseConnector } from './choose-connector.ts'
 import { type FoundConfig, findConfig, requestSettings } from './config.ts'
-import { configure, connectorSettings, type Settings } from './connector-settings.ts'
+import { configure, connectorSettings, type Settings, withMapping } from './connector-settings.ts'
 
 export interface InputOptions {
   readonly connector?: string
@@ -40,7 +40,8 @@ export interface ScanInputs {
   readonly bytesRead: () => number
 }
 
-export async function openInputs(paths: readonly string[], options: InputOptions): Promise<ScanInputs> {
+export async function openInputs(paths: readonly string[], given: InputOptions): Promise<ScanInputs> {
+  const options = await withMapping(given)
   const found = await findConfig(options.config)
   const request = requestSettings(found)
   const { kinds, refused } = await recogniseAll(await filesOf(paths), { options, request })
@@ -51,7 +52,9 @@ export async function openInputs(paths: readonly string[], options: InputOptions
     (bytes: number): void =>
       void bytesOf.set(source, bytes)
   const sensor =
-    captures.length > 0 ? [captureSource({ id: 'sensor', inputs: captures, request, onBytes: count('sensor') })] : []
+    captures.length > 0
+      ? [await openCaptures({ id: 'sensor', inputs: captures, request, onBytes: count('sensor') })]
+      : []
   const reading = { ...options, settings: connectorSettings(options), request }
   const logs = groupLogs(kinds).map(({ paths: [first, ...more], connector }) =>
     isTogether(connector) && more.length > 0
@@ -126,6 +129,12 @@ async function recogniseAll(
 
 const isAboutInput = (error: unknown): error is OperationalError =>
   error instanceof OperationalError && error.code.startsWith('INPUT_')
+
+/** The sensor is a third of the program, and logs do without it. */
+async function openCaptures(settings: CaptureSettings): Promise<Source> {
+  const { captureSource } = await import('../intake/capture.ts')
+  return captureSource(settings)
+}
 
 interface LogOptions {
   readonly settings: Settings

@@ -4,7 +4,7 @@ import { openBytes } from '../intake/bytes.ts'
 import { type Guess, rank } from '../intake/recognise.ts'
 import { chooseConnector } from './choose-connector.ts'
 import { findConfig, requestSettings } from './config.ts'
-import { configure, connectorSettings } from './connector-settings.ts'
+import { configure, connectorSettings, withMapping } from './connector-settings.ts'
 import type { InputOptions } from './inputs.ts'
 import { readTrial, type TrialRead } from './trial-reader.ts'
 
@@ -24,7 +24,8 @@ export interface TrialOptions extends InputOptions {
 }
 
 /** Null for a capture. Throws INPUT_UNKNOWN and its like, CONNECTOR_UNKNOWN and CONFIG_INVALID as reading does. */
-export async function tryLog(path: string, options: TrialOptions): Promise<Trial | null> {
+export async function tryLog(path: string, given: TrialOptions): Promise<Trial | null> {
+  const options = await withMapping(given)
   const { bytes, isCut } = await firstBytes(path)
   const head = bytes.subarray(0, headBytes)
   const request = requestSettings(await findConfig(options.config))
