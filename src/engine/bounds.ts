@@ -94,6 +94,10 @@ export interface Forgotten {
 
 export const noneForgotten: Forgotten = { logins: 0, suppressions: 0, amendments: 0 }
 
+/** As they are now. */
+export const copyOf = (counters: Counters): Counters =>
+  counters.near ? { ...counters, near: counters.near.map((one) => ({ ...one })) } : { ...counters }
+
 /** A rule's own code failed: that is counted, and stops nothing. */
 export function countFailure(counters: Counters, error: unknown): void {
   counters.errors++

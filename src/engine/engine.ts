@@ -53,6 +53,8 @@ export interface EngineOptions {
   readonly near?: (rule: Rule, miss: NearMiss) => void
   /** To tell how long rules take. Nothing is decided by it. */
   readonly clock?: Clock
+  /** One that is not used any more: sources and rules that did not change go on where they stand in it. */
+  readonly before?: Engine
 }
 
 /** Incidents as rows of events, and of which rule each is. */
@@ -69,40 +71,44 @@ export class Engine {
   readonly #asked: ReadonlyMap<RuleState, readonly RuleState[]>
   readonly #watermarks: Watermarks
   /** Shared with every rule: what they find while a batch is evaluated, and what came too late for them. */
-  readonly #found: Match[] = []
-  readonly #late: LateEvent[] = []
+  readonly #found: Match[]
+  readonly #late: LateEvent[]
   readonly #total: Total
   readonly #attendance: Attendance
   /** Batches so far. */
-  #turns = 0
+  #turns: number
   readonly #watch: Stopwatch | null
   readonly #routes: Routes<Attending>
   /** Batches that are held on to as they are. */
-  readonly #young = new Queue<HeldRows>()
+  readonly #young: Queue<HeldRows>
   /** Incidents are looked at: they are where whoever asks for them is. */
   #isDeriving = false
   /** Once the input is over. */
   #ending: 'fire' | 'undecided' | null = null
 
-  constructor(
-    ruleset: Ruleset,
-    sources: readonly SourceInfo[],
-    { bounds: usual = defaultBounds, boundsOf, totalBytes = defaultTotalBytes, share, near, clock }: EngineOptions = {},
-  ) {
+  constructor(ruleset: Ruleset, sources: readonly SourceInfo[], options: EngineOptions = {}) {
     const { rules } = ruleset
-    const watch = clock ? new Stopwatch(clock) : null
-    this.#watch = watch
-    const [found, late] = [this.#found, this.#late]
-    const total = { bytes: 0, most: totalBytes }
+    const { bounds: usual = defaultBounds, boundsOf, share, near, before } = options
+    const { known, found, late, total, watch, watermarks, young, turns } =
+      before?.handOver(rules) ?? nothingYet(options)
+    this.#found = found
+    this.#late = late
     this.#total = total
+    this.#watch = watch
+    this.#watermarks = watermarks
+    this.#young = young
+    this.#turns = turns
     const placementOf = placementsOf(ruleset)
     const feeding = new Set(rules.flatMap((rule) => askedBy(rule, rules)))
     this.#states = rules.map((rule) => {
       const owns = share ? this.#ownedBy(share, placementOf(rule)) : null
       const bounds = boundsOf?.get(rule.metadata.id) ?? usual
-      return new RuleState(rule, { bounds, total, found, late, owns, near, watch, feeds: feeding.has(rule) })
+      const parts = { bounds, total, found, late, owns, near, watch, feeds: feeding.has(rule) }
+      const same = known.get(idOf(rule))
+      same?.changeRule(rule, parts)
+      return same ?? new RuleState(rule, parts)
     })
-    this.#watermarks = new Watermarks(sources)
+    for (const source of sources) watermarks.add(source)
     this.#attendance = new Attendance(
       this.#states,
       (categories) => this.#watermarks.of(categories),
@@ -111,6 +117,24 @@ export class Engine {
     this.#routes = new Routes(this.#attendance.all)
     this.#asked = askedStates(this.#states)
     this.#ranks = ranked(this.#states)
+    if (before) this.#attendance.restart()
+  }
+
+  /** What goes on in another engine, by these rules. What was known of others is let go. */
+  handOver(rules: readonly Rule[]): Standing {
+    this.#attendance.catchUp()
+    const stays = new Set(rules.map(idOf))
+    for (const { rule, room } of this.#states) if (!stays.has(idOf(rule))) room.leave()
+    return {
+      known: new Map(this.#states.map((state) => [idOf(state.rule), state])),
+      found: this.#found,
+      late: this.#late,
+      total: this.#total,
+      watch: this.#watch,
+      watermarks: this.#watermarks,
+      young: this.#young,
+      turns: this.#turns,
+    }
   }
 
   /** How often `derive` is to be called after whatever brings matches, with 1 first. */
@@ -125,6 +149,11 @@ export class Engine {
 
   sources(): readonly string[] {
     return this.#watermarks.ids()
+  }
+
+  /** What sources of those categories can produce is known better now. */
+  widen(derived: (categories: number) => number): void {
+    this.#watermarks.widen(derived)
   }
 
   /**
@@ -257,11 +286,11 @@ export class Engine {
     this.#watermarks.load(saved.watermarks)
     const byRule = new Map(saved.rules.map((rule) => [`${rule.id}@${rule.version}`, rule]))
     for (const state of this.#states) {
-      const { id, version } = state.rule.metadata
-      const known = byRule.get(`${id}@${version}`)
+      const known = byRule.get(idOf(state.rule))
       if (known) state.load(known)
     }
     rest()
+    for (const { room } of this.#states) room.weigh()
     this.#attendance.restart()
   }
 
@@ -329,6 +358,33 @@ export class Engine {
 
 /** Bytes: rules that hold the same take turns, but not for every key. */
 const leastGivenUp = 100_000
+
+/** What is shared by all rules of an engine, and with another that goes on from there. */
+interface Standing {
+  /** Rules by id and version. */
+  readonly known: ReadonlyMap<string, RuleState>
+  readonly found: Match[]
+  readonly late: LateEvent[]
+  readonly total: Total
+  readonly watch: Stopwatch | null
+  readonly watermarks: Watermarks
+  readonly young: Queue<HeldRows>
+  readonly turns: number
+}
+
+const nothingYet = ({ totalBytes: most = defaultTotalBytes, clock }: EngineOptions): Standing => ({
+  known: new Map(),
+  found: [],
+  late: [],
+  total: { bytes: 0, most },
+  watch: clock ? new Stopwatch(clock) : null,
+  watermarks: new Watermarks([]),
+  young: new Queue(),
+  turns: 0,
+})
+
+/** A rule whose text changed is another. */
+const idOf = ({ metadata: { id, version } }: Rule): string => `${id}@${version}`
 
 /** Whether its rows stand in the order of events, no two in one place. */
 function isOrdered({ length, times, nanos, sequences }: Batch): boolean {

@@ -63,6 +63,12 @@ export class Room {
     return bytes
   }
 
+  /** The rule is gone. */
+  leave(): void {
+    this.#total.bytes -= this.#bytes
+    this.#bytes = 0
+  }
+
   /** Lets go of so many bytes at least, if there are that many. */
   giveUp(bytes: number): void {
     const enough = this.weigh() - bytes

@@ -2,7 +2,7 @@
 import type { Detect, Rule } from '../compiler/plan.ts'
 import type { Batch } from '../event/batch.ts'
 import { beginning, comparePosition, end, later, type Position } from '../event/position.ts'
-import { type Bounds, type Counters, countFailure, noCounts } from './bounds.ts'
+import { type Bounds, type Counters, copyOf, countFailure, noCounts } from './bounds.ts'
 import { Caps, type SavedCaps } from './caps.ts'
 import type { Candidate, Correlation, CorrelationContext } from './correlations/correlation.ts'
 import { eventMatch } from './correlations/event.ts'
@@ -65,8 +65,7 @@ export interface LateEvent {
 }
 
 export class RuleState {
-  readonly rule: Rule
-  readonly detect: Detect
+  rule: Rule
   readonly categories: number
   readonly counters: Counters
   /** Since it was made, and for how many events that it was asked about. */
@@ -75,13 +74,14 @@ export class RuleState {
   /** Needs no order and keeps nothing: fires on arrival. */
   readonly #stateless: boolean
   readonly #bounds: Bounds
+  readonly #context: CorrelationContext
   readonly #correlation: Correlation
   readonly #found: Match[]
   readonly #caps: Caps
   readonly room: Room
   readonly #late: LateEvent[]
   readonly #watch: Stopwatch | null
-  readonly #feeds: boolean
+  #feeds: boolean
   /** Rows that were a match on arrival. */
   #fired: number[] = []
   /** What came of the batch that is being evaluated: in its order, or out of any. */
@@ -94,7 +94,6 @@ export class RuleState {
 
   constructor(rule: Rule, { bounds, found, late, feeds, owns, near: tell, watch, total }: RuleStateParts) {
     this.rule = rule
-    this.detect = rule.detect
     this.counters = noCounts()
     this.#bounds = bounds
     this.#found = found
@@ -105,10 +104,11 @@ export class RuleState {
     const emit = (match: Omit<Match, 'rule'>): void => this.#emit(match)
     const near = (miss: NearMiss): void => {
       countNear(this.counters, miss)
-      tell?.(rule, miss)
+      tell?.(this.rule, miss)
     }
     const admits = bounds.policy === 'refuse' ? (keys: number): boolean => this.#admits(keys) : null
-    this.#correlation = correlate(rule.detect, { rule, bounds, counters: this.counters, admits, owns, emit, near })
+    this.#context = { rule, bounds, counters: this.counters, admits, owns, emit, near }
+    this.#correlation = correlate(rule.detect, this.#context)
     this.room = new Room(this.#correlation, bounds, this.counters, total)
     this.categories = this.#correlation.categories
     this.#pending = new Pending({
@@ -116,6 +116,19 @@ export class RuleState {
       takeEvent: (candidate) => this.#applyEvent(candidate),
     })
     this.#stateless = rule.detect.kind === 'event' && rule.suppress === null
+  }
+
+  get detect(): Detect {
+    return this.rule.detect
+  }
+
+  /** The same rule compiled anew: it goes on where it stands. */
+  changeRule(rule: Rule, { feeds, owns }: Pick<RuleStateParts, 'feeds' | 'owns'>): void {
+    this.rule = rule
+    this.#feeds = feeds
+    this.#context.rule = rule
+    this.#context.owns = owns
+    this.#correlation.changePlan(rule.detect)
   }
 
   /** Looks at one row. What the rule wants of it waits until `release`. */
@@ -238,7 +251,7 @@ export class RuleState {
       released: encode(this.#released),
       pending: this.#pending.save(),
       correlation: this.#correlation.save(),
-      counters: structuredClone(this.counters),
+      counters: copyOf(this.counters),
       caps: this.#caps.save(),
       room: this.room.save(),
     }

@@ -39,6 +39,12 @@ export class Watermarks {
     this.#sources.set(id, { ...known, categories })
   }
 
+  /** Each can produce what is derived of its categories as well. */
+  widen(derived: (categories: number) => number): void {
+    for (const [id, known] of this.#sources)
+      this.#sources.set(id, { ...known, categories: known.categories | derived(known.categories) })
+  }
+
   /** A source's progress never goes back. */
   progress(source: string, { us, nanos, sequence, aheadUs }: Progress): void {
     const known = this.#sources.get(source)

@@ -7,7 +7,7 @@ import type { Match } from '../engine/match.ts'
 import type { Begun } from '../engine/near.ts'
 import { readState, readTitle } from '../engine/snapshot/read-state.ts'
 import { piecesOf, StateWriter } from '../engine/snapshot/write-state.ts'
-import type { SavedWatermarks, SourceProgress } from '../engine/watermark.ts'
+import type { SourceProgress } from '../engine/watermark.ts'
 import type { Batch } from '../event/batch.ts'
 import { type Category, categories } from '../event/category.ts'
 import type { Position } from '../event/position.ts'
@@ -164,13 +164,12 @@ export class Evaluator {
 
   /** From the next batch on. Rules that did not change keep their state, as does the stage where there still is one. */
   changeRules(ruleset: Ruleset, stage: Stage | null): void {
-    const engine = this.#engine.save()
     const remembered = this.#stage?.snapshot() ?? null
     this.#ruleset = ruleset
     this.#stage = stage
     if (remembered !== null) stage?.restore(remembered)
-    this.#engine = new Engine(ruleset, [], this.#options)
-    this.#engine.load({ ...engine, watermarks: engine.watermarks.map((source) => this.#withDerivedNow(source)) })
+    this.#engine = new Engine(ruleset, [], { ...this.#options, before: this.#engine })
+    this.#engine.widen((categories) => stage?.derives(categories) ?? 0)
   }
 
   /** All that is known now, from now on written piece by piece: also while more is evaluated. */
@@ -242,9 +241,7 @@ export class Evaluator {
     if (!published || this.#rules === hash) return
     this.#ruleset = published.get(hash)
     this.#rules = hash
-    const before = this.#engine.save()
-    this.#engine = new Engine(this.#ruleset, [], this.#options)
-    this.#engine.load(before)
+    this.#engine = new Engine(this.#ruleset, [], { ...this.#options, before: this.#engine })
   }
 
   /** A line of the journal for what has no events. */
@@ -271,11 +268,6 @@ export class Evaluator {
   #withDerived(source: SourceInfo): SourceInfo {
     const { categories } = source
     return { ...source, categories: categories | (this.#stage?.derives(categories) ?? 0) }
-  }
-
-  /** Rules over what the stage adds by now wait for the sources that bring it about. */
-  #withDerivedNow([source, categories, ...rest]: SavedWatermarks[number]): SavedWatermarks[number] {
-    return [source, categories | (this.#stage?.derives(categories) ?? 0), ...rest]
   }
 
   #run(source: string, batch: Batch, progress: Position, touch: (row: number) => void): readonly IncidentChange[] {

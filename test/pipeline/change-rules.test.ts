@@ -11,6 +11,7 @@ import type { Delivery, SourceInfo } from '../../src/event/source.ts'
 import type { EventDocument } from '../../src/event/value.ts'
 import { Evaluator } from '../../src/pipeline/evaluator.ts'
 import { recorded } from '../../src/pipeline/journal.ts'
+import { SavedMeanwhile } from './saved-meanwhile.ts'
 
 const second = 1_000_000
 const source: SourceInfo = { id: 'tests', categories: categoryBit('auth'), latenessUs: 0 }
@@ -25,18 +26,27 @@ const compiled = (...rules: readonly (readonly [id: string, detect: string])[]):
   return ruleset
 }
 
-const steady = [
-  'the_steady_rule',
-  `sequence by user.name with maxspan=20s
-    [auth where event.outcome == "failure"] with runs=2
-    [auth where event.outcome == "success" and source.ip == "192.0.2.7"]`,
-] as const
+const failure = 'auth where event.outcome == "failure"'
+const success = 'auth where event.outcome == "success" and source.ip == "192.0.2.7"'
+
+/** One of each kind that keeps state in its own way. */
+const steady = Object.entries({
+  steady_sequence: `sequence by user.name with maxspan=20s [${failure}] with runs=2 [${success}]`,
+  steady_absence: `sequence by user.name with maxspan=5s [${failure}] ![${success}]`,
+  steady_sample: `sample by user.name with maxspan=9s [${failure}] [${success}]`,
+  steady_exchange: `respond to [${failure}] by user.name within 3s with [${success}] when unanswered, slow`,
+  steady_sliding: 'auth | stats n = count() by user.name over 5s | where n >= 3',
+  steady_tumbling: `${failure} | stats n = count() by user.name over tumbling 6s | where n >= 2`,
+  steady_session: `${failure} | stats n = count() by user.name over session 2s | where n >= 2`,
+  steady_stages: `auth | stats n = count() by user.name over tumbling 4s | stats m = sum(n) over 20s | where m > 6`,
+  steady_first_seen: 'auth | first_seen event.outcome by user.name over 7s',
+})
 
 /** They read other fields, so that columns move. */
 const versions: readonly Ruleset[] = [
-  compiled(steady),
-  compiled(['an_early_rule_of_two', 'auth where destination.port == 443'], steady),
-  compiled(steady, ['the_last_rule_of_all', 'auth where user_agent.original : "*x*" and url.path == "/"']),
+  compiled(...steady),
+  compiled(['an_early_rule_of_two', 'auth where destination.port == 443'], ...steady),
+  compiled(...steady, ['the_last_rule_of_all', 'auth where user_agent.original : "*x*" and url.path == "/"']),
 ]
 
 interface Login {
@@ -75,7 +85,7 @@ const found = (evaluator: Evaluator, delivery: Delivery): readonly string[] =>
     .evaluate(delivery)
     .changes.flatMap((change) => (change.kind === 'raised' ? [`${change.incident.ruleId} ${change.incident.id}`] : []))
 
-const isSteady = (incident: string): boolean => incident.startsWith(steady[0])
+const isSteady = (incident: string): boolean => incident.startsWith('steady_')
 
 test('a rule that did not change goes on with its state, and with its suppression', () => {
   fc.assert(
@@ -91,6 +101,29 @@ test('a rule that did not change goes on with its state, and with its suppressio
         actual!.push(...found(changing, deliveryOf(each, i + 1, layout)))
       }
       expect(actual!.filter(isSteady)).toEqual(expected)
+    }),
+  )
+})
+
+test('what is being saved when rules change is what was there before', () => {
+  fc.assert(
+    fc.property(fc.array(login, { minLength: 4, maxLength: 30 }), fc.nat(8), (logins, at) => {
+      const alone = new Evaluator(versions[0]!, [source])
+      const changing = new Evaluator(versions[0]!, [source])
+      const [before, after] = [logins.slice(0, at), logins.slice(at)]
+      for (const [i, each] of before.entries())
+        for (const one of [alone, changing]) found(one, deliveryOf(each, i + 1, versions[0]!.layout))
+      const saving = new SavedMeanwhile(changing)
+      for (const [i, each] of after.entries()) {
+        if (changing.ruleset !== versions[each.rules]) changing.changeRules(versions[each.rules]!, null)
+        found(changing, deliveryOf(each, at + i + 1, changing.ruleset.layout))
+        saving.goOn()
+      }
+      const restored = new Evaluator(versions[0]!, [source])
+      restored.load(saving.pieces())
+      const goOn = (one: Evaluator): readonly string[] =>
+        after.flatMap((each, i) => found(one, deliveryOf(each, at + i + 1, versions[0]!.layout)))
+      expect(goOn(restored)).toEqual(goOn(alone))
     }),
   )
 })

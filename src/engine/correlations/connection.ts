@@ -28,7 +28,7 @@ interface SavedState {
 const lingerUs = 5_000_000
 
 export class ConnectionStage implements Stage {
-  readonly #plan: AnyStage
+  #plan: AnyStage
   readonly #window: ConnectionWindow
   readonly #context: StageContext
   readonly #tallies: Tallies
@@ -83,6 +83,10 @@ export class ConnectionStage implements Stage {
 
   evict(): boolean {
     return this.#tallies.evict()
+  }
+
+  changePlan(plan: AnyStage): void {
+    this.#plan = plan
   }
 
   save(): SavedState {

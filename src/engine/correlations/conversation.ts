@@ -49,7 +49,7 @@ const longestPath = 16
 
 export class ConversationCorrelation implements Correlation<ConversationInput> {
   readonly categories: number
-  readonly #plan: ConversationPlan
+  #plan: ConversationPlan
   readonly #context: CorrelationContext
   readonly #keys: Keys<Talk>
   /** Events that are kept as evidence. */
@@ -94,6 +94,10 @@ export class ConversationCorrelation implements Correlation<ConversationInput> {
     if (this.#keys.size < 2) return false
     this.#keys.evict()
     return true
+  }
+
+  changePlan(plan: ConversationPlan): void {
+    this.#plan = plan
   }
 
   save(): unknown {

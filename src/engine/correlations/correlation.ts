@@ -1,5 +1,5 @@
 // The contract of a correlation: which rows it wants, what they do to its state in order, what time alone does.
-import type { Rule } from '../../compiler/plan.ts'
+import type { Detect, Rule } from '../../compiler/plan.ts'
 import type { Batch } from '../../event/batch.ts'
 import type { Position } from '../../event/position.ts'
 import type { Admits, Bounds, Counters } from '../bounds.ts'
@@ -38,18 +38,20 @@ export interface Correlation<Input = unknown> {
   size?(): Size
   /** Lets go of the key longest untouched, if there is more than one. False where nothing could go. */
   evict?(): boolean
+  /** The same rule compiled anew, for rows of another layout: what it holds stays. */
+  changePlan(plan: Detect): void
   save(): unknown
   load(state: unknown): void
 }
 
 export interface CorrelationContext {
-  readonly rule: Rule
+  rule: Rule
   readonly bounds: Bounds
   readonly counters: Counters
   /** Null where every key is taken in, and another goes for it. */
   readonly admits: Admits | null
   /** Whether that key's state lies here; null where all of it does. */
-  readonly owns: ((key: string, batch: Batch, row: number) => boolean) | null
+  owns: ((key: string, batch: Batch, row: number) => boolean) | null
   readonly emit: (match: Omit<Match, 'rule'>) => void
   /** Told of what almost matched. */
   readonly near?: (miss: NearMiss) => void

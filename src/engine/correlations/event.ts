@@ -7,7 +7,7 @@ import type { Candidate, Correlation, CorrelationContext } from './correlation.t
 
 export class EventCorrelation implements Correlation<true> {
   readonly categories: number
-  readonly #plan: EventPlan
+  #plan: EventPlan
   readonly #context: CorrelationContext
 
   constructor(plan: EventPlan, context: CorrelationContext) {
@@ -34,6 +34,10 @@ export class EventCorrelation implements Correlation<true> {
 
   undecided(): number {
     return 0
+  }
+
+  changePlan(plan: EventPlan): void {
+    this.#plan = plan
   }
 
   save(): unknown {

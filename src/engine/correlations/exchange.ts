@@ -21,7 +21,7 @@ export const mostWaiting = 1000
 
 export class ExchangeCorrelation implements Correlation<Said> {
   readonly categories: number
-  readonly #plan: ExchangePlan
+  #plan: ExchangePlan
   readonly #context: CorrelationContext
   readonly #lanes: Keys<Lane>
   /** Connections that were seen to begin, where that matters. */
@@ -79,6 +79,10 @@ export class ExchangeCorrelation implements Correlation<Said> {
     if (this.#lanes.size < 2) return false
     this.#lanes.evict()
     return true
+  }
+
+  changePlan(plan: ExchangePlan): void {
+    this.#plan = plan
   }
 
   save(): unknown {

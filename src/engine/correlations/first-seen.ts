@@ -22,7 +22,7 @@ const mostCombined = 100
 
 export class FirstSeenCorrelation implements Correlation<FirstSeenInput> {
   readonly categories: number
-  readonly #plan: FirstSeenPlan
+  #plan: FirstSeenPlan
   readonly #context: CorrelationContext
   readonly #seen: Sightings
 
@@ -76,6 +76,10 @@ export class FirstSeenCorrelation implements Correlation<FirstSeenInput> {
 
   evict(): boolean {
     return this.#seen.evict()
+  }
+
+  changePlan(plan: FirstSeenPlan): void {
+    this.#plan = plan
   }
 
   save(): SavedSightings {

@@ -10,7 +10,7 @@ import type { SavedTally } from '../tally.ts'
 import { type At, foundIn, holds, type Row, type Stage, type StageContext } from './stage.ts'
 
 export class InstantStage implements Stage {
-  readonly #plan: AnyStage
+  #plan: AnyStage
   readonly #context: StageContext
   readonly #tallies: Tallies
   #now: Time = { us: Number.NEGATIVE_INFINITY, nanos: 0 }
@@ -54,6 +54,10 @@ export class InstantStage implements Stage {
 
   evict(): boolean {
     return this.#tallies.evict()
+  }
+
+  changePlan(plan: AnyStage): void {
+    this.#plan = plan
   }
 
   save(): unknown {

@@ -18,7 +18,7 @@ import { type Hit, hitsOf } from './sequence-steps.ts'
 
 export class SampleCorrelation implements Correlation<readonly Hit[]> {
   readonly categories: number
-  readonly #plan: SamplePlan
+  #plan: SamplePlan
   readonly #context: CorrelationContext
   readonly #keys: Keys<SampleState>
   /** Whether the clock decides. Otherwise the end of the input does. */
@@ -90,6 +90,10 @@ export class SampleCorrelation implements Correlation<readonly Hit[]> {
     if (this.#keys.size < 2) return false
     this.#keys.evict()
     return true
+  }
+
+  changePlan(plan: SamplePlan): void {
+    this.#plan = plan
   }
 
   save(): unknown {

@@ -27,9 +27,9 @@ import { type GroupHit, groupHitsOf, groupsOf, layOut, type Stages, type StepGro
 
 export class SequenceCorrelation implements Correlation<readonly GroupHit[]> {
   readonly categories: number
-  readonly #plan: SequencePlan
-  readonly #stages: Stages
-  readonly #groups: readonly StepGroup[]
+  #plan: SequencePlan
+  #stages: Stages
+  #groups: readonly StepGroup[]
   readonly #context: CorrelationContext
   readonly #keys: Keys<KeyState>
   readonly #absences: Absences
@@ -118,6 +118,12 @@ export class SequenceCorrelation implements Correlation<readonly GroupHit[]> {
     if (this.#keys.size < 2) return false
     this.#keys.evict()
     return true
+  }
+
+  changePlan(plan: SequencePlan): void {
+    this.#plan = plan
+    this.#stages = layOut(plan)
+    this.#groups = groupsOf(plan, this.#stages)
   }
 
   save(): unknown {

@@ -13,7 +13,7 @@ import type { SavedTally, Tally } from '../tally.ts'
 import { type At, type Found, foundIn, holds, type Row, type Stage, type StageContext } from './stage.ts'
 
 export class SessionStage implements Stage {
-  readonly #plan: AnyStage
+  #plan: AnyStage
   readonly #window: Extract<Window, { kind: 'session' }>
   readonly #context: StageContext
   /** The longest untouched is the first whose gap will have passed. */
@@ -63,6 +63,10 @@ export class SessionStage implements Stage {
 
   evict(): boolean {
     return this.#tallies.evict()
+  }
+
+  changePlan(plan: AnyStage): void {
+    this.#plan = plan
   }
 
   save(): unknown {

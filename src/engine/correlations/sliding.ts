@@ -13,7 +13,7 @@ import { type SavedWindow, Windows } from '../windows.ts'
 import { type At, holds, type Row, type Stage, type StageContext } from './stage.ts'
 
 export class SlidingStage implements Stage {
-  readonly #plan: AnyStage
+  #plan: AnyStage
   readonly #spanUs: number
   readonly #context: StageContext
   readonly #windows: Windows
@@ -83,6 +83,10 @@ export class SlidingStage implements Stage {
 
   evict(): boolean {
     return this.#windows.evict()
+  }
+
+  changePlan(plan: AnyStage): void {
+    this.#plan = plan
   }
 
   save(): unknown {

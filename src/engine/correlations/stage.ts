@@ -55,6 +55,8 @@ export interface Stage {
   size(): Size
   /** Lets go of the key longest untouched, if there is more than one. False where nothing could go. */
   evict(): boolean
+  /** As `Correlation` has it. */
+  changePlan(plan: AnyStage): void
   save(): unknown
   load(saved: unknown): void
 }

@@ -15,7 +15,7 @@ import { stageOf } from './windows.ts'
 
 export class StatsCorrelation implements Correlation<Row> {
   readonly categories: number
-  readonly #plan: StatsPlan
+  #plan: StatsPlan
   readonly #context: CorrelationContext
   readonly #first: Stage
   readonly #rest: readonly Stage[]
@@ -70,6 +70,11 @@ export class StatsCorrelation implements Correlation<Row> {
     return byWeight.some((stage) => stage.evict())
   }
 
+  changePlan(plan: StatsPlan): void {
+    this.#plan = plan
+    for (const [i, one] of plansOf(plan).entries()) this.#all[i]!.changePlan(one)
+  }
+
   save(): unknown {
     return this.#all.map((stage) => stage.save())
   }
@@ -84,8 +89,7 @@ export class StatsCorrelation implements Correlation<Row> {
 
   #stages(): readonly Stage[] {
     const { bounds, counters, admits } = this.#context
-    const plans: readonly AnyStage[] = [this.#plan, ...(this.#plan.next ?? [])]
-    return plans.map((plan, i) =>
+    return plansOf(this.#plan).map((plan, i) =>
       stageOf(plan, { bounds, counters, admits, found: (found) => this.#pass(plan, i, found) }),
     )
   }
@@ -100,6 +104,8 @@ export class StatsCorrelation implements Correlation<Row> {
     if (row) this.#rest[index]!.take(row, { ...found.at, id: found.completedBy }, found.events.at(-1) ?? null)
   }
 }
+
+const plansOf = (plan: StatsPlan): readonly AnyStage[] => [plan, ...(plan.next ?? [])]
 
 const matchOf = (plan: AnyStage, found: Found): Omit<Match, 'rule'> => ({
   us: found.at.us,

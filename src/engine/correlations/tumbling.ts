@@ -12,7 +12,7 @@ import { type SavedTally, Tally } from '../tally.ts'
 import { type At, foundIn, holds, type Row, type Stage, type StageContext } from './stage.ts'
 
 export class TumblingStage implements Stage {
-  readonly #plan: AnyStage
+  #plan: AnyStage
   readonly #spanUs: number
   readonly #context: StageContext
   readonly #tallies: Tallies
@@ -57,6 +57,10 @@ export class TumblingStage implements Stage {
 
   evict(): boolean {
     return this.#tallies.evict()
+  }
+
+  changePlan(plan: AnyStage): void {
+    this.#plan = plan
   }
 
   save(): unknown {
