@@ -25,5 +25,6 @@ const within = (usual: Bounds, own: RuleBoundsConfig): Bounds => ({
   evidencePerKey: own.evidence_per_key ?? usual.evidencePerKey,
   evidence: own.evidence ?? usual.evidence,
   bytes: own.max_megabytes === undefined ? usual.bytes : own.max_megabytes * megabyte,
+  exactValues: own.exact_values ?? usual.exactValues,
   policy: own.policy ?? usual.policy,
 })

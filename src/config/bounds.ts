@@ -24,6 +24,8 @@ const ofRule = {
   evidence: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(most))),
   /** Of all that it holds, estimated. */
   max_megabytes: v.optional(megabytes),
+  /** Of one key, beyond which percentiles are approximate. */
+  exact_values: v.optional(count),
   policy: v.optional(v.picklist(policies, `must be one of ${policies.join(', ')}`)),
 }
 

@@ -1,7 +1,7 @@
 // What the engine may hold at most, and what it had to let go.
 import type { NearCount } from './near.ts'
 
-/** What becomes of a key for which there is no room: another goes for it, or it is turned away; or what can be is counted in less. */
+/** What becomes of a key for which there is no room: another goes for it, or it is turned away; `approximate` makes it need less. */
 export const policies = ['evict', 'refuse', 'approximate'] as const
 export type Policy = (typeof policies)[number]
 
@@ -21,6 +21,8 @@ export interface Bounds {
   readonly evidence: number
   /** Bytes of all of it, estimated; beyond it the keys longest untouched are evicted. */
   readonly bytes: number
+  /** Values of one key of which percentiles are exact, and counts of different ones where what can be is approximate. */
+  readonly exactValues: number
   readonly policy: Policy
 }
 
@@ -35,6 +37,7 @@ export const defaultBounds: Bounds = {
   evidencePerKey: 10,
   evidence: 200_000,
   bytes: 256_000_000,
+  exactValues: 10_000,
   policy: 'evict',
 }
 

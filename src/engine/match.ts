@@ -29,6 +29,8 @@ export interface Match {
   readonly keys: Readonly<Record<string, Value>>
   /** The statistics that crossed, by name. */
   readonly values: Readonly<Record<string, Value>>
+  /** Names of the statistics that are not exact; absent where all are. */
+  readonly approximate?: readonly string[]
   readonly steps: readonly StepEvidence[]
 }
 

@@ -20,9 +20,14 @@ const valueBytes = 16
 const documentBytes = 1_000
 
 /** A value that has a place in a table beside its own, of how many numbers: measured. */
-export const [listedValue, seenValue] = [6, 26]
+const listedValue = 6
+export const seenValue = 26
 
 const listed: ReadonlySet<AggregateKind> = new Set(['count_distinct', 'values', 'first', 'last', 'min', 'max'])
+
+/** What each value weighs that statistics have to keep. */
+export const weightOf = (aggregates: readonly AnyAggregate[]): number =>
+  aggregates.some(({ kind }) => kind !== 'percentile' && listed.has(kind)) ? listedValue : 1
 
 /** What statistics take of one event. */
 export const valuesEach = (aggregates: readonly AnyAggregate[]): number =>

@@ -5,7 +5,7 @@ import type { StageContext } from './correlations/stage.ts'
 import { Evidence } from './evidence.ts'
 import type { HeldEvent, Time } from './held.ts'
 import { Keys, type SavedKeys } from './keys.ts'
-import { listedValue, type Size } from './size.ts'
+import { type Size, weightOf } from './size.ts'
 import { type SavedTally, Tally } from './tally.ts'
 import type { Inputs } from './window.ts'
 
@@ -22,6 +22,8 @@ export class Tallies {
   readonly #evidence: Evidence
   readonly #admits: Admits | null
   readonly #keys: Keys<Tally>
+  /** Of what an aggregate has to keep, one. */
+  readonly #weight: number
   /** Values that the aggregates of all keys keep. */
   #held = 0
 
@@ -31,6 +33,7 @@ export class Tallies {
     evicted: (tally: Tally) => void = () => {},
   ) {
     this.#aggregates = aggregates
+    this.#weight = weightOf(aggregates)
     this.#admits = admits
     this.#bounds = bounds
     this.#counters = counters
@@ -48,7 +51,7 @@ export class Tallies {
 
   /** Each window has a value for each statistic, besides those that it keeps. */
   amount(): Size {
-    const values = this.size * this.#aggregates.length + this.#held * listedValue
+    const values = this.size * this.#aggregates.length + this.#held * this.#weight
     return { keys: this.size, events: 0, values, documents: this.#evidence.kept }
   }
 
@@ -70,7 +73,7 @@ export class Tallies {
 
   /** The key's window, opened then where none is, and now the most recently touched. */
   touch(key: string, opened: Time): Tally {
-    return this.#keys.touch(key, () => new Tally(key, opened, this.#aggregates))
+    return this.#keys.touch(key, () => new Tally(key, opened, this.#aggregates, this.#bounds))
   }
 
   /** Into one that was just touched. */
@@ -106,7 +109,7 @@ export class Tallies {
 
   load(saved: SavedKeys<SavedTally>, loaded: (tally: Tally) => void = () => {}): void {
     this.#keys.load(saved, (one) => {
-      const tally = Tally.load(one, this.#aggregates)
+      const tally = Tally.load(one, this.#aggregates, this.#bounds)
       this.#keys.touch(tally.key, () => tally)
       this.#held += tally.held
       tally.events = tally.events.filter((event) => this.#evidence.keep(event))

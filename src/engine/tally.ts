@@ -1,7 +1,7 @@
 // The aggregates of one key over a window whose events stay until it is over, so that none but the newest are kept.
 import type { AnyAggregate } from '../compiler/plan.ts'
 import type { Value } from '../event/value.ts'
-import type { Accumulator } from './aggregates/accumulator.ts'
+import { type Accumulator, approximateOf, type Exactness } from './aggregates/accumulator.ts'
 import { accumulatorsOf } from './aggregates/index.ts'
 import { HeldEvent, type SavedEvent, type Time, timeOf } from './held.ts'
 import type { Inputs } from './window.ts'
@@ -39,13 +39,15 @@ export class Tally {
   /** The newest, as evidence. */
   events: HeldEvent[] = []
   readonly #aggregates: readonly AnyAggregate[]
+  readonly #exactness: Exactness
   #accumulators: readonly Accumulator[]
 
-  constructor(key: string, opened: Time, aggregates: readonly AnyAggregate[]) {
+  constructor(key: string, opened: Time, aggregates: readonly AnyAggregate[], exactness: Exactness) {
     this.key = key
     this.opened = timeOf(opened)
     this.#aggregates = aggregates
-    this.#accumulators = accumulatorsOf(aggregates, 'grows')
+    this.#exactness = exactness
+    this.#accumulators = accumulatorsOf(aggregates, 'grows', exactness)
   }
 
   /** Values that its aggregates have to keep. */
@@ -72,6 +74,11 @@ export class Tally {
     return isWhole
   }
 
+  /** Places of the aggregates whose values are not exact. */
+  approximate(): readonly number[] {
+    return approximateOf(this.#accumulators)
+  }
+
   read(lastedUs: number): readonly Value[] {
     return this.#accumulators.map((accumulator) => accumulator.read(lastedUs))
   }
@@ -83,7 +90,7 @@ export class Tally {
     this.last = null
     this.size = 0
     this.events = []
-    this.#accumulators = accumulatorsOf(this.#aggregates, 'grows')
+    this.#accumulators = accumulatorsOf(this.#aggregates, 'grows', this.#exactness)
   }
 
   save(): SavedTally {
@@ -104,8 +111,9 @@ export class Tally {
   static load(
     [key, opened, first, last, lastId, size, hasFired, past, events, saved]: SavedTally,
     aggregates: readonly AnyAggregate[],
+    exactness: Exactness,
   ): Tally {
-    const tally = new Tally(key, loadTime(opened), aggregates)
+    const tally = new Tally(key, loadTime(opened), aggregates, exactness)
     tally.first = first && loadTime(first)
     tally.last = last && loadTime(last)
     tally.lastId = lastId

@@ -2,7 +2,7 @@
 // not in an object each; whole events are held of the newest alone.
 import type { AnyAggregate } from '../compiler/plan.ts'
 import type { Value } from '../event/value.ts'
-import type { Accumulator } from './aggregates/accumulator.ts'
+import { type Accumulator, approximateOf, type Exactness } from './aggregates/accumulator.ts'
 import { accumulatorsOf } from './aggregates/index.ts'
 import type { Evidence } from './evidence.ts'
 import { type HeldEvent, type Time, within } from './held.ts'
@@ -36,8 +36,8 @@ export class Window {
   /** What `read` fills. */
   readonly #values: Value[]
 
-  constructor(aggregates: readonly AnyAggregate[], evidence: Evidence) {
-    this.#accumulators = accumulatorsOf(aggregates, 'slides')
+  constructor(aggregates: readonly AnyAggregate[], evidence: Evidence, exactness: Exactness) {
+    this.#accumulators = accumulatorsOf(aggregates, 'slides', exactness)
     this.#newest = new Newest(evidence)
     this.#inputs = aggregates.map(() => new Array(leastRoom).fill(null))
     this.#values = aggregates.map(() => null)
@@ -122,6 +122,11 @@ export class Window {
   /** It is over: what it held is let go. */
   release(): void {
     this.#newest.releaseAll()
+  }
+
+  /** Places of the aggregates whose values are not exact. */
+  approximate(): readonly number[] {
+    return approximateOf(this.#accumulators)
   }
 
   /** In the order of the aggregates; good until the next call. */

@@ -43,7 +43,7 @@ export class Windows {
     this.#values = valuesEach(aggregates)
     this.#bounds = bounds
     this.#counters = counters
-    this.#make = () => new Window(aggregates, evidence)
+    this.#make = () => new Window(aggregates, evidence, bounds)
     this.#keys = new Keys(bounds.keys, (window) => {
       counters.evictedKeys++
       this.#release(window)

@@ -38,7 +38,12 @@ export function describe(match: Match): Incident {
 }
 
 const fill = (parts: readonly MessagePart[], match: Match): string =>
-  parts.map((part) => (typeof part === 'string' ? part : show(excerptOf(lookup(match, part.name))))).join('')
+  parts.map((part) => (typeof part === 'string' ? part : shown(part.name, match))).join('')
+
+function shown(name: string, match: Match): string {
+  const text = show(excerptOf(lookup(match, name)))
+  return match.approximate?.includes(name) ? `about ${text}` : text
+}
 
 function about(match: Match, id: string, text: string): Record<string, unknown> {
   const { metadata } = match.rule
@@ -110,6 +115,7 @@ function tripline(match: Match, id: string): { readonly tripline: NestedDocument
         status: 'open',
         count: 1,
         values: nestNamed(excerpts(match.values)),
+        ...(match.approximate && { approximate: match.approximate }),
         keys: nestNamed(excerpts(match.keys)),
         events: match.steps.map((step) => stepDocument(step, match)),
       },

@@ -50,7 +50,7 @@ function article(incident, actions) {
     section('Why', paragraph(ecs.event?.reason)),
     section('What to do', paragraph(tripline.advice)),
     section('Who and where', definitions(subjects(ecs), 'dl.wide')),
-    section('What was measured', definitions(flatten(tripline.incident?.values), 'dl.wide')),
+    section('What was measured', definitions(measured(tripline.incident), 'dl.wide')),
     timeline(stepsOf(tripline.incident)),
     section('When it is harmless', bullets(tripline.false_positives)),
     section('Rule and references', definitions(references(ecs, tripline))),
@@ -113,6 +113,10 @@ function definitions(pairs, list = 'dl') {
   ])
   return element(list, {}, ...rows)
 }
+
+/** The statistics; those that are not exact say so. */
+const measured = ({ values, approximate = [] } = {}) =>
+  flatten(values).map(([name, content]) => [approximate.includes(name) ? `${name}, about` : name, content])
 
 /** What is said elsewhere on the page, or tells nothing to a person. */
 const elsewhere = new Set(['@timestamp', 'message', 'event', 'rule', 'threat', 'tripline', 'related', 'ecs'])

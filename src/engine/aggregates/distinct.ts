@@ -1,21 +1,38 @@
-// count_distinct(x) and values(x): exact, constant cost an event. Elements of an array count each for itself.
+// count_distinct(x) and values(x): exact, constant cost an event; a count may be approximate beyond a size. Elements of an
+// array count each for itself.
 import type { Scalar, Value } from '../../event/value.ts'
 import type { Accumulator } from './accumulator.ts'
+import { Registers, type SavedRegisters } from './registers.ts'
 
 /** As many values as an incident can usefully show. */
 const shown = 100
 
+export interface DistinctParts {
+  /** They are listed, not counted. */
+  readonly lists: boolean
+  /** Of so many different values they are counted exactly. */
+  readonly exactValues: number
+}
+
+type Saved = readonly Scalar[] | { readonly registers: SavedRegisters }
+
 export class Distinct implements Accumulator {
-  readonly #list: boolean
+  readonly #parts: DistinctParts
   /** The value that was longest not seen comes first. */
   readonly #counts = new Map<Scalar, number>()
+  /** Null as long as there are not too many. */
+  #registers: Registers | null = null
 
-  constructor(list: boolean) {
-    this.#list = list
+  constructor(parts: DistinctParts) {
+    this.#parts = parts
   }
 
   get held(): number {
-    return this.#counts.size
+    return this.#registers ? Registers.held : this.#counts.size
+  }
+
+  get isApproximate(): boolean {
+    return this.#registers !== null
   }
 
   add(value: Value): void {
@@ -31,13 +48,32 @@ export class Distinct implements Accumulator {
   }
 
   read(): Value {
-    return this.#list ? [...this.#counts.keys().take(shown)] : this.#counts.size
+    if (this.#registers) return this.#registers.read()
+    return this.#parts.lists ? [...this.#counts.keys().take(shown)] : this.#counts.size
+  }
+
+  /** How often each came matters only where it can leave again. */
+  save(): Saved {
+    return this.#registers ? { registers: this.#registers.save() } : [...this.#counts.keys()]
+  }
+
+  load(saved: unknown): void {
+    const known = saved as Saved
+    if ('registers' in known) {
+      this.#registers = new Registers()
+      this.#registers.load(known.registers)
+    } else this.add(known)
   }
 
   #addOne(value: Scalar): void {
+    if (this.#registers) {
+      this.#registers.add(value)
+      return
+    }
     const count = this.#counts.get(value) ?? 0
-    if (this.#list) this.#counts.delete(value)
+    if (this.#parts.lists) this.#counts.delete(value)
     this.#counts.set(value, count + 1)
+    if (this.#counts.size > this.#parts.exactValues) this.#approximate()
   }
 
   #removeOne(value: Scalar): void {
@@ -46,12 +82,9 @@ export class Distinct implements Accumulator {
     else this.#counts.set(value, left)
   }
 
-  /** How often each came matters only where it can leave again. */
-  save(): readonly Scalar[] {
-    return [...this.#counts.keys()]
-  }
-
-  load(saved: unknown): void {
-    this.add(saved as readonly Scalar[])
+  #approximate(): void {
+    this.#registers = new Registers()
+    for (const value of this.#counts.keys()) this.#registers.add(value)
+    this.#counts.clear()
   }
 }

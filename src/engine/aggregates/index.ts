@@ -1,6 +1,6 @@
 // Every aggregate, by the name that a rule calls it.
 import type { AggregateKind, AnyAggregate } from '../../compiler/plan.ts'
-import type { Accumulator, Motion } from './accumulator.ts'
+import type { Accumulator, Exactness, Motion } from './accumulator.ts'
 import { Cadence } from './cadence.ts'
 import { Count } from './count.ts'
 import { Deviation } from './deviation.ts'
@@ -11,7 +11,7 @@ import { Percentile } from './percentile.ts'
 import { Rate } from './rate.ts'
 import { Sum } from './sum.ts'
 
-type Make = (motion: Motion, aggregate: AnyAggregate) => Accumulator
+type Make = (motion: Motion, aggregate: AnyAggregate, exactness: Exactness) => Accumulator
 
 // biome-ignore format: table
 const made: Readonly<Record<AggregateKind, Make>> = {
@@ -20,10 +20,10 @@ const made: Readonly<Record<AggregateKind, Make>> = {
   avg:             () => new Sum(true),
   min:             (motion, { rank }) => new Extreme('min', motion, rank),
   max:             (motion, { rank }) => new Extreme('max', motion, rank),
-  percentile:      (_, { parameter }) => new Percentile(parameter ?? 50),
+  percentile:      (motion, { parameter }, exactness) => new Percentile({ percent: parameter ?? 50, motion, exactValues: exactValues(exactness) }),
   stddev:          () => new Deviation(),
-  count_distinct:  () => new Distinct(false),
-  values:          () => new Distinct(true),
+  count_distinct:  (motion, _, exactness) => new Distinct({ lists: false, exactValues: exactlyCounted(motion, exactness) }),
+  values:          () => new Distinct({ lists: true, exactValues: Infinity }),
   first:           (motion) => new Edge('first', motion),
   last:            (motion) => new Edge('last', motion),
   rate:            () => new Rate(),
@@ -33,5 +33,15 @@ const made: Readonly<Record<AggregateKind, Make>> = {
 }
 
 /** Empty ones, in the order of the aggregates. */
-export const accumulatorsOf = (aggregates: readonly AnyAggregate[], motion: Motion): Accumulator[] =>
-  aggregates.map((aggregate) => made[aggregate.kind](motion, aggregate))
+export const accumulatorsOf = (
+  aggregates: readonly AnyAggregate[],
+  motion: Motion,
+  exactness: Exactness,
+): Accumulator[] => aggregates.map((aggregate) => made[aggregate.kind](motion, aggregate, exactness))
+
+/** What approximates leaves nothing out. */
+const exactValues = ({ exactValues: most, eventsPerKey }: Exactness): number => Math.min(most, eventsPerKey)
+
+/** A window that slides holds its events, to let them go again: to count them otherwise would make it hold no less. */
+const exactlyCounted = (motion: Motion, exactness: Exactness): number =>
+  motion === 'grows' && exactness.policy === 'approximate' ? exactValues(exactness) : Infinity

@@ -47,7 +47,7 @@ export class ConnectionStage implements Stage {
     this.#context = context
     this.#tallies = new Tallies(plan.aggregates, context, (tally) => this.#unlist(tally))
     this.#past = new Past(context)
-    const empty = new Tally('', { us: 0, nanos: 0 }, plan.aggregates)
+    const empty = new Tally('', { us: 0, nanos: 0 }, plan.aggregates, context.bounds)
     const saysMore = plan.readsKeys || plan.readsPast || plan.aggregates.some(({ kind }) => kind === 'rate')
     this.#keepsEmpty = saysMore || holds(plan, { key: '', values: empty.read(0) }, context.counters)
   }

@@ -57,6 +57,7 @@ export class SlidingStage implements Stage {
       completedBy: at.id,
       key,
       values: [...values],
+      approximate: window.approximate(),
       start: window.oldest ?? timeOf(at),
       count: window.size,
       events: evidenceOf(window, event),

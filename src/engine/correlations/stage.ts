@@ -34,6 +34,8 @@ export interface Found {
   readonly start: Time
   readonly key: string
   readonly values: readonly Value[]
+  /** Places of those that are not exact. */
+  readonly approximate: readonly number[]
   /** How many rows it holds. */
   readonly count: number
   /** The newest of them. */
@@ -99,6 +101,7 @@ export const foundIn = (
   at,
   completedBy,
   values,
+  approximate: tally.approximate(),
   start: tally.first ?? { us: at.us, nanos: at.nanos },
   key: tally.key,
   count: tally.size,

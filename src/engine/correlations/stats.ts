@@ -115,6 +115,7 @@ const matchOf = (plan: AnyStage, found: Found): Omit<Match, 'rule'> => ({
   completedBy: found.completedBy,
   key: found.key,
   keys: keyValues(plan.by, found.key, found.events.at(-1)),
+  ...(found.approximate.length > 0 && { approximate: found.approximate.map((place) => plan.aggregates[place]!.name) }),
   values: Object.fromEntries(plan.aggregates.map(({ name }, i) => [name, found.values[i] ?? null])),
   steps: [{ name: '1', count: found.count, events: documentsOf(found) }],
 })

@@ -26,7 +26,7 @@ export class TumblingStage implements Stage {
     this.#spanUs = spanUs
     this.#context = context
     this.#tallies = new Tallies(plan.aggregates, context)
-    const empty = new Tally('', { us: 0, nanos: 0 }, plan.aggregates)
+    const empty = new Tally('', { us: 0, nanos: 0 }, plan.aggregates, context.bounds)
     this.#emptyFires = !plan.readsKeys && this.#holds(empty, empty.read(spanUs))
   }
 

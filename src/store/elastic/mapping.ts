@@ -94,6 +94,7 @@ const added: Readonly<Record<string, Kind>> = {
   'tripline.incident.notes.text':   'message',
   'tripline.incident.keys':    'flattened',
   'tripline.incident.values':  'flattened',
+  'tripline.incident.approximate': 'keyword',
   'tripline.incident.events':  'flattened',
   'tripline.incident.late.count':  'long',
   'tripline.incident.late.events': 'flattened',
