@@ -1,5 +1,5 @@
 // The ways in which proxies write a time → integer microseconds since the epoch, or NaN.
-import { parseTime } from '../../src/event/time.ts'
+import { parseMs, parseTime } from '../../src/event/time.ts'
 
 const local = /^(\d\d)\/([A-Z][a-z]{2})\/(\d{4}):(\d\d):(\d\d):(\d\d) ([+-]\d\d)(\d\d)$/
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
@@ -10,7 +10,7 @@ export function parseLocalTime(text: string): number {
   if (!parts) return Number.NaN
   const [, day, month, year, hour, minute, second, zoneHours, zoneMinutes] = parts
   const number = String(months.indexOf(month!) + 1).padStart(2, '0')
-  return Date.parse(`${year}-${number}-${day}T${hour}:${minute}:${second}${zoneHours}:${zoneMinutes}`) * 1000
+  return parseMs(`${year}-${number}-${day}T${hour}:${minute}:${second}${zoneHours}:${zoneMinutes}`) * 1000
 }
 
 /** The same for lines of a log, most of which are of the day of the line before. */

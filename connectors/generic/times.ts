@@ -1,4 +1,5 @@
 // How a mapping says that its times are written → a reader of them: text → microseconds since the epoch, or NaN.
+import { parseMs } from '../../src/event/time.ts'
 import type { TimeReader } from '../access/facts.ts'
 import { createIsoTimeReader, createLocalTimeReader, parseSeconds, remembering } from '../access/time.ts'
 import type { Zone } from '../access/zone.ts'
@@ -122,7 +123,7 @@ function minuteOf(
 ): number {
   const place = months.indexOf(month.toLowerCase())
   const date = [year.padStart(4, '20'), pad(place < 0 ? month : place + 1), pad(day)].join('-')
-  const us = Date.parse(`${date}T${pad(hour)}:${pad(minute)}:00${zoneText(written)}`) * 1000
+  const us = parseMs(`${date}T${pad(hour)}:${pad(minute)}:00${zoneText(written)}`) * 1000
   return written === undefined ? zone(us) : us
 }
 

@@ -1,5 +1,5 @@
 // `@timestamp` of an NDJSON event → microseconds and nanoseconds, or that it is none.
-import { isTime, parseTime } from '../../src/event/time.ts'
+import { isTime, parseMs, parseTime } from '../../src/event/time.ts'
 
 const minuteLength = 'yyyy-mm-ddThh:mm'.length
 const secondLength = 'yyyy-mm-ddThh:mm:ss'.length
@@ -34,7 +34,7 @@ export class TimeReader {
     const prefix = text.slice(0, minuteLength)
     if (prefix !== this.#minute) {
       this.#minute = prefix
-      this.#minuteUs = Date.parse(`${prefix}:00Z`) * 1000
+      this.#minuteUs = parseMs(`${prefix}:00Z`) * 1000
       for (let at = 0; at < minuteLength; at++) this.#minuteBytes[at] = prefix.charCodeAt(at)
     }
     return this.#withinMinute(Buffer.from(text, 'latin1'), 0, text.length)

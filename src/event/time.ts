@@ -30,10 +30,20 @@ export function parseTime(text: string): Instant | null {
   const parts = rfc3339.exec(text)
   if (!parts) return null
   const [, day, clock, fraction = '', zone] = parts
-  const ms = Date.parse(`${day}T${clock}${offset(zone!)}`)
+  const ms = parseMs(`${day}T${clock}${offset(zone!)}`)
   if (Number.isNaN(ms)) return null
   const ns = Number(fraction.padEnd(9, '0'))
   return { us: ms * 1000 + Math.floor(ns / 1000), nanos: ns % 1000 }
+}
+
+/**
+ * Milliseconds since the epoch of `2026-11-22T04:22:05`, with a zone behind it; NaN where there is no such day or hour. What
+ * comes with the language takes the 30th of February for the 2nd of March, and 24:00 for the midnight after.
+ */
+export function parseMs(text: string): number {
+  const [year, month, day] = [Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8, 10))]
+  const isThere = text.slice(11, 13) !== '24' && (day < 29 || new Date(Date.UTC(year, month, 0)).getUTCDate() >= day)
+  return isThere ? Date.parse(text) : Number.NaN
 }
 
 const offset = (zone: string): string => {

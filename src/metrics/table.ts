@@ -26,7 +26,7 @@ export const metrics = {
   tripline_unreadable_total:              { type: 'counter',   labels: ['source'],              help: 'Lines, packets and documents that could not be read.' },
   tripline_unreadable_reasons_total:      { type: 'counter',   labels: ['connector', 'reason'], help: 'The same by the format that they should have been in, and by what was wrong with them.' },
   tripline_posts_total:                   { type: 'counter',   labels: ['outcome'],             help: 'Requests that bring events, of applications and of shippers: accepted, duplicate (known already), refused (the sender erred) or unavailable (to be sent again).' },
-  tripline_last_event_timestamp_seconds:  { type: 'gauge',     labels: ['source'],              help: 'Event time of the newest event of the source.' },
+  tripline_last_event_timestamp_seconds:  { type: 'gauge',     labels: ['source'],              help: 'Event time of the newest event of the source, one from far ahead of all others aside.' },
   tripline_watermark_lag_seconds:         { type: 'gauge',     labels: ['source'],              help: 'How far event time of the source is behind the clock. It grows while the source is silent.' },
 
   tripline_source_idle:                   { type: 'gauge',     labels: ['source'],              help: '1 where the source has been silent for so long that nobody waits for it, else 0. Only where the run evaluates itself.' },

@@ -10,12 +10,24 @@ test.each([
   ['2026-11-22T05:22:05.123456+01:00',    1_795_321_325_123_456, 0],
   ['2026-11-22 04:22:05.123456789Z',      1_795_321_325_123_456, 789],
   ['2026-11-22T04:22:05,5+0000',          1_795_321_325_500_000, 0],
+  ['2024-02-29T00:00:00Z',                1_709_164_800_000_000, 0],
 ])('reads %s', (text, us, nanos) => {
   expect(parseTime(text)).toEqual({ us, nanos })
 })
 
 test.each(['', 'yesterday', '2026-11-22', '2026-11-22T04:22:05', '2026-13-22T04:22:05Z'])('refuses %j', (text) => {
   expect(parseTime(text)).toBeNull()
+})
+
+test.each(['2026-02-30', '2026-02-29', '2100-02-29', '2026-04-31', '2026-00-10', '2026-01-00', '2026-12-32'])(
+  'there is no %s',
+  (day) => {
+    expect(parseTime(`${day}T04:22:05Z`)).toBeNull()
+  },
+)
+
+test('there is no hour 24', () => {
+  expect(parseTime('2026-11-22T24:00:00Z')).toBeNull()
 })
 
 test('what is written is read back, to the nanosecond', () => {

@@ -15,7 +15,6 @@ type Counting = Pick<Evaluator, 'ruleset' | 'ruleStats' | 'eventCounts' | 'forgo
 interface Flow {
   readonly events: number
   /** Event time, microseconds; -Infinity where there is none yet. */
-  readonly newestUs: number
   readonly progressUs: number
 }
 
@@ -24,7 +23,7 @@ export interface Held {
   readonly bytes: number
 }
 
-const noFlow: Flow = { events: 0, newestUs: Number.NEGATIVE_INFINITY, progressUs: Number.NEGATIVE_INFINITY }
+const noFlow: Flow = { events: 0, progressUs: Number.NEGATIVE_INFINITY }
 
 export class Meter {
   readonly flows = new Map<string, Flow>()
@@ -75,10 +74,9 @@ export class Meter {
 
   /** A source brought something. */
   heard({ source, batch, progress }: Pick<Delivery, 'source' | 'progress'> & { readonly batch: Batch }): void {
-    const { events, newestUs, progressUs } = this.flows.get(source) ?? noFlow
+    const { events, progressUs } = this.flows.get(source) ?? noFlow
     this.flows.set(source, {
       events: events + batch.length,
-      newestUs: batch.times.reduce((a, b) => Math.max(a, b), newestUs),
       progressUs: Number.isFinite(progress.us) ? Math.max(progressUs, progress.us) : progressUs,
     })
   }

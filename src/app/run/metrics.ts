@@ -65,10 +65,13 @@ const ofSources = (
   tripline_unreadable_reasons_total: () =>
     unreadable().map(({ connector, reason, count }): [string, string, number] => [connector, reason, count]),
   tripline_posts_total: () => Object.entries(meter.posts),
-  tripline_last_event_timestamp_seconds: () =>
-    [...meter.flows]
-      .filter(([, { newestUs }]) => Number.isFinite(newestUs))
-      .map(([id, { newestUs }]) => [id, newestUs / 1e6]),
+  // The newest that is believed: an event from far ahead may be that of a clock that is wrong.
+  tripline_last_event_timestamp_seconds: () => {
+    const latenessUs = new Map(times().map((one) => [one.source, one.latenessUs]))
+    return [...meter.flows]
+      .filter(([, { progressUs }]) => Number.isFinite(progressUs))
+      .map(([id, { progressUs }]) => [id, (progressUs + (latenessUs.get(id) ?? 0)) / 1e6])
+  },
   tripline_watermark_lag_seconds: () =>
     [...meter.flows]
       .filter(([, { progressUs }]) => Number.isFinite(progressUs))

@@ -95,14 +95,19 @@ test('sources, what they brought, and how far they are', async () => {
   const meter = new Meter([])
   const us = (nowMs - 60_000) * 1000
   const progress = { us: us - 5_000_000, nanos: 0, sequence: exclusive }
-  meter.heard({ source: 'a.log', batch: batchOf([tiny('login', us - 1_000_000), tiny('login', us)]), progress })
+  const fromAhead = tiny('login', us + 86_400_000_000)
+  meter.heard({
+    source: 'a.log',
+    batch: batchOf([tiny('login', us - 1_000_000), tiny('login', us), fromAhead]),
+    progress,
+  })
   meter.heard({
     source: 'a.log',
     batch: batchOf([tiny('login', us - 2_000_000)]),
     progress: { ...progress, us: Number.NEGATIVE_INFINITY },
   })
   const of = await told(meter)
-  expect(of('tripline_events_ingested_total')).toEqual({ 'a.log': 3, http: 0 })
+  expect(of('tripline_events_ingested_total')).toEqual({ 'a.log': 4, http: 0 })
   expect(of('tripline_last_event_timestamp_seconds')).toEqual({ 'a.log': us / 1e6 })
   expect(of('tripline_watermark_lag_seconds')).toEqual({ 'a.log': 65 })
   expect(of('tripline_unreadable_total')).toEqual({ 'a.log': 4, 'b.log': 2, http: 0 })

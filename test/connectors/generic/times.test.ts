@@ -35,6 +35,7 @@ test.each([
   ["yyyyMMdd'T'HHmmssXXX", '20261122T042205Z', '2026-11-22T04:22:05.000000'],
   ['yy-M-d H:mm', '26-1-2 4:22', '2026-01-02T04:22:00.000000'],
   ['yyyy-MM-dd', '2026-13-22', null],
+  ['yyyy-MM-dd', '2026-02-30', null],
 ])('%s reads %s as %s', (format, text, expected) => {
   expect(read(format, text)).toBe(expected)
 })
