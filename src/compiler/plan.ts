@@ -105,6 +105,8 @@ export interface AnyStage {
   readonly window: Window
   /** The condition on the aggregates, in their order, and what else it reads behind them. */
   readonly having: (values: readonly Value[]) => boolean
+  /** Places of the values that it reads; all of them where it is not said. */
+  readonly reads?: readonly number[] | undefined
   /** Behind the aggregates stand the values of the keys. */
   readonly readsKeys?: boolean
   /** Behind those stand the aggregates of the key's window before; nulls where it had none. */

@@ -1,7 +1,7 @@
 // The aggregates of one key over a window whose events stay until it is over, so that none but the newest are kept.
 import type { AnyAggregate } from '../compiler/plan.ts'
 import type { Value } from '../event/value.ts'
-import { type Accumulator, approximateOf, type Exactness } from './aggregates/accumulator.ts'
+import { type Accumulator, approximateOf, type Exactness, toldBy } from './aggregates/accumulator.ts'
 import { accumulatorsOf } from './aggregates/index.ts'
 import { HeldEvent, type SavedEvent, type Time, timeOf } from './held.ts'
 import type { Inputs } from './window.ts'
@@ -72,6 +72,11 @@ export class Tally {
     }
     this.size++
     return isWhole
+  }
+
+  /** What was read, and what only matches tell. */
+  told(read: readonly Value[]): readonly Value[] {
+    return toldBy(this.#accumulators, read)
   }
 
   /** Places of the aggregates whose values are not exact. */

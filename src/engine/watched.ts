@@ -18,6 +18,7 @@ export function watched(rule: Rule, onJudged: OnJudged): Rule {
 
 const watchedStage = <Stage extends AnyStage>(stage: Stage, index: number, onJudged: OnJudged): Stage => ({
   ...stage,
+  reads: undefined,
   having: (values) => {
     const holds = stage.having(values)
     onJudged(index, values, holds)

@@ -2,7 +2,7 @@
 // not in an object each; whole events are held of the newest alone.
 import type { AnyAggregate } from '../compiler/plan.ts'
 import type { Value } from '../event/value.ts'
-import { type Accumulator, approximateOf, type Exactness } from './aggregates/accumulator.ts'
+import { type Accumulator, approximateOf, type Exactness, toldBy } from './aggregates/accumulator.ts'
 import { accumulatorsOf } from './aggregates/index.ts'
 import type { Evidence } from './evidence.ts'
 import { type HeldEvent, type Time, within } from './held.ts'
@@ -122,6 +122,11 @@ export class Window {
   /** It is over: what it held is let go. */
   release(): void {
     this.#newest.releaseAll()
+  }
+
+  /** What was read, and what only matches tell. */
+  told(read: readonly Value[]): readonly Value[] {
+    return toldBy(this.#accumulators, read)
   }
 
   /** Places of the aggregates whose values are not exact. */

@@ -108,7 +108,7 @@ function judging(
   stage: StatsStage,
   inner: Names,
   scope: Scope,
-): Pick<plan.AnyStage, 'having' | 'keepWindow' | 'readsKeys' | 'readsPast'> {
+): Pick<plan.AnyStage, 'having' | 'reads' | 'keepWindow' | 'readsKeys' | 'readsPast'> {
   // Without a condition nothing fires: the statistics are only told, and each would be of its own event alone.
   if (!stage.having) return { having: () => true, keepWindow: true }
   const keepWindow = stage.window?.keep === 'window'
@@ -121,6 +121,7 @@ function judging(
   const readsKeys = read.some(({ name, index }) => !isPast(name) && index >= stage.aggregates.length)
   return {
     having: unit.overValue(code) as plan.AnyStage['having'],
+    ...(!readsPast && { reads: [...new Set(read.map(({ index }) => index))] }),
     keepWindow,
     ...(readsKeys && { readsKeys }),
     ...(readsPast && { readsPast }),

@@ -5,6 +5,10 @@ import type { Bounds } from '../bounds.ts'
 /** `slides`: what came in goes out again, the oldest first. `grows`: nothing goes out before the window is over. */
 export type Motion = 'slides' | 'grows'
 
+/** What a match tells, of what was read. */
+export const toldBy = (accumulators: readonly Accumulator[], read: readonly Value[]): readonly Value[] =>
+  read.map((value, place) => accumulators[place]!.told?.() ?? value)
+
 /** How much of it is exact. */
 export type Exactness = Pick<Bounds, 'exactValues' | 'eventsPerKey' | 'policy'>
 
@@ -23,6 +27,8 @@ export interface Accumulator {
   remove(value: Value, ordinal: number): void
   /** `lastedUs`: how long the window has been open. */
   read(lastedUs: number): Value
+  /** What a match tells, where `read` gives null because no condition asks for it. */
+  told?(): Value
   /** Of one that grows: plain data from which another goes on. */
   save(): unknown
   load(saved: unknown): void

@@ -12,6 +12,8 @@ export interface DistinctParts {
   readonly lists: boolean
   /** Of so many different values they are counted exactly. */
   readonly exactValues: number
+  /** A list that no condition reads: to make it takes much longer than to keep it. */
+  readonly isOnlyTold?: boolean
 }
 
 type Saved = readonly Scalar[] | { readonly registers: SavedRegisters }
@@ -49,7 +51,12 @@ export class Distinct implements Accumulator {
 
   read(): Value {
     if (this.#registers) return this.#registers.read()
-    return this.#parts.lists ? [...this.#counts.keys().take(shown)] : this.#counts.size
+    if (!this.#parts.lists) return this.#counts.size
+    return this.#parts.isOnlyTold ? null : this.#first()
+  }
+
+  told(): Value {
+    return this.#parts.lists ? this.#first() : null
   }
 
   /** How often each came matters only where it can leave again. */
@@ -63,6 +70,10 @@ export class Distinct implements Accumulator {
       this.#registers = new Registers()
       this.#registers.load(known.registers)
     } else this.add(known)
+  }
+
+  #first(): readonly Scalar[] {
+    return [...this.#counts.keys().take(shown)]
   }
 
   #addOne(value: Scalar): void {

@@ -1,5 +1,5 @@
 // Every aggregate, by the name that a rule calls it.
-import type { AggregateKind, AnyAggregate } from '../../compiler/plan.ts'
+import type { AggregateKind, AnyAggregate, AnyStage } from '../../compiler/plan.ts'
 import type { Accumulator, Exactness, Motion } from './accumulator.ts'
 import { Cadence } from './cadence.ts'
 import { Count } from './count.ts'
@@ -11,7 +11,14 @@ import { Percentile } from './percentile.ts'
 import { Rate } from './rate.ts'
 import { Sum } from './sum.ts'
 
-type Make = (motion: Motion, aggregate: AnyAggregate, exactness: Exactness) => Accumulator
+/** An aggregate, and whether no condition reads it. */
+export type Gathered = AnyAggregate & { readonly isOnlyTold?: boolean }
+
+/** Those of a stage. */
+export const gatheredBy = ({ aggregates, reads }: Pick<AnyStage, 'aggregates' | 'reads'>): readonly Gathered[] =>
+  aggregates.map((one, place) => (reads && !reads.includes(place) ? { ...one, isOnlyTold: true } : one))
+
+type Make = (motion: Motion, aggregate: Gathered, exactness: Exactness) => Accumulator
 
 // biome-ignore format: table
 const made: Readonly<Record<AggregateKind, Make>> = {
@@ -23,7 +30,7 @@ const made: Readonly<Record<AggregateKind, Make>> = {
   percentile:      (motion, { parameter }, exactness) => new Percentile({ percent: parameter ?? 50, motion, exactValues: exactValues(exactness) }),
   stddev:          () => new Deviation(),
   count_distinct:  (motion, _, exactness) => new Distinct({ lists: false, exactValues: exactlyCounted(motion, exactness) }),
-  values:          () => new Distinct({ lists: true, exactValues: Infinity }),
+  values:          (_, { isOnlyTold = false }) => new Distinct({ lists: true, exactValues: Infinity, isOnlyTold }),
   first:           (motion) => new Edge('first', motion),
   last:            (motion) => new Edge('last', motion),
   rate:            () => new Rate(),
@@ -33,11 +40,8 @@ const made: Readonly<Record<AggregateKind, Make>> = {
 }
 
 /** Empty ones, in the order of the aggregates. */
-export const accumulatorsOf = (
-  aggregates: readonly AnyAggregate[],
-  motion: Motion,
-  exactness: Exactness,
-): Accumulator[] => aggregates.map((aggregate) => made[aggregate.kind](motion, aggregate, exactness))
+export const accumulatorsOf = (aggregates: readonly Gathered[], motion: Motion, exactness: Exactness): Accumulator[] =>
+  aggregates.map((aggregate) => made[aggregate.kind](motion, aggregate, exactness))
 
 /** What approximates leaves nothing out. */
 const exactValues = ({ exactValues: most, eventsPerKey }: Exactness): number => Math.min(most, eventsPerKey)

@@ -4,6 +4,7 @@
 import type { AnyStage, Window } from '../../compiler/plan.ts'
 import { exclusive, type Position } from '../../event/position.ts'
 import type { Value } from '../../event/value.ts'
+import { gatheredBy } from '../aggregates/index.ts'
 import { compareTime, type HeldEvent, type Time, timeOf } from '../held.ts'
 import { joinParts, partsOf } from '../key.ts'
 import type { SavedKeys } from '../keys.ts'
@@ -45,7 +46,7 @@ export class ConnectionStage implements Stage {
     this.#plan = plan
     this.#window = window
     this.#context = context
-    this.#tallies = new Tallies(plan.aggregates, context, (tally) => this.#unlist(tally))
+    this.#tallies = new Tallies(gatheredBy(plan), context, (tally) => this.#unlist(tally))
     this.#past = new Past(context)
     const empty = new Tally('', { us: 0, nanos: 0 }, plan.aggregates, context.bounds)
     const saysMore = plan.readsKeys || plan.readsPast || plan.aggregates.some(({ kind }) => kind === 'rate')

@@ -4,6 +4,7 @@
 import type { AnyStage, Window } from '../../compiler/plan.ts'
 import { exclusive, type Position } from '../../event/position.ts'
 import type { Value } from '../../event/value.ts'
+import { gatheredBy } from '../aggregates/index.ts'
 import { compareTime, type HeldEvent, type Time } from '../held.ts'
 import type { SavedKeys } from '../keys.ts'
 import { Past, type SavedPast } from '../past.ts'
@@ -24,7 +25,7 @@ export class SessionStage implements Stage {
     this.#plan = plan
     this.#window = window
     this.#context = context
-    this.#tallies = new Tallies(plan.aggregates, context)
+    this.#tallies = new Tallies(gatheredBy(plan), context)
     this.#past = new Past(context)
   }
 

@@ -4,6 +4,7 @@ import type { AnyStage } from '../../compiler/plan.ts'
 import type { Batch } from '../../event/batch.ts'
 import type { Position } from '../../event/position.ts'
 import type { Value } from '../../event/value.ts'
+import { gatheredBy } from '../aggregates/index.ts'
 import { HeldEvent, timeOf } from '../held.ts'
 import type { HeldRows } from '../held-rows.ts'
 import type { SavedKeys } from '../keys.ts'
@@ -22,7 +23,7 @@ export class SlidingStage implements Stage {
     this.#plan = plan
     this.#spanUs = spanUs
     this.#context = context
-    this.#windows = new Windows(plan.aggregates, context)
+    this.#windows = new Windows(gatheredBy(plan), context)
   }
 
   take({ key, inputs }: Row, at: At, event: HeldEvent | null): boolean {
@@ -56,7 +57,7 @@ export class SlidingStage implements Stage {
       at,
       completedBy: at.id,
       key,
-      values: [...values],
+      values: window.told(values),
       approximate: window.approximate(),
       start: window.oldest ?? timeOf(at),
       count: window.size,

@@ -100,7 +100,7 @@ export const foundIn = (
 ): Found => ({
   at,
   completedBy,
-  values,
+  values: tally.told(values),
   approximate: tally.approximate(),
   start: tally.first ?? { us: at.us, nanos: at.nanos },
   key: tally.key,
