@@ -1,6 +1,7 @@
 // Which tests run: `unit` needs nothing but Node; `integration` starts processes and servers and uses tools found on the machine.
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './scripts/test/longest-first.ts'
 
 /** A busy machine is slow to come to what is waited for; who waits waits no longer than it takes. */
 const patient = { poll: { timeout: 30_000 } }
@@ -13,8 +14,9 @@ const retry = process.env['CI'] ? { count: 1, condition: /^(?!Property failed)/ 
 
 export default defineConfig({
   test: {
-    // Half of what integration tests do is wait for programs and servers: on two cores, two files at a time.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Half of what integration tests do is wait for programs and servers: on two cores, three files at a time.
+    maxWorkers: Math.max(3, availableParallelism()),
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {

@@ -35,17 +35,10 @@ function doWithout(name: string, advice: string): null {
 export const freshPrefix = (): string => `test${randomBytes(6).toString('hex')}`
 
 /** A Redis to be killed and started again; null where none can be had. Call `remove` at the end. */
-export const privateRedis = (options: readonly string[] = []): Promise<Server | null> => startOwn(redisKind, options)
-
-/**
- * An Elasticsearch to be stopped, frozen and killed; null where none can be had. Call `remove` at the end. Security is on
- * where the user `elastic` is given a password.
- */
-export const privateElastic = (password?: string): Promise<Server | null> => startOwn(elasticKind, [], password)
-
-async function startOwn(kind: ServerKind, options: readonly string[], password?: string): Promise<Server | null> {
-  const found = kind.find()
-  if (found.kind === 'absent') return doWithout(kind.name, found.advice)
-  if (found.kind === 'url') return doWithout(kind.name, 'The one that is given by URL is not to be ill-treated.')
-  return kind.start(found, options, password)
+export async function privateRedis(options: readonly string[] = []): Promise<Server | null> {
+  const { name, find, start } = redisKind
+  const found = find()
+  if (found.kind === 'absent') return doWithout(name, found.advice)
+  if (found.kind === 'url') return doWithout(name, 'The one that is given by URL is not to be ill-treated.')
+  return start(found, options)
 }

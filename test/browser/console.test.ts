@@ -23,8 +23,8 @@ let url: string
 let faults: string[]
 
 beforeAll(async () => {
-  if (executablePath) browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
-}, 60_000)
+  if (executablePath) browser = await chromium.launch({ executablePath, args: ['--no-sandbox'], timeout: 120_000 })
+})
 afterAll(() => browser?.close())
 
 async function open(settings: Partial<ApiSettings> = {}): Promise<void> {
@@ -77,6 +77,7 @@ describe.skipIf(executablePath === undefined)('the console', () => {
   beforeEach(async () => {
     store = openSqliteStore(':memory:')
     page = await browser.newPage({ timezoneId: 'UTC', locale: 'en-GB' })
+    page.setDefaultTimeout(60_000)
     faults = []
     page.on('pageerror', (error) => faults.push(error.message))
     page.on('console', (message) => message.type() === 'error' && faults.push(message.text()))
@@ -186,7 +187,7 @@ describe.skipIf(executablePath === undefined)('the console', () => {
       [commit(2, { changes: [{ kind: 'counted', id: 'c', us: start + 300 * second, count: 2 }] })],
       Date.now(),
     )
-    await expect.poll(() => detail().locator('.head').textContent(), { timeout: 8000 }).toContain('seen 2 times')
+    await expect.poll(() => detail().locator('.head').textContent()).toContain('seen 2 times')
     expect(await detail().locator('textarea').inputValue()).toBe('half a thought')
     expect(await detail().locator('details').getAttribute('open')).not.toBeNull()
     await detail().getByRole('button', { name: 'Add note' }).click()
@@ -200,9 +201,7 @@ describe.skipIf(executablePath === undefined)('the console', () => {
     await page.goto(`${url}/?incident=b`)
     await expect.poll(() => detail().locator('h2').textContent()).toBe('Foreign origin')
     await store.commit([raising(2, { id: 'd', title: 'Just now', us: start + 900 * second })], Date.now())
-    await expect
-      .poll(titles, { timeout: 8000 })
-      .toEqual(['Just now', 'Injection', 'Foreign origin', 'Token in the URL'])
+    await expect.poll(titles).toEqual(['Just now', 'Injection', 'Foreign origin', 'Token in the URL'])
     expect(await detail().locator('h2').textContent()).toBe('Foreign origin')
     expect(await page.locator('#list .row[aria-current] .title').textContent()).toBe('Foreign origin')
   })
@@ -299,7 +298,7 @@ describe.skipIf(executablePath === undefined)('the console', () => {
     await page.goto(url)
     await expect.poll(() => rows().count()).toBe(3)
     await api.close()
-    await expect.poll(() => page.locator('#live').textContent(), { timeout: 8000 }).toContain('No connection')
+    await expect.poll(() => page.locator('#live').textContent()).toContain('No connection')
     expect(await rows().count()).toBe(3)
   })
 })

@@ -5,7 +5,7 @@ import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { freePort } from '../../scripts/test/free-port.ts'
 import { startElastic } from '../../scripts/test/servers/elastic.ts'
 import { findElastic, findRedis } from '../../scripts/test/servers/find.ts'
@@ -20,45 +20,65 @@ const hasServers = findRedis().kind === 'installed' && elasticFound.kind === 'in
 
 const env = completeEnv()
 const { services } = readCompose(env)
-const folder = mkdtempSync(join(tmpdir(), 'tripline-compose-'))
-const captures = join(folder, 'captures')
 const capture = 'day-of-chat.pcap'
 
 describe.skipIf(!hasServers)('everything of docker-compose.yml', () => {
-  const servers: Server[] = []
-  const running: ChildProcess[] = []
+  let servers: Server[] = []
+  let running: ChildProcess[] = []
+  let folder = ''
+  let captures = ''
   let elastic = ''
   let redis = ''
   let said = ''
 
-  beforeAll(async () => {
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'tripline-compose-'))
+    captures = join(folder, 'captures')
     mkdirSync(captures)
     // Elasticsearch runs as another user.
     chmodSync(folder, 0o755)
+    ;[servers, running, said] = [[], [], '']
     const options = ['--requirepass', env['REDIS_PASSWORD']!]
     const started = [startRedis({ folder: join(folder, 'redis'), options }), startElasticWithAccount()]
     for (const each of started) servers.push(await each)
     ;[redis, elastic] = servers.map(({ url }) => url) as [string, string]
-  }, 240_000)
+  })
 
-  afterAll(async () => {
+  afterEach(async () => {
     for (const child of running) child.kill('SIGKILL')
     await Promise.all(servers.map((server) => server.stop()))
     rmSync(folder, { recursive: true, force: true })
   })
 
-  test('the setup makes what is missing, and does nothing when it comes again', () => {
-    const setup = (): string[] => {
-      const { words, env } = prepare('setup', 'setup')
-      const { status, stdout, stderr } = run(folder, env, words[0]!, [...words.slice(1), '--json'])
-      expect(status, stderr).toBe(0)
-      return stdout.trim().split('\n')
-    }
-    expect(setup().filter((line) => line.includes('"created"')).length).toBeGreaterThan(2)
-    expect(setup().filter((line) => /"(?:created|updated)"/.test(line))).toEqual([])
-  })
-
   test('a capture that is put into its folder becomes incidents in Elasticsearch, the same that a scan finds', async () => {
+    expect(setUp().filter((line) => line.includes('"created"')).length).toBeGreaterThan(2)
+    expect(setUp().filter((line) => /"(?:created|updated)"/.test(line))).toEqual([])
+
+    const ports = await startAll()
+    copyFileSync(join(root, 'examples', capture), join(captures, capture))
+    const wanted = scanned()
+    const index = () => search<{ rule: { id: string } }>('tripline-incidents')
+    await until(async () => (await index()).length >= wanted.length, `${wanted.length} incidents`)
+    expect((await index()).map(({ rule }) => rule.id).sort()).toEqual(wanted)
+    await until(async () => (await search('logs-tripline.alert-default')).length >= wanted.length, 'the alerts')
+    await until(async () => (await search('logs-tripline.event-default')).length > 0, 'events')
+    expect(await askApi(ports.api)).toBe(wanted.length)
+
+    const ended = running.map((child) => new Promise((done) => child.once('exit', (status) => done(status))))
+    for (const child of running) child.kill('SIGTERM')
+    expect(await Promise.all(ended), said).toEqual(running.map(() => 0))
+  }, 600_000)
+
+  /** What it says, a line for each thing that is there now. */
+  function setUp(): readonly string[] {
+    const { words, env } = prepare('setup', 'setup')
+    const { status, stdout, stderr } = run(folder, env, words[0]!, [...words.slice(1), '--json'])
+    expect(status, stderr).toBe(0)
+    return stdout.trim().split('\n')
+  }
+
+  /** Resolves to where they listen, once they are ready. */
+  async function startAll(): Promise<{ readonly api: number }> {
     const ports = { api: await freePort(), workers: [await freePort(), await freePort()] }
     start('tripline', 'run', (config) => config.replace('host: 0.0.0.0', `host: 127.0.0.1\n  port: ${ports.api}`))
     for (const port of ports.workers) {
@@ -69,21 +89,8 @@ describe.skipIf(!hasServers)('everything of docker-compose.yml', () => {
     for (const port of [ports.api, ...ports.workers]) {
       await until(async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).status === 200, `readiness on ${port}`)
     }
-    copyFileSync(join(root, 'examples', capture), join(captures, capture))
-    const wanted = scanned()
-    const index = () => search<{ rule: { id: string } }>('tripline-incidents')
-    await until(async () => (await index()).length >= wanted.length, `${wanted.length} incidents`)
-    expect((await index()).map(({ rule }) => rule.id).sort()).toEqual(wanted)
-    await until(async () => (await search('logs-tripline.alert-default')).length >= wanted.length, 'the alerts')
-    await until(async () => (await search('logs-tripline.event-default')).length > 0, 'events')
-    expect(await askApi(ports.api)).toBe(wanted.length)
-  }, 400_000)
-
-  test('all of it ends by itself when it is told to', async () => {
-    const ended = running.map((child) => new Promise((done) => child.once('exit', (status) => done(status))))
-    for (const child of running) child.kill('SIGTERM')
-    expect(await Promise.all(ended), said).toEqual(running.map(() => 0))
-  })
+    return ports
+  }
 
   /** With the account that accounts.sh makes; the server that tests have keeps accounts in files alone. */
   function startElasticWithAccount(): Promise<Server> {
@@ -137,7 +144,7 @@ describe.skipIf(!hasServers)('everything of docker-compose.yml', () => {
   }
 
   async function until(isSo: () => Promise<boolean>, what: string): Promise<void> {
-    for (let tries = 0; tries < 450; tries++) {
+    for (let tries = 0; tries < 900; tries++) {
       if (await isSo().catch(() => false)) return
       await sleep(200)
     }

@@ -6,26 +6,29 @@ import type { AddressInfo } from 'node:net'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { findProgram } from '../../scripts/test/find-program.ts'
 import { freePort } from '../../scripts/test/free-port.ts'
 import { createHealthServer } from '../../src/api/health-server.ts'
 import { completeEnv, readCompose } from '../deploy/compose.ts'
 import { onThisNode, type Ran, root, run } from './process.ts'
+import { until } from './until.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'tripline-deploy-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+let folder = ''
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tripline-deploy-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const compose = join(root, 'deploy/compose')
 const docker = join(root, 'deploy/docker')
 const hasRedis = findProgram('redis-server') !== null
 
 describe('make-env.sh', () => {
+  beforeEach(() => cpSync(join(root, '.env.example'), join(folder, '.env.example')))
   const make = (): Ran => run(folder, onThisNode(), 'sh', [join(compose, 'make-env.sh'), folder])
 
   test('fills in each secret with a value of its own, for nobody else to read', () => {
-    cpSync(join(root, '.env.example'), join(folder, '.env.example'))
     expect(make()).toEqual({ status: 0, stdout: '', stderr: '' })
     const made = Object.fromEntries(readEnv(join(folder, '.env')))
     expect(Object.keys(made).sort()).toEqual(Object.keys(completeEnv()).sort())
@@ -35,6 +38,7 @@ describe('make-env.sh', () => {
   })
 
   test('leaves one that is there as it is', () => {
+    make()
     const before = readFileSync(join(folder, '.env'), 'utf8')
     expect(make().status).toBe(1)
     expect(readFileSync(join(folder, '.env'), 'utf8')).toBe(before)
@@ -178,8 +182,7 @@ describe.skipIf(!hasRedis)('the command of redis', () => {
       const healthy = (): boolean =>
         spawnSync('sh', ['-c', healthcheck!.test![1]!.replace('redis-cli', `redis-cli -p ${port}`)], { env }).status ===
         0
-      for (let tries = 0; tries < 600 && !healthy(); tries++) await sleep(50)
-      expect(healthy()).toBe(true)
+      await until(healthy, (isSo) => isSo)
       expect(await say(port, 'PING')).toContain('-NOAUTH')
       const settings = ['appendonly', 'maxmemory-policy', 'maxmemory'].map((name) => `CONFIG GET ${name}`)
       const told = await say(port, `AUTH ${environment!['REDIS_PASSWORD']}`, ...settings, 'QUIT')

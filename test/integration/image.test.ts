@@ -1,5 +1,5 @@
 // The Dockerfile's own steps, done in a folder instead of an image: what comes out runs as a container would.
-import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -27,7 +27,7 @@ function build(image: string, instructions: readonly Instruction[]): void {
     }
     if (instruction.keyword === 'COPY') copy(at, instruction)
     // The others make folders that belong to the image's user, whom there is not here.
-    if (instruction.keyword === 'RUN' && /^(?:npm|node) /.test(instruction.text)) shell(at, instruction.text)
+    if (instruction.keyword === 'RUN' && /^(?:npm|node) /.test(instruction.text)) perform(at, instruction.text)
   }
 }
 
@@ -46,6 +46,12 @@ const nameIn = (source: string, file: string): string =>
   file.startsWith(`${source}/`) && statSync(join(root, source)).isDirectory()
     ? file.slice(source.length + 1)
     : basename(file)
+
+/** What the clone has installed is not installed anew. */
+function perform(at: string, command: string): void {
+  if (command === 'npm ci --ignore-scripts') symlinkSync(join(root, 'node_modules'), join(at, 'node_modules'))
+  else shell(at, command)
+}
 
 function shell(at: string, command: string): void {
   const withCache = command.replace('&& npm cache clean --force', '')

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { findProgram } from '../../scripts/test/find-program.ts'
 import { createLayout } from '../../src/event/layout.ts'
 import type { Delivery } from '../../src/event/source.ts'
@@ -17,8 +17,12 @@ const isMissing = journalctl === null || writer === null
 if (isMissing)
   console.warn('SKIPPED: no journalctl and systemd-journal-remote on this machine to write a journal and read it.')
 
-const folder = mkdtempSync(join(tmpdir(), 'tripline-journald-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+let folder = ''
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tripline-journald-'))
+  mkdirSync(join(folder, 'journal'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 /** A journal file in the journal's own export format: each message of a boot and a second of its own. */
 function writeJournal(name: string, messages: readonly (string | Buffer)[], bootId: string, fromSecond: number): void {
@@ -50,7 +54,7 @@ type Before = { readonly n: number; readonly resume: unknown } | undefined
 /** Follows until so many events came; `meanwhile` is done once following has begun. */
 async function follow(count: number, before: Before, meanwhile = (): void => {}) {
   const stopping = new AbortController()
-  const timer = setTimeout(() => stopping.abort(), 90_000)
+  const timer = setTimeout(() => stopping.abort(), 200_000)
   const selection = { unit: null, identifier: 'nginx', directory: join(folder, 'journal') }
   const troubles: string[] = []
   const source = journaldSource({
@@ -74,7 +78,6 @@ const [first, second] = ['11111111111111111111111111111111', '222222222222222222
 test.skipIf(isMissing)(
   'a journal is followed over its end, and over a reboot; what was read does not come again',
   async () => {
-    mkdirSync(join(folder, 'journal'))
     const long = `/long?${'x'.repeat(10_000)}`
     writeJournal(
       'a',

@@ -1,7 +1,7 @@
 // Installing into a Kibana that speaks TLS with a certificate of its own making.
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { installKibana, type KibanaFiles } from '../../src/kibana/install.ts'
 import { ownCertificate } from '../certificate.ts'
 import { type FakeKibana, fakeKibana } from '../kibana/fake-kibana.ts'
@@ -15,10 +15,10 @@ describe.skipIf(certificate === null)('a Kibana that vouches for itself', () => 
   const { key, cert } = certificate ?? { key: '', cert: '' }
   let kibana: FakeKibana
 
-  beforeAll(async () => {
+  beforeEach(async () => {
     kibana = await fakeKibana({ tls: { key, cert } })
   })
-  afterAll(() => kibana.close())
+  afterEach(() => kibana.close())
 
   test('is believed where the config names its authority', async () => {
     const { objects } = await installKibana({ url: kibana.url, ca: cert }, files)

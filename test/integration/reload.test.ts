@@ -3,11 +3,11 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { outside, root } from './process.ts'
 import { until } from './until.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'tripline-reload-'))
+let folder = ''
 const at = (path: string): string => join(folder, path)
 
 const rule = (id: string, detect: string, before = ''): void =>
@@ -24,7 +24,9 @@ let child: ChildProcess
 let url = ''
 let said = ''
 
-beforeAll(async () => {
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'tripline-reload-'))
+  said = ''
   mkdirSync(at('rules'))
   rule('a_steady_sequence', steady)
   rule('a_changing_rule', 'auth where event.outcome == "never"')
@@ -45,7 +47,7 @@ beforeAll(async () => {
   )
 })
 
-afterAll(() => {
+afterEach(() => {
   child.kill('SIGKILL')
   rmSync(folder, { recursive: true, force: true })
 })

@@ -1,7 +1,7 @@
 // The servers that tests are given: they answer, they are shared, and a private one comes back from a kill with its data.
 import { connect } from 'node:net'
 import { expect, test } from 'vitest'
-import { elasticServer, privateElastic, privateRedis, redisServer } from '../servers.ts'
+import { elasticServer, privateRedis, redisServer } from '../servers.ts'
 
 const redis = await redisServer()
 const elastic = await elasticServer()
@@ -37,20 +37,6 @@ test.skipIf(redis === null)('a private Redis keeps what it acknowledged though i
     await expect(say(server.url, 'PING')).rejects.toThrow()
     await server.start()
     expect(await say(server.url, 'GET kept')).toBe('$3\r\nyes\r\n')
-  } finally {
-    await server.remove()
-  }
-})
-
-test.skipIf(elastic === null)('a private Elasticsearch that is frozen answers nobody until it is thawed', async () => {
-  const server = (await privateElastic())!
-  const health = (): Promise<number> =>
-    fetch(`${server.url}/_cluster/health`, { signal: AbortSignal.timeout(2000) }).then(({ status }) => status)
-  try {
-    server.pause()
-    await expect(health()).rejects.toThrow()
-    server.resume()
-    expect(await health()).toBe(200)
   } finally {
     await server.remove()
   }

@@ -114,6 +114,11 @@ const ask = async <Answer>(more: string): Promise<Answer> =>
 
 const bySequence = (a: Seen, b: Seen): number => Number(a['event.sequence']) - Number(b['event.sequence'])
 
+let paths = 0
+
+/** One that nothing asked for before. */
+const freshPath = (): string => `/path/${++paths}`
+
 /** A line as nginx writes it. */
 function line(path: string): string {
   const [, day, month, year, time] = /(\d+) (\w+) (\d+) ([\d:]+)/.exec(new Date().toUTCString())!
@@ -134,7 +139,7 @@ if (logger === null) console.warn('SKIPPED: there is no logger on this machine t
 describe.skipIf(logger === null)('logger', () => {
   test.each(Object.keys(ways))('%s', async (name) => {
     const { words, to } = ways[name]!
-    const path = `/logger/${Object.keys(ways).indexOf(name)}`
+    const path = freshPath()
     const send = ['-n', '127.0.0.1', '-P', String(to()), '-t', 'nginx', '-p', 'local7.info', '-i', ...words, line(path)]
     execFileSync(logger!, send)
     const [event] = await events(path, 1)
@@ -153,10 +158,11 @@ describe.skipIf(logger === null)('logger', () => {
 
 test.skipIf(certificate === null)('a sender with a certificate of its own is heard by TLS', async () => {
   const { cert, key } = certificate!
-  const text = `<190>1 - web1 nginx - - - ${line('/tls')}`
+  const path = freshPath()
+  const text = `<190>1 - web1 nginx - - - ${line(path)}`
   const socket = connectTls({ host: '127.0.0.1', port: tls, servername: 'localhost', ca: cert, cert, key })
   socket.end(`${text.length} ${text}`)
-  const [event] = await events('/tls', 1)
+  const [event] = await events(path, 1)
   expect(event).toMatchObject({ 'log.syslog.hostname': 'web1', 'source.ip': '192.0.2.7' })
 })
 
@@ -193,6 +199,7 @@ if (nginx === null) console.warn('SKIPPED: there is no nginx on this machine to 
 
 test.skipIf(nginx === null)('nginx sends its access log itself', async () => {
   const [port, behind] = [await freePort(), await startEcho()]
+  const path = freshPath()
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
     (name) => `${name}_temp_path ${folder}/nginx;`,
   )
@@ -216,8 +223,8 @@ http {
 `,
   )
   start(nginx!, ['-p', folder, '-c', join(folder, 'nginx.conf')])
-  await speakThrough(port, '/nginx/ws')
-  const seen = await events('/nginx/ws', 2)
+  await speakThrough(port, path)
+  const seen = await events(path, 2)
   expect(seen.map((event) => event['event.category'].includes('connection'))).toEqual([false, true])
   for (const event of seen) {
     expect(event).toMatchObject({ 'http.response.status_code': 101, 'log.syslog.appname': 'nginx' })
@@ -254,8 +261,9 @@ backend back
 `,
   )
   start(haproxy!, ['-db', '-f', join(folder, 'haproxy.cfg')])
-  await speakThrough(port, '/haproxy/ws')
-  const seen = await events('/haproxy/ws', 4)
+  const path = freshPath()
+  await speakThrough(port, path)
+  const seen = await events(path, 4)
   expect(seen.filter((event) => event['event.category'].includes('connection')).length).toBe(2)
   expect(new Set(seen.map((event) => event['event.id'])).size).toBe(4)
   for (const event of seen) {
@@ -274,9 +282,9 @@ const forwardings = {
 }
 
 describe.skipIf(rsyslogd === null)('rsyslog follows a log and forwards it by TCP', () => {
-  test.each(Object.entries(forwardings))('%s', async (name, forwarding) => {
+  test.each(Object.entries(forwardings))('%s', async (_, forwarding) => {
     const own = mkdtempSync(join(folder, 'rsyslog-'))
-    const path = `/rsyslog/${Object.keys(forwardings).indexOf(name as keyof typeof forwardings)}`
+    const path = freshPath()
     writeFileSync(join(own, 'access.log'), `${line(path)}\n${line(path)}\n`)
     writeFileSync(
       join(own, 'rsyslog.conf'),

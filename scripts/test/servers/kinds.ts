@@ -14,7 +14,7 @@ export interface ServerKind {
   readonly name: string
   find(): Found
   /** Options are those of its command line. */
-  start(found: Own, options?: readonly string[], password?: string): Promise<Server>
+  start(found: Own, options?: readonly string[]): Promise<Server>
 }
 
 export const redisKind: ServerKind = {
@@ -32,8 +32,8 @@ export const measuredElasticKind = elastic(false)
 function elastic(isBrief: boolean): ServerKind {
   return { name: 'Elasticsearch', find: findElastic, start }
 
-  function start(found: Own, options: readonly string[] = [], password?: string): Promise<Server> {
-    const settings = { options, isBrief, ...(password === undefined ? {} : { password }) }
+  function start(found: Own, options: readonly string[] = []): Promise<Server> {
+    const settings = { options, isBrief }
     return found.kind === 'docker'
       ? startElasticInDocker(settings)
       : startElastic({ ...settings, folder: newFolder(), home: found.home, temporary: true })

@@ -5,7 +5,7 @@ import websocket from '@fastify/websocket'
 import fastify from 'fastify'
 import { Server as SocketIo } from 'socket.io'
 import { io as dialSocketIo, type Socket } from 'socket.io-client'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import type { WatchOptions } from '../../../integrations/ws/options.ts'
 import { watch } from '../../../integrations/ws/watch.ts'
@@ -13,6 +13,9 @@ import { Tripline } from './tripline.ts'
 
 const tripline = new Tripline()
 beforeAll(() => tripline.start())
+beforeEach(async ({ task }) => {
+  if (task.result?.retryCount) await tripline.startAnew()
+})
 afterAll(() => tripline.remove())
 
 const endings: (() => unknown)[] = []
@@ -77,17 +80,18 @@ test('logins inside messages are seen, and who was guessed at', async () => {
 })
 
 test('respond close closes the connection in the application, and the row is settled by its end', async () => {
+  const before = (await tripline.responses('close', 0)).length
   const client = await echo('carol')
   const closed = happens(client, 'close')
   client.send('here is the forbidden-word')
   expect(String(await closed)).toBe('1008,policy violation')
-  expect(await tripline.responses('close')).toMatchObject([
-    { action: 'close', state: 'delivered', lastDetail: 'The connection has ended: code 1008, by server.' },
-  ])
-  expect(await tripline.incidents('forbidden_word_in_message')).toMatchObject([{ message: 'carol said it' }])
+  const [row] = await tripline.responses('close', before + 1)
+  expect(row).toMatchObject({ state: 'delivered', lastDetail: 'The connection has ended: code 1008, by server.' })
+  expect((await tripline.incidents('forbidden_word_in_message')).at(-1)).toMatchObject({ message: 'carol said it' })
 })
 
 test('a connection that no application holds fails visibly', async () => {
+  const before = (await tripline.responses('close', 0)).length
   const event = {
     '@timestamp': new Date().toISOString(),
     'event.category': ['network', 'message'],
@@ -100,7 +104,7 @@ test('a connection that no application holds fails visibly', async () => {
     headers: { 'content-type': 'application/x-ndjson', authorization: `Bearer ${tripline.token}` },
     body: JSON.stringify(event),
   })
-  const [row] = await tripline.responses('close', 2)
+  const [row] = await tripline.responses('close', before + 1)
   expect(row).toMatchObject({ state: 'failed', lastDetail: expect.stringContaining('No application holds') })
 })
 
@@ -114,7 +118,7 @@ test('what happens while Tripline is away is told when it is back', async () => 
   const found = await tripline.incidents('nosql_operator_in_message', before + 1)
   expect(found).toHaveLength(before + 1)
   expect(found.at(-1)).toMatchObject({ user: { name: 'dave' } })
-}, 60_000)
+})
 
 /** A server of Socket.IO that tells everybody what anybody says. */
 async function chat(): Promise<{ url: string; watcher: ReturnType<typeof watch>; sockets: Socket[] }> {

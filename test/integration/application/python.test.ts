@@ -1,7 +1,7 @@
 // Applications in Python with tripline_ws, and a real `tripline run`: from a message to an incident, and back to a close.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { root } from '../process.ts'
 import { findPython } from './python.ts'
@@ -15,6 +15,9 @@ describe.skipIf(python === null)('an application in Python', () => {
   const tripline = new Tripline()
   let child: ChildProcess | null = null
   beforeAll(() => tripline.start())
+  beforeEach(async ({ task }) => {
+    if (task.result?.retryCount) await tripline.startAnew()
+  })
   afterAll(() => tripline.remove())
   afterEach(() => child?.kill('SIGKILL'))
 

@@ -27,7 +27,7 @@ export interface Response {
 }
 
 export class Tripline {
-  readonly #folder = mkdtempSync(join(tmpdir(), 'tripline-application-'))
+  #folder = ''
   #child: ChildProcess | null = null
   readonly token = 'a token for tests'
   url = ''
@@ -59,6 +59,13 @@ export class Tripline {
     this.#child = null
   }
 
+  /** Another one in its place, for a test that is tried again: what it raised before, it would not raise twice. */
+  async startAnew(): Promise<void> {
+    await this.remove()
+    this.url = ''
+    await this.start()
+  }
+
   async remove(): Promise<void> {
     await this.stop('SIGKILL')
     rmSync(this.#folder, { recursive: true, force: true })
@@ -87,6 +94,7 @@ export class Tripline {
   async #configure(): Promise<void> {
     const port = await freePort()
     this.url = `http://127.0.0.1:${port}`
+    this.#folder = mkdtempSync(join(tmpdir(), 'tripline-application-'))
     writeFileSync(join(this.#folder, 'forbidden_word_in_message.trip'), rule)
     writeFileSync(join(this.#folder, 'token'), this.token)
     const rules = JSON.stringify([join(root, 'rulesets'), 'forbidden_word_in_message.trip'])

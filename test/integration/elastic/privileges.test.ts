@@ -2,22 +2,22 @@
 import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startElastic } from '../../../scripts/test/servers/elastic.ts'
 import { findElastic } from '../../../scripts/test/servers/find.ts'
 import type { Server } from '../../../scripts/test/servers/server.ts'
 import { connectElastic, type Elastic } from '../../../src/store/elastic/connect.ts'
 import { elasticIncidents } from '../../../src/store/elastic/incident-store.ts'
 import { type IndexOptions, indexIncidents } from '../../../src/store/elastic/index-incidents.ts'
-import { elasticNames } from '../../../src/store/elastic/names.ts'
+import { type ElasticNames, elasticNames } from '../../../src/store/elastic/names.ts'
 import { expireIncidents } from '../../../src/store/elastic/retention.ts'
 import { ensureSetup, setupElastic } from '../../../src/store/elastic/setup.ts'
 import { eventWriter } from '../../../src/store/elastic/write-events.ts'
+import { freshPrefix } from '../../servers.ts'
 import { incident, messageEvent, start } from '../../store/incidents.ts'
 import { root } from '../process.ts'
 
 const found = findElastic()
-const names = elasticNames()
 const password = 'a password of the tests'
 
 /** The first role in the docs. */
@@ -35,6 +35,7 @@ describe.skipIf(found.kind !== 'installed')('an account with the privileges of t
   let owner: Elastic
   let writer: Elastic
   let options: IndexOptions
+  let names: ElasticNames
   const connect = (username: string, over = password) =>
     connectElastic({ url: server.url, namespace: 'default', username, password: over })
 
@@ -45,18 +46,22 @@ describe.skipIf(found.kind !== 'installed')('an account with the privileges of t
     server = await startElastic({ home, folder, password, account, temporary: true, isBrief: true })
     owner = await connect('elastic')
     writer = await connect('tripline')
+    // Its tools start a JVM each before the server does.
+  }, 480_000)
+  beforeEach(() => {
+    const namespace = freshPrefix()
+    names = elasticNames(namespace)
     options = {
-      ...{ elastic: writer, names, namespace: 'default', now: Date.now, random: () => 0, firstPauseMs: 10 },
+      ...{ elastic: writer, names, namespace, now: Date.now, random: () => 0, firstPauseMs: 10 },
       signal: new AbortController().signal,
       onTrouble: (error) => expect.unreachable(error.message),
       onWorks: () => {},
     }
-    // Its tools start a JVM each before the server does.
-  }, 300_000)
+  })
   afterAll(async () => {
-    await writer.close()
-    await owner.close()
-    await server.remove()
+    await writer?.close()
+    await owner?.close()
+    await server?.remove()
   })
 
   test('it may not set up the server, and is told what to run', async () => {

@@ -3,19 +3,16 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { elasticNames } from '../../../src/store/elastic/names.ts'
 import { elasticServer, freshPrefix } from '../../servers.ts'
 import { onThisNode, outside, root, run } from '../process.ts'
 import { type Door, doorTo } from './door.ts'
 
 const server = await elasticServer()
-const namespace = freshPrefix()
-const { incidents: index } = elasticNames(namespace)
-const folder = mkdtempSync(join(tmpdir(), 'tripline-elastic-run-'))
 const launcher = join(root, 'bin/tripline.cjs')
 
-const config = (url: string): string => `version: 1
+const config = (url: string, namespace: string): string => `version: 1
 rules: [probe_for_this_test.trip]
 store:
   elasticsearch: { url: "${url}", namespace: ${namespace} }
@@ -34,16 +31,20 @@ describe.skipIf(server === null)('a run with Elasticsearch', () => {
   let child: ChildProcess | null = null
   let said = ''
   let url = ''
-
   let door: Door
+  let folder = ''
+  let index = ''
 
-  beforeAll(async () => {
+  beforeEach(async () => {
     door = await doorTo(server!.url)
-    writeFileSync(join(folder, 'tripline.yaml'), config(door.url))
-    writeFileSync(join(folder, 'nobody.yaml'), config('http://127.0.0.1:1'))
+    folder = mkdtempSync(join(tmpdir(), 'tripline-elastic-run-'))
+    const namespace = freshPrefix()
+    index = elasticNames(namespace).incidents
+    writeFileSync(join(folder, 'tripline.yaml'), config(door.url, namespace))
+    writeFileSync(join(folder, 'nobody.yaml'), config('http://127.0.0.1:1', namespace))
     writeFileSync(join(folder, 'probe_for_this_test.trip'), rule)
   })
-  afterAll(async () => {
+  afterEach(async () => {
     child?.kill('SIGKILL')
     await fetch(`${server!.url}/${index}`, { method: 'DELETE' })
     await door.close()
@@ -120,16 +121,15 @@ describe.skipIf(server === null)('a run with Elasticsearch', () => {
     expect(new Set(await outcomes())).toEqual(new Set(['unchanged']))
   })
 
-  test('what it raises is found in Elasticsearch by way of the API', async () => {
+  test('what it raises is found in Elasticsearch by way of the API; what it raises while that is down, later and once', async () => {
+    await ran('setup', 'elastic')
     await start()
     await post('one')
     await expect.poll(totals).toBe(1)
     const { incidents } = (await (await fetch(`${url}/api/incidents`)).json()) as { incidents: { id: string }[] }
     const found = await fetch(`${server!.url}/${index}/_doc/${incidents[0]!.id}`)
     expect(await found.json()).toMatchObject({ found: true, _source: { rule: { id: 'probe_for_this_test' } } })
-  })
 
-  test('while Elasticsearch is down events are taken all the same, and their incidents arrive later, once', async () => {
     door.shut()
     await post('two')
     await post('three')
@@ -140,9 +140,6 @@ describe.skipIf(server === null)('a run with Elasticsearch', () => {
     await start()
     await expect.poll(totals).toBe(3)
     await stop()
-  })
-
-  test('nothing was refused', () => {
     expect(tripline('dead-letters', '--json')).toMatchObject({ status: 0, stdout: '' })
   })
 })

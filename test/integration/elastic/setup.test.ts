@@ -1,5 +1,5 @@
 // Setting up a real Elasticsearch that is in use: new fields reach its streams, and no event comes before the templates.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { setupElastic } from '../../../src/store/elastic/setup.ts'
 import { eventWriter } from '../../../src/store/elastic/write-events.ts'
 import { elasticServer } from '../../servers.ts'
@@ -10,10 +10,10 @@ const server = await elasticServer()
 
 describe.skipIf(server === null)('setting up Elasticsearch', () => {
   let opened: Opened
-  beforeAll(async () => {
+  beforeEach(async () => {
     opened = await openElastic(server!.url)
   })
-  afterAll(() => opened.close())
+  afterEach(() => opened.close())
 
   test('again, once a stream has documents, finds everything as it should be', async () => {
     const writer = eventWriter({ ...opened, onRefused: (id) => expect.unreachable(id) })
@@ -32,7 +32,11 @@ describe.skipIf(server === null)('setting up Elasticsearch', () => {
     }
     const count = async (): Promise<number> => {
       await opened.refresh()
-      const { count } = await opened.elastic.client.count({ index: opened.names.events, q: 'late' })
+      const { count } = await opened.elastic.client.count({
+        index: opened.names.events,
+        q: 'late',
+        ignore_unavailable: true,
+      })
       return count
     }
     const writer = eventWriter({ ...opened, prepare, onRefused: (id) => expect.unreachable(id) })

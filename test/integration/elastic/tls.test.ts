@@ -29,6 +29,7 @@ describe.skipIf(certificate === null)('a server that vouches for itself', () => 
   }
 
   test('is believed where its authority is known, and told who asks', async () => {
+    logins.length = 0
     expect(await asking({ ca, apiKey: 'bWU6c2VjcmV0' })).toBe(true)
     expect(await asking({ ca, username: 'me', password: 'secret' })).toBe(true)
     expect(logins).toEqual(['ApiKey bWU6c2VjcmV0', `Basic ${Buffer.from('me:secret').toString('base64')}`])

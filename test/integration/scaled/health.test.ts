@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { metricList } from '../../../src/metrics/table.ts'
 import { parseExposition } from '../../metrics/exposition.ts'
-import { privateRedis } from '../../servers.ts'
+import { freshPrefix, privateRedis } from '../../servers.ts'
 import { outside, root } from '../process.ts'
 import { until } from '../until.ts'
 
@@ -29,7 +29,7 @@ function configured(): string {
     join(folder, 'tripline.yaml'),
     `version: 1
 sources: [{ type: file, path: access.log, connector: nginx }]
-queue: { redis: "${redis!.url}", partitions: 4 }
+queue: { redis: "${redis!.url}", prefix: ${freshPrefix()}, partitions: 4 }
 store: { elasticsearch: { url: "http://127.0.0.1:9" } }
 api: { port: 0 }
 worker: { port: 0 }
@@ -70,6 +70,8 @@ const check = async ({ url }: Program, name: string): Promise<string | undefined
 
 describe.skipIf(redis === null)('with a queue', () => {
   test('run and worker together tell every metric; a partition that nobody has is told, and Redis when it is gone', async () => {
+    // Where it was killed, and this is tried again.
+    await redis!.start()
     const folder = configured()
     const run = await start(folder, 'run')
     const alone = await until(

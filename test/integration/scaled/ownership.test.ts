@@ -4,29 +4,29 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { Ownership } from '../../../src/app/worker/ownership.ts'
 import type { OpenPartition } from '../../../src/app/worker/partition.ts'
 import type { Spoilt } from '../../../src/pipeline/feed.ts'
-import { connect, disconnect } from '../../../src/queue/redis/connect.ts'
+import type { Link } from '../../../src/queue/redis/connect.ts'
 import { takeLease } from '../../../src/queue/redis/lease.ts'
-import { freshPrefix, redisServer } from '../../servers.ts'
+import { freshLinks, redis } from '../redis/link.ts'
 
-const redis = await redisServer()
-const settings = { manner: 'prompt', onTrouble: () => {} } as const
-const link = redis && (await connect({ redis: redis.url, prefix: freshPrefix() }, settings))
-afterAll(() => link && disconnect(link))
+const links = freshLinks()
+afterAll(() => links.close())
 
 const leaseMs = 60_000
 const spoilt: Spoilt = { producer: 'edge', n: 7, text: null, error: new Error('The batch is not there.') }
 const opened = { close: async () => {} } as OpenPartition
 
-describe.skipIf(link === null)('reopening a partition without a batch', () => {
+describe.skipIf(redis === null)('reopening a partition without a batch', () => {
+  let link: Link
   let leftOut: number[]
   let changes: string[]
   let ownership: Ownership
 
   beforeEach(async () => {
+    link = await links.open()
     leftOut = []
     changes = []
     ownership = new Ownership({
-      ...{ link: link!, worker: 'a', partitions: 1, leaseMs },
+      ...{ link, worker: 'a', partitions: 1, leaseMs },
       open: async (_, without) => {
         if (without) leftOut.push(without.n)
         return opened
@@ -48,11 +48,10 @@ describe.skipIf(link === null)('reopening a partition without a batch', () => {
   })
 
   test('a worker that was frozen, and is not its owner any more, leaves nothing out', async () => {
-    await link!.connection.del(link!.keys.partition(0).lease)
-    await takeLease(link!, 0, 'b', leaseMs)
+    await link.connection.del(link.keys.partition(0).lease)
+    await takeLease(link, 0, 'b', leaseMs)
     ownership.reopen(0, spoilt)
     while (changes.length < 2) await sleep(10)
     expect({ leftOut, changes }).toEqual({ leftOut: [], changes: ['taken', 'lost'] })
-    await link!.connection.del(link!.keys.partition(0).lease)
   })
 })
