@@ -56,7 +56,7 @@ async function* decompress(raw: Readable): AsyncGenerator<Uint8Array> {
       if (done) break
       head = head.length === 0 ? value : Buffer.concat([head, value])
     }
-    const undo = decompressors.find(({ magic }) => magic.every((byte, index) => head[index] === byte))
+    const undo = decompressorOf(head)
     const whole = chain(head, chunks)
     yield* undo ? undo.open(whole) : whole
   } finally {
@@ -71,6 +71,12 @@ const decompressors = [
 ] as const
 
 const longestMagic = 4
+
+const decompressorOf = (head: Uint8Array) =>
+  decompressors.find(({ magic }) => magic.every((byte, index) => head[index] === byte))
+
+/** `head`: the first bytes of a file. */
+export const isCompressed = (head: Uint8Array): boolean => decompressorOf(head) !== undefined
 
 async function* chain(head: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
   if (head.length > 0) yield head

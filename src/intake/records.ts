@@ -87,6 +87,11 @@ export class RecordCutter<Rows> {
     this.#keep(bytes, at)
   }
 
+  /** Puts what is left unread there, as if it had been read there, and returns how long it is. */
+  moveRest(to: Uint8Array): number {
+    return this.#rest.move(to)
+  }
+
   /** A line that does not fit a batch makes it wider, up to the longest line. */
   #adapt(rows: number, used: number, given: number): void {
     if (used === 0) this.#bytesABatch = given * 2
@@ -125,11 +130,18 @@ class Rest {
     this.#bytes = bytes
   }
 
+  move(to: Uint8Array): number {
+    to.set(this.#bytes)
+    this.#bytes = to.subarray(0, this.#bytes.length)
+    return this.#bytes.length
+  }
+
   /** The rest with the next bytes behind it. */
   before(next: Uint8Array): Uint8Array {
     const rest = this.#bytes
     if (rest.length === 0) return next
     if (next.length === 0) return rest
+    if (isBehind(next, rest)) return new Uint8Array(next.buffer, rest.byteOffset, rest.length + next.length)
     const isOurs = rest.buffer === this.#room.buffer
     if (!isOurs || this.#used + next.length > this.#room.length) {
       this.#room = Buffer.allocUnsafeSlow(2 * (rest.length + next.length))
@@ -142,5 +154,9 @@ class Rest {
     return this.#room.subarray(this.#used - rest.length - next.length, this.#used)
   }
 }
+
+/** Whether they stand side by side already. */
+const isBehind = (next: Uint8Array, rest: Uint8Array): boolean =>
+  next.buffer === rest.buffer && next.byteOffset === rest.byteOffset + rest.length
 
 const clamp = (bytes: number): number => Math.min(mostBytes, Math.max(leastBytes, bytes))

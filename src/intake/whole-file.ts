@@ -10,16 +10,18 @@ export interface WholeFile {
   readonly aside: Aside
   /** Called with how long each piece was, and where it ended. */
   readonly onBytes: (length: number, at: number) => void
+  /** Reads them in a way of its own. */
+  readonly open?: typeof openBytes
 }
 
 /** What came before a fault in the middle (compressed data that ends too early) counts; the rest is told as not read. */
 export async function* wholeFile(
   path: string,
-  { from, signal, aside, onBytes }: WholeFile,
+  { from, signal, aside, onBytes, open = openBytes }: WholeFile,
 ): AsyncGenerator<Piece, void, undefined> {
   let at = from
   try {
-    for await (const bytes of openBytes(path, { from, signal })) {
+    for await (const bytes of open(path, { from, signal })) {
       // Whoever takes the piece may hand its bytes on.
       const { length } = bytes
       yield { bytes, at, last: false }

@@ -6,7 +6,8 @@ import { LineScanner } from '../../../connectors/ndjson/line-scanner.ts'
 import { RunPacker } from '../../../connectors/ndjson/packed-runs.ts'
 import { unwrapHead } from '../container-log.ts'
 import { type ReadRecords, RecordCutter } from '../records.ts'
-import { wholeFile } from '../whole-file.ts'
+import { type WholeFile, wholeFile } from '../whole-file.ts'
+import { bytesInPlace } from './bytes-in-place.ts'
 import {
   type Answer,
   buffersOf,
@@ -33,9 +34,15 @@ async function answer({ path, from, wanted }: Question): Promise<void> {
   let aside: [string, number, string][] = []
   const put = (...what: [string, number, string]): void => void aside.push(what)
   const cutter = new RecordCutter(scanning(wanted), { put })
-  const signal = new AbortController().signal
+  const reading: WholeFile = {
+    from,
+    signal: new AbortController().signal,
+    aside: { put },
+    onBytes: () => {},
+    open: (file, options = {}) => bytesInPlace(file, options, cutter),
+  }
   try {
-    for await (const piece of wholeFile(path, { from, signal, aside: { put }, onBytes: () => {} })) {
+    for await (const piece of wholeFile(path, reading)) {
       if (sent === 0 && unwrapHead(piece.bytes) !== null) return tell({ kind: 'refused' })
       for (const { batch, end } of cutter.push(piece)) {
         tell({ kind: 'scanned', ...batch, end, aside })
