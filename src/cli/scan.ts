@@ -84,7 +84,8 @@ async function runScan(opened: ScanInputs, evaluator: Evaluator, options: ScanOp
   const take = async (changes: readonly IncidentChange[]): Promise<void> => {
     if (changes.length === 0) return
     progress.clear()
-    for (const change of changes) if (change.kind === 'raised') tally.take(change.incident)
+    const raised = changes.flatMap((change) => (change.kind === 'raised' ? [tally.take(change.incident)] : []))
+    if (raised.length > 0) out(raised.join('\n'))
     await keep?.add(changes)
   }
   for await (const { changes, delivery } of scan(opened.sources, evaluator)) {
@@ -132,7 +133,7 @@ function summariseBriefly(summary: Summary): void {
   if (summary.stats) note(statsJson(summary))
 }
 
-/** Prints incidents as they come and counts them. */
+/** Incidents as they come → what is printed of them, and how many there are. */
 class Tally {
   incidents = 0
   failed = false
@@ -143,12 +144,12 @@ class Tally {
     this.#options = options
   }
 
-  take(incident: Incident): void {
+  take(incident: Incident): string {
     this.incidents++
     this.#raised.set(incident.ruleId, (this.#raised.get(incident.ruleId) ?? 0) + 1)
     if (this.#options.failOn && atLeast(incident.level, this.#options.failOn)) this.failed = true
-    if (this.#options.json) out(json(incident.document))
-    else out(`${printIncident(incident, { colours: coloursFor(process.stdout), width: width(process.stdout) })}\n`)
+    if (this.#options.json) return json(incident.document)
+    return `${printIncident(incident, { colours: coloursFor(process.stdout), width: width(process.stdout) })}\n`
   }
 
   /** A match that raised no incident of its own was a repetition under suppression. */

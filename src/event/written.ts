@@ -29,8 +29,9 @@ export function readWritten(
   { us, nanos, sequence, id }: Named,
 ): EventDocument {
   const document: Record<string, Value> = { 'event.dataset': dataset }
-  for (const [name, value] of Object.entries(flatten(sent))) {
-    const fitting = fitFor(name)(value)
+  const flat = isFlat(sent) ? sent : flatten(sent)
+  for (const name of Object.keys(flat)) {
+    const fitting = fitFor(name)(flat[name]!)
     if (fitting !== null) document[name] = fitting
   }
   document['@timestamp'] = formatTime(us, nanos)
@@ -39,3 +40,7 @@ export function readWritten(
   if (document['source.ip'] !== undefined) document['client.ip'] ??= document['source.ip']
   return learned === null ? document : { ...document, ...learned }
 }
+
+/** Many senders write dotted names and plain values: then there is nothing to take apart. */
+const isFlat = (sent: object): sent is EventDocument =>
+  Object.values(sent).every((value) => value !== null && typeof value !== 'object')
