@@ -4,7 +4,7 @@ import type { Detect } from '../compiler/plan.ts'
 import type { Batch } from '../event/batch.ts'
 import { beginning, comparePosition, later, type Position } from '../event/position.ts'
 import { type Following, Followings } from './following.ts'
-import type { RuleState } from './rule-state.ts'
+import type { RuleState, Turn } from './rule-state.ts'
 
 export interface Attending {
   readonly state: RuleState
@@ -14,6 +14,10 @@ export interface Attending {
   readonly tide: Tide | null
   /** Null where it is asked of every event that it may want. */
   readonly following: Following | null
+  /** Nothing can come any more before what the batch at hand holds, and nothing waits. */
+  isUpToDate: boolean
+  /** Rows of that batch that it is to take; none where they are offered one by one. */
+  readonly selected: number[]
   /** Nothing has begun in it, so that events that only go on with something change nothing. */
   isAsleep: boolean
   /** Events that passed its filter and changed nothing, and are not counted yet. */
@@ -64,6 +68,8 @@ export class Attendance {
         detect,
         tide,
         following,
+        isUpToDate: false,
+        selected: [],
         isAsleep: false,
         passed: 0,
         asked: 0,
@@ -88,6 +94,7 @@ export class Attendance {
     one.offered = this.#releases
     this.#offered.push(one)
     this.#catchUp(one)
+    one.isUpToDate = one.tide.isClear && one.state.isIdle
     one.isAsleep = one.following !== null && one.tide.isClear && one.state.isAsleep(this.#from)
   }
 
@@ -103,6 +110,24 @@ export class Attendance {
       // What fails is offered, and counted there.
       return false
     }
+  }
+
+  /** What was selected of the batch is taken. */
+  take(batch: Batch, turn: Turn): void {
+    for (const one of this.#offered) {
+      if (one.selected.length === 0) continue
+      this.#wake(one, batch)
+      one.state.takeRows(batch, one.selected, turn)
+      one.selected.length = 0
+    }
+  }
+
+  /** Leaves out what comes before the first row that begins something. */
+  #wake(one: Attending, batch: Batch): void {
+    if (!one.isAsleep) return
+    let passed = 0
+    while (passed < one.selected.length && this.passesBy(one, batch, one.selected[passed]!)) passed++
+    one.selected.splice(0, passed)
   }
 
   /** Time has come further, or events have come. */

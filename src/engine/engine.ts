@@ -171,11 +171,13 @@ export class Engine {
       for (let i = 0; i < attending.length; i++) {
         const one = attending[i]!
         this.#attendance.expect(one)
-        if (isTimed) this.#time(one, batch, row, turn)
+        if (one.isUpToDate) one.selected.push(row)
+        else if (isTimed) this.#time(one, batch, row, turn)
         else this.#offer(one, batch, row, turn)
       }
     }
     this.#watch?.releases(batch.length)
+    this.#attendance.take(batch, turn)
     const found = this.#release(0, touch)
     this.#retireAfter(rows)
     return found

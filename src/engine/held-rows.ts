@@ -1,20 +1,21 @@
 // The rows of one batch that rules hold on to: as long as it is young the batch itself answers for them, then what is left of it.
 import type { Batch, Origin } from '../event/batch.ts'
 import type { Position } from '../event/position.ts'
-import type { EventDocument } from '../event/value.ts'
+import { Left } from './left-rows.ts'
 
-/** A row that outlasts its batch. */
-interface Left {
-  readonly position: Position
-  readonly origin: Origin
+/** Whoever knows which rows of a batch it holds, and counts them only when the batch is to be let go. */
+export interface RowHolder {
+  /** Holds what it still wants of them. */
+  retire(rows: HeldRows): void
 }
 
 export class HeldRows {
   #batch: Batch | null
   /** By row: how many hold on to it. Made when somebody does. */
   #holders: Uint32Array | null = null
-  #left: ReadonlyMap<number, Left> & { delete(row: number): unknown } = none
-
+  /** What outlasts the batch. */
+  #left: Left | null = null
+  readonly #uncounted: RowHolder[] = []
   #pins = 0
   #isOld = false
 
@@ -29,7 +30,12 @@ export class HeldRows {
   }
 
   letGo(row: number): void {
-    if (--this.#holders![row]! === 0 && this.#batch === null) this.#left.delete(row)
+    if (--this.#holders![row]! === 0 && this.#left !== null && this.#left.drop(row)) this.#left = null
+  }
+
+  /** It is asked what it holds when the batch is to be let go. */
+  holdFor(holder: RowHolder): void {
+    this.#uncounted.push(holder)
   }
 
   /** The whole batch stays, whatever happens. */
@@ -47,33 +53,28 @@ export class HeldRows {
     const batch = this.#batch
     this.#isOld = true
     if (batch === null || this.#pins > 0) return
-    const left = new Map<number, Left>()
-    for (const [row, holders] of (this.#holders ?? []).entries())
-      if (holders > 0) left.set(row, { position: positionIn(batch, row), origin: compact(batch.origin(row)) })
-    this.#left = left
+    for (const holder of this.#uncounted.splice(0)) holder.retire(this)
+    if (this.#holders !== null) this.#left = leftOf(batch, this.#holders)
     this.#batch = null
   }
 
   position(row: number): Position {
-    return this.#batch ? positionIn(this.#batch, row) : this.#left.get(row)!.position
+    return this.#batch ? positionIn(this.#batch, row) : this.#left!.position(row)
   }
 
   origin(row: number): Origin {
-    return this.#batch ? this.#batch.origin(row) : this.#left.get(row)!.origin
+    return this.#batch ? this.#batch.origin(row) : this.#left!.origin(row)
   }
 }
 
-const none = new Map<number, Left>()
+function leftOf(batch: Batch, holders: Uint32Array): Left | null {
+  const left = new Left()
+  for (let row = 0; row < holders.length; row++) if (holders[row]! > 0) left.add(batch, row)
+  return left.isEmpty ? null : left
+}
 
 const positionIn = ({ times, nanos, sequences }: Batch, row: number): Position => ({
   us: times[row]!,
   nanos: nanos[row]!,
   sequence: sequences[row]!,
 })
-
-/** The same, holding on to nothing that may be much larger. */
-function compact(origin: Origin): Origin {
-  if (origin.isCompact) return origin
-  const [id, document]: [string, EventDocument] = [origin.id(), origin.document()]
-  return { isCompact: true, id: () => id, document: () => document }
-}

@@ -4,6 +4,13 @@
 /** Four probes into ten bits a key: one key in a hundred is found that was never put in. */
 const [bitsPerKey, probes] = [10, 4]
 
+/** For each key that may be held so many that were let go are remembered, but never more than a million. */
+const [rememberedPerKey, mostRemembered] = [8, 1_000_000]
+
+/** For those that are let go of so many. */
+export const rememberedOf = (bound: number): Remembered =>
+  new Remembered(Math.min(rememberedPerKey * bound, mostRemembered))
+
 export interface SavedRemembered {
   /** Keys in the younger generation. */
   readonly size: number

@@ -82,8 +82,8 @@ export class RuleState {
   readonly #late: LateEvent[]
   readonly #watch: Stopwatch | null
   #feeds: boolean
-  /** Rows that were a match on arrival. */
-  #fired: number[] = []
+  /** Rows of it that changed state, or were a match, on arrival. */
+  #done: number[] = []
   /** What came of the batch that is being evaluated: in its order, or out of any. */
   #run: Run | null = null
   #arrived: Candidate[] = []
@@ -112,7 +112,7 @@ export class RuleState {
     this.room = new Room(this.#correlation, bounds, this.counters, total)
     this.categories = this.#correlation.categories
     this.#pending = new Pending({
-      takeRow: (run, row, input) => this.#applyRow(run, row, input),
+      takeRow: (run, row, input) => this.#applyInTurn(run, row, input),
       takeEvent: (candidate) => this.#applyEvent(candidate),
     })
     this.#stateless = rule.detect.kind === 'event' && rule.suppress === null
@@ -145,6 +145,41 @@ export class RuleState {
     } catch (error) {
       countFailure(this.counters, error)
     }
+  }
+
+  /**
+   * The same for rows of one batch, in order, none of which need wait: nothing can come any more before any of them, and
+   * nothing waits.
+   */
+  takeRows(batch: Batch, selected: readonly number[], turn: Turn): void {
+    if (this.#watch) this.#watch.release(this.spent, () => this.#takeRows(batch, selected, turn))
+    else this.#takeRows(batch, selected, turn)
+  }
+
+  #takeRows(batch: Batch, selected: readonly number[], turn: Turn): void {
+    const { rows } = turn
+    for (let i = 0; i < selected.length; i++) {
+      const row = selected[i]!
+      if (this.#stateless || this.#isLate(batch, row)) this.offer(batch, row, turn)
+      else if (this.#takeRow(batch, row, rows)) this.#done.push(row)
+    }
+  }
+
+  #takeRow(batch: Batch, row: number, rows: HeldRows): boolean {
+    let changed = true
+    this.counters.asked++
+    try {
+      const correlation = this.#correlation
+      const taken = correlation.takeRow
+        ? correlation.takeRow(batch, row, rows)
+        : offerAndApply(correlation, batch, row, rows)
+      if (taken === null) return false
+      this.counters.events++
+      changed = taken
+    } catch (error) {
+      countFailure(this.counters, error)
+    }
+    return this.#changedBy(changed, batch, row, rows)
   }
 
   /** The same for a row that follows from others, and will follow again. */
@@ -193,7 +228,8 @@ export class RuleState {
     for (const { event } of arrived) {
       if (event.row >= 0 && (event.touched || comparePosition(event, watermark) > 0)) touch(event.row)
     }
-    if (this.#fired.length > 0) for (const row of this.#fired.splice(0)) touch(row)
+    if (this.#done.length > 0) for (const row of this.#done) touch(row)
+    this.#done.length = 0
   }
 
   #takeIn(run: Run | null, arrived: readonly Candidate[]): void {
@@ -213,6 +249,11 @@ export class RuleState {
     this.#takeIn(this.#run, this.#arrived)
     this.#releasePending(end, untouched)
     this.#advance(at)
+  }
+
+  /** Whether what comes next need not wait for anything. */
+  get isIdle(): boolean {
+    return this.#pending.size === 0
   }
 
   /** Whether time alone may change something. */
@@ -275,7 +316,7 @@ export class RuleState {
 
   #fire(event: HeldEvent): void {
     this.#emit(eventMatch(event))
-    if (this.#feeds && event.row >= 0) this.#fired.push(event.row)
+    if (this.#feeds && event.row >= 0) this.#done.push(event.row)
   }
 
   /** Too late for a window, an event is only counted. One that is a match by itself is one whenever it comes. */
@@ -302,19 +343,28 @@ export class RuleState {
     this.#pending.takeNext()
   }
 
-  /** Where it fails, state may have changed all the same. */
-  #applyRow(run: Run, row: number, input: unknown): void {
+  #applyInTurn({ batch, rows, turn }: Run, row: number, input: unknown): void {
+    if (this.#applyRow(batch, row, rows, input) && turn === this.#turn) this.#touch(row)
+  }
+
+  /** Whether it changed state. Where it fails, it may have. */
+  #applyRow(batch: Batch, row: number, rows: HeldRows, input: unknown): boolean {
     let changed = true
     try {
       changed = this.#correlation.applyRow
-        ? this.#correlation.applyRow(run.batch, row, run.rows, input)
-        : this.#correlation.apply({ event: HeldEvent.of(run.batch, row, run.rows), input })
+        ? this.#correlation.applyRow(batch, row, rows, input)
+        : this.#correlation.apply({ event: HeldEvent.of(batch, row, rows), input })
     } catch (error) {
       countFailure(this.counters, error)
     }
+    return this.#changedBy(changed, batch, row, rows)
+  }
+
+  /** Whether state changed, once it was looked at what it holds now. */
+  #changedBy(changed: boolean, batch: Batch, row: number, rows: HeldRows): boolean {
     if (changed) this.room.changed()
-    if (this.#caps.hasNews() && this.#caps.tell(HeldEvent.of(run.batch, row, run.rows))) changed = true
-    if (changed && run.turn === this.#turn) this.#touch(row)
+    if (!this.#caps.hasNews()) return changed
+    return this.#caps.tell(HeldEvent.of(batch, row, rows)) || changed
   }
 
   #applyEvent(candidate: Candidate): void {
@@ -344,3 +394,8 @@ export class RuleState {
 }
 
 const positionOf = ({ us, nanos, sequence }: Position): Position => ({ us, nanos, sequence })
+
+function offerAndApply(correlation: Correlation, batch: Batch, row: number, rows: HeldRows): boolean | null {
+  const input = correlation.offer(batch, row)
+  return input === null ? null : correlation.apply({ event: HeldEvent.of(batch, row, rows), input })
+}

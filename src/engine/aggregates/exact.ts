@@ -75,6 +75,11 @@ export class ExactSum {
   }
 }
 
+/** Of a whole number and a sum, rounded once. */
+export function sumOf(integer: number, { exact: { mantissa, exponent } }: ExactSum): number {
+  return toNumber({ mantissa: mantissa + (BigInt(integer) << BigInt(-exponent)), exponent })
+}
+
 const bits = new DataView(new ArrayBuffer(8))
 
 /** IEEE 754: a finite double is a whole number times a power of two. */

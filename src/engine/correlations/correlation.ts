@@ -24,6 +24,11 @@ export interface Correlation<Input = unknown> {
   apply(candidate: Candidate<Input>): boolean
   /** The same for a row of a batch, where that is cheaper. `rows`: those of the batch that are held. */
   applyRow?(batch: Batch, row: number, rows: HeldRows, input: Input): boolean
+  /**
+   * Both for a row that need not wait: what it wants of it is applied at once. Null where it is not for this rule. Throws
+   * where the rule's own code fails.
+   */
+  takeRow?(batch: Batch, row: number, rows: HeldRows): boolean | null
   /** Event time has come this far: no event before it will be applied any more. */
   advance(to: Position): void
   /** Whether time alone, without an event, may still bring a match. */

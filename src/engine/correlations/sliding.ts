@@ -9,7 +9,6 @@ import { HeldEvent, timeOf } from '../held.ts'
 import type { HeldRows } from '../held-rows.ts'
 import type { SavedKeys } from '../keys.ts'
 import type { Size } from '../size.ts'
-import type { Window } from '../window.ts'
 import { type SavedWindow, Windows } from '../windows.ts'
 import { type At, holds, type Row, type Stage, type StageContext } from './stage.ts'
 
@@ -29,11 +28,11 @@ export class SlidingStage implements Stage {
   take({ key, inputs }: Row, at: At, event: HeldEvent | null): boolean {
     this.#windows.forgetOver(at.us, at.nanos, this.#spanUs)
     if (!this.#windows.admits(key)) return false
-    const window = this.#windows.touch(key)
-    this.#windows.expire(window, at.us, at.nanos, this.#spanUs)
-    this.#windows.add(window, at, event, inputs!)
-    const values = window.read(this.#spanUs)
-    if (holds(this.#plan, { key, values }, this.#context.counters)) this.#tell(window, values, { key, at, event })
+    const slot = this.#windows.touch(key)
+    this.#windows.expire(slot, at.us, at.nanos, this.#spanUs)
+    this.#windows.add(slot, at, event, inputs!)
+    const values = this.#windows.read(slot, this.#spanUs)
+    if (holds(this.#plan, { key, values }, this.#context.counters)) this.#tell(slot, values, { key, at, event })
     return true
   }
 
@@ -42,28 +41,28 @@ export class SlidingStage implements Stage {
     const [us, nanos] = [batch.times[row]!, batch.nanos[row]!]
     this.#windows.forgetOver(us, nanos, this.#spanUs)
     if (!this.#windows.admits(key)) return false
-    const window = this.#windows.touch(key)
-    this.#windows.expire(window, us, nanos, this.#spanUs)
-    this.#windows.addRow(window, us, nanos, inputs!, rows, row)
-    const values = window.read(this.#spanUs)
+    const slot = this.#windows.touch(key)
+    this.#windows.expire(slot, us, nanos, this.#spanUs)
+    this.#windows.addRow(slot, us, nanos, inputs!, rows, row)
+    const values = this.#windows.read(slot, this.#spanUs)
     if (!holds(this.#plan, { key, values }, this.#context.counters)) return true
     const event = HeldEvent.of(batch, row, rows)
-    this.#tell(window, values, { key, at: event, event })
+    this.#tell(slot, values, { key, at: event, event })
     return true
   }
 
-  #tell(window: Window, values: readonly Value[], { key, at, event }: Completion): void {
+  #tell(slot: number, values: readonly Value[], { key, at, event }: Completion): void {
     this.#context.found({
       at,
       completedBy: at.id,
       key,
-      values: window.told(values),
-      approximate: window.approximate(),
-      start: window.oldest ?? timeOf(at),
-      count: window.size,
-      events: evidenceOf(window, event),
+      values: this.#windows.told(slot, values),
+      approximate: this.#windows.approximate(slot),
+      start: this.#windows.oldest(slot) ?? timeOf(at),
+      count: this.#windows.sizeOf(slot),
+      events: withNewest(this.#windows.events(slot), event),
     })
-    if (!this.#plan.keepWindow) this.#windows.forget(key, window)
+    if (!this.#plan.keepWindow) this.#windows.forget(slot)
   }
 
   /** Keys whose newest row is out of any window to come are forgotten. */
@@ -108,7 +107,5 @@ interface Completion {
 }
 
 /** The newest is there also where no more evidence may be kept. */
-function evidenceOf(window: Window, newest: HeldEvent | null): HeldEvent[] {
-  const kept = window.events()
-  return newest === null || kept.at(-1)?.is(newest) ? kept : [...kept, newest]
-}
+const withNewest = (kept: HeldEvent[], newest: HeldEvent | null): HeldEvent[] =>
+  newest === null || kept.at(-1)?.is(newest) ? kept : [...kept, newest]

@@ -16,6 +16,25 @@ export function statsInput(plan: StatsPlan, batch: Batch, row: number): Row | nu
   return key === null ? null : { key, inputs: inputsOf(plan.aggregates, batch, row) }
 }
 
+/** What is taken of one event after the other: the same object, filled anew. */
+export interface ReusedRow {
+  key: string
+  readonly inputs: Value[]
+}
+
+export const reusedRow = ({ aggregates }: StatsPlan): ReusedRow => ({ key: '', inputs: aggregates.map(() => true) })
+
+/** The same as `statsInput`, for a window that is not of a connection, in a row that is filled anew. */
+export function statsInputIn(reused: ReusedRow, plan: StatsPlan, batch: Batch, row: number): Row | null {
+  if (!plan.test(batch, row)) return null
+  const key = keyOf(plan.by, batch, row)
+  if (key === null) return null
+  reused.key = key
+  const { aggregates } = plan
+  for (let i = 0; i < aggregates.length; i++) reused.inputs[i] = takenBy(aggregates[i]!, batch, row)
+  return reused
+}
+
 /** Bits of the categories that tell of a connection's beginning and end. */
 const lifeCategories = categoryBit('handshake') | categoryBit('close') | categoryBit('connection')
 

@@ -10,7 +10,7 @@ import type { Match } from '../match.ts'
 import { bytesOf, type Size, together } from '../size.ts'
 import type { Candidate, Correlation, CorrelationContext } from './correlation.ts'
 import type { Found, Row, Stage } from './stage.ts'
-import { nextRow, statsCategories, statsInput } from './stats-rows.ts'
+import { nextRow, type ReusedRow, reusedRow, statsCategories, statsInput, statsInputIn } from './stats-rows.ts'
 import { stageOf } from './windows.ts'
 
 export class StatsCorrelation implements Correlation<Row> {
@@ -19,10 +19,12 @@ export class StatsCorrelation implements Correlation<Row> {
   readonly #context: CorrelationContext
   readonly #first: Stage
   readonly #rest: readonly Stage[]
+  readonly #reused: ReusedRow
 
   constructor(plan: StatsPlan, context: CorrelationContext) {
     this.categories = statsCategories(plan)
     this.#plan = plan
+    this.#reused = reusedRow(plan)
     this.#context = context
     const [first, ...rest] = this.#stages()
     this.#first = first!
@@ -44,6 +46,17 @@ export class StatsCorrelation implements Correlation<Row> {
   applyRow(batch: Batch, row: number, rows: HeldRows, input: Row): boolean {
     if (this.#first.takeRow && this.#rest.length === 0) return this.#first.takeRow(input, batch, row, rows)
     return this.apply({ event: HeldEvent.of(batch, row, rows), input })
+  }
+
+  takeRow(batch: Batch, row: number, rows: HeldRows): boolean | null {
+    if (this.#plan.window.kind === 'connection') {
+      const input = this.offer(batch, row)
+      return input && this.applyRow(batch, row, rows, input)
+    }
+    const { owns } = this.#context
+    const input = statsInputIn(this.#reused, this.#plan, batch, row)
+    if (input === null || (owns && !owns(input.key, batch, row))) return null
+    return this.applyRow(batch, row, rows, input)
   }
 
   advance(to: Position): void {

@@ -1,0 +1,133 @@
+// Events that the windows of a rule hold on to as evidence → each as one number, of which no window need make anything. As
+// long as a batch is young its rows are not even counted: when it is old, those that windows still hold are.
+import type { Evidence } from './evidence.ts'
+import { HeldEvent } from './held.ts'
+import type { HeldRows, RowHolder } from './held-rows.ts'
+
+/** Where no event is held. What is counted is a negative number. */
+export const noEvent = 0
+
+const rowsPerBatch = 2 ** 24
+
+/** Where the rows of a batch went: a window by its slot, and of its entries which. */
+class YoungRows {
+  readonly number: number
+  readonly rows: number[] = []
+  readonly slots: number[] = []
+  readonly ordinals: number[] = []
+
+  constructor(number: number) {
+    this.number = number
+  }
+}
+
+/** Who has the numbers. */
+export interface Keeper {
+  /** Whether that entry still has that number; from now on it has the negative one. */
+  countIfKept(slot: number, ordinal: number, mark: number): boolean
+}
+
+export class Kept implements RowHolder {
+  readonly #evidence: Evidence
+  readonly #keeper: Keeper
+  /** By number: the rows of a batch, or an event of no batch. The first is never used. */
+  readonly #holders: (HeldRows | HeldEvent | null)[] = [null]
+  /** How many events of each are counted. */
+  readonly #counted: number[] = [0]
+  readonly #free: number[] = []
+  readonly #young = new Map<HeldRows, YoungRows>()
+  /** Rows come a batch at a time. */
+  #latest: HeldRows | null = null
+  #latestRows = new YoungRows(0)
+
+  constructor(evidence: Evidence, keeper: Keeper) {
+    this.#evidence = evidence
+    this.#keeper = keeper
+  }
+
+  /** How many are kept of one window. */
+  get perWindow(): number {
+    return this.#evidence.perKey
+  }
+
+  /** `noEvent` where no more may be kept. */
+  keep(event: HeldEvent | null): number {
+    if (event === null || this.perWindow === 0 || !this.#evidence.take()) return noEvent
+    const number = this.#numberOf(event.rows ?? event)
+    event.keep()
+    this.#counted[number] = 1
+    return -(number * rowsPerBatch + (event.rows ? event.row : 0))
+  }
+
+  /** For the entry of that ordinal in the window of that slot. */
+  keepRow(rows: HeldRows, row: number, slot: number, ordinal: number): number {
+    if (this.perWindow === 0 || !this.#evidence.take()) return noEvent
+    if (rows !== this.#latest) this.#begin(rows)
+    const young = this.#latestRows
+    young.rows.push(row)
+    young.slots.push(slot)
+    young.ordinals.push(ordinal)
+    return young.number * rowsPerBatch + row
+  }
+
+  /** Null where it was not kept. */
+  event(mark: number): HeldEvent | null {
+    if (mark === noEvent) return null
+    const number = numberIn(mark)
+    const holder = this.#holders[number]!
+    return holder instanceof HeldEvent ? holder : HeldEvent.again(holder, rowIn(mark, number))
+  }
+
+  letGo(mark: number): void {
+    if (mark === noEvent) return
+    this.#evidence.letGo()
+    if (mark < 0) this.#uncount(mark)
+  }
+
+  /** What windows still hold of a batch is counted from now on, and nothing else of it. */
+  retire(rows: HeldRows): void {
+    const young = this.#young.get(rows)!
+    const { number } = young
+    this.#young.delete(rows)
+    for (let i = 0; i < young.rows.length; i++) {
+      const row = young.rows[i]!
+      if (!this.#keeper.countIfKept(young.slots[i]!, young.ordinals[i]!, number * rowsPerBatch + row)) continue
+      rows.hold(row)
+      this.#counted[number]!++
+    }
+    if (this.#latest === rows) this.#latest = null
+    if (this.#counted[number] === 0) this.#release(number)
+  }
+
+  #uncount(mark: number): void {
+    const number = numberIn(mark)
+    const holder = this.#holders[number]!
+    if (holder instanceof HeldEvent) holder.drop()
+    else holder.letGo(rowIn(mark, number))
+    if (--this.#counted[number]! === 0) this.#release(number)
+  }
+
+  #begin(rows: HeldRows): void {
+    this.#latest = rows
+    const known = this.#young.get(rows)
+    this.#latestRows = known ?? new YoungRows(this.#numberOf(rows))
+    if (known) return
+    this.#young.set(rows, this.#latestRows)
+    rows.holdFor(this)
+  }
+
+  #numberOf(holder: HeldRows | HeldEvent): number {
+    const number = this.#free.pop() ?? this.#holders.length
+    this.#holders[number] = holder
+    this.#counted[number] = 0
+    return number
+  }
+
+  #release(number: number): void {
+    this.#holders[number] = null
+    this.#free.push(number)
+  }
+}
+
+const numberIn = (mark: number): number => Math.floor(Math.abs(mark) / rowsPerBatch)
+const rowIn = (mark: number, number: number): number => Math.abs(mark) - number * rowsPerBatch
