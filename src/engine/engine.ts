@@ -98,12 +98,13 @@ export class Engine {
     this.#watermarks = watermarks
     this.#young = young
     this.#turns = turns
+    const crediblyUs = (categories: number): number => watermarks.crediblyUs(categories)
     const placementOf = placementsOf(ruleset)
     const feeding = new Set(rules.flatMap((rule) => askedBy(rule, rules)))
     this.#states = rules.map((rule) => {
       const owns = share ? this.#ownedBy(share, placementOf(rule)) : null
       const bounds = boundsOf?.get(rule.metadata.id) ?? usual
-      const parts = { bounds, total, found, late, owns, near, watch, feeds: feeding.has(rule) }
+      const parts = { bounds, total, found, late, owns, near, watch, crediblyUs, feeds: feeding.has(rule) }
       const same = known.get(idOf(rule))
       same?.changeRule(rule, parts)
       return same ?? new RuleState(rule, parts)

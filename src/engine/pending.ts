@@ -28,6 +28,8 @@ export class Pending {
   readonly #runs = new Queue<Run>()
   readonly #sorter = new Sorter<Candidate>((a, b) => compareEvents(a.event, b.event))
   #size = 0
+  /** Nothing that waits is later. */
+  #latestUs = Number.NEGATIVE_INFINITY
 
   constructor(taker: Taker) {
     this.#taker = taker
@@ -39,6 +41,7 @@ export class Pending {
 
   add(candidate: Candidate): void {
     this.#size++
+    this.#latestUs = Math.max(this.#latestUs, candidate.event.us)
     candidate.event.wait()
     this.#sorter.push(candidate)
   }
@@ -49,6 +52,7 @@ export class Pending {
     if (last && compareRows(last, last.numbers.length - 1, run, run.next) >= 0) this.#sortIn(run)
     else {
       this.#size += run.numbers.length - run.next
+      this.#latestUs = Math.max(this.#latestUs, run.batch.times[run.numbers.at(-1)!]!)
       this.#runs.push(run)
     }
   }
@@ -74,6 +78,20 @@ export class Pending {
     }
   }
 
+  /** Lets go of up to so many that are later than that, the farthest first, and nobody takes them. How many it were. */
+  dropBeyond(us: number, most: number): number {
+    if (this.#latestUs <= us) return 0
+    for (let run = this.#runs.oldest; run; run = this.#runs.oldest) this.#sortFirst(run)
+    const all = this.#sorter.values()
+    const beyond = all.filter(({ event }) => event.us > us).sort((a, b) => compareEvents(b.event, a.event))
+    const dropped = new Set(beyond.slice(0, most))
+    this.#latestUs = beyond[dropped.size]?.event.us ?? us
+    this.#sorter.retain((candidate) => !dropped.has(candidate))
+    for (const { event } of dropped) event.waited()
+    this.#size -= dropped.size
+    return dropped.size
+  }
+
   /** Where the earliest stands; null where nothing waits. */
   peek(): Position | null {
     const run = this.#runs.oldest
@@ -85,11 +103,8 @@ export class Pending {
 
   /** What waits for longer than batches are held on to holds on to its own rows alone. */
   settle(turn: number): void {
-    for (let run = this.#runs.oldest; run && run.turn <= turn - youngTurns; run = this.#runs.oldest) {
-      this.#runs.shift()
-      this.#size -= run.numbers.length - run.next
-      this.#sortIn(run)
-    }
+    for (let run = this.#runs.oldest; run && run.turn <= turn - youngTurns; run = this.#runs.oldest)
+      this.#sortFirst(run)
   }
 
   save(): Frozen<SavedCandidate> {
@@ -130,6 +145,12 @@ export class Pending {
 
   #isDue(watermark: Position): boolean {
     return comparePosition(this.peek()!, watermark) <= 0
+  }
+
+  #sortFirst(run: Run): void {
+    this.#runs.shift()
+    this.#size -= run.numbers.length - run.next
+    this.#sortIn(run)
   }
 
   #sortIn(run: Run): void {

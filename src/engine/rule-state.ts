@@ -40,6 +40,8 @@ export interface RuleStateParts extends Pick<CorrelationContext, 'bounds' | 'own
   readonly feeds: boolean
   /** Told of what almost matched; it is counted all the same. */
   readonly near?: ((rule: Rule, miss: NearMiss) => void) | undefined
+  /** What is later than this is of a clock that nobody believes yet. */
+  readonly crediblyUs: (categories: number) => number
   /** Null where nobody asks how long it takes. */
   readonly watch: Stopwatch | null
 }
@@ -81,6 +83,7 @@ export class RuleState {
   readonly room: Room
   readonly #late: LateEvent[]
   readonly #watch: Stopwatch | null
+  readonly #crediblyUs: RuleStateParts['crediblyUs']
   #feeds: boolean
   /** Rows of it that changed state, or were a match, on arrival. */
   #done: number[] = []
@@ -92,7 +95,8 @@ export class RuleState {
   readonly #pending: Pending
   #released: Position = beginning
 
-  constructor(rule: Rule, { bounds, found, late, feeds, owns, near: tell, watch, total }: RuleStateParts) {
+  constructor(rule: Rule, parts: RuleStateParts) {
+    const { bounds, found, late, feeds, owns, near: tell, watch, total } = parts
     this.rule = rule
     this.counters = noCounts()
     this.#bounds = bounds
@@ -101,6 +105,7 @@ export class RuleState {
     this.#late = late
     this.#watch = watch
     this.#feeds = feeds
+    this.#crediblyUs = parts.crediblyUs
     const emit = (match: Omit<Match, 'rule'>): void => this.#emit(match)
     const near = (miss: NearMiss): void => {
       countNear(this.counters, miss)
@@ -332,8 +337,20 @@ export class RuleState {
   #releasePending(watermark: Position, touch: Touch): void {
     this.#touch = touch
     this.#pending.release(watermark)
+    if (this.#pending.size > this.#bounds.pending) this.#letGoUnbelieved()
     while (this.#pending.size > this.#bounds.pending) this.#hurry()
     this.#touch = untouched
+  }
+
+  /**
+   * More wait than may. Those of a clock that nobody believes go first, and none of them is judged: time would go on to
+   * where that clock stands, and all that comes after would be late. Some room is made, so that this is not done at each batch.
+   */
+  #letGoUnbelieved(): void {
+    const { pending: most } = this.#bounds
+    const tooMany = this.#pending.size - most
+    const limitUs = this.#crediblyUs(this.categories)
+    this.counters.evictedEvents += this.#pending.dropBeyond(limitUs, tooMany + (most >> 3))
   }
 
   /** More wait than may: the oldest are judged before their time, and what comes before them will be late. */

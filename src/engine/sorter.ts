@@ -43,6 +43,13 @@ export class Sorter<T> {
     return item
   }
 
+  /** Drops the others. */
+  retain(stays: (item: T) => boolean): void {
+    this.#queue = this.#queue.slice(this.#first).filter(stays)
+    this.#first = 0
+    this.#stragglers.retain(stays)
+  }
+
   /** In no order. */
   values(): readonly T[] {
     return [...this.#queue.slice(this.#first), ...this.#stragglers.values()]

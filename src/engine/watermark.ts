@@ -1,4 +1,6 @@
 // How far event time has come: per source, and for a rule the earliest of the sources that can feed it.
+
+import { leapOf } from '../event/headway.ts'
 import {
   beginning,
   comparePosition,
@@ -12,6 +14,7 @@ import type { SourceInfo } from '../event/source.ts'
 
 interface Known {
   readonly categories: number
+  readonly latenessUs: number
   position: Position
   /** As `Progress` has it. */
   aheadUs: number | null
@@ -34,9 +37,9 @@ export class Watermarks {
   }
 
   /** A source that is known already stays where it was; what it can produce may have changed. */
-  add({ id, categories }: SourceInfo): void {
+  add({ id, categories, latenessUs }: SourceInfo): void {
     const known = this.#sources.get(id) ?? { position: beginning, aheadUs: null, idle: false }
-    this.#sources.set(id, { ...known, categories })
+    this.#sources.set(id, { ...known, categories, latenessUs })
   }
 
   /** Each can produce what is derived of its categories as well. */
@@ -77,7 +80,8 @@ export class Watermarks {
     this.#sources.delete(source)
     const id = `(gone) ${known.categories}`
     const position = later(known.position, this.#sources.get(id)?.position ?? beginning)
-    this.#sources.set(id, { categories: known.categories, position, aheadUs: null, idle: true })
+    const { categories, latenessUs } = known
+    this.#sources.set(id, { categories, latenessUs, position, aheadUs: null, idle: true })
   }
 
   /** The watermark for a rule over those categories. */
@@ -107,20 +111,34 @@ export class Watermarks {
     return mark
   }
 
+  /**
+   * What is later than this is believed of none of the sources that could feed a rule. Where time has not begun nothing is
+   * believed; where no source could feed it, everything.
+   */
+  crediblyUs(categories: number): number {
+    const feeding = [...this.#sources.values()].filter((source) => (source.categories & categories) !== 0)
+    if (feeding.length === 0) return Number.POSITIVE_INFINITY
+    return Math.max(...feeding.map(({ position, latenessUs }) => position.us + latenessUs + leapOf(latenessUs)))
+  }
+
   progressOf(): readonly SourceProgress[] {
     return [...this.#sources].map(([source, known]) => ({ source, position: reachedBy(known), idle: known.idle }))
   }
 
   save(): SavedWatermarks {
-    return [...this.#sources].map(([id, known]) => [id, known.categories, encode(reachedBy(known)), known.idle])
+    return [...this.#sources].map(([id, known]) => {
+      const { categories, idle, latenessUs } = known
+      return [id, categories, encode(reachedBy(known)), idle, latenessUs]
+    })
   }
 
   load(saved: SavedWatermarks): void {
-    for (const [id, categories, position, idle] of saved) {
+    for (const [id, categories, position, idle, latenessUs] of saved) {
       // What a source of now can produce is known better now.
       const known = this.#sources.get(id)
       const { aheadUs = null, ...reached } = decode(position)
-      this.#sources.set(id, { categories: known?.categories ?? categories, position: reached, aheadUs, idle })
+      const info = { categories: known?.categories ?? categories, latenessUs: known?.latenessUs ?? latenessUs }
+      this.#sources.set(id, { ...info, position: reached, aheadUs, idle })
     }
   }
 }
@@ -133,6 +151,7 @@ export type SavedWatermarks = readonly (readonly [
   categories: number,
   position: SavedPosition,
   idle: boolean,
+  latenessUs: number,
 ])[]
 
 /** JSON has no infinities. */

@@ -33,8 +33,8 @@ export const noOddities = (): Oddities => ({ late: 0, ahead: 0, setBack: 0, last
 const minuteUs = 60_000_000
 const dayUs = 24 * 60 * minuteUs
 
-/** Farther ahead than this is a leap, which one event alone cannot make. */
-const leapUs = 10 * minuteUs
+/** Farther ahead than this is a leap, which one event alone cannot make: of a source of that lateness. */
+export const leapOf = (latenessUs: number): number => Math.max(10 * minuteUs, latenessUs)
 
 /** So many more events than those against it make a leap, or say that a clock was set back. */
 const enough = 16
@@ -63,7 +63,7 @@ export class Headway {
 
   constructor({ latenessUs, nowUs, oddities }: HeadwaySettings, saved: SavedHeadway | null = null) {
     this.#latenessUs = latenessUs
-    this.#leapUs = Math.max(leapUs, latenessUs)
+    this.#leapUs = leapOf(latenessUs)
     this.#nowUs = nowUs ?? null
     this.#oddities = oddities ?? noOddities()
     this.#newestUs = saved?.newestUs ?? Number.NEGATIVE_INFINITY

@@ -2,6 +2,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Rule } from '../../src/compiler/plan.ts'
+import { defaultBounds } from '../../src/engine/bounds.ts'
+import { capRuleId } from '../../src/engine/caps.ts'
 import { anyCategory } from '../../src/event/category.ts'
 import type { Delivery } from '../../src/event/source.ts'
 import type { IncidentChange } from '../../src/incident/incident.ts'
@@ -35,6 +37,14 @@ const straysAt = (us: fc.Arbitrary<number>): fc.Arbitrary<readonly Stray[]> =>
 const ahead = straysAt(fc.nat(2000).map((s) => (s < 1000 ? 40 * day : 20_000 * day) + s * second))
 const behind = straysAt(fc.nat(1000).map((s) => -(20_000 * day) + s * second))
 
+interface Circumstances {
+  readonly restartBefore?: number
+  /** Events of a rule that may wait. */
+  readonly pending?: number
+  /** What is found later than that is left out. */
+  readonly beforeUs?: number
+}
+
 interface Outcome {
   /** None of long ago. */
   readonly incidents: readonly string[]
@@ -42,11 +52,17 @@ interface Outcome {
 }
 
 /** The state is saved and restored before that delivery. */
-function run(one: Rule, deliveries: readonly Delivery[], sources: readonly Lane[], restartBefore = -1): Outcome {
+function run(
+  one: Rule,
+  deliveries: readonly Delivery[],
+  sources: readonly Lane[],
+  { restartBefore = -1, pending = defaultBounds.pending, beforeUs = Number.POSITIVE_INFINITY }: Circumstances = {},
+): Outcome {
   const create = (): Evaluator =>
     new Evaluator(
       rulesetOf(one),
       sources.map((lane) => ({ ...lane, categories: anyCategory })),
+      { bounds: { ...defaultBounds, pending } },
     )
   let evaluator = create()
   const changes = deliveries.flatMap((delivery, i) => {
@@ -58,15 +74,20 @@ function run(one: Rule, deliveries: readonly Delivery[], sources: readonly Lane[
     return evaluator.evaluate(delivery).changes
   })
   const { late } = evaluator.ruleCounters()[0]!
-  const told = [...changes, ...evaluator.end('fire')].filter((change) => usOf(change) >= 0)
+  const told = [...changes, ...evaluator.end('fire')].filter(
+    (change) => usOf(change) >= 0 && usOf(change) < beforeUs && !tellsOfBound(change),
+  )
   return { incidents: raised(told).sort(), late }
 }
 
+const tellsOfBound = (change: IncidentChange): boolean =>
+  change.kind === 'raised' && change.incident.ruleId === capRuleId
+
 const usOf = (change: IncidentChange): number => (change.kind === 'raised' ? change.incident.us : change.us)
 
-const cases = (strays: fc.Arbitrary<readonly Stray[]>) =>
+const cases = (strays: fc.Arbitrary<readonly Stray[]>, of = events) =>
   fc
-    .tuple(events, strays, fc.nat(10))
+    .tuple(of, strays, fc.nat(10))
     .chain(([all, some, restart]) =>
       fc.tuple(fc.constant(all), fc.constant(some), arrivals(all, some), fc.constant(restart)),
     )
@@ -80,7 +101,27 @@ test.each(additive)('%s: events from far ahead add what they bring alone, and no
     fc.property(cases(ahead), ([all, strays, deliveries, restart]) => {
       const alone = strays.map(({ event }) => event)
       const expected = [atOnce(all), atOnce(alone)].flatMap((brought) => run(one, brought, only).incidents)
-      expect(run(one, deliveries, lanes, restart)).toEqual({ incidents: expected.sort(), late: 0 })
+      expect(run(one, deliveries, lanes, { restartBefore: restart })).toEqual({ incidents: expected.sort(), late: 0 })
+    }),
+  )
+})
+
+/** Something that is none of them comes by each source: else their time is all that is known of one. */
+const isCredible = (deliveries: readonly Delivery[]): boolean =>
+  lanes.every(({ id }) =>
+    deliveries.some(({ source, batch }) => source === id && batch.times.some((us) => us < 30 * day)),
+  )
+
+const many = events.filter((all) => all.length > 8)
+
+test.each(additive)('%s: where more wait than may, those from far ahead go, and hide nothing of the others', (name) => {
+  const one = rules[name]!
+  fc.assert(
+    fc.property(cases(ahead, many), ([all, , deliveries, restart]) => {
+      fc.pre(isCredible(deliveries))
+      const believed = { pending: all.length, beforeUs: 30 * day }
+      const outcome = run(one, deliveries, lanes, { ...believed, restartBefore: restart })
+      expect(outcome).toEqual({ incidents: run(one, atOnce(all), only, believed).incidents, late: 0 })
     }),
   )
 })
@@ -89,7 +130,7 @@ test.each(Object.keys(rules))('%s: events from long ago change nothing of what t
   const one = rules[name]!
   fc.assert(
     fc.property(cases(behind), ([all, strays, deliveries, restart]) => {
-      const { incidents, late } = run(one, deliveries, lanes, restart)
+      const { incidents, late } = run(one, deliveries, lanes, { restartBefore: restart })
       expect(incidents).toEqual(run(one, atOnce(all), only).incidents)
       expect(late).toBeLessThanOrEqual(strays.length)
     }),
