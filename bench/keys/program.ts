@@ -1,4 +1,5 @@
-// How many keys → how many events a second while they come, and what had to be let go.
+// How many keys, and whether one of them attacks slowly → how many events a second while they come, what had to be let go, and
+// how often the attack was found.
 import { compileRules } from '../../src/compiler/compile.ts'
 import { Engine } from '../../src/engine/engine.ts'
 import { Batch } from '../../src/event/batch.ts'
@@ -16,14 +17,18 @@ export interface Told {
   /** For each event, microseconds. */
   readonly cpuUs: number
   readonly evictedKeys: number
+  /** Incidents of the one that attacks; null where none does. */
+  readonly found: number | null
 }
 
 const keys = Number(process.argv[2])
+const attacks = process.argv[3] === 'attack'
 const events = Math.max(leastEvents, keys)
+const condition = attacks ? 'over 1h | where n >= 5' : 'over 1m | where n > 1000000000'
 const text = `rule keys_of_the_bench {
-  title "Never fires"
+  title "Counts failures of each user"
   level low
-  detect auth where event.outcome == "failure" | stats n = count() by user.name over 1m | where n > 1000000000
+  detect auth where event.outcome == "failure" | stats n = count() by user.name ${condition}
 }
 `
 const { ruleset } = compileRules([{ path: 'keys_of_the_bench.trip', text }])
@@ -40,22 +45,32 @@ function batchFrom(start: number): Batch {
     const n = start + row
     batch.add(category, n * stepUs, 0, n, { id: () => `e${n}`, document: () => ({ 'event.id': `e${n}` }) })
     batch.set(row, layout.slot('event.outcome'), 'failure')
-    batch.set(row, layout.slot('user.name'), `user${(n * stride) % keys}`)
+    batch.set(row, layout.slot('user.name'), isAttack(n) ? 'attacker' : `user${(n * stride) % keys}`)
   }
   return batch
 }
 
+/** Once a minute. */
+function isAttack(n: number): boolean {
+  return attacks && n % 600_000 === 300_000
+}
+
+let found = 0
 const watch = new Stopwatch()
 for (let start = 0; start < events; start += rowsInBatch) {
   const batch = batchFrom(start)
   const last = rowsInBatch - 1
   const progress = { us: batch.times[last]!, nanos: 0, sequence: batch.sequences[last]! }
-  watch.time(() => engine.evaluate('bench', batch, progress, () => {}))
+  watch.time(() => {
+    for (const { keys: of } of engine.evaluate('bench', batch, progress, () => {}))
+      if (of['user.name'] === 'attacker') found++
+  })
 }
 const told: Told = {
   events,
   eventsPerSecond: (events / watch.ms) * 1000,
   cpuUs: (watch.cpuMs / events) * 1000,
   evictedKeys: engine.counters()[0]!.evictedKeys,
+  found: attacks ? found : null,
 }
 console.log(JSON.stringify(told))
