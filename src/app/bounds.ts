@@ -1,5 +1,7 @@
 // `bounds` of the config → the bounds of every rule, as the engine takes them.
+import type { Rule } from '../compiler/plan.ts'
 import type { BoundsConfig, RuleBoundsConfig } from '../config/bounds.ts'
+import { nearest } from '../diagnostic/nearest.ts'
 import { type Bounds, defaultBounds, defaultTotalBytes } from '../engine/bounds.ts'
 import type { EngineOptions } from '../engine/engine.ts'
 
@@ -11,6 +13,19 @@ export function boundsOfRules({ rules, total_megabytes: total, ...usual }: Bound
     boundsOf: new Map(Object.entries(rules).map(([rule, own]) => [rule, within(bounds, own)])),
     totalBytes: (total === undefined ? defaultTotalBytes : total * megabyte) / partitions,
   }
+}
+
+/** A sentence for each rule that has bounds of its own and is not there: it would be missed by whoever set them. */
+export function unknownIn({ rules }: BoundsConfig, known: readonly Pick<Rule, 'metadata'>[]): readonly string[] {
+  const ids = known.map(({ metadata }) => metadata.id)
+  return Object.keys(rules).flatMap((rule) =>
+    ids.includes(rule) ? [] : [`There is no rule ${rule} to bound.${hint(rule, ids)}`],
+  )
+}
+
+function hint(rule: string, ids: readonly string[]): string {
+  const close = nearest(rule, ids)
+  return close === null ? '' : ` Did you mean ${close}?`
 }
 
 export type RuleBounds = Required<Pick<EngineOptions, 'bounds' | 'boundsOf' | 'totalBytes'>>

@@ -1,5 +1,5 @@
 // `tripline scan`: inputs → incidents as they are found, then a summary.
-import { boundsOfRules } from '../app/bounds.ts'
+import { boundsOfRules, unknownIn } from '../app/bounds.ts'
 import { openInputs, type ScanInputs } from '../app/inputs.ts'
 import { shippedCapture } from '../app/root.ts'
 import { loadRules, loginStage } from '../app/rules.ts'
@@ -54,6 +54,7 @@ export async function scanCommand(paths: readonly string[], options: ScanOptions
     resolve: opened.resolve,
   })
   reportLeftOut(rules.problems, coloursFor(process.stderr))
+  for (const sentence of unknownIn(opened.config.bounds, rules.ruleset.rules)) note(sentence)
   const infos = opened.sources.map(({ info }) => info)
   const evaluator = new Evaluator(rules.ruleset, infos, {
     ...loginStage(rules.ruleset, opened.config.app.login),

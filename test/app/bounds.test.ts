@@ -1,8 +1,9 @@
 // What the config says of bounds, as the engine takes it.
 import { expect, test } from 'vitest'
-import { boundsOfRules } from '../../src/app/bounds.ts'
+import { boundsOfRules, unknownIn } from '../../src/app/bounds.ts'
 import { parseConfig } from '../../src/config/parse.ts'
 import { defaultBounds, defaultTotalBytes } from '../../src/engine/bounds.ts'
+import { rule } from '../engine/build.ts'
 
 function boundsIn(text: string): ReturnType<typeof boundsOfRules> {
   const parsed = parseConfig(`version: 1\n${text}`)
@@ -27,4 +28,16 @@ test('megabytes are of all rules, of each, and of one; a partition has its part 
   if (!parsed.ok) throw new Error('That is no config.')
   const { bounds, boundsOf, totalBytes } = boundsOfRules(parsed.config.bounds, 4)
   expect([totalBytes, bounds.bytes, boundsOf.get('a_rule')!.bytes]).toEqual([16e6, 32e6, 16e6])
+})
+
+test('a rule that is bounded and not there is told, with the one that may be meant', () => {
+  const parsed = parseConfig(
+    'version: 1\nbounds: { rules: { a_rule_of_the_test: { keys: 1 }, a_rule_of_the_tests: { keys: 1 }, other: {} } }',
+  )
+  if (!parsed.ok) throw new Error('That is no config.')
+  const known = [rule({ kind: 'event', categories: 0, test: () => false })]
+  expect(unknownIn(parsed.config.bounds, known)).toEqual([
+    'There is no rule a_rule_of_the_test to bound. Did you mean a_rule_of_the_tests?',
+    'There is no rule other to bound.',
+  ])
 })

@@ -74,3 +74,12 @@ test('beyond the bound the oldest is forgotten, and counted', () => {
   expect(incidents).toEqual([undefined, 'b'])
   expect(suppressions.forgotten).toBe(1)
 })
+
+test('texts are told apart however long they are, and are not held', () => {
+  const long = 'x'.repeat(1_000_000)
+  const suppressions = new Suppressions()
+  suppressions.begin(matchAt(100, `${long}a`), 'i100')
+  expect(suppressions.under(matchAt(101, `${long}a`))?.incidentId).toBe('i100')
+  expect(suppressions.under(matchAt(101, `${long}b`))).toBeNull()
+  expect(JSON.stringify(suppressions.save()).length).toBeLessThan(1000)
+})

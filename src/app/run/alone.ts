@@ -3,7 +3,7 @@ import { outboxFor } from '../../actions/outbox-for.ts'
 import { Evaluator } from '../../pipeline/evaluator.ts'
 import { Pipeline, type Work } from '../../pipeline/pipeline.ts'
 import { MemoryQueue } from '../../queue/memory.ts'
-import { boundsOfRules } from '../bounds.ts'
+import { boundsOfRules, unknownIn } from '../bounds.ts'
 import { type FoundConfig, keyOfStore, runRequestSettings } from '../config.ts'
 import { applyAll } from '../list-files.ts'
 import { type LoadedRules, loginStage } from '../rules.ts'
@@ -40,6 +40,7 @@ export async function openAlone(
   const forwarder = search?.forward(kept.spool, kept.deadLetters) ?? null
   const store = search === null ? kept : searchedElsewhere(kept, search)
   const health = new StoreHealth(log, monotonicMs)
+  for (const sentence of unknownIn(config.bounds, rules.ruleset.rules)) log.warn(sentence)
   const evaluator = new Evaluator(rules.ruleset, [httpSource], {
     ...loginStage(rules.ruleset, config.app.login),
     ...boundsOfRules(config.bounds),
