@@ -478,16 +478,9 @@ test('who only holds connections open leaves the program its files, and is forgo
   await open()
   const { port } = new URL(url)
   const held = Array.from({ length: 300 }, () => connect(Number(port), '127.0.0.1').on('error', () => {}))
-  const dropped = await Promise.all(
-    held.map(
-      (socket) =>
-        new Promise<boolean>((told) => {
-          socket.once('close', () => told(true))
-          setTimeout(() => told(false), 500)
-        }),
-    ),
-  )
-  expect(dropped.filter((was) => was).length).toBe(300 - 256)
+  let dropped = 0
+  for (const socket of held) socket.once('close', () => dropped++)
+  await expect.poll(() => dropped).toBe(300 - 256)
   for (const socket of held) socket.destroy()
   await expect
     .poll(() =>
@@ -505,10 +498,8 @@ test('who dawdles does not hold up the end', async () => {
   const dawdling = connect(Number(port), '127.0.0.1', () => dawdling.write('POST /api/events HTTP/1.1\r\nHost: local'))
   dawdling.on('error', () => {})
   await once(dawdling, 'connect')
-  const startedAt = performance.now()
-  await api.close()
-  expect(performance.now() - startedAt).toBeLessThan(6000)
-}, 15_000)
+  expect(await api.close()).toBeUndefined()
+})
 
 test('a port in use is told as that', async () => {
   const other = createServer()

@@ -22,7 +22,7 @@ test('a second run on the same store is refused, by whatever name it calls it', 
   await first.close()
   const next = await openOwnStore(path)
   await next.close()
-}, 15_000)
+})
 
 test('while a run has it, what it kept can be looked at', async () => {
   const running = await openOwnStore(path)

@@ -4,17 +4,10 @@ import { connectors } from '../../connectors/index.ts'
 import { nginx } from '../../connectors/nginx/connector.ts'
 import { documentsOf, readText } from './read.ts'
 
-/** Where time grows with the square of the length, these take minutes. */
+/** Where time grows with the square of the length, these take minutes, and the runner loses its patience. */
 const length = 1 << 19
-const patienceMs = 5000
 
 const made = (piece: string): string => piece.repeat(length / piece.length)
-
-function timeOf(run: () => void): number {
-  const startedAt = performance.now()
-  run()
-  return performance.now() - startedAt
-}
 
 const hard = ['] "', '" "', '" 200 1 "', '1 ', '\\"', 'a:1 ', '"request": {', 'eyJ', '[']
 
@@ -22,10 +15,7 @@ describe('a long line that is made to look like many formats at once', () => {
   test.each(connectors)('is recognised or not by $name in no time', (connector) => {
     for (const piece of hard) {
       const head = Buffer.from(`192.0.2.1 - - [22/Nov/2026:10:00:00 +0000] "${made(piece)}\n`)
-      expect(
-        timeOf(() => connector.recognise(head)),
-        piece,
-      ).toBeLessThan(patienceMs)
+      expect(() => connector.recognise(head), piece).not.toThrow()
     }
   })
 })
@@ -42,7 +32,7 @@ const upgrade = (subprotocol: string, other: string) =>
 
 test.each([`${made('eyJ')}.`, `${made('a')};`, `${made('eyJa.')};`])(
   'a value beyond the schema is looked through for tokens in no time',
-  (value) => expect(timeOf(() => upgrade('', value))).toBeLessThan(patienceMs),
+  (value) => expect(upgrade('', value)).toMatchObject({ 'http.response.status_code': 101 }),
 )
 
 test('a token is neither in the subprotocol that the server chose nor in a value beyond the schema', () => {

@@ -41,8 +41,7 @@ test('what is nested beyond all measure is left out, and the rest stays', () => 
 })
 
 test('a long array of objects takes time in proportion to its length', () => {
-  const items = Array.from({ length: 100_000 }, (_, n) => ({ n }))
-  const startedAt = performance.now()
-  expect(flatten({ items })['items.n']).toHaveLength(100_000)
-  expect(performance.now() - startedAt).toBeLessThan(2000)
+  // Where it grew with the square of that, the runner would lose its patience.
+  const items = Array.from({ length: 500_000 }, (_, n) => ({ n }))
+  expect(flatten({ items })['items.n']).toHaveLength(items.length)
 })

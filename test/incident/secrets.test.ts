@@ -73,8 +73,7 @@ test.each([
 
 test('it takes no longer than the text is long, whatever the text', () => {
   for (const piece of ['a.', 'password', '"a', '\\"', 'eyJ', 'a://', 'eyJa.', 'eyJ-', 'cookie:', '"password":"']) {
-    const startedAt = performance.now()
-    maskSecrets(piece.repeat((1 << 16) / piece.length))
-    expect(performance.now() - startedAt).toBeLessThan(2000)
+    // Where time grew with the square of the length, the runner would lose its patience.
+    expect(maskSecrets(piece.repeat((1 << 19) / piece.length))).toBeTypeOf('string')
   }
 })

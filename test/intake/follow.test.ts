@@ -148,10 +148,8 @@ test.each([
   writeFileSync(path, content)
   const stop = new AbortController()
   setTimeout(() => stop.abort(), 50)
-  const start = performance.now()
   const { messages } = await take(ndjsonFile(path, { follow: true, signal: stop.signal }), stop, 1)
   expect(messages).toEqual([])
-  expect(performance.now() - start).toBeLessThan(2000)
 })
 
 /** What is read after a restart, and what was told to be lost. */

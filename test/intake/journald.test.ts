@@ -62,7 +62,7 @@ interface Followed {
 /** Follows until so many messages came. */
 async function follow(count: number, before?: Before, selection = everything): Promise<Followed> {
   const stopping = new AbortController()
-  const timer = setTimeout(() => stopping.abort(), 10_000)
+  const timer = setTimeout(() => stopping.abort(), 50_000)
   const troubles: string[] = []
   const source = journaldSource({
     ...{ id: 'journald', selection, request, latenessUs: 0, signal: stopping.signal, retryMs: 5 },

@@ -43,7 +43,7 @@ export type Before = Parameters<Source['deliveries']>[1]
 
 /** Takes from a source that never ends until it gave so many messages, and stops it. */
 export async function take(source: Source, stop: AbortController, count: number, before?: Before): Promise<Taken> {
-  const timer = setTimeout(() => stop.abort(), 10_000)
+  const timer = setTimeout(() => stop.abort(), 50_000)
   const messages: unknown[] = []
   const ids: string[] = []
   let last: Before

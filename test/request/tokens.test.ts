@@ -30,8 +30,7 @@ test.each([
 
 test('it takes no longer than the text is long', () => {
   for (const piece of ['eyJ', 'eyJa.', 'a', 'a,', 'token=', '?a=&']) {
-    const startedAt = performance.now()
-    withoutCredentials(`${piece.repeat((1 << 19) / piece.length)};`)
-    expect(performance.now() - startedAt, piece).toBeLessThan(3000)
+    // Where time grew with the square of the length, the runner would lose its patience.
+    expect(withoutCredentials(`${piece.repeat((1 << 19) / piece.length)};`)).toBeTypeOf('string')
   }
 })

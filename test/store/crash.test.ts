@@ -51,4 +51,4 @@ test('after every kill the store holds each commit once, up to the last acknowle
     expect(database.prepare('PRAGMA integrity_check').all()).toEqual([{ integrity_check: 'ok' }])
     database.close()
   }
-}, 30_000)
+})

@@ -100,9 +100,8 @@ describe('any pattern', () => {
       fc.property(pattern, fc.constantFrom('a', 'b', ' ', 'ab', 'a ', 'a1-'), (text, unit) => {
         const { isFast, match } = compiled(text)
         if (!isFast) return
-        const start = process.hrtime.bigint()
-        match(`${unit.repeat(50_000)}\u0000`, [])
-        expect(Number(process.hrtime.bigint() - start) / 1e6).toBeLessThan(3000)
+        // Where it grew with the square of that, the runner would lose its patience.
+        expect(() => match(`${unit.repeat(400_000)}\u0000`, [])).not.toThrow()
       }),
       { numRuns: 100 },
     )

@@ -38,7 +38,7 @@ function start(over: Partial<ForwarderOptions> = {}): Forwarder {
   return running
 }
 
-const drained = () => expect.poll(() => store.spool.size(), { timeout: 5000 }).toBe(0)
+const drained = () => expect.poll(() => store.spool.size()).toBe(0)
 const down: Handler = () => ({ status: 503 })
 
 test('a server that is away is waited for; meanwhile all of it stays in the spool, and the status says why', async () => {
