@@ -4,7 +4,8 @@ import type { Detect } from '../compiler/plan.ts'
 import type { Batch } from '../event/batch.ts'
 import { beginning, comparePosition, later, type Position } from '../event/position.ts'
 import { type Following, Followings } from './following.ts'
-import type { RuleState, Turn } from './rule-state.ts'
+import type { Turn } from './rule-parts.ts'
+import type { RuleState } from './rule-state.ts'
 
 export interface Attending {
   readonly state: RuleState

@@ -3,12 +3,12 @@ import type { Rule, Ruleset } from '../compiler/plan.ts'
 import type { Batch } from '../event/batch.ts'
 import { earlier, end, later, type Position } from '../event/position.ts'
 import type { SourceInfo } from '../event/source.ts'
-import { Queue } from './aggregates/queue.ts'
+import type { Queue } from './aggregates/queue.ts'
 import { Attendance, type Attending } from './attendance.ts'
 import { type Bounds, type Counters, defaultBounds, defaultTotalBytes } from './bounds.ts'
 import { askedBy, placementsOf, ranksOf } from './chains.ts'
 import type { CorrelationContext } from './correlations/correlation.ts'
-import { type Clock, Stopwatch } from './cost.ts'
+import type { Clock, Stopwatch } from './cost.ts'
 import { HeldRows } from './held-rows.ts'
 import { compareMatches, type Match } from './match.ts'
 import type { Begun, NearMiss } from './near.ts'
@@ -16,8 +16,10 @@ import { youngTurns } from './pending.ts'
 import { type Placement, partitionOf, type Share } from './placement.ts'
 import type { Total } from './room.ts'
 import { Routes } from './routes.ts'
-import { type LateEvent, RuleState, type SavedRuleState, type Turn } from './rule-state.ts'
-import { type SavedWatermarks, type SourceProgress, Watermarks } from './watermark.ts'
+import type { Turn } from './rule-parts.ts'
+import { type LateEvent, RuleState, type SavedRuleState } from './rule-state.ts'
+import { nothingYet, type Standing } from './standing.ts'
+import type { SavedWatermarks, SourceProgress, Watermarks } from './watermark.ts'
 
 export interface EngineState {
   readonly watermarks: SavedWatermarks
@@ -88,9 +90,17 @@ export class Engine {
 
   constructor(ruleset: Ruleset, sources: readonly SourceInfo[], options: EngineOptions = {}) {
     const { rules } = ruleset
-    const { bounds: usual = defaultBounds, boundsOf, share, near, before } = options
+    const {
+      bounds: usual = defaultBounds,
+      totalBytes = defaultTotalBytes,
+      boundsOf,
+      share,
+      near,
+      clock,
+      before,
+    } = options
     const { known, found, late, total, watch, watermarks, young, turns } =
-      before?.handOver(rules) ?? nothingYet(options)
+      before?.handOver(rules) ?? nothingYet(totalBytes, clock)
     this.#found = found
     this.#late = late
     this.#total = total
@@ -361,30 +371,6 @@ export class Engine {
 
 /** Bytes: rules that hold the same take turns, but not for every key. */
 const leastGivenUp = 100_000
-
-/** What is shared by all rules of an engine, and with another that goes on from there. */
-interface Standing {
-  /** Rules by id and version. */
-  readonly known: ReadonlyMap<string, RuleState>
-  readonly found: Match[]
-  readonly late: LateEvent[]
-  readonly total: Total
-  readonly watch: Stopwatch | null
-  readonly watermarks: Watermarks
-  readonly young: Queue<HeldRows>
-  readonly turns: number
-}
-
-const nothingYet = ({ totalBytes: most = defaultTotalBytes, clock }: EngineOptions): Standing => ({
-  known: new Map(),
-  found: [],
-  late: [],
-  total: { bytes: 0, most },
-  watch: clock ? new Stopwatch(clock) : null,
-  watermarks: new Watermarks([]),
-  young: new Queue(),
-  turns: 0,
-})
 
 /** A rule whose text changed is another. */
 const idOf = ({ metadata: { id, version } }: Rule): string => `${id}@${version}`

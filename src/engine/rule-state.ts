@@ -14,7 +14,8 @@ import type { Match } from './match.ts'
 import { type Begun, countNear, type NearMiss } from './near.ts'
 import { compareRow, Pending, type SavedPending } from './pending.ts'
 import { keysIn } from './placement.ts'
-import { Room, type Total } from './room.ts'
+import { Room } from './room.ts'
+import type { RuleStateParts, Turn } from './rule-parts.ts'
 import { Run } from './run.ts'
 import { decode, encode, type SavedPosition } from './watermark.ts'
 
@@ -27,32 +28,6 @@ export interface SavedRuleState {
   readonly counters: Counters
   readonly caps: SavedCaps
   readonly room: number
-}
-
-export interface RuleStateParts extends Pick<CorrelationContext, 'bounds' | 'owns'> {
-  /** Where its matches are put. */
-  readonly found: Match[]
-  /** Where events are put that came too late for it. */
-  readonly late: LateEvent[]
-  /** What all rules hold. */
-  readonly total: Total
-  /** Whether other rules ask for its incidents: they follow from its events, and are to follow again. */
-  readonly feeds: boolean
-  /** Told of what almost matched; it is counted all the same. */
-  readonly near?: ((rule: Rule, miss: NearMiss) => void) | undefined
-  /** What is later than this is of a clock that nobody believes yet. */
-  readonly crediblyUs: (categories: number) => number
-  /** Null where nobody asks how long it takes. */
-  readonly watch: Stopwatch | null
-}
-
-/** One batch being evaluated. */
-export interface Turn {
-  readonly rows: HeldRows
-  /** Each of its rows comes after the one before. */
-  readonly isOrdered: boolean
-  /** Counts batches. */
-  readonly number: number
 }
 
 type Touch = (row: number) => void

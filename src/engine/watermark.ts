@@ -112,13 +112,14 @@ export class Watermarks {
   }
 
   /**
-   * What is later than this is believed of none of the sources that could feed a rule. Where time has not begun nothing is
-   * believed; where no source could feed it, everything.
+   * What is later than this is believed of none of the sources that could feed a rule. Everything is where time has begun in
+   * none of them.
    */
   crediblyUs(categories: number): number {
     const feeding = [...this.#sources.values()].filter((source) => (source.categories & categories) !== 0)
-    if (feeding.length === 0) return Number.POSITIVE_INFINITY
-    return Math.max(...feeding.map(({ position, latenessUs }) => position.us + latenessUs + leapOf(latenessUs)))
+    const limits = feeding.map(({ position, latenessUs }) => position.us + latenessUs + leapOf(latenessUs))
+    const limit = Math.max(...limits)
+    return Number.isFinite(limit) ? limit : Number.POSITIVE_INFINITY
   }
 
   progressOf(): readonly SourceProgress[] {

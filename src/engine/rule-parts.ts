@@ -1,0 +1,35 @@
+// What a rule at work is given: by its engine once, and with each batch.
+import type { Rule } from '../compiler/plan.ts'
+import type { CorrelationContext } from './correlations/correlation.ts'
+import type { Stopwatch } from './cost.ts'
+import type { HeldRows } from './held-rows.ts'
+import type { Match } from './match.ts'
+import type { NearMiss } from './near.ts'
+import type { Total } from './room.ts'
+import type { LateEvent } from './rule-state.ts'
+
+export interface RuleStateParts extends Pick<CorrelationContext, 'bounds' | 'owns'> {
+  /** Where its matches are put. */
+  readonly found: Match[]
+  /** Where events are put that came too late for it. */
+  readonly late: LateEvent[]
+  /** What all rules hold. */
+  readonly total: Total
+  /** Whether other rules ask for its incidents: they follow from its events, and are to follow again. */
+  readonly feeds: boolean
+  /** Told of what almost matched; it is counted all the same. */
+  readonly near?: ((rule: Rule, miss: NearMiss) => void) | undefined
+  /** What is later than this is of a clock that nobody believes yet. */
+  readonly crediblyUs: (categories: number) => number
+  /** Null where nobody asks how long it takes. */
+  readonly watch: Stopwatch | null
+}
+
+/** One batch being evaluated. */
+export interface Turn {
+  readonly rows: HeldRows
+  /** Each of its rows comes after the one before. */
+  readonly isOrdered: boolean
+  /** Counts batches. */
+  readonly number: number
+}
