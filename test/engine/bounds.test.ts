@@ -316,9 +316,12 @@ describe('a rule that turns keys away', () => {
   })
 })
 
+/** Time has begun, and come as far as to the first event. */
+const justBefore: Position = { us: -1, nanos: 0, sequence: 0 }
+
 describe('the bound on what waits', () => {
   test('the oldest of too many waiting events is judged before its time', () => {
-    const outcome = run(count(2), 'Au Au Au', { pending: 1 }, beginning)
+    const outcome = run(count(2), 'Au Au Au', { pending: 1 }, justBefore)
     expect(counts(outcome)).toEqual([2, 3])
     expect(outcome.counters).toEqual(untroubled({ hurried: 2 }))
   })
@@ -364,7 +367,7 @@ describe('a bound that is reached', () => {
   })
 
   test('events that are judged before their time are told of, too', () => {
-    expect(told(run(count(9), 'Au Av Aw', { pending: 1 }, beginning))).toEqual([['e0', said('waiting', 1)]])
+    expect(told(run(count(9), 'Au Av Aw', { pending: 1 }, justBefore))).toEqual([['e0', said('waiting', 1)]])
   })
 
   test('is told of again when an hour has passed, and with all that was let go by then', () => {
