@@ -61,7 +61,7 @@ sample()
 
 function take(body: Uint8Array): void {
   const { batch } = readRequest(body, `r${n}`, context)
-  newestUs = Math.max(newestUs, ...batch.times)
+  newestUs = Math.max(newestUs, ...batch.times.subarray(0, batch.length))
   const progress = { us: newestUs - source.latenessUs, nanos: 0, sequence: 0 }
   const { changes } = evaluator.evaluate({ source: source.id, n: ++n, batch, progress, resume: null })
   events += eventsInBody

@@ -41,16 +41,17 @@ const leastRoom = 16
 export class Batch {
   readonly layout: Layout
   length = 0
+  // Like the columns these are longer than the batch, and others in their place where it grows.
   /** Integer microseconds since the epoch. */
-  readonly times: number[] = []
+  times = new Float64Array(0)
   /** 0 to 999 nanoseconds beside it, compared second. */
-  readonly nanos: number[] = []
+  nanos = new Uint16Array(0)
   /** `event.sequence`: position in the source. */
-  readonly sequences: number[] = []
+  sequences = new Float64Array(0)
   /** Bits of category.ts. */
-  readonly categories: number[] = []
+  categories = new Int32Array(0)
   /** The row that this one was derived from (an auth event from its message); its own number for a row of the source. */
-  readonly parents: number[] = []
+  parents = new Int32Array(0)
   /** By slot, then by row; null where the event does not have the field. Longer than the batch, with nulls behind. */
   readonly columns: readonly Value[][]
   readonly #origins: (Origin | Origins)[] = []
@@ -69,12 +70,12 @@ export class Batch {
   add(categories: number, us: number, nanos: number, sequence: number, origin: Origin | Origins): number {
     const row = this.length++
     if (row >= this.#room) this.#makeRoom()
-    this.times.push(us)
-    this.nanos.push(nanos)
-    this.sequences.push(sequence)
-    this.categories.push(categories)
+    this.times[row] = us
+    this.nanos[row] = nanos
+    this.sequences[row] = sequence
+    this.categories[row] = categories
+    this.parents[row] = row
     this.#origins.push(origin)
-    this.parents.push(row)
     return row
   }
 
@@ -106,6 +107,11 @@ export class Batch {
       columns[slot] = column === before || this.#room === 0 ? this.#nulls : column.concat(nullsOf(room - this.#room))
     }
     this.#room = room
+    this.times = widened(this.times, new Float64Array(room))
+    this.nanos = widened(this.nanos, new Uint16Array(room))
+    this.sequences = widened(this.sequences, new Float64Array(room))
+    this.categories = widened(this.categories, new Int32Array(room))
+    this.parents = widened(this.parents, new Int32Array(room))
   }
 
   /** Appends a row that follows from another: same time and sequence, so its id must sort after the parent's. */
@@ -132,4 +138,9 @@ export class Batch {
   get(row: number, slot: number): Value {
     return slot < 0 ? null : (this.columns[slot]![row] ?? null)
   }
+}
+
+function widened<Numbers extends { set(from: Numbers): void }>(from: Numbers, to: Numbers): Numbers {
+  to.set(from)
+  return to
 }

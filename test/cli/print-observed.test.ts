@@ -6,6 +6,7 @@ import { anyCategory } from '../../src/event/category.ts'
 import { Observer } from '../../src/explain/observe.ts'
 import { Evaluator } from '../../src/pipeline/evaluator.ts'
 import { batchOf, ruleOf, type Told } from '../explain/rule.ts'
+import { timesIn } from '../rows.ts'
 
 function outcomeOf(body: string, events: readonly Told[]): string {
   const { rule, ruleset, dissected } = ruleOf(body)
@@ -13,7 +14,7 @@ function outcomeOf(body: string, events: readonly Told[]): string {
   const source = { id: 's', categories: anyCategory, latenessUs: 0 }
   const evaluator = new Evaluator({ ...ruleset, rules: [observer.rule] }, [source])
   const batch = batchOf(ruleset, events)
-  const progress = { us: batch.times.at(-1)!, nanos: 0, sequence: batch.length }
+  const progress = { us: timesIn(batch).at(-1)!, nanos: 0, sequence: batch.length }
   evaluator.evaluate({ source: 's', n: 1, batch, progress, resume: null })
   observer.see(batch)
   const observed = {

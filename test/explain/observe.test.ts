@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { anyCategory } from '../../src/event/category.ts'
 import { Observer } from '../../src/explain/observe.ts'
 import { Evaluator } from '../../src/pipeline/evaluator.ts'
+import { timesIn } from '../rows.ts'
 import { batchOf, ruleOf, type Told } from './rule.ts'
 
 function observed(body: string, events: readonly Told[]) {
@@ -15,7 +16,7 @@ function observed(body: string, events: readonly Told[]) {
   )
   const batch = batchOf(ruleset, events)
   // Time stands at the last event.
-  const progress = { us: batch.times.at(-1)!, nanos: 0, sequence: batch.length }
+  const progress = { us: timesIn(batch).at(-1)!, nanos: 0, sequence: batch.length }
   const { changes } = evaluator.evaluate({ source: 's', n: 1, batch, progress, resume: null })
   observer.see(batch)
   observer.open(evaluator.begun().get('rule_of_a_test') ?? [])

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { comparePosition } from '../../src/event/position.ts'
 import type { Delivery } from '../../src/event/source.ts'
 import { captureSource } from '../../src/intake/capture.ts'
+import { sequencesIn, timesIn } from '../rows.ts'
 import { everyField, requestSettings } from '../sensor/decode.ts'
 import { type Captured, Conversation, clientFrame, writePcap } from '../sensor/packets.ts'
 
@@ -47,7 +48,7 @@ describe('a capture', () => {
     expect(whole.deliveries.map(({ n }) => n)).toEqual([1, 2, 3])
     expect(whole.deliveries.map(({ batch }) => batch.length)).toEqual([1001, 1000, 401])
     for (const { batch, progress } of whole.deliveries) {
-      const last = { us: batch.times.at(-1)!, nanos: 0, sequence: batch.sequences.at(-1)! }
+      const last = { us: timesIn(batch).at(-1)!, nanos: 0, sequence: sequencesIn(batch).at(-1)! }
       expect(comparePosition(progress, last)).toBeGreaterThanOrEqual(0)
     }
   })

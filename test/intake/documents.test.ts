@@ -5,6 +5,7 @@ import { createLayout } from '../../src/event/layout.ts'
 import { DocumentReader, type SentDocument } from '../../src/intake/documents.ts'
 import { UnreadableLog } from '../../src/intake/unreadable.ts'
 import { request } from '../connectors/read.ts'
+import { sequencesIn } from '../rows.ts'
 
 const layout = createLayout(['event.id', 'message', 'host.name'])
 const line = '192.0.2.7 - - [22/Nov/2026:04:22:05 +0000] "GET /ws HTTP/1.1" 101 66 "-" "Mozilla/5.0"'
@@ -57,7 +58,7 @@ describe('an id', () => {
 
 test('the order of events is that of the offsets, or of their arrival', () => {
   const { batch } = open().read([{ ...event, ...named }, event, event, { ...event, 'event.sequence': 3 }])
-  expect(batch.sequences).toEqual([70, 1000, 1001, 3])
+  expect(sequencesIn(batch)).toEqual([70, 1000, 1001, 3])
 })
 
 test('what the shipper says beside the line is on its events', () => {

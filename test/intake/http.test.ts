@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { readRequest } from '../../src/intake/http.ts'
 import { UnreadableLog } from '../../src/intake/unreadable.ts'
 import { request } from '../connectors/read.ts'
+import { sequencesIn } from '../rows.ts'
 import { layout } from './place.ts'
 
 const body = Buffer.from(
@@ -24,7 +25,7 @@ test('events are named by the request and their line, unless their sender named 
   const { batch, accepted, unreadable } = post('key-1')
   expect([accepted, unreadable]).toEqual([3, 2])
   expect(batch.origins.map((origin) => origin.id())).toEqual(['key-1:0', 'its own', 'key-1:4'])
-  expect(batch.sequences).toEqual([0, 2, 4])
+  expect(sequencesIn(batch)).toEqual([0, 2, 4])
 })
 
 test('the same request again is the same events', () => {

@@ -8,6 +8,7 @@ import { createLayout } from '../../src/event/layout.ts'
 import type { Delivery, Source } from '../../src/event/source.ts'
 import { isTogether, type TogetherSettings, togetherSource } from '../../src/intake/together.ts'
 import { request } from '../connectors/read.ts'
+import { timesIn } from '../rows.ts'
 import { type Before, collect, temporaryFolder } from './place.ts'
 import { type ZeekLogs, zeekLogs } from './zeek-folder.ts'
 
@@ -77,7 +78,7 @@ test('no event comes before a place that was said to be passed', async () => {
   const deliveries = await collect(folderSource(folder).deliveries(layout))
   const passed = deliveries.map(({ progress }) => progress.us)
   for (const [index, { batch }] of deliveries.slice(1).entries())
-    expect(Math.min(...batch.times, Number.POSITIVE_INFINITY)).toBeGreaterThanOrEqual(passed[index]!)
+    expect(Math.min(...timesIn(batch), Number.POSITIVE_INFINITY)).toBeGreaterThanOrEqual(passed[index]!)
 })
 
 test('after each batch all of them go on where they were', async () => {

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { FrameDecoder } from '../../src/sensor/frame.ts'
 import { Payload } from '../../src/sensor/payload.ts'
 import { Stream } from '../../src/sensor/stream.ts'
+import { sequencesIn, timesIn } from '../rows.ts'
 import { decodeCapture, decodePackets } from '../sensor/decode.ts'
 import {
   type Captured,
@@ -179,8 +180,8 @@ describe('damage', () => {
         const bytes = Buffer.from(sampleCapture)
         for (const [at, value] of changes) bytes[at] = value
         const { batch, counters, documents } = decodeCapture(bytes.subarray(0, length))
-        expect(batch.times).toEqual(batch.times.toSorted((a, b) => a - b))
-        expect(batch.sequences).toEqual(batch.sequences.map((_, index) => index))
+        expect(timesIn(batch)).toEqual(timesIn(batch).toSorted((a, b) => a - b))
+        expect(sequencesIn(batch)).toEqual(sequencesIn(batch).map((_, index) => index))
         expect([counters.keptBytes, counters.openConnections]).toEqual([0, 0])
         expect(() => JSON.stringify(documents)).not.toThrow()
       }),

@@ -9,6 +9,7 @@ import type { Delivery } from '../../src/event/source.ts'
 import type { IncidentChange } from '../../src/incident/incident.ts'
 import { Evaluator } from '../../src/pipeline/evaluator.ts'
 import { raised, rulesetOf, type Tiny } from '../engine/build.ts'
+import { timesIn } from '../rows.ts'
 import { arrivals, atOnce, events, type Lane, lanes, rules, type Stray, second } from './lanes.ts'
 
 const only: readonly Lane[] = [{ id: 'only', latenessUs: 0 }]
@@ -109,7 +110,7 @@ test.each(additive)('%s: events from far ahead add what they bring alone, and no
 /** Something that is none of them comes by each source: else their time is all that is known of one. */
 const isCredible = (deliveries: readonly Delivery[]): boolean =>
   lanes.every(({ id }) =>
-    deliveries.some(({ source, batch }) => source === id && batch.times.some((us) => us < 30 * day)),
+    deliveries.some(({ source, batch }) => source === id && timesIn(batch).some((us) => us < 30 * day)),
   )
 
 const many = events.filter((all) => all.length > 8)

@@ -7,6 +7,7 @@ import { schema } from '../../src/event/schema.ts'
 import { CaptureReader } from '../../src/sensor/capture.ts'
 import { gettersOf, kinds } from '../../src/sensor/fields.ts'
 import { Sensor } from '../../src/sensor/sensor.ts'
+import { sequencesIn, timesIn } from '../rows.ts'
 import { decodeCapture, decodePackets, ofKind, requestSettings } from './decode.ts'
 import {
   type Captured,
@@ -66,7 +67,7 @@ describe('events', () => {
   })
 
   test('come in ascending sequence, each with an id of its own', () => {
-    expect(batch.sequences).toEqual([0, 1, 2, 3, 4, 5])
+    expect(sequencesIn(batch)).toEqual([0, 1, 2, 3, 4, 5])
     expect(new Set(records.map((record) => record.id())).size).toBe(6)
     const start = Date.UTC(2026, 0, 5, 9) * 1000
     expect(records.map((record) => record.id().replace(/^1:[\w+/=]{28}-/, ''))).toEqual(
@@ -193,7 +194,7 @@ describe('times', () => {
     const { packets } = new Conversation().upgrade().send('client', text('one')).send('client', text('two'))
     const late = packets.map((packet, index) => (index === 6 ? { ...packet, us: packet.us - 5e6 } : packet))
     const { batch, counters } = decodePackets(late)
-    expect(batch.times).toEqual(batch.times.toSorted((a, b) => a - b))
+    expect(timesIn(batch)).toEqual(timesIn(batch).toSorted((a, b) => a - b))
     expect(counters.latePackets).toBe(1)
   })
 })

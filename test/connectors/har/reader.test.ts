@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { har } from '../../../connectors/har/connector.ts'
 import { createLayout } from '../../../src/event/layout.ts'
+import { sequencesIn } from '../../rows.ts'
 import { columnsOf, documentsOf, read, readText } from '../read.ts'
 
 const us = 1_795_321_325_250_000
@@ -153,7 +154,7 @@ test('the events do not depend on how the bytes come, and each has a place of it
         const cut = read(har, bytes, { wanted, cuts })
         expect(columnsOf(cut)).toEqual(columnsOf(whole))
         expect(documentsOf(cut)).toEqual(documentsOf(whole))
-        expect(new Set(whole.batch.sequences).size).toBe(whole.batch.length)
+        expect(new Set(sequencesIn(whole.batch)).size).toBe(whole.batch.length)
         expect(new Set(whole.batch.origins.map((origin) => origin.id())).size).toBe(whole.batch.length)
       },
     ),

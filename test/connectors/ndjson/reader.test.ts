@@ -5,6 +5,7 @@ import { ndjson } from '../../../connectors/ndjson/connector.ts'
 import { TimeReader } from '../../../connectors/ndjson/time.ts'
 import { createLayout } from '../../../src/event/layout.ts'
 import { formatTime, parseTime } from '../../../src/event/time.ts'
+import { sequencesIn, timesIn } from '../../rows.ts'
 import { documentsOf, readText } from '../read.ts'
 
 const wanted = createLayout(['a.b.c', 'source.port', 'websocket.fin', 'websocket.anomaly', 'event.category'])
@@ -56,7 +57,7 @@ describe('names and places', () => {
     const first = line({}).length
     const third = text.length - line({ 'event.sequence': -1 }).length
     expect(batch.origins.map((origin) => origin.id())).toEqual(['sample:0', 'mine', `sample:${third}`])
-    expect(batch.sequences).toEqual([0, 3, third])
+    expect(sequencesIn(batch)).toEqual([0, 3, third])
     expect(first).toBeGreaterThan(0)
   })
 
@@ -69,7 +70,7 @@ describe('names and places', () => {
 
 test('a time in milliseconds keeps its microseconds', () => {
   const { batch } = readText(ndjson, '{"@timestamp":1795321325123.456}\n')
-  expect(batch.times).toEqual([1_795_321_325_123_456])
+  expect(timesIn(batch)).toEqual([1_795_321_325_123_456])
 })
 
 const anyTime = fc.oneof(
