@@ -1,11 +1,9 @@
-// Events that the windows of a rule hold on to as evidence → each as one number, of which no window need make anything. As
-// long as a batch is young its rows are not even counted: when it is old, those that windows still hold are.
+// Events that the windows of a rule hold on to as evidence → each as one number, their mark: negative where it is counted.
+// As long as a batch is young its rows are not counted: when it is old, those that windows still hold are.
+import { unmarked } from './entries.ts'
 import type { Evidence } from './evidence.ts'
 import { HeldEvent } from './held.ts'
 import type { HeldRows, RowHolder } from './held-rows.ts'
-
-/** Where no event is held. What is counted is a negative number. */
-export const noEvent = 0
 
 const rowsPerBatch = 2 ** 24
 
@@ -50,9 +48,9 @@ export class Kept implements RowHolder {
     return this.#evidence.perKey
   }
 
-  /** `noEvent` where no more may be kept. */
+  /** `unmarked` where no more may be kept. */
   keep(event: HeldEvent | null): number {
-    if (event === null || this.perWindow === 0 || !this.#evidence.take()) return noEvent
+    if (event === null || this.perWindow === 0 || !this.#evidence.take()) return unmarked
     const number = this.#numberOf(event.rows ?? event)
     event.keep()
     this.#counted[number] = 1
@@ -61,7 +59,7 @@ export class Kept implements RowHolder {
 
   /** For the entry of that ordinal in the window of that slot. */
   keepRow(rows: HeldRows, row: number, slot: number, ordinal: number): number {
-    if (this.perWindow === 0 || !this.#evidence.take()) return noEvent
+    if (this.perWindow === 0 || !this.#evidence.take()) return unmarked
     if (rows !== this.#latest) this.#begin(rows)
     const young = this.#latestRows
     young.rows.push(row)
@@ -72,14 +70,14 @@ export class Kept implements RowHolder {
 
   /** Null where it was not kept. */
   event(mark: number): HeldEvent | null {
-    if (mark === noEvent) return null
+    if (mark === unmarked) return null
     const number = numberIn(mark)
     const holder = this.#holders[number]!
     return holder instanceof HeldEvent ? holder : HeldEvent.again(holder, rowIn(mark, number))
   }
 
   letGo(mark: number): void {
-    if (mark === noEvent) return
+    if (mark === unmarked) return
     this.#evidence.letGo()
     if (mark < 0) this.#uncount(mark)
   }

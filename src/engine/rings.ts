@@ -56,7 +56,8 @@ export class Rings {
     const wider = this.take(room * 2)
     const { numbers, values, width } = this
     for (let ordinal = oldest; ordinal < oldest + size; ordinal++) {
-      const [from, to] = [ring + (ordinal & (room - 1)), wider + (ordinal & (room * 2 - 1))]
+      const from = ring + (ordinal & (room - 1))
+      const to = wider + (ordinal & (room * 2 - 1))
       for (let n = 0; n < width; n++) numbers[to * width + n] = numbers[from * width + n]!
       for (const column of values) {
         column[to] = column[from]!

@@ -256,7 +256,8 @@ export class Slots {
 
   #unlink(slot: number): void {
     const list = this.#listOf(slot)
-    const [older, newer] = [this.#older[slot]!, this.#newer[slot]!]
+    const older = this.#older[slot]!
+    const newer = this.#newer[slot]!
     if (older === noSlot) list.oldest = newer
     else this.#newer[older] = newer
     if (newer === noSlot) list.newest = older

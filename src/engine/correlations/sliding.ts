@@ -38,7 +38,8 @@ export class SlidingStage implements Stage {
 
   /** The same for a row of a batch: most are no match, and nothing is made for them. */
   takeRow({ key, inputs }: Row, batch: Batch, row: number, rows: HeldRows): boolean {
-    const [us, nanos] = [batch.times[row]!, batch.nanos[row]!]
+    const us = batch.times[row]!
+    const nanos = batch.nanos[row]!
     this.#windows.forgetOver(us, nanos, this.#spanUs)
     if (!this.#windows.admits(key)) return false
     const slot = this.#windows.touch(key)

@@ -1,0 +1,187 @@
+// What came of each window, oldest first, and the aggregates over it: a window's head by its slot in one array, its entries
+// in a ring. Nothing is made for a window or an entry.
+import type { Value } from '../event/value.ts'
+import type { Exactness } from './aggregates/accumulator.ts'
+import type { Gathered } from './aggregates/index.ts'
+import { Columns, numbersEach } from './columns.ts'
+import type { Time } from './held.ts'
+import { leastRoom, markAt, nanosAt, numbersFrom, Rings, usAt } from './rings.ts'
+import type { Inputs } from './window.ts'
+
+/** Of a window's head: ordinal of the oldest entry, how many there are, where its ring is and of what room, then its sums. */
+const [firstAt, sizeAt, ringAt, roomAt, sumsAt] = [0, 1, 2, 3, 4]
+
+/** As many heads at first. */
+const leastHeads = 16
+
+/** The mark of an entry of which no event is kept. */
+export const unmarked = 0
+
+export class Entries {
+  readonly #columns: Columns
+  readonly #rings: Rings
+  readonly #stride: number
+  #heads: Float64Array
+
+  constructor(aggregates: readonly Gathered[], exactness: Exactness) {
+    this.#columns = new Columns(aggregates, exactness)
+    this.#rings = new Rings(this.#columns.ofNumbers.length, this.#columns.ofValues.length)
+    this.#stride = sumsAt + numbersEach * aggregates.length
+    this.#heads = new Float64Array(leastHeads * this.#stride)
+  }
+
+  /** An empty window has that slot from now on. */
+  open(slot: number): void {
+    const head = slot * this.#stride
+    if (head + this.#stride > this.#heads.length) this.#widen()
+    this.#heads.fill(0, head, head + this.#stride)
+    this.#heads[head + ringAt] = this.#rings.take(leastRoom)
+    this.#heads[head + roomAt] = leastRoom
+    this.#columns.open(slot)
+  }
+
+  /** Its entries are gone. */
+  close(slot: number): void {
+    const head = slot * this.#stride
+    for (const column of this.#rings.values)
+      for (let n = this.sizeOf(slot) - 1; n >= 0; n--) column[this.at(slot, n)] = null
+    this.#rings.give(this.#heads[head + ringAt]!, this.#heads[head + roomAt]!)
+    this.#columns.close(slot, head + sumsAt)
+  }
+
+  sizeOf(slot: number): number {
+    return this.#heads[slot * this.#stride + sizeAt]!
+  }
+
+  /** Counts all entries that the window ever had: of the next one. */
+  ordinalAfter(slot: number): number {
+    const head = slot * this.#stride
+    return this.#heads[head + firstAt]! + this.#heads[head + sizeAt]!
+  }
+
+  /** Where its n-th oldest entry is. */
+  at(slot: number, n: number): number {
+    const head = slot * this.#stride
+    return this.#placeOf(head, this.#heads[head + firstAt]! + n)
+  }
+
+  /** Where the entry of that ordinal is; -1 where the window does not have it. */
+  find(slot: number, ordinal: number): number {
+    const n = ordinal - this.#heads[slot * this.#stride + firstAt]!
+    return n >= 0 && n < this.sizeOf(slot) ? this.at(slot, n) : -1
+  }
+
+  /** The newest comes in. `mark`: what it is shown by. */
+  push(slot: number, us: number, nanos: number, inputs: Inputs, mark: number): void {
+    const head = slot * this.#stride
+    const heads = this.#heads
+    if (heads[head + sizeAt] === heads[head + roomAt]) this.#grow(head)
+    const ordinal = heads[head + firstAt]! + heads[head + sizeAt]!++
+    const place = this.#placeOf(head, ordinal)
+    const { numbers, width } = this.#rings
+    const from = place * width
+    numbers[from + usAt] = us
+    numbers[from + nanosAt] = nanos
+    numbers[from + markAt] = mark
+    const { ofNumbers, ofValues } = this.#columns
+    for (let n = 0; n < ofNumbers.length; n++) {
+      const number = this.#columns.numberIn(ofNumbers[n]!, inputs[ofNumbers[n]!]!)
+      numbers[from + numbersFrom + n] = number
+      this.#columns.add(heads, head + sumsAt, ofNumbers[n]!, number)
+    }
+    if (ofValues.length > 0) this.#pushValues(slot, place, inputs, ordinal)
+  }
+
+  /** The oldest goes out. */
+  shift(slot: number): void {
+    const head = slot * this.#stride
+    const heads = this.#heads
+    const ordinal = heads[head + firstAt]!++
+    heads[head + sizeAt]!--
+    const place = this.#placeOf(head, ordinal)
+    const { numbers, width } = this.#rings
+    const { ofNumbers, ofValues } = this.#columns
+    for (let n = 0; n < ofNumbers.length; n++)
+      this.#columns.remove(heads, head + sumsAt, ofNumbers[n]!, numbers[place * width + numbersFrom + n]!)
+    if (ofValues.length > 0) this.#shiftValues(slot, place, ordinal)
+  }
+
+  /** In the order of the aggregates; good until the next call. */
+  read(slot: number, lastedUs: number): readonly Value[] {
+    const head = slot * this.#stride
+    return this.#columns.read(this.#heads, head + sumsAt, slot, this.#heads[head + sizeAt]!, lastedUs)
+  }
+
+  /** What was read, and what only matches tell. */
+  told(slot: number, read: readonly Value[]): readonly Value[] {
+    return this.#columns.told(slot, read)
+  }
+
+  /** Places of the aggregates whose values are not exact. */
+  approximate(slot: number): readonly number[] {
+    return this.#columns.approximate(slot)
+  }
+
+  usOf(place: number): number {
+    return this.#rings.numbers[place * this.#rings.width + usAt]!
+  }
+
+  nanosOf(place: number): number {
+    return this.#rings.numbers[place * this.#rings.width + nanosAt]!
+  }
+
+  timeOf(place: number): Time {
+    return { us: this.usOf(place), nanos: this.nanosOf(place) }
+  }
+
+  markOf(place: number): number {
+    return this.#rings.numbers[place * this.#rings.width + markAt]!
+  }
+
+  mark(place: number, mark: number): void {
+    this.#rings.numbers[place * this.#rings.width + markAt] = mark
+  }
+
+  /** What came in with an entry, as far as the aggregates need it. */
+  inputsOf(place: number): Inputs {
+    const { ofNumbers, ofValues, length } = this.#columns
+    const { numbers, width, values } = this.#rings
+    const inputs: Value[] = new Array(length).fill(true)
+    for (const [n, i] of ofNumbers.entries())
+      inputs[i] = this.#columns.valueIn(i, numbers[place * width + numbersFrom + n]!)
+    for (const [n, i] of ofValues.entries()) inputs[i] = values[n]![place]!
+    return inputs
+  }
+
+  #pushValues(slot: number, place: number, inputs: Inputs, ordinal: number): void {
+    for (const [n, i] of this.#columns.ofValues.entries()) {
+      this.#rings.values[n]![place] = inputs[i]!
+      this.#columns.addValue(slot, i, inputs[i]!, ordinal)
+    }
+  }
+
+  #shiftValues(slot: number, place: number, ordinal: number): void {
+    for (const [n, i] of this.#columns.ofValues.entries()) {
+      const column = this.#rings.values[n]!
+      this.#columns.removeValue(slot, i, column[place]!, ordinal)
+      column[place] = null
+    }
+  }
+
+  #placeOf(head: number, ordinal: number): number {
+    return this.#heads[head + ringAt]! + (ordinal & (this.#heads[head + roomAt]! - 1))
+  }
+
+  #grow(head: number): void {
+    const heads = this.#heads
+    const [ring, room] = [heads[head + ringAt]!, heads[head + roomAt]!]
+    heads[head + ringAt] = this.#rings.grow(ring, room, heads[head + firstAt]!, heads[head + sizeAt]!)
+    heads[head + roomAt] = room * 2
+  }
+
+  #widen(): void {
+    const wider = new Float64Array(this.#heads.length * 2)
+    wider.set(this.#heads)
+    this.#heads = wider
+  }
+}
