@@ -9,8 +9,8 @@ export interface Range {
 
 export type Found =
   | { readonly kind: 'entry'; readonly range: Range }
-  /** Something that is no object where an entry belongs, or an entry that is too long. All before `at` is done with. */
-  | { readonly kind: 'odd'; readonly reason: string; readonly at: number }
+  /** Something that is no object where an entry belongs, or an entry that is too long. All before its end is done with. */
+  | { readonly kind: 'odd'; readonly reason: string; readonly range: Range }
   /** The bytes end before anything whole. All before `at` is done with. */
   | { readonly kind: 'more'; readonly at: number }
 
@@ -56,7 +56,9 @@ export class EntryFinder {
       if (end >= 0) this.#place = 'within'
       else if (bytes.length <= this.#longest) return { kind: 'more', at: 0 }
       else this.#place = 'after'
-      return end >= 0 ? this.next(bytes, offset, end) : { kind: 'odd', reason: noList, at: bytes.length }
+      return end >= 0
+        ? this.next(bytes, offset, end)
+        : { kind: 'odd', reason: noList, range: { start: 0, end: bytes.length } }
     }
     if (this.#place === 'after') return { kind: 'more', at: bytes.length }
     if (this.#isSkipping) return this.#skip(bytes, offset, at)
@@ -66,8 +68,14 @@ export class EntryFinder {
       this.#place = 'after'
       return { kind: 'more', at: bytes.length }
     }
-    if (bytes[start] !== openBrace) return { kind: 'odd', reason: noObject, at: skipOdd(bytes, start) }
-    return this.#entry(bytes, offset, start)
+    return bytes[start] === openBrace ? this.#entry(bytes, offset, start) : this.#odd(bytes, start)
+  }
+
+  /** More of it may come. */
+  #odd(bytes: Uint8Array, start: number): Found {
+    const end = skipOdd(bytes, start)
+    if (end === bytes.length && end - start <= this.#longest) return { kind: 'more', at: start }
+    return { kind: 'odd', reason: noObject, range: { start, end } }
   }
 
   #entry(bytes: Uint8Array, offset: number, start: number): Found {
@@ -75,11 +83,13 @@ export class EntryFinder {
     const end = this.#scan(bytes, offset)
     if (end >= 0) {
       const isTooLong = end - start > this.#longest
-      return isTooLong ? { kind: 'odd', reason: tooLong, at: end } : { kind: 'entry', range: { start, end } }
+      return isTooLong
+        ? { kind: 'odd', reason: tooLong, range: { start, end } }
+        : { kind: 'entry', range: { start, end } }
     }
     if (bytes.length - start <= this.#longest) return { kind: 'more', at: start }
     this.#isSkipping = true
-    return { kind: 'odd', reason: tooLong, at: this.#seen - offset }
+    return { kind: 'odd', reason: tooLong, range: { start, end: this.#seen - offset } }
   }
 
   /** Past the end of an entry that is too long. */

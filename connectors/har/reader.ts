@@ -80,8 +80,9 @@ export function createHarReader({ source, wanted, aside, request }: ReaderContex
           else addEntry(entry, offset + start, batch)
           at = end
         } else if (found.kind === 'odd') {
-          put(found.reason, at, found.at)
-          at = found.at
+          const { start, end } = found.range
+          put(found.reason, start, end)
+          at = end
         } else if (!last) return found.at
         else {
           if (found.at < bytes.length) put(ends[finder.place], found.at)

@@ -22,7 +22,7 @@ function findIn(finder: EntryFinder, bytes: Uint8Array, offset: number, out: str
     out.push(
       found.kind === 'odd' ? found.reason : Buffer.from(bytes).toString('utf8', found.range.start, found.range.end),
     )
-    at = found.kind === 'odd' ? found.at : found.range.end
+    at = found.range.end
   }
 }
 
@@ -67,8 +67,7 @@ test('any bytes give the same however they are cut', () => {
   fc.assert(
     fc.property(fc.array(piece), fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }), (pieces, cuts) => {
       const bytes = Buffer.from(pieces.join(''))
-      const whole = find(bytes).filter((text) => text.startsWith('{'))
-      expect(find(bytes, cuts).filter((text) => text.startsWith('{'))).toEqual(whole)
+      expect(find(bytes, cuts)).toEqual(find(bytes))
     }),
   )
 })
