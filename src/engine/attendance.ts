@@ -4,6 +4,7 @@ import type { Detect } from '../compiler/plan.ts'
 import type { Batch } from '../event/batch.ts'
 import { beginning, comparePosition, later, type Position } from '../event/position.ts'
 import { type Following, Followings } from './following.ts'
+import { positionIn } from './held-rows.ts'
 import type { Turn } from './rule-parts.ts'
 import type { RuleState } from './rule-state.ts'
 
@@ -96,11 +97,11 @@ export class Attendance {
     this.#offered.push(one)
     this.#catchUp(one)
     one.isUpToDate = one.tide.isClear && one.state.isIdle
-    one.isAsleep = one.following !== null && one.tide.isClear && one.state.isAsleep(this.#from)
+    one.isAsleep = one.isUpToDate && one.following !== null && one.state.isAsleep(this.#from)
   }
 
   /** Whether an event changes nothing in a rule that is asleep: it begins nothing. It is counted as if it had been offered. */
-  passesBy(one: Attending, batch: Batch, row: number): boolean {
+  #passesBy(one: Attending, batch: Batch, row: number): boolean {
     const { beginsIn, steps } = one.following!
     if ((batch.categories[row]! & beginsIn) !== 0) return false
     try {
@@ -127,7 +128,7 @@ export class Attendance {
   #wake(one: Attending, batch: Batch): void {
     if (!one.isAsleep) return
     let passed = 0
-    while (passed < one.selected.length && this.passesBy(one, batch, one.selected[passed]!)) passed++
+    while (passed < one.selected.length && this.#passesBy(one, batch, one.selected[passed]!)) passed++
     one.selected.splice(0, passed)
   }
 
@@ -185,11 +186,5 @@ export class Attendance {
     one.state.release(one.tide.highest, untouched)
   }
 }
-
-const positionIn = ({ times, nanos, sequences }: Batch, row: number): Position => ({
-  us: times[row]!,
-  nanos: nanos[row]!,
-  sequence: sequences[row]!,
-})
 
 const untouched = (): void => {}

@@ -18,24 +18,23 @@ export class Columns {
   /** Of which aggregates an entry keeps a number, and of which a value. */
   readonly ofNumbers: readonly number[]
   readonly ofValues: readonly number[]
+  /** Those that are objects. */
   readonly #aggregates: readonly Gathered[]
   readonly #exactness: Exactness
-  readonly #hasObjects: boolean
-  /** By slot, those that are objects; null for others. */
-  readonly #objects: (readonly (Accumulator | null)[])[] = []
+  /** By slot, as `ofValues` has them. */
+  readonly #objects: (readonly Accumulator[])[] = []
   /** By place of the sum: what of it is no whole number, or beyond those that are exact. */
   readonly #parts = new Map<number, ExactSum>()
   /** What `read` fills. */
   readonly #read: Value[]
 
   constructor(aggregates: readonly Gathered[], exactness: Exactness) {
-    this.#aggregates = aggregates
     this.#exactness = exactness
     this.kinds = aggregates.map(kindOf)
     const all = [...this.kinds.keys()]
     this.ofNumbers = all.filter((i) => this.kinds[i] !== 'size' && this.kinds[i] !== 'object')
     this.ofValues = all.filter((i) => this.kinds[i] === 'object')
-    this.#hasObjects = this.ofValues.length > 0
+    this.#aggregates = this.ofValues.map((i) => aggregates[i]!)
     this.#read = aggregates.map(() => null)
   }
 
@@ -44,14 +43,12 @@ export class Columns {
   }
 
   open(slot: number): void {
-    if (!this.#hasObjects) return
-    const made = accumulatorsOf(this.#aggregates, 'slides', this.#exactness)
-    this.#objects[slot] = made.map((one, i) => (this.kinds[i] === 'object' ? one : null))
+    if (this.ofValues.length > 0) this.#objects[slot] = accumulatorsOf(this.#aggregates, 'slides', this.#exactness)
   }
 
   /** `at`: where the numbers of the first aggregate are in the head of its window. */
   close(slot: number, at: number): void {
-    if (this.#hasObjects) this.#objects[slot] = []
+    if (this.ofValues.length > 0) this.#objects[slot] = []
     if (this.#parts.size === 0) return
     for (let i = 0; i < this.kinds.length; i++) this.#parts.delete(at + numbersEach * i + 1)
   }
@@ -84,12 +81,13 @@ export class Columns {
     this.#sum(heads, place + 1, number, -1)
   }
 
-  addValue(slot: number, i: number, value: Value, ordinal: number): void {
-    if (value !== null) this.#objects[slot]![i]!.add(value, ordinal)
+  /** Of the n-th of `ofValues`. */
+  addValue(slot: number, n: number, value: Value, ordinal: number): void {
+    if (value !== null) this.#objects[slot]![n]!.add(value, ordinal)
   }
 
-  removeValue(slot: number, i: number, value: Value, ordinal: number): void {
-    if (value !== null) this.#objects[slot]![i]!.remove(value, ordinal)
+  removeValue(slot: number, n: number, value: Value, ordinal: number): void {
+    if (value !== null) this.#objects[slot]![n]!.remove(value, ordinal)
   }
 
   /** In the order of the aggregates; good until the next call. `size`: entries of the window. */
@@ -106,11 +104,12 @@ export class Columns {
 
   /** Places of the aggregates whose values are not exact. */
   approximate(slot: number): readonly number[] {
-    return this.ofValues.filter((i) => this.#objectOf(slot, i)?.isApproximate)
+    return this.ofValues.filter((_, n) => this.#objects[slot]![n]!.isApproximate)
   }
 
-  #objectOf(slot: number, i: number): Accumulator | null {
-    return this.#objects[slot]?.[i] ?? null
+  /** Undefined for one that is none. */
+  #objectOf(slot: number, i: number): Accumulator | undefined {
+    return this.#objects[slot]?.[this.ofValues.indexOf(i)]
   }
 
   #valueOf(i: number, heads: Float64Array, place: number, slot: number, size: number, lastedUs: number): Value {
@@ -127,7 +126,7 @@ export class Columns {
       case 'rate':
         return lastedUs > 0 ? (this.#total(heads, place + 1) * secondUs) / lastedUs : null
       case 'object':
-        return this.#objects[slot]![i]!.read(lastedUs)
+        return this.#objectOf(slot, i)!.read(lastedUs)
     }
   }
 

@@ -184,7 +184,7 @@ export class Engine {
         this.#attendance.expect(one)
         if (one.isUpToDate) one.selected.push(row)
         else if (isTimed) this.#time(one, batch, row, turn)
-        else this.#offer(one, batch, row, turn)
+        else one.state.offer(batch, row, turn)
       }
     }
     this.#watch?.releases(batch.length)
@@ -196,13 +196,7 @@ export class Engine {
 
   /** Apart from where it is called, which would otherwise make something for each row. */
   #time(one: Attending, batch: Batch, row: number, turn: Turn): void {
-    this.#watch!.row(one.state.spent, () => this.#offer(one, batch, row, turn))
-  }
-
-  #offer(one: Attending, batch: Batch, row: number, turn: Turn): void {
-    if (one.isAsleep && this.#attendance.passesBy(one, batch, row)) return
-    one.isAsleep = false
-    one.state.offer(batch, row, turn)
+    this.#watch!.row(one.state.spent, () => one.state.offer(batch, row, turn))
   }
 
   /**

@@ -1,6 +1,7 @@
 // What came of each window, oldest first, and the aggregates over it: a window's head by its slot in one array, its entries
 // in a ring. Nothing is made for a window or an entry.
 import type { Value } from '../event/value.ts'
+import { widened } from '../event/widened.ts'
 import type { Exactness } from './aggregates/accumulator.ts'
 import type { Gathered } from './aggregates/index.ts'
 import { Columns, numbersEach } from './columns.ts'
@@ -33,7 +34,8 @@ export class Entries {
   /** An empty window has that slot from now on. */
   open(slot: number): void {
     const head = slot * this.#stride
-    if (head + this.#stride > this.#heads.length) this.#widen()
+    if (head + this.#stride > this.#heads.length)
+      this.#heads = widened(this.#heads, new Float64Array(this.#heads.length * 2))
     this.#heads.fill(0, head, head + this.#stride)
     this.#heads[head + ringAt] = this.#rings.take(leastRoom)
     this.#heads[head + roomAt] = leastRoom
@@ -156,14 +158,13 @@ export class Entries {
   #pushValues(slot: number, place: number, inputs: Inputs, ordinal: number): void {
     for (const [n, i] of this.#columns.ofValues.entries()) {
       this.#rings.values[n]![place] = inputs[i]!
-      this.#columns.addValue(slot, i, inputs[i]!, ordinal)
+      this.#columns.addValue(slot, n, inputs[i]!, ordinal)
     }
   }
 
   #shiftValues(slot: number, place: number, ordinal: number): void {
-    for (const [n, i] of this.#columns.ofValues.entries()) {
-      const column = this.#rings.values[n]!
-      this.#columns.removeValue(slot, i, column[place]!, ordinal)
+    for (const [n, column] of this.#rings.values.entries()) {
+      this.#columns.removeValue(slot, n, column[place]!, ordinal)
       column[place] = null
     }
   }
@@ -177,11 +178,5 @@ export class Entries {
     const [ring, room] = [heads[head + ringAt]!, heads[head + roomAt]!]
     heads[head + ringAt] = this.#rings.grow(ring, room, heads[head + firstAt]!, heads[head + sizeAt]!)
     heads[head + roomAt] = room * 2
-  }
-
-  #widen(): void {
-    const wider = new Float64Array(this.#heads.length * 2)
-    wider.set(this.#heads)
-    this.#heads = wider
   }
 }

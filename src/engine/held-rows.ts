@@ -73,7 +73,8 @@ function leftOf(batch: Batch, holders: Uint32Array): Left | null {
   return left.isEmpty ? null : left
 }
 
-const positionIn = ({ times, nanos, sequences }: Batch, row: number): Position => ({
+/** Where a row stands. */
+export const positionIn = ({ times, nanos, sequences }: Batch, row: number): Position => ({
   us: times[row]!,
   nanos: nanos[row]!,
   sequence: sequences[row]!,

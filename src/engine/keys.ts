@@ -53,6 +53,11 @@ export class Keys<State> {
     this.#slots.evict()
   }
 
+  /** The same, of more than one. False where there is no other. */
+  evictOther(): boolean {
+    return this.#slots.evictOther()
+  }
+
   /** The longest untouched first. The one at hand may be deleted on the way. */
   *[Symbol.iterator](): IterableIterator<[string, State]> {
     for (const slot of this.#slots) yield [this.#slots.keyOf(slot), this.#states[slot]!]

@@ -1,6 +1,7 @@
 // Entries of windows, oldest first, each window's in a ring of its own, all rings in one array: times, evidence, and what
 // each statistic takes. A ring has room for a power of two, and moves where it needs more.
 import type { Value } from '../event/value.ts'
+import { widened } from '../event/widened.ts'
 
 /** Of an entry: where its time and its evidence are, and from where on the numbers that statistics take. */
 export const [usAt, nanosAt, markAt, numbersFrom] = [0, 1, 2, 3]
@@ -35,7 +36,8 @@ export class Rings {
     if (freed !== undefined) return freed
     const ring = this.#entries
     this.#entries += room
-    if (this.#entries * this.width > this.numbers.length) this.#widen()
+    if (this.#entries * this.width > this.numbers.length)
+      this.numbers = widened(this.numbers, new Float64Array(this.numbers.length * 2))
     for (const column of this.values) while (column.length < this.#entries) column.push(null)
     return ring
   }
@@ -66,12 +68,6 @@ export class Rings {
     }
     this.give(ring, room)
     return wider
-  }
-
-  #widen(): void {
-    const wider = new Float64Array(this.numbers.length * 2)
-    wider.set(this.numbers)
-    this.numbers = wider
   }
 
   /** A flood passed: what it took is given back. */

@@ -208,7 +208,7 @@ export class RuleState {
     for (const { event } of arrived) {
       if (event.row >= 0 && (event.touched || comparePosition(event, watermark) > 0)) touch(event.row)
     }
-    if (this.#done.length > 0) for (const row of this.#done) touch(row)
+    for (const row of this.#done) touch(row)
     this.#done.length = 0
   }
 

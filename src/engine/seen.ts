@@ -45,9 +45,7 @@ export class Sightings {
 
   /** The key longest not seen goes. False where there is no other. */
   evict(): boolean {
-    if (this.#keys.size < 2) return false
-    this.#keys.evict()
-    return true
+    return this.#keys.evictOther()
   }
 
   /** Whether the key came within the span before, and which of the values did not. Now all of them have come. */
@@ -65,7 +63,7 @@ export class Sightings {
       if (isNew) this.#values++
       return isNew
     })
-    while (this.#values > this.#parts.bounds.events && this.#keys.size > 1) this.#keys.evict()
+    while (this.#values > this.#parts.bounds.events && this.#keys.evictOther());
     return { isKnown, unseen }
   }
 

@@ -2,6 +2,7 @@
 // for another: of keys that came only once the stalest, as long as they are more than a fifth; else the stalest of all. A
 // flood of keys that never come again pushes out itself, not a key that keeps coming; one that comes again after it was let
 // go counts as such. Everything at constant cost, and in arrays: nothing is made for a key but its place in the map.
+import { widened } from '../event/widened.ts'
 import { type Remembered, rememberedOf, type SavedRemembered } from './remembered.ts'
 import { type List as Items, type Placed, receive } from './snapshot/coming.ts'
 import { Freeze } from './snapshot/freeze.ts'
@@ -119,6 +120,13 @@ export class Slots {
     const stalest = this.#stalest
     const isLast = stalest !== noSlot && this.#touched[stalest] === this.#touches - 1
     this.#evict(isLast ? this.#oldest : stalest)
+  }
+
+  /** The same, of more than one. False where there is no other. */
+  evictOther(): boolean {
+    if (this.size < 2) return false
+    this.evict()
+    return true
   }
 
   save<Saved>(one: (slot: number) => Saved): SavedKeys<Saved> {
@@ -295,8 +303,3 @@ export class Slots {
 }
 
 const leastRoom = 16
-
-function widened<Column extends { set(from: Column): void }>(from: Column, to: Column): Column {
-  to.set(from)
-  return to
-}

@@ -57,9 +57,7 @@ export class Tallies {
 
   /** The window longest untouched goes. False where there is no other. */
   evict(): boolean {
-    if (this.size < 2) return false
-    this.#keys.evict()
-    return true
+    return this.#keys.evictOther()
   }
 
   get(key: string): Tally | undefined {
@@ -84,7 +82,7 @@ export class Tallies {
     const kept = this.#evidence.keep(event)
     if (kept) tally.events.push(kept)
     if (tally.events.length > this.#evidence.perKey) this.#evidence.release(tally.events.shift()!)
-    while (this.#held > this.#bounds.events && this.#keys.size > 1) this.#keys.evict()
+    while (this.#held > this.#bounds.events && this.#keys.evictOther());
   }
 
   /** It begins anew. */

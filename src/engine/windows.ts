@@ -58,9 +58,7 @@ export class Windows implements Keeper {
 
   /** The window longest untouched goes. False where there is no other. */
   evict(): boolean {
-    if (this.#slots.size < 2) return false
-    this.#slots.evict()
-    return true
+    return this.#slots.evictOther()
   }
 
   /** Whether there is room for what comes of that key. */
@@ -170,7 +168,7 @@ export class Windows implements Keeper {
 
   #letOthersGo(slot: number): void {
     const { events, eventsPerKey } = this.#bounds
-    while (this.#events >= events && this.#slots.size > 1) this.#slots.evict()
+    while (this.#events >= events && this.#slots.evictOther());
     for (let size = this.sizeOf(slot); size > 0; size--) {
       if (size < eventsPerKey && this.#events < events) return
       this.#removeOldest(slot, this.#entries.at(slot, 0))

@@ -1,6 +1,7 @@
 // Events on the hot path: columns of wanted fields, and for each row a way back to the whole event.
 import type { Layout } from './layout.ts'
 import type { EventDocument, Value } from './value.ts'
+import { widened } from './widened.ts'
 import type { Written } from './written.ts'
 
 /** Where a row came from. Asked only for rows that a rule holds on to. */
@@ -138,9 +139,4 @@ export class Batch {
   get(row: number, slot: number): Value {
     return slot < 0 ? null : (this.columns[slot]![row] ?? null)
   }
-}
-
-function widened<Numbers extends { set(from: Numbers): void }>(from: Numbers, to: Numbers): Numbers {
-  to.set(from)
-  return to
 }

@@ -91,9 +91,7 @@ export class ConversationCorrelation implements Correlation<ConversationInput> {
   }
 
   evict(): boolean {
-    if (this.#keys.size < 2) return false
-    this.#keys.evict()
-    return true
+    return this.#keys.evictOther()
   }
 
   changePlan(plan: ConversationPlan): void {

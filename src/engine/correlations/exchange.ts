@@ -76,9 +76,7 @@ export class ExchangeCorrelation implements Correlation<Said> {
   }
 
   evict(): boolean {
-    if (this.#lanes.size < 2) return false
-    this.#lanes.evict()
-    return true
+    return this.#lanes.evictOther()
   }
 
   changePlan(plan: ExchangePlan): void {
@@ -134,7 +132,7 @@ export class ExchangeCorrelation implements Correlation<Said> {
     this.#open++
     this.#keep(event)
     this.#watch(asked)
-    while (this.#kept > bounds.evidence && this.#lanes.size > 1) this.#lanes.evict()
+    while (this.#kept > bounds.evidence && this.#lanes.evictOther());
   }
 
   /** What asks besides answers only what waits. True where it is an answer, or should have been one. */

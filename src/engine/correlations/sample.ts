@@ -87,9 +87,7 @@ export class SampleCorrelation implements Correlation<readonly Hit[]> {
   }
 
   evict(): boolean {
-    if (this.#keys.size < 2) return false
-    this.#keys.evict()
-    return true
+    return this.#keys.evictOther()
   }
 
   changePlan(plan: SamplePlan): void {
@@ -119,7 +117,7 @@ export class SampleCorrelation implements Correlation<readonly Hit[]> {
     const taken = steps.filter((step) => this.#add(state, step, event))
     if (taken.length === 0) return false
     if (this.#isBounded) this.#judge(state)
-    while (this.#kept > this.#context.bounds.evidence && this.#keys.size > 1) this.#keys.evict()
+    while (this.#kept > this.#context.bounds.evidence && this.#keys.evictOther());
     return true
   }
 

@@ -115,9 +115,7 @@ export class SequenceCorrelation implements Correlation<readonly GroupHit[]> {
   }
 
   evict(): boolean {
-    if (this.#keys.size < 2) return false
-    this.#keys.evict()
-    return true
+    return this.#keys.evictOther()
   }
 
   changePlan(plan: SequencePlan): void {
@@ -170,7 +168,7 @@ export class SequenceCorrelation implements Correlation<readonly GroupHit[]> {
     else {
       this.#clear(state, stage, 'replaced', partial.events.at(-1)!)
       state.partials[stage] = partial
-      while (this.#kept > this.#context.bounds.evidence && this.#keys.size > 1) this.#keys.evict()
+      while (this.#kept > this.#context.bounds.evidence && this.#keys.evictOther());
     }
   }
 

@@ -11,10 +11,13 @@ import type { Found, Life, Row } from './stage.ts'
 /** What statistics take of an event; null where it is nothing to them. */
 export function statsInput(plan: StatsPlan, batch: Batch, row: number): Row | null {
   if (plan.window.kind === 'connection') return connectionInput(plan, batch, row)
-  if (!plan.test(batch, row)) return null
-  const key = keyOf(plan.by, batch, row)
+  const key = keyFor(plan, batch, row)
   return key === null ? null : { key, inputs: inputsOf(plan.aggregates, batch, row) }
 }
+
+/** Of a row that the statistics are about. */
+const keyFor = ({ test, by }: StatsPlan, batch: Batch, row: number): string | null =>
+  test(batch, row) ? keyOf(by, batch, row) : null
 
 /** What is taken of one event after the other: the same object, filled anew. */
 export interface ReusedRow {
@@ -26,8 +29,7 @@ export const reusedRow = ({ aggregates }: StatsPlan): ReusedRow => ({ key: '', i
 
 /** The same as `statsInput`, for a window that is not of a connection, in a row that is filled anew. */
 export function statsInputIn(reused: ReusedRow, plan: StatsPlan, batch: Batch, row: number): Row | null {
-  if (!plan.test(batch, row)) return null
-  const key = keyOf(plan.by, batch, row)
+  const key = keyFor(plan, batch, row)
   if (key === null) return null
   reused.key = key
   const { aggregates } = plan
