@@ -1,17 +1,14 @@
 // One TCP connection: its two streams of bytes, and what is spoken over them.
-import { addressText, communityId, type Endpoint } from './address.ts'
+import type { Endpoint } from './address.ts'
 import type { Holder } from './budget.ts'
 import type { SensorContext } from './context.ts'
-import { Exchange } from './exchange.ts'
+import { Dialogue } from './dialogue.ts'
 import { type Flow, hashOf } from './flows.ts'
-import { readClientIp, readHandshake } from './handshake.ts'
-import type { RequestHead, ResponseHead } from './http-head.ts'
+import { Handshakes } from './handshakes.ts'
 import { uint32 } from './octets.ts'
 import type { Recent } from './recency.ts'
-import { HandshakeRecord, type Identity, type Scene } from './record.ts'
 import { flag, type Segment } from './segment.ts'
 import { type Receiver, Stream } from './stream.ts'
-import { WebSocket } from './websocket.ts'
 
 /** One direction of a connection. */
 export class Half implements Flow, Receiver {
@@ -63,27 +60,29 @@ export class Connection implements Holder, Recent {
   /** The half whose sender opened the connection or, where that was not seen, sends requests. */
   client: Half
   server: Half
-  socket: WebSocket | null = null
+  /** Whether it has become a WebSocket. */
+  isUpgraded = false
   /** Sequence number of a SYN inside the connection: the port is used again if the other side agrees. */
   reopening: number | null = null
   private readonly context: SensorContext
   private readonly listener: ConnectionListener
   private readonly charge = (bytes: number): void => this.context.budget.charge(this, bytes)
-  private readonly startUs: number
-  private readonly startNanos: number
-  /** Null while the connection is left alone, and once it is a WebSocket. */
-  private exchange: Exchange | null = null
-  private identity: Identity | null = null
-  private attempts = 0
-  /** Set by the upgrade that was accepted. */
-  private agreed: Scene | null = null
+  private readonly handshakes: Handshakes
+  /** Null until it is listened to. */
+  private dialogue: Dialogue | null = null
 
   /** `segment` is one that the client sent or, with `isReply`, the server. */
   constructor(context: SensorContext, listener: ConnectionListener, segment: Segment, isReply: boolean) {
     this.context = context
     this.listener = listener
-    this.startUs = this.lastUs = context.emitter.us
-    this.startNanos = context.emitter.nanos
+    const { us, nanos } = context.emitter
+    this.lastUs = us
+    this.handshakes = new Handshakes(context, () => ({
+      client: this.client.endpoint(),
+      server: this.server.endpoint(),
+      us,
+      nanos,
+    }))
     const own = {
       version: segment.version,
       words: segment.words.slice(),
@@ -97,15 +96,14 @@ export class Connection implements Holder, Recent {
 
   /** Reads HTTP from here on. */
   listen(): void {
-    this.exchange?.release()
-    this.exchange = new Exchange(
-      {
-        upgrade: (request, response, accepted) => this.upgrade(request, response, accepted),
-        otherProtocol: (isHttp) => this.leaveAlone(isHttp),
+    this.dialogue = new Dialogue(this.context, {
+      handshakes: this.handshakes,
+      charge: this.charge,
+      onUpgrade: () => {
+        if (!this.isUpgraded) this.listener.upgraded(this)
+        this.isUpgraded = true
       },
-      this.context.bounds.headBytes,
-      this.charge,
-    )
+    })
   }
 
   /** A segment with payload. */
@@ -117,26 +115,17 @@ export class Connection implements Holder, Recent {
   }
 
   data(half: Half, bytes: Buffer, start: number, end: number): void {
-    const fromClient = half === this.client
-    if (this.socket !== null) (fromClient ? this.socket.client : this.socket.server).data(bytes, start, end)
-    else if (this.exchange !== null) {
-      this.exchange.data(fromClient, bytes, start, end)
-      if (this.exchange?.isUpgraded) this.beginFrames(this.exchange)
-    }
+    this.dialogue?.data(half === this.client, bytes, start, end)
   }
 
   gap(half: Half, length: number): void {
-    const fromClient = half === this.client
-    if (this.socket !== null) (fromClient ? this.socket.client : this.socket.server).gap(length)
-    // Where the next head begins is not known; a segment that begins with a request will tell.
-    else if (this.exchange?.gap(fromClient, length) === false) this.leaveAlone(false)
+    this.dialogue?.gap(half === this.client, length)
   }
 
   shed(): void {
     this.client.stream.shed()
     this.server.stream.shed()
-    this.socket?.shed()
-    if (this.socket === null && this.heldBytes > 0) this.leaveAlone(false)
+    if (this.heldBytes > 0) this.dialogue?.shed()
   }
 
   /** Both directions are over. */
@@ -148,18 +137,14 @@ export class Connection implements Holder, Recent {
   end(reason: string, isSeen: boolean, at: { us: number; nanos: number }): void {
     this.client.stream.flush()
     this.server.stream.flush()
-    const unanswered = this.exchange?.unanswered() ?? null
-    if (unanswered !== null) this.tellHandshake(unanswered, null, false)
-    this.socket?.end(reason, isSeen, at)
-    this.socket?.shed()
-    this.exchange?.release()
+    this.dialogue?.end(reason, isSeen, at)
     this.context.budget.charge(this, -this.heldBytes)
     this.context.counters.repeatedBytes += this.client.stream.repeatedBytes + this.server.stream.repeatedBytes
   }
 
-  /** Neither HTTP nor a WebSocket is followed. */
+  /** Neither HTTP nor what it turned into is followed. */
   private get isIdleTalk(): boolean {
-    return this.exchange === null && this.socket === null
+    return this.dialogue === null || !this.dialogue.isFollowed
   }
 
   /** Follows the connection from a segment that begins with a request; the acknowledgement says where the answer begins. */
@@ -170,61 +155,6 @@ export class Connection implements Holder, Recent {
     this.client.stream.startAt(segment.sequence)
     if ((segment.flags & flag.ack) !== 0) this.server.stream.startAt(segment.acknowledgement)
     this.listen()
-  }
-
-  private leaveAlone(isHttp: boolean): void {
-    if (this.exchange === null) return
-    if (!isHttp) this.context.counters.unreadableHttp++
-    this.exchange.release()
-    this.exchange = null
-  }
-
-  private upgrade(request: RequestHead, response: ResponseHead, accepted: boolean): void {
-    if (!accepted) this.context.counters.refusedUpgrades++
-    const scene = this.tellHandshake(request, response, accepted)
-    if (accepted) this.agreed = scene
-  }
-
-  private tellHandshake(request: RequestHead, response: ResponseHead | null, accepted: boolean): Scene {
-    const { emitter } = this.context
-    const handshake = readHandshake(request, response, accepted, this.context.request)
-    this.identity ??= this.identify()
-    const realClientIp = readClientIp(request, this.identity.clientIp, this.context.request)
-    const scene = { identity: this.identity, handshake, realClientIp }
-    emitter.emit(new HandshakeRecord(scene, emitter.moment(), ++this.attempts))
-    return scene
-  }
-
-  private beginFrames(exchange: Exchange): void {
-    this.context.counters.webSockets++
-    const socket = new WebSocket(this.context, this.agreed!, this.charge)
-    const requests = exchange.takeHeld(true)
-    const responses = exchange.takeHeld(false)
-    exchange.release()
-    this.exchange = null
-    this.socket = socket
-    this.listener.upgraded(this)
-    for (const [talk, { bytes, missing }] of [
-      [socket.client, requests],
-      [socket.server, responses],
-    ] as const) {
-      if (bytes.length > 0) talk.data(bytes, 0, bytes.length)
-      if (missing > 0) talk.gap(missing)
-    }
-  }
-
-  private identify(): Identity {
-    const client = this.client.endpoint()
-    const server = this.server.endpoint()
-    const flow = communityId(client, server)
-    return {
-      id: `${flow}-${this.startUs}${this.startNanos === 0 ? '' : `.${String(this.startNanos).padStart(3, '0')}`}`,
-      communityId: flow,
-      clientIp: addressText(client),
-      clientPort: client.port,
-      serverIp: addressText(server),
-      serverPort: server.port,
-    }
   }
 }
 

@@ -188,7 +188,7 @@ export class Sensor {
   }
 
   private listOf(connection: Connection): Recency<Connection> {
-    return connection.socket === null ? this.others : this.sockets
+    return connection.isUpgraded ? this.sockets : this.others
   }
 
   private evict(): void {

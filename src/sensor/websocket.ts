@@ -1,10 +1,11 @@
 // An upgraded connection: both sides' bytes → its events, and one at its end.
 import type { SensorContext } from './context.ts'
+import type { Speech } from './dialogue.ts'
 import { agreedDeflate } from './handshake.ts'
 import { type CloseFacts, CloseRecord, ConnectionRecord, type Ending, type Scene, type Side } from './record.ts'
 import { Talk } from './talk.ts'
 
-export class WebSocket {
+export class WebSocket implements Speech {
   readonly client: Talk
   readonly server: Talk
   private readonly context: SensorContext
@@ -31,13 +32,30 @@ export class WebSocket {
     this.server = talk('server')
   }
 
-  shed(): void {
-    this.client.shed()
-    this.server.shed()
+  data(fromClient: boolean, bytes: Buffer, start: number, end: number): void {
+    if (fromClient) this.client.data(bytes, start, end)
+    else this.server.data(bytes, start, end)
   }
 
-  /** Tells the connection's end, once. `isSeen` is false where the sensor stops looking rather than the connection ends. */
+  gap(fromClient: boolean, length: number): boolean {
+    if (fromClient) this.client.gap(length)
+    else this.server.gap(length)
+    return true
+  }
+
+  shed(): boolean {
+    this.client.shed()
+    this.server.shed()
+    return true
+  }
+
   end(reason: string, isSeen: boolean, at: Ending['end']): void {
+    this.tellEnd(reason, isSeen, at)
+    this.shed()
+  }
+
+  /** Tells the connection's end, once. */
+  private tellEnd(reason: string, isSeen: boolean, at: Ending['end']): void {
     if (this.isTold) return
     this.isTold = true
     const { emitter } = this.context
@@ -66,7 +84,7 @@ export class WebSocket {
     this.firstClose ??= { by: side, close }
     emitter.emit(new CloseRecord(this.scene, emitter.moment(), side, close, this.firstClose.by))
     // RFC 6455 section 7.1.1: with a close frame from each side nothing is left but to end the TCP connection.
-    if (isSecond) this.end('closed', true, { us: emitter.us, nanos: emitter.nanos })
+    if (isSecond) this.tellEnd('closed', true, { us: emitter.us, nanos: emitter.nanos })
   }
 }
 

@@ -1,0 +1,110 @@
+// What is said over one connection, both sides' bytes in order → HTTP/1.1, and whatever it turns into.
+import type { SensorContext } from './context.ts'
+import { Exchange } from './exchange.ts'
+import type { Handshakes } from './handshakes.ts'
+import type { Ending, Scene } from './record.ts'
+import { WebSocket } from './websocket.ts'
+
+/** A protocol that HTTP/1.1 has turned into. */
+export interface Speech {
+  data(fromClient: boolean, bytes: Buffer, start: number, end: number): void
+  /** So many bytes of one side are missing. False where nothing can be read behind them. */
+  gap(fromClient: boolean, length: number): boolean
+  /** Gives up what it keeps. False where nothing can be read without that. */
+  shed(): boolean
+  /** Tells what is left to tell, and lets go of everything. `isSeen` is false where the sensor stops looking. */
+  end(reason: string, isSeen: boolean, at: Ending['end']): void
+}
+
+export interface DialogueSettings {
+  readonly handshakes: Handshakes
+  readonly charge: (bytes: number) => void
+  /** It has become a WebSocket, which is kept for longer. */
+  readonly onUpgrade: () => void
+}
+
+export class Dialogue {
+  private readonly context: SensorContext
+  private readonly settings: DialogueSettings
+  /** Null once HTTP/1.1 has turned into something else, or cannot be read. */
+  private exchange: Exchange | null
+  private speech: Speech | null = null
+  /** Set by the upgrade that was accepted. */
+  private agreed: Scene | null = null
+
+  constructor(context: SensorContext, settings: DialogueSettings) {
+    this.context = context
+    this.settings = settings
+    this.exchange = new Exchange(
+      {
+        upgrade: (request, response, accepted) => {
+          if (!accepted) context.counters.refusedUpgrades++
+          const scene = settings.handshakes.tell(request, response, accepted)
+          if (accepted) this.agreed = scene
+        },
+        otherProtocol: (isHttp) => this.leaveAlone(isHttp),
+      },
+      context.bounds.headBytes,
+      settings.charge,
+    )
+  }
+
+  /** Whether what is said is understood. */
+  get isFollowed(): boolean {
+    return this.exchange !== null || this.speech !== null
+  }
+
+  data(fromClient: boolean, bytes: Buffer, start: number, end: number): void {
+    if (this.speech !== null) this.speech.data(fromClient, bytes, start, end)
+    else if (this.exchange !== null) {
+      this.exchange.data(fromClient, bytes, start, end)
+      if (this.exchange?.isUpgraded) this.beginFrames(this.exchange)
+    }
+  }
+
+  gap(fromClient: boolean, length: number): void {
+    const goesOn = (this.speech ?? this.exchange)?.gap(fromClient, length)
+    // Where the next head begins is not known; a segment that begins with a request will tell.
+    if (goesOn === false) this.leaveAlone(false)
+  }
+
+  /** Gives up what it keeps. */
+  shed(): void {
+    if (this.speech === null || !this.speech.shed()) this.leaveAlone(false)
+  }
+
+  /** Tells what is left to tell, and lets go of everything. */
+  end(reason: string, isSeen: boolean, at: Ending['end']): void {
+    const unanswered = this.exchange?.unanswered() ?? null
+    if (unanswered !== null) this.settings.handshakes.tell(unanswered, null, false)
+    this.exchange?.release()
+    this.speech?.end(reason, isSeen, at)
+    this.exchange = this.speech = null
+  }
+
+  private leaveAlone(isKnown: boolean): void {
+    if (!this.isFollowed) return
+    if (!isKnown) this.context.counters.unreadableHttp++
+    this.exchange?.release()
+    this.exchange = this.speech = null
+  }
+
+  private beginFrames(exchange: Exchange): void {
+    this.context.counters.webSockets++
+    const { onUpgrade, charge } = this.settings
+    onUpgrade()
+    this.goOn(exchange, new WebSocket(this.context, this.agreed!, charge))
+  }
+
+  /** What came behind the heads is said in the new protocol. */
+  private goOn(exchange: Exchange, speech: Speech): void {
+    const held = [true, false].map((fromClient) => ({ fromClient, ...exchange.takeHeld(fromClient) }))
+    exchange.release()
+    this.exchange = null
+    this.speech = speech
+    for (const { fromClient, bytes, missing } of held) {
+      if (bytes.length > 0) this.data(fromClient, bytes, 0, bytes.length)
+      if (missing > 0) this.gap(fromClient, missing)
+    }
+  }
+}

@@ -1,0 +1,52 @@
+// The handshakes of one connection → their events, and the scene of what follows each.
+import { addressText, communityId, type Endpoint } from './address.ts'
+import type { SensorContext } from './context.ts'
+import { readClientIp, readHandshake } from './handshake.ts'
+import type { RequestHead, ResponseHead } from './http-head.ts'
+import { HandshakeRecord, type Identity, type Scene } from './record.ts'
+
+export interface Ends {
+  readonly client: Endpoint
+  readonly server: Endpoint
+  /** When the connection began. */
+  readonly us: number
+  readonly nanos: number
+}
+
+export class Handshakes {
+  private readonly context: SensorContext
+  private readonly ends: () => Ends
+  private identity: Identity | null = null
+  private attempts = 0
+
+  /** `ends` is asked once, by the first handshake. */
+  constructor(context: SensorContext, ends: () => Ends) {
+    this.context = context
+    this.ends = ends
+  }
+
+  /** `response` is null where none came. */
+  tell(request: RequestHead, response: ResponseHead | null, accepted: boolean): Scene {
+    const { emitter, request: settings } = this.context
+    this.identity ??= identify(this.ends())
+    const scene = {
+      identity: this.identity,
+      handshake: readHandshake(request, response, accepted, settings),
+      realClientIp: readClientIp(request, this.identity.clientIp, settings),
+    }
+    emitter.emit(new HandshakeRecord(scene, emitter.moment(), ++this.attempts))
+    return scene
+  }
+}
+
+function identify({ client, server, us, nanos }: Ends): Identity {
+  const flow = communityId(client, server)
+  return {
+    id: `${flow}-${us}${nanos === 0 ? '' : `.${String(nanos).padStart(3, '0')}`}`,
+    communityId: flow,
+    clientIp: addressText(client),
+    clientPort: client.port,
+    serverIp: addressText(server),
+    serverPort: server.port,
+  }
+}
