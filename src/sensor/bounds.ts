@@ -1,7 +1,8 @@
 // How much the sensor keeps, so that a capture of any size needs no more memory than a small one.
+import type { DissectorBounds } from './dissector.ts'
 import type { StreamBounds } from './stream.ts'
 
-export interface Bounds extends StreamBounds {
+export interface Bounds extends StreamBounds, DissectorBounds {
   /** TCP connections followed at once; beyond them the one silent for longest is let go, WebSockets last. */
   readonly connections: number
   /** Bytes kept for all connections together; beyond them the connection that has kept bytes for longest gives up its own. */
@@ -26,6 +27,7 @@ export const defaultBounds: Bounds = {
   gapBytes: 1024 * 1024,
   gapSegments: 1024,
   headBytes: 64 * 1024,
+  fragmentBytes: 4 * 1024 * 1024,
   payloadBytes: 1024 * 1024,
   inflatedBytes: 16 * 1024 * 1024,
   idleUs: 24 * 60 * minute,

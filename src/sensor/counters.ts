@@ -6,8 +6,14 @@ export const emptyCounters = () => ({
   otherProtocolPackets: 0,
   /** Packets of a link type that is not known. */
   unknownLinkPackets: 0,
+  /** Packets with more tunnels inside each other than are opened. */
+  deepTunnelPackets: 0,
   /** Pieces of IP packets cut in transit. */
   ipFragments: 0,
+  /** Those with bytes for a place that had some already: of IPv4 the first copy was kept, of IPv6 nothing. */
+  overlappingFragments: 0,
+  /** Packets cut in transit that could not be put together. */
+  lostFragments: 0,
   /** Packets whose headers are cut or contradict themselves. */
   malformedPackets: 0,
   /** Packets of which the capture kept only the beginning. */

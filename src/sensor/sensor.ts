@@ -8,12 +8,14 @@ import { Budget } from './budget.ts'
 import { Connection, type Half } from './connection.ts'
 import type { SensorContext } from './context.ts'
 import { type Counters, emptyCounters } from './counters.ts'
+import { Dissector } from './dissector.ts'
 import { Emitter } from './emitter.ts'
 import { Flows } from './flows.ts'
 import type { Packet } from './packet.ts'
 import { Recency } from './recency.ts'
 import { Scratch } from './scratch.ts'
-import { decodeSegment, flag, Segment, verdict } from './segment.ts'
+import { flag, Segment } from './segment.ts'
+import { verdict } from './verdict.ts'
 
 export interface SensorSettings {
   /** The fields to fill. */
@@ -26,6 +28,7 @@ export class Sensor {
   private readonly context: SensorContext
   private readonly emitter: Emitter
   private readonly segment = new Segment()
+  private readonly dissector: Dissector
   private readonly flows = new Flows<Half>()
   private readonly sockets = new Recency<Connection>()
   private readonly others = new Recency<Connection>()
@@ -33,6 +36,7 @@ export class Sensor {
   constructor(settings: SensorSettings) {
     const bounds = { ...defaultBounds, ...settings.bounds }
     this.emitter = new Emitter(settings.layout)
+    this.dissector = new Dissector(this.segment, bounds)
     this.context = {
       bounds,
       request: settings.request,
@@ -81,12 +85,20 @@ export class Sensor {
   /** What was seen and left out so far, and what is kept right now. */
   counters(): Readonly<Counters & { readonly keptBytes: number; readonly openConnections: number }> {
     const { counters, budget } = this.context
-    return { ...counters, keptBytes: budget.used, openConnections: this.others.length + this.sockets.length }
+    const { pieces: ipFragments, overlaps: overlappingFragments, lost: lostFragments, held } = this.dissector.fragments
+    return {
+      ...counters,
+      ipFragments,
+      overlappingFragments,
+      lostFragments,
+      keptBytes: budget.used + held,
+      openConnections: this.others.length + this.sockets.length,
+    }
   }
 
   private decode(packet: Packet): boolean {
     const { counters } = this.context
-    switch (decodeSegment(packet, this.segment)) {
+    switch (this.dissector.decode(packet)) {
       case verdict.segment:
         return true
       case verdict.otherProtocol:
@@ -96,7 +108,9 @@ export class Sensor {
         counters.unknownLinkPackets++
         return false
       case verdict.ipFragment:
-        counters.ipFragments++
+        return false
+      case verdict.deepTunnel:
+        counters.deepTunnelPackets++
         return false
       case verdict.malformed:
         counters.malformedPackets++
