@@ -33,8 +33,8 @@ export class Exchange {
   constructor(sink: ExchangeSink, headBytes: number, charge: (bytes: number) => void) {
     this.sink = sink
     const requests: HeadSink = {
-      // What the client sends behind a request to upgrade depends on the answer.
-      mayRead: () => !this.waiting.some((request) => request.headers.has('upgrade')),
+      // What the client sends behind a request to upgrade, or for a tunnel, depends on the answer.
+      mayRead: () => !this.waiting.some(({ method, headers }) => method === 'CONNECT' || headers.has('upgrade')),
       head: (text) => this.request(text),
     }
     const responses: HeadSink = { mayRead: () => this.waiting.length > 0, head: (text) => this.response(text) }
@@ -138,6 +138,8 @@ export class Exchange {
     if (head.status < 200 && head.status !== 101) return { kind: 'none' }
     this.waiting.shift()
     if (head.status === 101) return this.switch(request, head)
+    // RFC 9110 section 9.3.6: browsers have a proxy tunnel to the server, and begin anew inside.
+    if (request.method === 'CONNECT' && head.status < 300) return { kind: 'none' }
     if (asksForWebSocket(request)) this.sink.upgrade(request, head, false)
     return responseBody(head, request.method)
   }

@@ -103,6 +103,20 @@ describe('an upgrade is found', () => {
         ['<', ok('Content-Length: 0\r\n')],
       ],
     },
+    {
+      name: 'in a tunnel through a proxy',
+      before: [
+        ['>', 'CONNECT app.example.com:80 HTTP/1.1\r\nHost: app.example.com:80\r\n\r\n'],
+        ['<', 'HTTP/1.1 200 Connection established\r\n\r\n'],
+      ],
+    },
+    {
+      name: 'behind a tunnel that was refused',
+      before: [
+        ['>', 'CONNECT app.example.com:80 HTTP/1.1\r\n\r\n'],
+        ['<', 'HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 2\r\n\r\nno'],
+      ],
+    },
     { name: 'behind empty lines', before: [['>', '\r\n\r\n']] },
   ] as { name: string; before: ['>' | '<', string][] }[])('$name, in one piece or byte by byte', ({ before }) => {
     for (const pieceBytes of [Number.POSITIVE_INFINITY, 1]) {
