@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { aggregatesPage } from './aggregates.ts'
+import { anomaliesPage } from './anomalies.ts'
 import { cliPage } from './cli.ts'
 import { connectorsPage } from './connectors.ts'
 import { diagnosticsPage } from './diagnostics.ts'
@@ -23,6 +24,7 @@ export const root = resolve(import.meta.dirname, '../..')
 const generators: readonly ((root: string) => readonly Generated[] | Promise<readonly Generated[]>)[] = [
   logFormatGrammars,
   scannerKernel,
+  anomaliesPage,
   fieldsPage,
   diagnosticsPage,
   functionsPage,

@@ -13,7 +13,7 @@ const table = [
   { name: 'control_frame_fragmented',  reference: 'RFC 6455 5.5',   doc: 'A control frame without FIN.' },
   { name: 'continuation_without_start', reference: 'RFC 6455 5.4',  doc: 'A continuation where no message is open.' },
   { name: 'data_frame_inside_message', reference: 'RFC 6455 5.4',   doc: 'A new message before the open one was finished.' },
-  { name: 'frame_after_close',         reference: 'RFC 6455 5.5.1', doc: 'A frame after the same side had sent its close frame.' },
+  { name: 'frame_after_close',         reference: 'RFC 6455 5.5.1', doc: 'A data frame or another close after the same side had sent its close frame.' },
   { name: 'close_payload_length_one',  reference: 'RFC 6455 5.5.1', doc: 'A close frame with half a close code.' },
   { name: 'close_code_invalid',        reference: 'RFC 6455 7.4',   doc: 'A close code that must not be sent.' },
   { name: 'invalid_utf8',              reference: 'RFC 6455 8.1',   doc: 'A text message or close reason that is no UTF-8.' },
@@ -24,6 +24,13 @@ const table = [
   { name: 'version_unsupported',       reference: 'RFC 6455 4.2.1', doc: 'Sec-WebSocket-Version other than 13, and the upgrade accepted all the same.' },
   { name: 'subprotocol_not_offered',   reference: 'RFC 6455 4.1',   doc: 'The server chose a subprotocol that the client had not offered.' },
   { name: 'extension_not_offered',     reference: 'RFC 6455 9.1',   doc: 'The server chose an extension that the client had not offered.' },
+  { name: 'compressed_bit_misplaced',  reference: 'RFC 7692 6',     doc: 'RSV1 on a control frame or a continuation, where compression is agreed on.' },
+  { name: 'deflate_parameter_invalid', reference: 'RFC 7692 7.1',   doc: 'Compression chosen with parameters that mean nothing or answer no offer.' },
+  { name: 'request_invalid',           reference: 'RFC 6455 4.2.1', doc: 'A request for a WebSocket that is no GET of HTTP/1.1 with one Host, Upgrade and Connection.' },
+  { name: 'response_invalid',          reference: 'RFC 6455 4.2.2', doc: 'An upgrade accepted without the headers Upgrade and Connection.' },
+  { name: 'header_repeated',           reference: 'RFC 6455 11.3',  doc: 'A Sec-WebSocket header twice that may stand there once.' },
+  { name: 'header_malformed',          reference: 'RFC 9112 5',     doc: 'A header that is folded or is none: programs read such heads in different ways.' },
+  { name: 'framing_ambiguous',         reference: 'RFC 9112 6.3',   doc: 'An upgrade whose body has two lengths, or one beside a transfer coding.' },
 ] as const
 
 export type Anomaly = (typeof table)[number]['name']

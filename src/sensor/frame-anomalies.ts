@@ -1,6 +1,6 @@
 // A frame's header and what went before it → what it violates. RFC 6455 sections 5.1 to 5.5 and 7.4.
 import { type AnomalySet, anomalyBit } from './anomaly.ts'
-import { type FrameDecoder, isControl } from './frame.ts'
+import { type FrameDecoder, isControl, opcode } from './frame.ts'
 
 /** What the direction has said before the frame. */
 export interface Before {
@@ -15,17 +15,20 @@ export function frameAnomalies(frame: FrameDecoder, before: Before): AnomalySet 
   let found: AnomalySet = 0
   if (frame.masked !== before.fromClient)
     found |= before.fromClient ? anomalyBit.unmasked_client_frame : anomalyBit.masked_server_frame
-  if (frame.rsv !== 0 && !isReservedAllowed(frame, before)) found |= anomalyBit.reserved_bits
+  if (frame.rsv !== 0) found |= reservedAnomalies(frame, before)
   if (!isKnown(frame.opcode)) found |= anomalyBit.reserved_opcode
   if (frame.headerLength > leastHeader(frame)) found |= anomalyBit.non_minimal_length
   if (frame.hasHighBit) found |= anomalyBit.length_high_bit
-  if (before.hasClosed) found |= anomalyBit.frame_after_close
+  if (before.hasClosed && frame.opcode !== opcode.ping && frame.opcode !== opcode.pong)
+    found |= anomalyBit.frame_after_close
   return found | (isControl(frame.opcode) ? controlAnomalies(frame) : orderAnomalies(frame, before))
 }
 
-/** RFC 7692 section 6: RSV1 on the first frame of a data message. No agreed extension uses the others. */
-const isReservedAllowed = (frame: FrameDecoder, before: Before): boolean =>
-  frame.rsv === 4 && before.hasDeflate && (frame.opcode === 1 || frame.opcode === 2)
+/** RFC 7692 section 6: RSV1 belongs on the first frame of a data message. No agreed extension uses the others. */
+function reservedAnomalies({ rsv, opcode: code }: FrameDecoder, { hasDeflate }: Before): AnomalySet {
+  if ((rsv & 3) !== 0 || !hasDeflate || !isKnown(code)) return anomalyBit.reserved_bits
+  return code === opcode.text || code === opcode.binary ? 0 : anomalyBit.compressed_bit_misplaced
+}
 
 const isKnown = (code: number): boolean => code <= 2 || (code >= 8 && code <= 10)
 

@@ -1,13 +1,13 @@
 // A request for a WebSocket and its answer → the fields that every event of the connection carries.
-import { createHash } from 'node:crypto'
 import { clientIp } from '../request/client.ts'
 import { bareHost, originFields } from '../request/origin.ts'
 import { cookies, maskQuery, sessionOf } from '../request/session.ts'
 import type { RequestSettings } from '../request/settings.ts'
 import { withoutTokens } from '../request/tokens.ts'
-import { type AnomalySet, anomalyBit } from './anomaly.ts'
-import type { DeflateSettings } from './deflate.ts'
-import { elements, header, type RequestHead, type ResponseHead } from './http-head.ts'
+import { userOf } from '../request/user.ts'
+import type { AnomalySet } from './anomaly.ts'
+import { acceptFits, handshakeAnomalies } from './handshake-anomalies.ts'
+import { elements, header, hostOf, type RequestHead, type ResponseHead } from './http-head.ts'
 
 /** Nothing in it changes once it is made. Null where the heads do not say. */
 export interface Handshake {
@@ -69,7 +69,7 @@ export function readClientIp(request: RequestHead, source: string, settings: Req
 function readUrl(request: RequestHead) {
   const [path = '', ...rest] = withoutAuthority(request.target).split('?')
   const query = rest.length === 0 ? null : maskQuery(rest.join('?'))
-  const host = header(request, 'host')
+  const host = hostOf(request)
   const target = query === null ? path : `${path}?${query}`
   return {
     urlDomain: host === undefined ? null : bareHost(host),
@@ -83,7 +83,7 @@ function readUrl(request: RequestHead) {
 const withoutAuthority = (target: string): string => target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?]*/i, '') || '/'
 
 function readOrigin(request: RequestHead, settings: RequestSettings) {
-  const host = header(request, 'host') ?? ''
+  const host = hostOf(request) ?? ''
   const { origin, domain, foreign } = originFields(
     { origin: header(request, 'origin'), host, fromBrowser: isFromBrowser(request) },
     settings,
@@ -108,70 +108,23 @@ function readCredentials(request: RequestHead, settings: RequestSettings) {
     authorizationScheme: authorization?.replace(/ .*$/s, '').toLowerCase() ?? null,
     sessionId: session?.id ?? null,
     sessionFrom: session?.from ?? null,
-    userName: basicUser(authorization),
+    userName: userOf(
+      { cookie, authorization, query, subprotocols: elements(request, 'sec-websocket-protocol') },
+      settings,
+    ),
   }
-}
-
-/** RFC 7617 section 2: `user:password` in base64; the user is no secret. */
-function basicUser(authorization: string | undefined): string | null {
-  const credentials = /^basic +([\w+/=-]+)$/i.exec(authorization ?? '')
-  if (!credentials) return null
-  const [user = ''] = Buffer.from(credentials[1]!, 'base64').toString('utf8').split(':', 1)
-  return user || null
 }
 
 /** `response` is null where there was none that accepted. */
 function readAnswer(request: RequestHead, response: ResponseHead | null) {
-  if (response === null) return { keyValid: null, subprotocol: null, extensions: null, anomalies: 0 }
-  const key = header(request, 'sec-websocket-key')
-  const keyValid = key !== undefined && header(response, 'sec-websocket-accept') === acceptOf(key)
-  const subprotocol = header(response, 'sec-websocket-protocol') ?? null
+  const anomalies = handshakeAnomalies(request, response)
+  if (response === null) return { keyValid: null, subprotocol: null, extensions: null, anomalies }
+  const subprotocol = header(response, 'sec-websocket-protocol')
   const extensions = elements(response, 'sec-websocket-extensions')
-  const offered = elements(request, 'sec-websocket-extensions').map(extensionName)
-  let anomalies = 0
-  if (!keyValid) anomalies |= anomalyBit.accept_mismatch
-  if (!isKey(key)) anomalies |= anomalyBit.key_invalid
-  if (header(request, 'sec-websocket-version') !== '13') anomalies |= anomalyBit.version_unsupported
-  if (subprotocol !== null && !elements(request, 'sec-websocket-protocol').includes(subprotocol))
-    anomalies |= anomalyBit.subprotocol_not_offered
-  if (!extensions.every((extension) => offered.includes(extensionName(extension))))
-    anomalies |= anomalyBit.extension_not_offered
   return {
-    keyValid,
-    subprotocol: subprotocol && withoutTokens(subprotocol),
+    keyValid: acceptFits(request, response),
+    subprotocol: subprotocol === undefined ? null : withoutTokens(subprotocol),
     extensions: extensions.length > 0 ? extensions : null,
     anomalies,
   }
-}
-
-/** RFC 6455 section 1.3. */
-const acceptOf = (key: string): string =>
-  createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64')
-
-/** RFC 6455 section 4.1: sixteen bytes, in base64. */
-const isKey = (key: string | undefined): boolean => key !== undefined && /^[A-Za-z0-9+/]{22}==$/.test(key)
-
-const extensionName = (extension: string): string => extension.split(';', 1)[0]!.trim().toLowerCase()
-
-/** What was agreed on for each direction; null without compression. RFC 7692 section 7.1. */
-export function agreedDeflate(
-  extensions: readonly string[] | null,
-): { client: DeflateSettings; server: DeflateSettings } | null {
-  const agreed = extensions?.find((extension) => extensionName(extension) === 'permessage-deflate')
-  if (agreed === undefined) return null
-  const parameters = new Map(agreed.split(';').slice(1).map(parameter))
-  return { client: side('client', parameters), server: side('server', parameters) }
-}
-
-function side(name: 'client' | 'server', parameters: ReadonlyMap<string, string>): DeflateSettings {
-  const bits = Number(parameters.get(`${name}_max_window_bits`))
-  return {
-    takeover: !parameters.has(`${name}_no_context_takeover`),
-    windowBits: bits >= 8 && bits <= 15 ? bits : 15,
-  }
-}
-
-function parameter(text: string): [string, string] {
-  const [name = '', value = ''] = text.split('=')
-  return [name.trim().toLowerCase(), value.trim().replace(/^"(.*)"$/, '$1')]
 }

@@ -9,33 +9,39 @@ export interface RequestHead {
   /** `1.1`. */
   readonly version: string
   readonly headers: Headers
+  /** Whether a line of it is no header, or a header over several lines. */
+  readonly isMalformed?: boolean
 }
 
 export interface ResponseHead {
   readonly status: number
   readonly version: string
   readonly headers: Headers
+  readonly isMalformed?: boolean
 }
 
 /** Null where the text is no request. */
 export function parseRequest(text: string): RequestHead | null {
-  const { first, headers } = split(text)
+  const { first, ...rest } = split(text)
   const line = /^([A-Z][A-Z-]{0,31}) (\S+) HTTP\/(\d\.\d)$/.exec(first)
-  return line && { method: line[1]!, target: line[2]!, version: line[3]!, headers }
+  return line && { method: line[1]!, target: line[2]!, version: line[3]!, ...rest }
 }
 
 /** Null where the text is no response. */
 export function parseResponse(text: string): ResponseHead | null {
-  const { first, headers } = split(text)
+  const { first, ...rest } = split(text)
   const line = /^HTTP\/(\d\.\d) (\d{3})(?: .*)?$/.exec(first)
-  return line && { status: Number(line[2]), version: line[1]!, headers }
+  return line && { status: Number(line[2]), version: line[1]!, ...rest }
 }
 
-function split(text: string): { first: string; headers: Headers } {
+function split(text: string): { first: string; headers: Headers; isMalformed?: boolean } {
   // Section 5.2: a line that begins with a space goes on from the one before.
-  const [first = '', ...lines] = text.replace(/\r?\n[ \t]+/g, ' ').split(/\r?\n/)
+  const unfolded = text.replace(/\r?\n[ \t]+/g, ' ')
+  const [first = '', ...lines] = unfolded.split(/\r?\n/)
   const headers = new Map<string, string[]>()
+  let isMalformed = unfolded !== text
   for (const line of lines) {
+    if (!wellFormed.test(line)) isMalformed = true
     const colon = line.indexOf(':')
     if (colon <= 0) continue
     const name = line.slice(0, colon).trim().toLowerCase()
@@ -44,8 +50,15 @@ function split(text: string): { first: string; headers: Headers } {
     if (values) values.push(value)
     else headers.set(name, [value])
   }
-  return { first, headers }
+  return { first, headers, ...(isMalformed && { isMalformed }) }
 }
+
+/** Section 5: a token, a colon without a space before it, and no control characters. */
+const wellFormed = /^[\w!#$%&'*+.^`|~-]+:[^\0-\x08\n-\x1f\x7f]*$/
+
+/** To whom a request goes: a whole URL as the target counts for more than Host. Section 3.2.2. */
+export const hostOf = (request: RequestHead): string | undefined =>
+  /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?@]*@)?([^/?]+)/i.exec(request.target)?.[1] ?? header(request, 'host')
 
 /** The first value of a header. */
 export const header = (head: { headers: Headers }, name: string): string | undefined => head.headers.get(name)?.[0]
@@ -73,6 +86,12 @@ export const requestBody = (head: RequestHead): Body => framing(head) ?? { kind:
 export function responseBody(head: ResponseHead, method: string): Body {
   if (method === 'HEAD' || head.status < 200 || head.status === 204 || head.status === 304) return { kind: 'none' }
   return framing(head) ?? { kind: 'until-end' }
+}
+
+/** Whether two programs may see its end in two places. Section 6.3. */
+export function isTwofold(head: { headers: Headers }): boolean {
+  const lengths = new Set(elements(head, 'content-length'))
+  return lengths.size > 1 || (lengths.size > 0 && head.headers.has('transfer-encoding'))
 }
 
 function framing(head: { headers: Headers }): Body | null {

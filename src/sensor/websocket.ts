@@ -1,7 +1,7 @@
 // An upgraded connection: both sides' bytes → its events, and one at its end.
 import type { SensorContext } from './context.ts'
 import type { Speech } from './dialogue.ts'
-import { agreedDeflate } from './handshake.ts'
+import { agreedDeflate } from './negotiation.ts'
 import { type CloseFacts, CloseRecord, ConnectionRecord, type Ending, type Scene, type Side } from './record.ts'
 import { Talk } from './talk.ts'
 

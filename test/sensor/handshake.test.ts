@@ -1,7 +1,7 @@
 // The fields of a handshake, and what was agreed on.
 import { describe, expect, test } from 'vitest'
 import { anomalyNames } from '../../src/sensor/anomaly.ts'
-import { agreedDeflate, readClientIp, readHandshake } from '../../src/sensor/handshake.ts'
+import { readClientIp, readHandshake } from '../../src/sensor/handshake.ts'
 import { parseRequest, parseResponse } from '../../src/sensor/http-head.ts'
 import { requestSettings } from './decode.ts'
 import { upgradeRequest, upgradeResponse } from './packets.ts'
@@ -36,6 +36,15 @@ describe('a request', () => {
     expect(read({}, {}, 'http://app.example.com/chat?x=1')).toMatchObject({ urlPath: '/chat', urlQuery: 'x=1' })
   })
 
+  test('with a whole URL goes to the host that it names, whatever Host says', () => {
+    const { urlDomain, urlFull, anomalies } = read({}, {}, 'http://Other.example.net:81/chat')
+    expect({ urlDomain, urlFull }).toEqual({
+      urlDomain: 'other.example.net',
+      urlFull: 'ws://Other.example.net:81/chat',
+    })
+    expect(anomalyNames(anomalies)).toEqual(['request_invalid'])
+  })
+
   test.each([
     { name: 'its own', headers: { Origin: 'https://www.example.com' }, foreign: false },
     { name: 'a stranger', headers: { Origin: 'https://example.com.evil.example.net' }, foreign: true },
@@ -59,6 +68,62 @@ describe('a request', () => {
   })
 })
 
+describe('a request violates', () => {
+  const raw = (text: string, accepted = true) => {
+    const request = parseRequest(text.trimEnd())!
+    const response = accepted ? parseResponse(upgradeResponse().trimEnd()) : null
+    return anomalyNames(readHandshake(request, response, accepted, requestSettings).anomalies)
+  }
+  const plain = upgradeRequest()
+
+  test.each([
+    { name: 'nothing', text: plain, found: null },
+    {
+      name: 'nothing with a list in Connection',
+      text: plain.replace('Connection: Upgrade', 'Connection: keep-alive, Upgrade'),
+      found: null,
+    },
+    { name: 'the method', text: plain.replace('GET', 'POST'), found: ['request_invalid'] },
+    { name: 'the version of HTTP', text: plain.replace('HTTP/1.1', 'HTTP/1.0'), found: ['request_invalid'] },
+    { name: 'Host by leaving it out', text: plain.replace(/Host: .*\r\n/, ''), found: ['request_invalid'] },
+    { name: 'Host by two', text: plain.replace('Upgrade:', 'Host: b\r\nUpgrade:'), found: ['request_invalid'] },
+    { name: 'Connection', text: plain.replace('Connection: Upgrade', 'Connection: close'), found: ['request_invalid'] },
+    {
+      name: 'the key by two',
+      text: plain.replace('Sec-WebSocket-V', 'Sec-WebSocket-Key: b\r\nSec-WebSocket-V'),
+      found: ['header_repeated'],
+    },
+    {
+      name: 'the key by none',
+      text: plain.replace(/Sec-WebSocket-Key: .*\r\n/, ''),
+      found: ['accept_mismatch', 'key_invalid'],
+    },
+    {
+      name: 'the form of a folded header',
+      text: plain.replace('Upgrade: ', 'Upgrade:\r\n '),
+      found: ['header_malformed'],
+    },
+    { name: 'the form of a name', text: plain.replace('Upgrade:', 'Upgrade :'), found: ['header_malformed'] },
+    {
+      name: 'the form of a line',
+      text: plain.replace('Upgrade:', 'what is this\r\nUpgrade:'),
+      found: ['header_malformed'],
+    },
+    { name: 'the form of a value', text: plain.replace('example', 'exa\0mple'), found: ['header_malformed'] },
+    {
+      name: 'the one length of its body',
+      text: plain.replace('Upgrade:', 'Content-Length: 0\r\nTransfer-Encoding: chunked\r\nUpgrade:'),
+      found: ['framing_ambiguous'],
+    },
+  ])('$name', ({ text, found }) => {
+    expect(raw(text)).toEqual(found)
+  })
+
+  test('no less where it was refused', () => {
+    expect(raw(plain.replace('GET', 'POST'), false)).toEqual(['request_invalid'])
+  })
+})
+
 describe('passed on by a proxy', () => {
   const from = (headers: string) =>
     readClientIp(parseRequest(`GET /chat HTTP/1.1\r\n${headers}`)!, '10.0.0.1', requestSettings)
@@ -75,6 +140,12 @@ describe('passed on by a proxy', () => {
 })
 
 describe('an answer', () => {
+  test('without the headers of an upgrade is told', () => {
+    const bare = parseResponse(upgradeResponse().replace('Upgrade: websocket\r\n', '').trimEnd())!
+    const { anomalies } = readHandshake(parseRequest(upgradeRequest().trimEnd())!, bare, true, requestSettings)
+    expect(anomalyNames(anomalies)).toEqual(['response_invalid'])
+  })
+
   test.each([
     { name: 'that fits', request: {}, response: {}, found: null },
     { name: 'to another key', request: {}, response: { 'Sec-WebSocket-Accept': 'x' }, found: ['accept_mismatch'] },
@@ -108,28 +179,16 @@ describe('an answer', () => {
       response: { 'Sec-WebSocket-Extensions': 'permessage-deflate' },
       found: ['extension_not_offered'],
     },
+    {
+      name: 'with more compression than was offered',
+      request: { 'Sec-WebSocket-Extensions': 'permessage-deflate' },
+      response: { 'Sec-WebSocket-Extensions': 'permessage-deflate; client_max_window_bits=9' },
+      found: ['deflate_parameter_invalid'],
+    },
   ] as { name: string; request: Record<string, string>; response: Record<string, string>; found: string[] | null }[])(
     '$name',
     ({ request, response, found }) => {
       expect(anomalyNames(read(request, response).anomalies)).toEqual(found)
     },
   )
-})
-
-describe('compression', () => {
-  test.each([
-    { extension: null, agreed: null },
-    { extension: 'x-webkit-deflate-frame', agreed: null },
-    {
-      extension: 'permessage-deflate',
-      agreed: { client: { takeover: true, windowBits: 15 }, server: { takeover: true, windowBits: 15 } },
-    },
-    {
-      extension:
-        'permessage-deflate; server_max_window_bits=10; client_no_context_takeover; client_max_window_bits="12"',
-      agreed: { client: { takeover: false, windowBits: 12 }, server: { takeover: true, windowBits: 10 } },
-    },
-  ])('agreed on as $extension', ({ extension, agreed }) => {
-    expect(agreedDeflate(extension === null ? null : [extension])).toEqual(agreed)
-  })
 })

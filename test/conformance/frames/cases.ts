@@ -115,10 +115,11 @@ const violations: readonly FrameCase[] = [
   { name: 'close-payload-length-one', shows: 'Half a close code.', packets: client({ opcode: 8, payload: 'x' }) },
   {
     name: 'frame-after-close',
-    shows: 'A client that goes on after its close frame.',
+    shows: 'A client that goes on after its close frame; the pong before it is no violation.',
     packets: talk((c) =>
       c
         .send('client', clientFrame({ opcode: 8, payload: closePayload(1000, 'bye') }))
+        .send('client', clientFrame({ opcode: 10 }))
         .send('client', clientFrame({ opcode: 1, payload: 'one more thing' })),
     ),
   },
@@ -140,11 +141,45 @@ const compression: readonly FrameCase[] = [
   },
   {
     name: 'inflate-error',
-    shows: 'RSV1 on bytes that are no deflate data: later messages of that side cannot be read.',
+    shows: 'RSV1 on bytes that are no deflate data: of later messages those can be read that do not refer to it.',
     packets: compressed((c) =>
       c
         .send('client', clientFrame({ opcode: 1, rsv: 4, payload: Buffer.from([0xff, 0xff, 0xff]) }))
+        .send(
+          'client',
+          clientFrame({ opcode: 1, rsv: 4, payload: deflate('words of before', Buffer.from('words of')) }),
+        )
         .send('client', clientFrame({ opcode: 1, rsv: 4, payload: deflate('after') })),
+    ),
+  },
+  {
+    name: 'deflate-both-ways',
+    shows: 'A client that keeps no window, a server whose window is 512 bytes; a message behind a last block.',
+    packets: talk(
+      (c) => {
+        const text = 'the quick brown fox jumps over the lazy dog'
+        const news = Buffer.from(`${text} `.repeat(20))
+        c.send('client', clientFrame({ opcode: 1, rsv: 4, payload: deflate(text) }))
+        c.send('client', clientFrame({ opcode: 1, rsv: 4, payload: deflate(text) }))
+        c.send('server', encodeFrame({ opcode: 1, rsv: 4, payload: deflate(news) }))
+        c.send('server', encodeFrame({ opcode: 1, rsv: 4, payload: deflate(text, news.subarray(-512)) }))
+        const last = Buffer.concat([deflateRawSync('ends here, '), deflate('and goes on')])
+        c.send('client', clientFrame({ opcode: 1, rsv: 4, payload: last }))
+      },
+      upgradeRequest('/chat', deflateHeader),
+      upgradeResponse({
+        'Sec-WebSocket-Extensions': 'permessage-deflate; client_no_context_takeover; server_max_window_bits=9',
+      }),
+    ),
+  },
+  {
+    name: 'compressed-bit-misplaced',
+    shows: 'RSV1 on a ping and on a continuation, of a message that is not compressed.',
+    packets: compressed((c) =>
+      c
+        .send('client', clientFrame({ opcode: 9, rsv: 4 }))
+        .send('client', clientFrame({ opcode: 1, fin: false, payload: 'one ' }))
+        .send('client', clientFrame({ opcode: 0, rsv: 4, payload: 'two' })),
     ),
   },
   {
@@ -179,6 +214,26 @@ const handshakes: readonly FrameCase[] = [
       () => {},
       upgradeRequest('/', { 'Sec-WebSocket-Protocol': 'v1, v2' }),
       upgradeResponse({ 'Sec-WebSocket-Protocol': 'v3', 'Sec-WebSocket-Extensions': 'x-webkit-deflate-frame' }),
+    ),
+  },
+  {
+    name: 'deflate-parameter-invalid',
+    shows: 'A server that chooses a window for the client which was not offered.',
+    packets: talk(
+      () => {},
+      upgradeRequest('/', { 'Sec-WebSocket-Extensions': 'permessage-deflate' }),
+      upgradeResponse({ 'Sec-WebSocket-Extensions': 'permessage-deflate; client_max_window_bits=10' }),
+    ),
+  },
+  {
+    name: 'request-invalid',
+    shows: 'A POST of HTTP/1.0, a folded header, a second key and a body of two lengths, accepted all the same.',
+    packets: talk(
+      (c) => c.send('client', clientFrame({ opcode: 1, payload: 'in' })),
+      upgradeRequest('/', { 'X-Folded': 'one\r\n two', 'Content-Length': '0', 'Transfer-Encoding': 'chunked' })
+        .replace('GET / HTTP/1.1', 'POST / HTTP/1.0')
+        .replace('\r\n\r\n', '\r\nSec-WebSocket-Key: c2Vjb25kIHNlY29uZCBrZQ==\r\n\r\n0\r\n\r\n'),
+      upgradeResponse().replace('Upgrade: websocket\r\n', ''),
     ),
   },
   {
