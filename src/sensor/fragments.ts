@@ -75,6 +75,11 @@ export class Fragments {
     return null
   }
 
+  /** Gives up what is kept: nothing more will come. */
+  clear(): void {
+    for (const [key, datagram] of this.datagrams) this.giveUp(key, datagram)
+  }
+
   private find(key: string, us: number): Datagram {
     const known = this.datagrams.get(key)
     if (known) return known

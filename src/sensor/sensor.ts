@@ -66,6 +66,7 @@ export class Sensor {
    */
   end(batch: Batch, rows = Number.POSITIVE_INFINITY): boolean {
     this.emitter.batch = batch
+    this.dissector.fragments.clear()
     const { us, nanos } = this.emitter
     for (const list of [this.others, this.sockets]) {
       while (list.oldest !== null) {

@@ -124,6 +124,12 @@ describe('what is missing', () => {
     expect([soon.whole.length, late.whole.length, late.fragments.lost]).toEqual([1, 0, 1])
   })
 
+  test('is given up at the end', () => {
+    const { fragments } = assemble([first])
+    fragments.clear()
+    expect(fragments).toMatchObject({ held: 0, lost: 1 })
+  })
+
   test('gives up the oldest where too much is kept', () => {
     const pieces = Array.from({ length: 100 }, (_, id) => ({ ...first, id }))
     const { fragments } = assemble(pieces, 10_000)
