@@ -18,6 +18,9 @@ import(entry)`
 
 let running = 0
 
+/** Fewer than it may be ahead, so that one that waits is always woken. */
+const wakingAfter = mostAhead / 2
+
 /** Null where none is worth it. It starts at once, to be there when it is asked, and keeps no process from ending until then. */
 export const startThread = (path: string, connector: Connector): ScanThread | null =>
   isWorthAThread(path, connector, running) ? new ScanThread() : null
@@ -62,10 +65,10 @@ export class ScanThread {
     }
   }
 
-  /** A thread that waits goes on when half of what it found is gone: to be woken for each batch would cost both of them. */
+  /** A thread that waits is woken when much of what it found is gone: to be woken for each batch would cost both of them. */
   #tellTaken(): void {
-    Atomics.add(this.#taken, 0, 1)
-    if (this.#answers.length <= mostAhead / 2) Atomics.notify(this.#taken, 0)
+    const before = Atomics.add(this.#taken, 0, 1)
+    if (before % wakingAfter === 0) Atomics.notify(this.#taken, 0)
   }
 
   async #next(): Promise<Answer> {
