@@ -8,6 +8,7 @@ import { OperationalError } from '../errors.ts'
 import type { Source } from '../event/source.ts'
 import type { CaptureSettings } from '../intake/capture.ts'
 import { logFileSource } from '../intake/file.ts'
+import { foreseen } from '../intake/foreseen.ts'
 import { readHead } from '../intake/head.ts'
 import { matchingFiles, meansFiles } from '../intake/matching-files.ts'
 import { isTogether, type TogetherConnector, togetherSource } from '../intake/together.ts'
@@ -147,7 +148,8 @@ function openLog(path: string, connector: Connector, options: LogOptions): Sourc
   const { settings, request, onBytes, keep } = options
   const config = configure(connector, settings)
   const id = path === '-' ? 'stdin' : path
-  return logFileSource({ id, path, connector, config, request, onBytes, ...(keep && { keep }) })
+  const source = logFileSource({ id, path, connector, config, request, onBytes, ...(keep && { keep }) })
+  return isAtRest(path) ? foreseen(source) : source
 }
 
 function openTogether(paths: readonly string[], connector: TogetherConnector, options: LogOptions): Source {
@@ -155,11 +157,15 @@ function openTogether(paths: readonly string[], connector: TogetherConnector, op
   const config = configure(connector, settings)
   const named = new Set(paths.map((path) => connector.together.logOf(basename(path))).filter((log) => log !== null))
   const logs = named.size > 0 ? [...named] : connector.together.logs
-  return togetherSource({
+  const source = togetherSource({
     ...{ id: connector.name, paths, logs, connector, config, request, onBytes },
     ...(keep && { keep }),
   })
+  return paths.every(isAtRest) ? foreseen(source) : source
 }
+
+/** All of it is there: nobody waits for what is read of it a little later. */
+const isAtRest = (path: string): boolean => path !== '-' && statSync(path, { throwIfNoEntry: false })?.isFile() === true
 
 function sizeOf(inputs: readonly { readonly path: string }[]): number {
   const sizes = inputs.map(({ path }) =>

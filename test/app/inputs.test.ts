@@ -3,9 +3,13 @@ import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type InputOptions, openInputs } from '../../src/app/inputs.ts'
+import { loadRules } from '../../src/app/rules.ts'
 import type { OperationalError } from '../../src/errors.ts'
 import { createLayout } from '../../src/event/layout.ts'
+import type { IncidentChange } from '../../src/incident/incident.ts'
 import type { UnreadablePiece } from '../../src/intake/unreadable.ts'
+import { Evaluator } from '../../src/pipeline/evaluator.ts'
+import { scan } from '../../src/pipeline/scan.ts'
 import { linesOf, temporaryFolder } from '../intake/place.ts'
 
 const capture = resolve(import.meta.dirname, '../../examples/day-of-chat.pcap')
@@ -84,3 +88,48 @@ test('lines that cannot be read are given to who keeps them', async () => {
   for await (const _ of sources[0]!.deliveries(createLayout([])));
   expect(kept).toMatchObject([{ connector: 'ndjson', reason: 'not JSON', text: 'nonsense with token=abc' }])
 })
+
+test('a log out of order within its lateness gives the incidents of the same log in order', async () => {
+  const moments = Array.from({ length: 6000 }, (_, n) => ({ us: n * 100_000, user: `u${(n * 7919) % 13}` }))
+  const lineOf = ({ us, user }: (typeof moments)[number], n: number): string =>
+    `{"@timestamp":${us / 1000},"event.sequence":${n},"event.id":"e${n}","event.category":"auth","user.name":"${user}"}\n`
+  const lines = moments.map(lineOf)
+  // By up to four seconds, in some stretches alone.
+  const delay = (n: number): number => (n % 1500 < 900 ? 0 : (n * 31) % 40)
+  const shuffled = lines.map((line, n) => ({ line, at: n + delay(n) })).sort((a, b) => a.at - b.at)
+  const written = (name: string, text: string): string => {
+    const path = join(temporaryFolder(), name)
+    writeFileSync(path, text)
+    return path
+  }
+  const rulesFile = written('six_of_a_kind.trip', sixOfAKind)
+  const incidentsOf = async (path: string) => {
+    const { sources } = await openInputs([path], {})
+    const { ruleset } = loadRules({ paths: [rulesFile] })
+    const evaluator = new Evaluator(
+      ruleset,
+      sources.map(({ info }) => info),
+    )
+    const changes: IncidentChange[] = []
+    for await (const evaluation of scan(sources, evaluator)) changes.push(...evaluation.changes)
+    changes.push(...evaluator.end('undecided'))
+    expect(evaluator.ruleCounters()).toMatchObject([{ late: 0 }])
+    return changes.map((change) => (change.kind === 'raised' ? change.incident.document['@timestamp'] : change.kind))
+  }
+  const inOrder = await incidentsOf(written('log', lines.join('')))
+  expect(inOrder.length).toBeGreaterThan(100)
+  expect(await incidentsOf(written('log', shuffled.map(({ line }) => line).join('')))).toEqual(inOrder)
+})
+
+const sixOfAKind = `language 1
+
+rule six_of_a_kind {
+  title "Six of a user within twelve seconds"
+  level low
+
+  detect
+    auth
+    | stats n = count() by user.name over 12s
+    | where n >= 6
+}
+`
