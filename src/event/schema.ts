@@ -61,7 +61,7 @@ export const schema = {
   'network.transport':                   { type: 'keyword', doc: '`tcp`.', from: 'ECS' },
   'network.protocol':                    { type: 'keyword', doc: '`websocket`.', from: 'ECS' },
   'network.community_id':                { type: 'keyword', doc: 'Community ID of the flow.', from: 'Community ID 1.0' },
-  'websocket.connection.id':             { type: 'keyword', doc: 'Community ID of the flow and its start.', from: 'ours' },
+  'websocket.connection.id':             { type: 'keyword', doc: 'Community ID of the flow and its start; of HTTP/2 the stream behind a slash.', from: 'ours' },
   'websocket.version':                   { type: 'keyword', doc: 'Sec-WebSocket-Version.', from: 'RFC 6455 4.1' },
   'websocket.key_valid':                 { type: 'boolean', doc: 'Whether Sec-WebSocket-Accept fits Sec-WebSocket-Key.', from: 'RFC 6455 4.2.2' },
   'websocket.subprotocol':               { type: 'keyword', doc: 'The subprotocol agreed on.', from: 'RFC 6455 1.9' },

@@ -13,6 +13,7 @@ const losses: readonly (readonly [keyof Counters, string])[] = [
   ['deepTunnelPackets',  'packet with too many tunnels inside each other'],
   ['lostFragments',      'IP packet of which fragments are missing'],
   ['gaps',               'gap in the captured bytes of a WebSocket'],
+  ['badHttp2Frames',     'frame of HTTP/2 that cannot be read'],
   ['evictedConnections', 'connection let go at the bound'],
   ['shedBuffers',        'buffer given up at the bound'],
 ]

@@ -25,6 +25,9 @@ export const emptyCounters = () => ({
   midstreamConnections: 0,
   webSockets: 0,
   refusedUpgrades: 0,
+  http2Connections: 0,
+  /** Frames of HTTP/2 that are too long or contradict themselves, and header blocks that cannot be read. */
+  badHttp2Frames: 0,
   /** Requests or responses that could not be followed. */
   unreadableHttp: 0,
   repeatedBytes: 0,

@@ -2,6 +2,7 @@
 import type { SensorContext } from './context.ts'
 import { Exchange } from './exchange.ts'
 import type { Handshakes } from './handshakes.ts'
+import { Http2 } from './http2/http2.ts'
 import type { Ending, Scene } from './record.ts'
 import { WebSocket } from './websocket.ts'
 
@@ -58,7 +59,7 @@ export class Dialogue {
     if (this.speech !== null) this.speech.data(fromClient, bytes, start, end)
     else if (this.exchange !== null) {
       this.exchange.data(fromClient, bytes, start, end)
-      if (this.exchange?.isUpgraded) this.beginFrames(this.exchange)
+      if (this.exchange?.next) this.goOn(this.exchange, this.begin(this.exchange.next))
     }
   }
 
@@ -89,11 +90,12 @@ export class Dialogue {
     this.exchange = this.speech = null
   }
 
-  private beginFrames(exchange: Exchange): void {
-    this.context.counters.webSockets++
-    const { onUpgrade, charge } = this.settings
-    onUpgrade()
-    this.goOn(exchange, new WebSocket(this.context, this.agreed!, charge))
+  private begin(next: NonNullable<Exchange['next']>): Speech {
+    const { context, settings } = this
+    if (next !== 'frames') return new Http2(context, settings, next === 'http2' ? prefaceRest : preface)
+    context.counters.webSockets++
+    settings.onUpgrade()
+    return new WebSocket(context, this.agreed!, settings.charge)
   }
 
   /** What came behind the heads is said in the new protocol. */
@@ -108,3 +110,7 @@ export class Dialogue {
     }
   }
 }
+
+/** RFC 9113 section 3.4: the whole of what a client says first, and what of it comes behind that which looks like a head. */
+const preface = 24
+const prefaceRest = 6

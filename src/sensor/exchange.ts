@@ -15,7 +15,7 @@ import { type HeadSink, HttpReader } from './http-reader.ts'
 export interface ExchangeSink {
   /** A request for a WebSocket was answered: `accepted` where frames follow. */
   upgrade(request: RequestHead, response: ResponseHead, accepted: boolean): void
-  /** The bytes are no HTTP, or they speak another protocol from here on. */
+  /** The bytes are no HTTP/1.1, or they speak another protocol from here on. */
   otherProtocol(isHttp: boolean): void
 }
 
@@ -56,9 +56,9 @@ export class Exchange {
     return this.held(fromClient).length === 0 && this.reader(fromClient).gap(length)
   }
 
-  /** Whether frames follow: `takeHeld` then has the first of them. */
-  get isUpgraded(): boolean {
-    return this.state === 'upgraded'
+  /** What follows, where it is something else: `takeHeld` then has the first bytes of it. */
+  get next(): Next | null {
+    return this.state === 'http' || this.state === 'over' ? null : this.state
   }
 
   /** The request for a WebSocket that was never answered. */
@@ -119,6 +119,11 @@ export class Exchange {
 
   private request(text: string): Body | null {
     const head = parseRequest(text)
+    // RFC 9113 section 3.4: what a client of HTTP/2 says first looks like a request.
+    if (head?.method === 'PRI' && head.version === '2.0' && this.waiting.length === 0) {
+      this.state = 'http2'
+      return null
+    }
     if (head === null || this.waiting.length >= mostWaiting) {
       this.giveUp(false)
       return null
@@ -146,14 +151,18 @@ export class Exchange {
 
   private switch(request: RequestHead, response: ResponseHead): null {
     if (isWebSocket(request, response)) {
-      this.state = 'upgraded'
+      this.state = 'frames'
       this.sink.upgrade(request, response, true)
-    } else this.giveUp(true)
+    } else if (names(response, 'upgrade', 'h2c')) this.state = 'http2-upgraded'
+    else this.giveUp(true)
     return null
   }
 }
 
-type State = 'http' | 'upgraded' | 'over'
+/** `http2-upgraded`: asked for by Upgrade, so that the client begins anew with the whole preface. */
+type Next = 'frames' | 'http2' | 'http2-upgraded'
+
+type State = 'http' | Next | 'over'
 
 /** Pipelined requests beyond this are nobody's browser. */
 const mostWaiting = 64

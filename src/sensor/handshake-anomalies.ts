@@ -6,6 +6,8 @@ import { isDeflateAnswer, isOffered } from './negotiation.ts'
 
 /** `accepted` is the answer that accepted it, or null. */
 export function handshakeAnomalies(request: RequestHead, accepted: ResponseHead | null): AnomalySet {
+  // RFC 8441 section 5: in HTTP/2 headers say neither key nor Upgrade.
+  if (request.version === '2') return accepted === null ? 0 : agreementAnomalies(request, accepted)
   return requestAnomalies(request) | (accepted === null ? 0 : answerAnomalies(request, accepted))
 }
 

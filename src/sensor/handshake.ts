@@ -75,7 +75,7 @@ function readUrl(request: RequestHead) {
     urlDomain: host === undefined ? null : bareHost(host),
     urlPath: path,
     urlQuery: query,
-    urlFull: host === undefined ? null : `ws://${host}${target}`,
+    urlFull: host === undefined ? null : `${request.isSecure ? 'wss' : 'ws'}://${host}${target}`,
   }
 }
 
@@ -122,7 +122,8 @@ function readAnswer(request: RequestHead, response: ResponseHead | null) {
   const subprotocol = header(response, 'sec-websocket-protocol')
   const extensions = elements(response, 'sec-websocket-extensions')
   return {
-    keyValid: acceptFits(request, response),
+    // RFC 8441 section 5: in HTTP/2 there is no key.
+    keyValid: request.version === '2' ? null : acceptFits(request, response),
     subprotocol: subprotocol === undefined ? null : withoutTokens(subprotocol),
     extensions: extensions.length > 0 ? extensions : null,
     anomalies,

@@ -25,16 +25,18 @@ export class Handshakes {
     this.ends = ends
   }
 
-  /** `response` is null where none came. */
-  tell(request: RequestHead, response: ResponseHead | null, accepted: boolean): Scene {
+  /** `response` is null where none came. Each stream of HTTP/2 is a connection of its own. */
+  tell(request: RequestHead, response: ResponseHead | null, accepted: boolean, stream?: number): Scene {
     const { emitter, request: settings } = this.context
     this.identity ??= identify(this.ends())
+    const { identity } = this
     const scene = {
-      identity: this.identity,
+      identity: stream === undefined ? identity : { ...identity, id: `${identity.id}/${stream}` },
       handshake: readHandshake(request, response, accepted, settings),
-      realClientIp: readClientIp(request, this.identity.clientIp, settings),
+      realClientIp: readClientIp(request, identity.clientIp, settings),
     }
-    emitter.emit(new HandshakeRecord(scene, emitter.moment(), ++this.attempts))
+    const attempt = stream === undefined ? ++this.attempts : 1
+    emitter.emit(new HandshakeRecord(scene, emitter.moment(), attempt))
     return scene
   }
 }

@@ -6,11 +6,13 @@ export type Headers = ReadonlyMap<string, readonly string[]>
 export interface RequestHead {
   readonly method: string
   readonly target: string
-  /** `1.1`. */
+  /** `1.1`; `2`, where it is no text but a stream. */
   readonly version: string
   readonly headers: Headers
   /** Whether a line of it is no header, or a header over several lines. */
   readonly isMalformed?: boolean
+  /** Whether it came, or says that it came, over TLS. */
+  readonly isSecure?: boolean
 }
 
 export interface ResponseHead {

@@ -16,6 +16,7 @@ const captures = [
 const otherwise: Readonly<Record<string, string>> = {
   'gap-in-payload.pcap': 'tshark drops a frame with missing bytes; the sensor reports it with the payload cut',
   'gap-over-header.pcap': 'tshark reads no frame after lost bytes; the sensor goes on where frames can be told again',
+  'http2.pcap': 'tshark looks for no WebSockets in HTTP/2; what it sees there is compared in tshark-http2.test.ts',
   'length-high-bit.pcap': 'tshark takes the forbidden highest bit as part of the length (RFC 6455 section 5.2)',
   'request-invalid.pcap': 'tshark follows no 101 without Upgrade; the sensor takes it for the answer to what was asked',
   'out-of-order.pcap': 'tshark gives up on bytes that are sent twice with other contents; the sensor takes the first',

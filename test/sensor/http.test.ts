@@ -25,7 +25,7 @@ function exchange(said: readonly (readonly ['>' | '<', string])[], pieceBytes = 
       http.data(side === '>', bytes, at, Math.min(bytes.length, at + pieceBytes))
     }
   }
-  const held = http.isUpgraded ? [true, false].map((side) => http.takeHeld(side).bytes.toString()) : []
+  const held = http.next ? [true, false].map((side) => http.takeHeld(side).bytes.toString()) : []
   return { found, held, unanswered: http.unanswered()?.target, charged: () => charged }
 }
 

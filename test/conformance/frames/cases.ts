@@ -1,5 +1,6 @@
 // The crafted captures: a name for each, what it shows, and the packets. Written to files by the driver (UPDATE_GOLDEN=1).
 import { deflateRawSync } from 'node:zlib'
+import { askFields, dataFrame, headersFrame, paddedData, preface, settings } from '../../sensor/http2/bytes.ts'
 import {
   type Captured,
   Conversation,
@@ -391,10 +392,50 @@ const segments: readonly FrameCase[] = [
   },
 ]
 
+/** RFC 8441. */
+const http2: readonly FrameCase[] = [
+  {
+    name: 'http2',
+    shows: 'Two WebSockets in the streams of one connection, a third that is refused, and an ordinary request.',
+    packets: () => {
+      const asked = [
+        Buffer.from(preface),
+        settings(),
+        headersFrame(
+          1,
+          askFields('/one?token=s3cret', { origin: 'https://evil.example.net', cookie: 'session=s3cret' }),
+        ),
+        headersFrame(3, { ':method': 'GET', ':scheme': 'http', ':path': '/', ':authority': 'app.example.com' }, 5),
+        headersFrame(5, askFields('/two', { 'sec-websocket-protocol': 'chat' })),
+        headersFrame(7, askFields('/three')),
+      ]
+      const answered = [
+        settings(),
+        headersFrame(1, { ':status': '200' }),
+        headersFrame(3, { ':status': '204' }, 5),
+        headersFrame(5, { ':status': '200', 'sec-websocket-protocol': 'chat' }),
+        headersFrame(7, { ':status': '401' }, 5),
+      ]
+      const first = clientFrame({ opcode: 1, payload: 'in the first' })
+      return new Conversation()
+        .open()
+        .send('client', Buffer.concat(asked), [30, 100])
+        .send('server', Buffer.concat(answered))
+        .send('client', dataFrame(1, first.subarray(0, 5)))
+        .send('client', dataFrame(5, clientFrame({ opcode: 1, payload: 'in the second' })))
+        .send('client', paddedData(1, first.subarray(5), 9))
+        .send('server', dataFrame(5, encodeFrame({ opcode: 8, payload: closePayload(1001, 'going') }), 1))
+        .send('client', dataFrame(5, clientFrame({ opcode: 8, payload: closePayload(1001) }), 1))
+        .finish().packets
+    },
+  },
+]
+
 export const frameCases: readonly FrameCase[] = [
   ...violations,
   ...compression,
   ...handshakes,
+  ...http2,
   ...connections,
   ...segments,
 ]
