@@ -24,6 +24,8 @@ export const hasBulkModule = (): boolean => globSync('/usr/lib/{,*/}rsyslog/omel
 const tools: readonly Tool[] = [
   { command: 'tshark',       aptPackage: 'tshark',                 neededFor: 'the comparison of decoded frames with Wireshark’s' },
   { command: 'tcpdump',      aptPackage: 'tcpdump',                neededFor: 'capturing real traffic' },
+  { command: 'ip',           aptPackage: 'iproute2',               neededFor: 'everything in network namespaces' },
+  { command: 'nft',          aptPackage: 'nftables',               neededFor: 'blocking in the kernel' },
   { command: 'nginx',        aptPackage: 'nginx-light',            neededFor: 'reading the log of a real proxy' },
   { command: 'haproxy',      aptPackage: 'haproxy',                neededFor: 'reading the log of a real HAProxy' },
   { command: 'apache2',      aptPackage: 'apache2-bin',            neededFor: 'reading the log of a real Apache' },

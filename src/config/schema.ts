@@ -48,6 +48,15 @@ const logSource = v.strictObject({
 
 const captureSource = v.strictObject({ type: v.literal('captures'), path: text })
 
+/** Packets as they come by. */
+const liveSource = v.strictObject({
+  type: v.literal('capture'),
+  /** As the system calls it; `any` is all of them. */
+  interface: text,
+  /** Which packets, as tcpdump takes it: `tcp port 8080`. */
+  filter: v.optional(text),
+})
+
 /** What the text of a message is, as in a file. */
 const message = { ...reading, lateness: v.optional(span) }
 
@@ -85,8 +94,8 @@ const journaldSource = v.strictObject({
 
 const source = v.variant(
   'type',
-  [logSource, captureSource, syslogSource, journaldSource],
-  'must be file, captures, syslog or journald',
+  [logSource, captureSource, liveSource, syslogSource, journaldSource],
+  'must be file, captures, capture, syslog or journald',
 )
 
 const scalar = v.union([v.string(), v.number(), v.boolean()])

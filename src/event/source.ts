@@ -45,13 +45,17 @@ export interface Source {
   oddities?(): Readonly<Oddities>
   /** Of a source that others send to. */
   traffic?(): Traffic
+  /** The same of a source that listens in: packets. */
+  packets?(): Traffic
+  /** Why it brings nothing at the moment, where it knows. */
+  trouble?(): Error | null
 }
 
 /** Counted from the start of the process. */
 export interface Traffic {
-  /** Messages that came in. */
+  /** Messages or packets that came in. */
   readonly received: number
-  /** Messages that came faster than they could be taken in, whose sender could not be made to wait. */
+  /** Those that came faster than they could be taken in, whose sender could not be made to wait. */
   readonly dropped: number
 }
 

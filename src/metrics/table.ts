@@ -23,6 +23,8 @@ export const metrics = {
   tripline_batches_set_aside_total:       { type: 'counter',   labels: [],                      help: 'Batches that could not be evaluated: their events are not judged. They are kept as dead letters.', when: 'queue' },
   tripline_messages_received_total:       { type: 'counter',   labels: ['source'],              help: 'Messages that a source of type syslog was sent, before anything is read of them.' },
   tripline_messages_dropped_total:        { type: 'counter',   labels: ['source'],              help: 'Messages that came faster than they could be taken in, by UDP, whose senders cannot be made to wait. They are lost.' },
+  tripline_packets_received_total:        { type: 'counter',   labels: ['source'],              help: 'Packets that passed the filter of a source of type capture, as tcpdump counts them.' },
+  tripline_packets_dropped_total:         { type: 'counter',   labels: ['source'],              help: 'Packets that the kernel dropped because they came faster than they could be taken in. What was in them is missing: gaps in connections.' },
   tripline_unreadable_total:              { type: 'counter',   labels: ['source'],              help: 'Lines, packets and documents that could not be read.' },
   tripline_unreadable_reasons_total:      { type: 'counter',   labels: ['connector', 'reason'], help: 'The same by the format that they should have been in, and by what was wrong with them.' },
   tripline_posts_total:                   { type: 'counter',   labels: ['outcome'],             help: 'Requests that bring events, of applications and of shippers: accepted, duplicate (known already), refused (the sender erred) or unavailable (to be sent again).' },

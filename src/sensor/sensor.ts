@@ -60,6 +60,14 @@ export class Sensor {
     if (this.decode(packet)) this.route(this.segment)
   }
 
+  /** Time has gone on to here without a packet: what has been silent for too long ends. */
+  tick(us: number, batch: Batch): void {
+    this.emitter.batch = batch
+    if (!Number.isFinite(this.emitter.us) || !this.emitter.advance(us, 0)) return
+    this.expire(this.others, this.context.bounds.otherIdleUs)
+    this.expire(this.sockets, this.context.bounds.idleUs)
+  }
+
   /**
    * No more packets will come: ends what is still open. Stops early at `rows` rows; false says that it must be called
    * again, with the next batch.

@@ -22,7 +22,7 @@ export function checkConnectors({ sources, shippers }: Pick<Config, 'sources' | 
 }
 
 function checkSource(source: Config['sources'][number]): void {
-  if (source.type === 'captures') return
+  if (source.type === 'captures' || source.type === 'capture') return
   // The connector of a file may be told from its content; what its format then means is seen when it is there.
   if (source.type !== 'file') namedConnector(source)
   else if (source.connector !== undefined) configure(connectorNamed(source.connector), connectorSettings(source))

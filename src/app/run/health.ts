@@ -2,6 +2,7 @@
 import { access, constants, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Readiness } from '../../api/options.ts'
+import type { CaptureState } from './captures.ts'
 import { fresh } from './fresh.ts'
 
 export interface Check {
@@ -70,6 +71,13 @@ async function spaceLeft(path: string): Promise<string | null> {
 export const stoppingCheck = (stopping: AbortSignal): Check => ({
   name: 'running',
   ask: () => (stopping.aborted ? 'It is stopping.' : null),
+})
+
+/** Every interface that is to be listened to is. What is missed meanwhile cannot be read again. */
+export const captureCheck = (captures: () => readonly Pick<CaptureState, 'trouble'>[]): Check => ({
+  name: 'capture',
+  ask: () =>
+    captures().some(({ trouble }) => trouble !== null) ? 'An interface is not captured. The log says why.' : null,
 })
 
 export const queueCheck = (isReachable: () => boolean | Promise<boolean>): Check => ({

@@ -3,6 +3,7 @@ import type { HealthOptions } from '../../api/options.ts'
 import type { Traffic, Unreadable } from '../../event/source.ts'
 import type { MetricsSource } from '../../metrics/table.ts'
 import { version } from '../version.ts'
+import type { CaptureState } from './captures.ts'
 import type { Meter } from './meter.ts'
 import type { SourceTimes } from './source-times.ts'
 
@@ -15,6 +16,8 @@ export interface MeteredParts {
   readonly unreadable: () => readonly Unreadable[]
   /** Of the sources that others send to, by their ids. */
   readonly traffic?: () => readonly (readonly [source: string, Traffic])[]
+  /** Of the sources that listen to interfaces. */
+  readonly captures?: () => readonly CaptureState[]
   /** How each source stands in time. */
   readonly times?: () => readonly SourceTimes[]
   /** Rule files with mistakes. */
@@ -50,7 +53,15 @@ const ofProgram = ({ mode, readiness }: MeteredParts): MetricsSource => ({
 
 /** What comes in. `now`: epoch milliseconds. */
 const ofSources = (
-  { meter, sources, unreadable, traffic = () => [], times = () => [], brokenFiles = () => 0 }: MeteredParts,
+  {
+    meter,
+    sources,
+    unreadable,
+    traffic = () => [],
+    captures = () => [],
+    times = () => [],
+    brokenFiles = () => 0,
+  }: MeteredParts,
   now: () => number,
 ): MetricsSource => ({
   tripline_rule_files_broken: brokenFiles,
@@ -58,6 +69,8 @@ const ofSources = (
     [...new Set([...sources(), ...meter.flows.keys()])].map((source) => [source, meter.flows.get(source)?.events ?? 0]),
   tripline_messages_received_total: () => traffic().map(([source, { received }]) => [source, received]),
   tripline_messages_dropped_total: () => traffic().map(([source, { dropped }]) => [source, dropped]),
+  tripline_packets_received_total: () => captures().map(({ source, received }) => [source, received]),
+  tripline_packets_dropped_total: () => captures().map(({ source, dropped }) => [source, dropped]),
   tripline_unreadable_total: () => [
     ...sources().map((source): [string, number] => [source, 0]),
     ...unreadable().map(({ source, count }): [string, number] => [source, count]),

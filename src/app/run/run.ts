@@ -13,6 +13,7 @@ import type { RuleBook } from '../rule-book.ts'
 import type { LoadedRules } from '../rules.ts'
 import { openUnreadableFile } from '../unreadable.ts'
 import type { BackEnd, RunStore } from './back-end.ts'
+import { captureStates } from './captures.ts'
 import { checkConnectors } from './check-connectors.ts'
 import { Commands } from './commands.ts'
 import { confirming } from './confirm.ts'
@@ -82,6 +83,7 @@ export async function startRun(found: FoundConfig, book: RuleBook, log: Log): Pr
   const timesWatch = new TimesWatch(log)
   const observed = await observeRun({
     ...{ backEnd, book, meter, times, open: open.list, stopping: stopping.signal },
+    listens: found.config.sources.some(({ type }) => type === 'capture'),
     unreadable: () => [...posted.list(), ...open.everUnreadable()],
   })
   const api = await openApi(found, store, {
@@ -94,6 +96,7 @@ export async function startRun(found: FoundConfig, book: RuleBook, log: Log): Pr
       ...(await backEnd.stats()),
       sources: open.ids(),
       times: shownTimes(times(), meter.flows),
+      captures: captureStates(open.list),
       brokenFiles: book.broken,
     }),
     onRetry: () => backEnd.wake(),

@@ -22,6 +22,7 @@ import type { RequestSettings } from '../../request/settings.ts'
 import { connectorNamed } from '../choose-connector.ts'
 import type { FoundConfig } from '../config.ts'
 import { configure, connectorSettings } from '../connector-settings.ts'
+import { captureId, interfaceSource } from './capture-source.ts'
 import { type FileSetSettings, openFileSet } from './file-set.ts'
 import { journaldId, journaldSource } from './journald-source.ts'
 import type { Log } from './log.ts'
@@ -172,12 +173,14 @@ function whyNothingYet(path: string): string | null {
 /** As a person knows it. */
 function nameOf(source: Configured): string {
   if (source.type === 'syslog') return syslogId(source)
+  if (source.type === 'capture') return captureId(source)
   return source.type === 'journald' ? journaldId(source) : source.path
 }
 
 async function openOne(source: Configured, found: FoundConfig, opening: Opening): Promise<Source> {
   if (source.type === 'syslog') return syslogSource(source, found, opening)
   if (source.type === 'journald') return journaldSource(source, found, opening)
+  if (source.type === 'capture') return interfaceSource(source, opening)
   const path = found.resolve(source.path)
   return source.type === 'captures' ? captureFolder(path, opening) : followedLog(source, path, opening)
 }

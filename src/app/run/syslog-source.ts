@@ -33,17 +33,17 @@ const usualTellMs = 60_000
 /** What is lost is told now and then, as long as more is. */
 export function tellDrops(
   { info, traffic }: Pick<SyslogSource, 'info' | 'traffic'>,
-  { log, signal }: Pick<Opening, 'log' | 'signal'>,
+  {
+    log,
+    signal,
+    what = 'Syslog was dropped: it comes faster than it can be taken in.',
+  }: Pick<Opening, 'log' | 'signal'> & { readonly what?: string },
   everyMs = usualTellMs,
 ): void {
   let told = 0
   const timer = setInterval(() => {
     const { dropped } = traffic()
-    if (dropped > told)
-      log.error('Syslog was dropped: it comes faster than it can be taken in.', {
-        source: info.id,
-        messages: dropped - told,
-      })
+    if (dropped > told) log.error(what, { source: info.id, messages: dropped - told })
     told = dropped
   }, everyMs)
   signal.addEventListener('abort', () => clearInterval(timer), { once: true })

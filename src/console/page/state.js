@@ -8,6 +8,7 @@ export async function showState() {
   const [stats, { unreadable }] = await Promise.all([api.stats(), api.unreadable()])
   byId('state-body').replaceChildren(
     part('What is read', sources(stats)),
+    ...captured(stats.captures ?? []),
     ...timed(stats.times ?? []),
     part('What could not be read', pieces(unreadable)),
     ...broken(stats.brokenFiles ?? []),
@@ -38,6 +39,17 @@ function sources({ events = {}, sources: names = [], queue, forgotten = {} }) {
 function forgot(forgotten) {
   const parts = Object.entries(forgotten).filter(([, n]) => n > 0)
   return parts.length === 0 ? [] : [['Forgotten', parts.map(([name, n]) => `${count(n)} ${value(name)}`).join(' · ')]]
+}
+
+/** Interfaces that are listened to. */
+function captured(captures) {
+  const rows = captures.map(({ source, received, dropped, trouble }) => [
+    element('td.mono', {}, value(source)),
+    element('td.number', {}, count(received)),
+    element('td.number', {}, count(dropped)),
+    element('td', {}, trouble === null ? '' : value(trouble)),
+  ])
+  return rows.length === 0 ? [] : [part('What is captured', table(['Source', 'Packets', 'Dropped', 'Attention'], rows))]
 }
 
 /** How each source stands in time. One that never brought anything says nothing of it. */

@@ -1,0 +1,28 @@
+// A source of type capture in the config → the packets of its interface, as they come.
+import type { Config } from '../../config/schema.ts'
+import { type LiveSource, liveSource } from '../../intake/live.ts'
+import type { Opening } from './sources.ts'
+import { tellDrops } from './syslog-source.ts'
+
+export type ConfiguredCapture = Extract<Config['sources'][number], { type: 'capture' }>
+
+export function interfaceSource(
+  configured: ConfiguredCapture,
+  { request, signal, log }: Pick<Opening, 'request' | 'signal' | 'log'>,
+): LiveSource {
+  const { interface: name, filter = null } = configured
+  const id = captureId(configured)
+  const source = liveSource({
+    ...{ id, interface: name, filter, request, signal },
+    onTrouble: (error) => log.error('Packets cannot be captured; trying again.', { source: id, error }),
+  })
+  tellDrops(
+    { info: source.info, traffic: () => source.packets() },
+    { log, signal, what: 'Packets were dropped: they come faster than they can be taken in.' },
+  )
+  return source
+}
+
+/** The same after a restart. */
+export const captureId = ({ interface: name, filter }: ConfiguredCapture): string =>
+  ['capture', name, filter].filter((each) => each !== undefined).join(':')
