@@ -31,6 +31,7 @@ const table = [
   { name: 'header_repeated',           reference: 'RFC 6455 11.3',  doc: 'A Sec-WebSocket header twice that may stand there once.' },
   { name: 'header_malformed',          reference: 'RFC 9112 5',     doc: 'A header that is folded or is none: programs read such heads in different ways.' },
   { name: 'framing_ambiguous',         reference: 'RFC 9112 6.3',   doc: 'An upgrade whose body has two lengths, or one beside a transfer coding.' },
+  { name: 'overlap_differs',           reference: 'RFC 9293 3.10.7.4', doc: 'Bytes that TCP sent again were others than the first time, in this frame or before it. The first were decoded; a receiver may have taken the others.' },
 ] as const
 
 export type Anomaly = (typeof table)[number]['name']

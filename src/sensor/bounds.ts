@@ -13,6 +13,8 @@ export interface Bounds extends StreamBounds, DissectorBounds {
   readonly payloadBytes: number
   /** Longest message after inflation. */
   readonly inflatedBytes: number
+  /** Bytes of what was read lately, of all connections, that bytes that come again are held against. */
+  readonly recentBytes: number
   /** Silence after which a WebSocket is taken for gone, in capture time. */
   readonly idleUs: number
   /** The same for connections that are no WebSocket (yet). */
@@ -27,6 +29,7 @@ export const defaultBounds: Bounds = {
   gapBytes: 1024 * 1024,
   gapSegments: 1024,
   headBytes: 64 * 1024,
+  recentBytes: 16 * 1024 * 1024,
   fragmentBytes: 4 * 1024 * 1024,
   payloadBytes: 1024 * 1024,
   inflatedBytes: 16 * 1024 * 1024,

@@ -5,6 +5,7 @@ import type { SensorContext } from './context.ts'
 import { Dialogue } from './dialogue.ts'
 import { type Flow, hashOf } from './flows.ts'
 import { Handshakes } from './handshakes.ts'
+import { Midstream } from './midstream.ts'
 import { uint32 } from './octets.ts'
 import type { Recent } from './recency.ts'
 import { flag, type Segment } from './segment.ts'
@@ -28,7 +29,7 @@ export class Half implements Flow, Receiver {
     this.sourcePort = addresses.sourcePort
     this.destinationPort = addresses.destinationPort
     this.hash = hashOf(this)
-    this.stream = new Stream(this, context.bounds, charge)
+    this.stream = new Stream(this, { bounds: context.bounds, recent: context.recent, charge })
   }
 
   data(bytes: Buffer, start: number, end: number): void {
@@ -37,6 +38,10 @@ export class Half implements Flow, Receiver {
 
   gap(length: number): void {
     this.connection.gap(this, length)
+  }
+
+  differs(): void {
+    this.connection.differs(this)
   }
 
   endpoint(): Endpoint {
@@ -70,6 +75,8 @@ export class Connection implements Holder, Recent {
   private readonly handshakes: Handshakes
   /** Null until it is listened to. */
   private dialogue: Dialogue | null = null
+  /** Null where frames are not looked for: the beginning was seen, or it was looked for long enough. */
+  private midstream: Midstream | null = null
 
   /** `segment` is one that the client sent or, with `isReply`, the server. */
   constructor(context: SensorContext, listener: ConnectionListener, segment: Segment, isReply: boolean) {
@@ -83,6 +90,7 @@ export class Connection implements Holder, Recent {
       us,
       nanos,
     }))
+    if ((segment.flags & flag.syn) === 0) this.midstream = new Midstream()
     const own = {
       version: segment.version,
       words: segment.words.slice(),
@@ -96,7 +104,12 @@ export class Connection implements Holder, Recent {
 
   /** Reads HTTP from here on. */
   listen(): void {
-    this.dialogue = new Dialogue(this.context, {
+    this.midstream = null
+    this.dialogue = this.open()
+  }
+
+  private open(): Dialogue {
+    return new Dialogue(this.context, {
       handshakes: this.handshakes,
       charge: this.charge,
       onUpgrade: () => {
@@ -110,8 +123,9 @@ export class Connection implements Holder, Recent {
   payload(half: Half, segment: Segment): void {
     if (this.isIdleTalk) this.lookForRequest(half, segment)
     const { sequence, bytes, start, end, missing } = segment
-    if (this.isIdleTalk) half.stream.pass(sequence + end - start + missing)
-    else half.stream.segment(sequence, bytes, start, end, missing)
+    if (!this.isIdleTalk) half.stream.segment(sequence, bytes, start, end, missing)
+    else if (this.midstream === null) half.stream.pass(sequence + end - start + missing)
+    else this.lookForFrames(half, segment, this.midstream)
   }
 
   data(half: Half, bytes: Buffer, start: number, end: number): void {
@@ -119,7 +133,15 @@ export class Connection implements Holder, Recent {
   }
 
   gap(half: Half, length: number): void {
+    if (this.isIdleTalk) return
     this.dialogue?.gap(half === this.client, length)
+    // What comes behind it may still turn out to be frames.
+    if (this.isIdleTalk) this.midstream = new Midstream()
+  }
+
+  differs(half: Half): void {
+    this.context.counters.differingOverlaps++
+    this.dialogue?.differs(half === this.client)
   }
 
   shed(): void {
@@ -155,6 +177,23 @@ export class Connection implements Holder, Recent {
     this.client.stream.startAt(segment.sequence)
     if ((segment.flags & flag.ack) !== 0) this.server.stream.startAt(segment.acknowledgement)
     this.listen()
+  }
+
+  /** Follows the connection as a WebSocket from behind the segment on that makes it look like one. */
+  private lookForFrames(half: Half, segment: Segment, midstream: Midstream): void {
+    const { sequence, start, end, missing } = segment
+    const expected = half.stream.position()
+    const found = midstream.segment(half === this.client, segment, expected)
+    const next = (sequence + end - start + missing) | 0
+    if (expected === null || ((next - expected) | 0) > 0) half.stream.pass(next)
+    if (found === null) {
+      if (midstream.isOver) this.midstream = null
+      return
+    }
+    this.midstream = null
+    if (!found.isFirstClient) [this.client, this.server] = [this.server, this.client]
+    this.dialogue = this.open()
+    this.dialogue.join(found)
   }
 }
 

@@ -4,6 +4,7 @@ import type { Bounds } from './bounds.ts'
 import type { Budget } from './budget.ts'
 import type { Counters } from './counters.ts'
 import type { Emitter } from './emitter.ts'
+import type { RecentSegments } from './recent-segments.ts'
 import type { Scratch } from './scratch.ts'
 
 export interface SensorContext {
@@ -13,4 +14,5 @@ export interface SensorContext {
   readonly counters: Counters
   readonly budget: Budget
   readonly scratch: Scratch
+  readonly recent: RecentSegments
 }

@@ -21,8 +21,10 @@ export const emptyCounters = () => ({
   /** Packets with an earlier time than one before them; their events carry the later time. */
   latePackets: 0,
   connections: 0,
-  /** Connections whose beginning was not captured: left alone, unless a segment begins with a request. */
+  /** Connections whose beginning was not captured: left alone, unless a segment begins with a request or both sides send frames. */
   midstreamConnections: 0,
+  /** Connections that are WebSockets by their frames alone. */
+  recognisedConnections: 0,
   webSockets: 0,
   refusedUpgrades: 0,
   http2Connections: 0,
@@ -31,6 +33,8 @@ export const emptyCounters = () => ({
   /** Requests or responses that could not be followed. */
   unreadableHttp: 0,
   repeatedBytes: 0,
+  /** Times that bytes came again and were others. */
+  differingOverlaps: 0,
   /** Gaps in the bytes of a WebSocket. */
   gaps: 0,
   gapBytes: 0,

@@ -3,6 +3,7 @@ import type { SensorContext } from './context.ts'
 import { Exchange } from './exchange.ts'
 import type { Handshakes } from './handshakes.ts'
 import { Http2 } from './http2/http2.ts'
+import type { Recognised } from './midstream.ts'
 import type { Ending, Scene } from './record.ts'
 import { WebSocket } from './websocket.ts'
 
@@ -11,6 +12,8 @@ export interface Speech {
   data(fromClient: boolean, bytes: Buffer, start: number, end: number): void
   /** So many bytes of one side are missing. False where nothing can be read behind them. */
   gap(fromClient: boolean, length: number): boolean
+  /** Bytes of one side came again and were others. */
+  differs(fromClient: boolean): void
   /** Gives up what it keeps. False where nothing can be read without that. */
   shed(): boolean
   /** Tells what is left to tell, and lets go of everything. `isSeen` is false where the sensor stops looking. */
@@ -30,6 +33,8 @@ export class Dialogue {
   /** Null once HTTP/1.1 has turned into something else, or cannot be read. */
   private exchange: Exchange | null
   private speech: Speech | null = null
+  private clientDiffers = false
+  private serverDiffers = false
   /** Set by the upgrade that was accepted. */
   private agreed: Scene | null = null
 
@@ -69,6 +74,27 @@ export class Dialogue {
     if (goesOn === false) this.leaveAlone(false)
   }
 
+  /** Bytes of one side came again and were others. While it is still HTTP, the first frames tell of it. */
+  differs(fromClient: boolean): void {
+    if (this.speech !== null) this.speech.differs(fromClient)
+    else if (fromClient) this.clientDiffers = true
+    else this.serverDiffers = true
+  }
+
+  /** Goes on as a WebSocket that was told by its frames, from where each side's are followed. */
+  join(recognised: Recognised): void {
+    const { context, settings } = this
+    context.counters.webSockets++
+    context.counters.recognisedConnections++
+    this.exchange?.release()
+    this.exchange = null
+    settings.onUpgrade()
+    const socket = new WebSocket(context, settings.handshakes.unseen(recognised), settings.charge)
+    socket.client.join(recognised.client)
+    socket.server.join(recognised.server)
+    this.speech = socket
+  }
+
   /** Gives up what it keeps. */
   shed(): void {
     if (this.speech === null || !this.speech.shed()) this.leaveAlone(false)
@@ -104,6 +130,8 @@ export class Dialogue {
     exchange.release()
     this.exchange = null
     this.speech = speech
+    if (this.clientDiffers) speech.differs(true)
+    if (this.serverDiffers) speech.differs(false)
     for (const { fromClient, bytes, missing } of held) {
       if (bytes.length > 0) this.data(fromClient, bytes, 0, bytes.length)
       if (missing > 0) this.gap(fromClient, missing)

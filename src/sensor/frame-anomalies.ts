@@ -7,6 +7,8 @@ export interface Before {
   readonly fromClient: boolean
   /** Whether a fragmented message waits for its next frame. */
   readonly isOpen: boolean
+  /** False behind a loss that may have hidden how a message began. */
+  readonly isOrderKnown: boolean
   readonly hasClosed: boolean
   readonly hasDeflate: boolean
 }
@@ -44,7 +46,7 @@ function controlAnomalies(frame: FrameDecoder): AnomalySet {
 }
 
 function orderAnomalies(frame: FrameDecoder, before: Before): AnomalySet {
-  if (frame.opcode === 0) return before.isOpen ? 0 : anomalyBit.continuation_without_start
+  if (frame.opcode === 0) return before.isOpen || !before.isOrderKnown ? 0 : anomalyBit.continuation_without_start
   return before.isOpen && isKnown(frame.opcode) ? anomalyBit.data_frame_inside_message : 0
 }
 

@@ -145,7 +145,8 @@ export class FrameDecoder {
 }
 
 const none = Buffer.alloc(0)
-const longestHeader = 14
+/** Bytes of a header with a 64-bit length and a mask. */
+export const longestHeader = 14
 
 /** Bytes of a header, by its second byte. */
 export const headerSize = (second: number): number => {

@@ -13,10 +13,10 @@ import { elements, header, hostOf, type RequestHead, type ResponseHead } from '.
 export interface Handshake {
   readonly outcome: 'success' | 'failure' | 'unknown'
   readonly status: number | null
-  readonly method: string
-  readonly httpVersion: string
+  readonly method: string | null
+  readonly httpVersion: string | null
   readonly urlDomain: string | null
-  readonly urlPath: string
+  readonly urlPath: string | null
   readonly urlQuery: string | null
   readonly urlFull: string | null
   readonly userAgent: string | null
@@ -25,7 +25,7 @@ export interface Handshake {
   readonly originDomain: string | null
   readonly originForeign: boolean | null
   readonly cookieNames: readonly string[] | null
-  readonly cookiePresent: boolean
+  readonly cookiePresent: boolean | null
   readonly authorizationScheme: string | null
   readonly sessionId: string | null
   readonly sessionFrom: string | null
@@ -57,6 +57,39 @@ export function readHandshake(
     version: header(request, 'sec-websocket-version') ?? null,
     ...readAnswer(request, accepted ? response : null),
   }
+}
+
+/** Of a connection whose handshake was not captured. What its frames show is that messages are compressed. */
+export const unseenHandshake = (isCompressed: boolean): Handshake => ({
+  ...nothingSeen,
+  extensions: isCompressed ? ['permessage-deflate'] : null,
+})
+
+const nothingSeen: Handshake = {
+  outcome: 'unknown',
+  status: null,
+  method: null,
+  httpVersion: null,
+  urlDomain: null,
+  urlPath: null,
+  urlQuery: null,
+  urlFull: null,
+  userAgent: null,
+  referrer: null,
+  origin: null,
+  originDomain: null,
+  originForeign: null,
+  cookieNames: null,
+  cookiePresent: null,
+  authorizationScheme: null,
+  sessionId: null,
+  sessionFrom: null,
+  userName: null,
+  version: null,
+  keyValid: null,
+  subprotocol: null,
+  extensions: null,
+  anomalies: 0,
 }
 
 /** Whom a request is from, where a trusted proxy at `source` passes it on. */

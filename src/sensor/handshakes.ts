@@ -1,8 +1,9 @@
 // The handshakes of one connection → their events, and the scene of what follows each.
 import { addressText, communityId, type Endpoint } from './address.ts'
 import type { SensorContext } from './context.ts'
-import { readClientIp, readHandshake } from './handshake.ts'
+import { readClientIp, readHandshake, unseenHandshake } from './handshake.ts'
 import type { RequestHead, ResponseHead } from './http-head.ts'
+import type { Recognised } from './midstream.ts'
 import { HandshakeRecord, type Identity, type Scene } from './record.ts'
 
 export interface Ends {
@@ -38,6 +39,13 @@ export class Handshakes {
     const attempt = stream === undefined ? ++this.attempts : 1
     emitter.emit(new HandshakeRecord(scene, emitter.moment(), attempt))
     return scene
+  }
+
+  /** The scene of a connection that is a WebSocket by its frames. */
+  unseen({ isCompressed, confidence }: Recognised): Scene {
+    this.identity ??= identify(this.ends())
+    const { identity } = this
+    return { identity, handshake: unseenHandshake(isCompressed), realClientIp: identity.clientIp, confidence }
   }
 }
 

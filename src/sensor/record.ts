@@ -32,6 +32,15 @@ export interface Scene {
   readonly handshake: Handshake
   /** The address behind the proxies that are trusted; without one, the identity's own. */
   readonly realClientIp: string
+  /** How sure it is that this is a WebSocket, where its handshake was not captured. */
+  readonly confidence?: number
+}
+
+/** Bytes of one direction that were not captured, before a frame or within it. */
+export interface Loss {
+  readonly bytes: number
+  /** How sure it is that the frame begins where it does; null where the lengths before it say so. */
+  readonly confidence: number | null
 }
 
 export class HandshakeRecord implements Origin {
@@ -73,6 +82,8 @@ export class FrameRecord implements Origin {
   /** Whether the payload is a whole message's text. */
   readonly isText: boolean
   readonly anomalies: AnomalySet
+  /** Null where nothing is missing. */
+  readonly loss: Loss | null
 
   constructor(scene: Scene, moment: Moment, side: Side, number: number, frame: FrameHeader, facts: FrameFacts) {
     this.scene = scene
@@ -87,6 +98,7 @@ export class FrameRecord implements Origin {
     this.payload = facts.payload
     this.isText = facts.isText
     this.anomalies = facts.anomalies
+    this.loss = facts.loss
   }
 
   id(): string {
@@ -110,6 +122,7 @@ export interface FrameFacts {
   readonly payload: Payload
   readonly isText: boolean
   readonly anomalies: AnomalySet
+  readonly loss: Loss | null
 }
 
 /** How a message was cut into frames. */

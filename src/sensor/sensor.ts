@@ -13,6 +13,7 @@ import { Emitter } from './emitter.ts'
 import { Flows } from './flows.ts'
 import type { Packet } from './packet.ts'
 import { Recency } from './recency.ts'
+import { RecentSegments } from './recent-segments.ts'
 import { Scratch } from './scratch.ts'
 import { flag, Segment } from './segment.ts'
 import { verdict } from './verdict.ts'
@@ -44,6 +45,7 @@ export class Sensor {
       counters: emptyCounters(),
       budget: new Budget(bounds.keptBytes),
       scratch: new Scratch(),
+      recent: new RecentSegments(bounds.recentBytes),
     }
   }
 

@@ -1,9 +1,12 @@
 // TCP segments of one direction, in any order → its bytes in order, each once, with the gaps named. RFC 9293 section 3.4.
+import type { RecentSegments, Remembering } from './recent-segments.ts'
 
 export interface Receiver {
   data(bytes: Buffer, start: number, end: number): void
   /** So many bytes went by unseen. */
   gap(length: number): void
+  /** Bytes came again and were others: those that came first were kept. */
+  differs(): void
 }
 
 export interface StreamBounds {
@@ -13,6 +16,12 @@ export interface StreamBounds {
   readonly gapSegments: number
 }
 
+export interface StreamSettings {
+  readonly bounds: StreamBounds
+  readonly recent: RecentSegments
+  readonly charge: (bytes: number) => void
+}
+
 /** Bytes that came before those in front of them; `bytes` is null for what the capture cut off. */
 interface Piece {
   readonly sequence: number
@@ -20,12 +29,14 @@ interface Piece {
   readonly bytes: Buffer | null
 }
 
-export class Stream {
+export class Stream implements Remembering {
   /** True once the FIN was reached. */
   ended = false
   /** Payload bytes that had come before. */
   repeatedBytes = 0
+  lastSegment = 0
   private readonly receiver: Receiver
+  private readonly recent: RecentSegments
   private readonly bounds: StreamBounds
   private readonly charge: (bytes: number) => void
   private known = false
@@ -36,9 +47,10 @@ export class Stream {
   private pieces: Piece[] = []
   private held = 0
 
-  constructor(receiver: Receiver, bounds: StreamBounds, charge: (bytes: number) => void) {
+  constructor(receiver: Receiver, { bounds, recent, charge }: StreamSettings) {
     this.receiver = receiver
     this.bounds = bounds
+    this.recent = recent
     this.charge = charge
   }
 
@@ -65,7 +77,10 @@ export class Stream {
     const ahead = (sequence - this.next) | 0
     if (ahead === 0 && this.pieces.length === 0) this.deliver(bytes, start, end, missing)
     else if (ahead > 0 || this.pieces.length > 0) this.hold(sequence, bytes, start, end, missing)
-    else this.overlap(-ahead, bytes, start, end, missing)
+    else {
+      this.compare(sequence, bytes, start, Math.min(end, start - ahead))
+      this.overlap(-ahead, bytes, start, end, missing)
+    }
   }
 
   /** The sender's last byte is the one before this sequence number. */
@@ -95,9 +110,18 @@ export class Stream {
     while (this.pieces.length > 0) this.skipGap()
   }
 
+  /** With what was delivered. RFC 9293 section 3.8.4: a keep-alive may repeat the last byte with any contents. */
+  private compare(sequence: number, bytes: Buffer, start: number, end: number): void {
+    if (end - start > 1 && this.recent.differs(this, sequence, bytes, start, end)) this.receiver.differs()
+  }
+
   private deliver(bytes: Buffer, start: number, end: number, missing: number): void {
-    this.next = (this.next + end - start) | 0
-    if (end > start) this.receiver.data(bytes, start, end)
+    const { next } = this
+    this.next = (next + end - start) | 0
+    if (end > start) {
+      this.recent.add(this, next, bytes, start, end)
+      this.receiver.data(bytes, start, end)
+    }
     if (missing > 0) this.skip(missing)
     this.checkEnd()
   }
@@ -121,6 +145,8 @@ export class Stream {
   }
 
   private hold(sequence: number, bytes: Buffer, start: number, end: number, missing: number): void {
+    const behind = (this.next - sequence) | 0
+    if (behind > 0) this.compare(sequence, bytes, start, Math.min(end, start + behind))
     this.insert(sequence, bytes, start, end - start)
     if (missing > 0) this.insert(sequence + end - start, null, 0, missing)
     this.drain()
@@ -140,9 +166,20 @@ export class Stream {
         const at = start + from - begin
         this.pieces.splice(index++, 0, this.piece((this.next + from) | 0, to - from, bytes, at))
       }
-      if (piece !== undefined) from = Math.max(from, pieceFrom + piece.length)
-      else break
+      if (piece !== undefined) {
+        if (bytes !== null && from < end)
+          this.compareHeld(piece, pieceFrom - begin, bytes.subarray(start, start + length))
+        from = Math.max(from, pieceFrom + piece.length)
+      } else break
     }
+  }
+
+  /** With what is held, which begins so many bytes behind the new bytes' first. */
+  private compareHeld(piece: Piece, offset: number, bytes: Buffer): void {
+    const from = Math.max(0, offset)
+    const to = Math.min(bytes.length, offset + piece.length)
+    if (piece.bytes === null || from >= to) return
+    if (piece.bytes.compare(bytes, from, to, from - offset, to - offset) !== 0) this.receiver.differs()
   }
 
   private piece(sequence: number, length: number, bytes: Buffer | null, at: number): Piece {

@@ -9,8 +9,16 @@ import { type Before, frameAnomalies, isCloseCode } from './frame-anomalies.ts'
 import { uint16 } from './octets.ts'
 import { OpenMessage } from './open-message.ts'
 import { Payload } from './payload.ts'
-import { type CloseFacts, FrameRecord, type MessageFacts, MessageRecord, type Scene, type Side } from './record.ts'
-import { looksLikeFrames } from './resume.ts'
+import {
+  type CloseFacts,
+  FrameRecord,
+  type Loss,
+  type MessageFacts,
+  MessageRecord,
+  type Scene,
+  type Side,
+} from './record.ts'
+import { Resynchroniser } from './resynchroniser.ts'
 import type { Receiver } from './stream.ts'
 
 export interface TalkSettings {
@@ -38,8 +46,13 @@ export class Talk implements Receiver, FrameSink, Before {
   private readonly inflater: Inflater | null
   private readonly parts: Collector
   private open: OpenMessage | null = null
-  /** Where the next frame begins is not known, since a gap hid it. */
-  private isLost = false
+  /** Looks for where the next frame begins, where a gap hid it. */
+  private search: Resynchroniser | null = null
+  /** Missing since the frame before. */
+  private loss: Loss | null = null
+  isOrderKnown = true
+  /** Of the stream below: for the next frame to tell. */
+  private below: AnomalySet = 0
 
   constructor(context: SensorContext, settings: TalkSettings) {
     const { payloadBytes, inflatedBytes } = context.bounds
@@ -58,17 +71,35 @@ export class Talk implements Receiver, FrameSink, Before {
   }
 
   data(bytes: Buffer, start: number, end: number): void {
-    if (this.isLost && !this.resume(bytes, start, end)) this.context.counters.undecodedBytes += end - start
-    else this.decoder.push(bytes, start, end)
+    this.decoder.push(bytes, this.search === null ? start : this.resume(this.search, bytes, start, end), end)
+  }
+
+  /** Begins where the frames of a connection are followed whose beginning was not captured. */
+  join(search: Resynchroniser): void {
+    this.loseOrder()
+    this.search = search
+  }
+
+  /** Bytes came again and were others. */
+  differs(): void {
+    this.below |= anomalyBit.overlap_differs
   }
 
   gap(length: number): void {
     this.context.counters.gaps++
     this.context.counters.gapBytes += length
-    if (this.isLost || this.decoder.gap(length)) return
-    this.isLost = true
-    this.decoder.restart()
+    this.loss = { bytes: length + (this.loss?.bytes ?? 0), confidence: null }
+    if (this.search !== null) this.search.forget()
+    else if (!this.decoder.gap(length)) {
+      this.decoder.restart()
+      this.loseOrder()
+      this.search = new Resynchroniser(this.fromClient, this.hasDeflate)
+    }
+  }
+
+  private loseOrder(): void {
     this.forgetMessage()
+    this.isOrderKnown = false
     this.inflater?.lose()
   }
 
@@ -88,7 +119,7 @@ export class Talk implements Receiver, FrameSink, Before {
     const isText = frame.opcode === opcode.text && frame.fin && !this.isCompressed(frame)
     const isValid = !isText || payload.check(context.scratch, context.emitter.wantsText)
     const close = frame.opcode === opcode.close ? readClose(payload) : null
-    let anomalies = frameAnomalies(frame, this)
+    let anomalies = frameAnomalies(frame, this) | this.below
     if (close !== null) anomalies |= close.anomalies
     const number = this.frames++
     this.bytes += length
@@ -98,8 +129,11 @@ export class Talk implements Receiver, FrameSink, Before {
         payload,
         isText,
         anomalies,
+        loss: this.loss,
       }),
     )
+    this.loss = null
+    this.below = 0
     if (this.open !== null && isControl(frame.opcode)) this.open.controlFrames++
     if (close !== null) this.close(close)
     else if (!isControl(frame.opcode)) this.dataFrame(frame, payload, isValid)
@@ -118,6 +152,7 @@ export class Talk implements Receiver, FrameSink, Before {
 
   private dataFrame(frame: FrameDecoder, payload: Payload, isValid: boolean): void {
     const isStart = frame.opcode === opcode.text || frame.opcode === opcode.binary
+    this.isOrderKnown ||= isStart || frame.fin
     if (isStart) {
       this.forgetMessage()
       const compressed = this.isCompressed(frame)
@@ -212,9 +247,16 @@ export class Talk implements Receiver, FrameSink, Before {
     this.parts.clear()
   }
 
-  private resume(bytes: Buffer, start: number, end: number): boolean {
-    this.isLost = !looksLikeFrames(bytes, start, end, this.fromClient)
-    return !this.isLost
+  /** Where frames begin among these bytes; their end where they do not. */
+  private resume(search: Resynchroniser, bytes: Buffer, start: number, end: number): number {
+    const found = search.find(bytes, start, end)
+    const at = found < 0 ? end : found
+    this.context.counters.undecodedBytes += at - start
+    if (found < 0) return end
+    // A frame that was followed from before the capture began was lost to nothing.
+    if (this.loss !== null) this.loss = { ...this.loss, confidence: search.confidence }
+    this.search = null
+    return at
   }
 }
 

@@ -43,6 +43,11 @@ export class WebSocket implements Speech {
     return true
   }
 
+  differs(fromClient: boolean): void {
+    if (fromClient) this.client.differs()
+    else this.server.differs()
+  }
+
   shed(): boolean {
     this.client.shed()
     this.server.shed()

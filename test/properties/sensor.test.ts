@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { FrameDecoder } from '../../src/sensor/frame.ts'
 import { Payload } from '../../src/sensor/payload.ts'
+import { RecentSegments } from '../../src/sensor/recent-segments.ts'
 import { Stream } from '../../src/sensor/stream.ts'
 import { sequencesIn, timesIn } from '../rows.ts'
 import { decodeCapture, decodePackets } from '../sensor/decode.ts'
@@ -78,8 +79,10 @@ describe('streams', () => {
             delivered += bytes.toString('latin1', from, to)
           },
           gap: () => expect.unreachable(),
+          differs: () => expect.unreachable(),
         }
-        const stream = new Stream(receiver, { gapBytes: 1000, gapSegments: 1000 }, () => {})
+        const bounds = { gapBytes: 1000, gapSegments: 1000 }
+        const stream = new Stream(receiver, { bounds, recent: new RecentSegments(1000), charge: () => {} })
         stream.startAt(start | 0)
         // One byte after the other at the end fills what the segments left open.
         const rest = Array.from(text, (_, index): [number, number] => [index, 1])

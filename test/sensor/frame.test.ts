@@ -1,7 +1,6 @@
 // The frame decoder: lengths, masks, cuts, gaps and bounds.
 import { describe, expect, test } from 'vitest'
 import { FrameDecoder } from '../../src/sensor/frame.ts'
-import { looksLikeFrames } from '../../src/sensor/resume.ts'
 import { clientFrame, encodeFrame, exampleMask } from './packets.ts'
 
 function open(payloadBytes = 1000) {
@@ -88,19 +87,5 @@ describe('a gap', () => {
     const { decoder, push } = open()
     push(before)
     expect(decoder.gap(length)).toBe(false)
-  })
-})
-
-describe('bytes behind a lost place', () => {
-  const whole = Buffer.concat([clientFrame({ opcode: 1, payload: 'a' }), clientFrame({ opcode: 9 })])
-  test.each([
-    { name: 'whole frames', bytes: whole, found: true },
-    { name: 'a frame that goes beyond the segment', bytes: whole.subarray(0, -1), found: false },
-    { name: 'frames of the other side', bytes: encodeFrame({ opcode: 1, payload: 'a' }), found: false },
-    { name: 'a reserved opcode', bytes: clientFrame({ opcode: 3, payload: 'a' }), found: false },
-    { name: 'text', bytes: Buffer.from('the tail of a payload'), found: false },
-    { name: 'one byte', bytes: Buffer.from([0x81]), found: false },
-  ])('that are $name resume: $found', ({ bytes, found }) => {
-    expect(looksLikeFrames(bytes, 0, bytes.length, true)).toBe(found)
   })
 })

@@ -1,11 +1,13 @@
 // TCP reassembly: order, repetition, overlap, gaps and their bounds.
 import { describe, expect, test } from 'vitest'
+import { RecentSegments } from '../../src/sensor/recent-segments.ts'
 import { Stream } from '../../src/sensor/stream.ts'
 
 /** A stream that writes down what it delivers: text as it comes, gaps as `<n>`. */
 function open(start = 100, bounds = { gapBytes: 100, gapSegments: 10 }) {
   let text = ''
   let charged = 0
+  let differences = 0
   const receiver = {
     data: (bytes: Buffer, from: number, to: number) => {
       text += bytes.toString('latin1', from, to)
@@ -13,10 +15,14 @@ function open(start = 100, bounds = { gapBytes: 100, gapSegments: 10 }) {
     gap: (length: number) => {
       text += `<${length}>`
     },
+    differs: () => {
+      differences++
+    },
   }
-  const stream = new Stream(receiver, bounds, (bytes) => {
+  const charge = (bytes: number) => {
     charged += bytes
-  })
+  }
+  const stream = new Stream(receiver, { bounds, recent: new RecentSegments(1 << 20), charge })
   stream.startAt(start | 0)
   return {
     stream,
@@ -28,6 +34,9 @@ function open(start = 100, bounds = { gapBytes: 100, gapSegments: 10 }) {
     },
     get text() {
       return text
+    },
+    get differences() {
+      return differences
     },
     get charged() {
       return charged
@@ -128,6 +137,104 @@ describe('segments', () => {
   test('that the capture cut leave a gap also where they were held', () => {
     expect(open().send(2, 'cd', 2).send(6, 'g').send(0, 'ab').text).toBe('abcd<2>g')
   })
+})
+
+describe('bytes that come again', () => {
+  test.each([
+    {
+      name: 'the same',
+      segments: [
+        [0, 'abc'],
+        [0, 'abc'],
+      ],
+      differences: 0,
+    },
+    {
+      name: 'the same in other cuts',
+      segments: [
+        [0, 'ab'],
+        [2, 'cd'],
+        [1, 'bcde'],
+      ],
+      differences: 0,
+    },
+    {
+      name: 'others',
+      segments: [
+        [0, 'abc'],
+        [0, 'abX'],
+      ],
+      differences: 1,
+    },
+    {
+      name: 'others before fresh ones',
+      segments: [
+        [0, 'abc'],
+        [1, 'Xcdef'],
+      ],
+      differences: 1,
+    },
+    {
+      name: 'others far behind',
+      segments: [
+        [0, 'abc'],
+        [3, 'def'],
+        [6, 'ghi'],
+        [0, 'abcdXf'],
+      ],
+      differences: 1,
+    },
+    {
+      name: 'the same as what is held',
+      segments: [
+        [2, 'cdef'],
+        [0, 'abcd'],
+      ],
+      differences: 0,
+    },
+    {
+      name: 'others than what is held',
+      segments: [
+        [2, 'cdef'],
+        [0, 'abXd'],
+      ],
+      differences: 1,
+    },
+    {
+      name: 'others than what is held in pieces',
+      segments: [
+        [1, 'b'],
+        [3, 'd'],
+        [0, 'aXcX'],
+      ],
+      differences: 2,
+    },
+    {
+      name: 'others while something is held',
+      segments: [
+        [0, 'abc'],
+        [5, 'f'],
+        [0, 'aXc'],
+      ],
+      differences: 1,
+    },
+    {
+      name: 'a keep-alive with any byte',
+      segments: [
+        [0, 'abc'],
+        [2, '\0'],
+      ],
+      differences: 0,
+    },
+  ] as { name: string; segments: [number, string][]; differences: number }[])(
+    '$name: told $differences times, and the first are kept',
+    ({ segments, differences }) => {
+      const stream = open(0xffffffff)
+      for (const [offset, payload] of segments) stream.send(offset, payload)
+      expect(stream.differences).toBe(differences)
+      expect(stream.text.startsWith('ab')).toBe(true)
+    },
+  )
 })
 
 describe('gaps', () => {

@@ -46,6 +46,11 @@ export class Http2 implements Speech {
     return true
   }
 
+  /** Which stream they are of is not known any more. */
+  differs(fromClient: boolean): void {
+    for (const { socket } of this.streams.values()) socket?.differs(fromClient)
+  }
+
   shed(): boolean {
     this.client.shed()
     this.server.shed()

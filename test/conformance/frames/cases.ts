@@ -386,6 +386,26 @@ const segments: readonly FrameCase[] = [
     packets: () => new Conversation().upgrade().send('client', text('unseen')).finish().packets.slice(5),
   },
   {
+    name: 'midstream-frames',
+    shows:
+      'A capture that begins within a connection whose two sides send frames: it is read from there on, with a confidence.',
+    packets: () => {
+      const c = new Conversation().upgrade()
+      for (const word of ['unseen', 'as yet', 'seen at last'])
+        c.send('client', text(word)).send('server', encodeFrame({ opcode: 1, payload: word }))
+      return c.finish().packets.slice(5)
+    },
+  },
+  {
+    name: 'overlap-differs',
+    shows: 'Bytes sent again that are others than the first time: the first are decoded, the next frame tells.',
+    packets: talk((c) => {
+      const said = text('pay 10 to bob')
+      c.send('client', said).add('client', flags.ack, text('pay 99 to eve'), -said.length)
+      c.send('client', text('and done'))
+    }),
+  },
+  {
     name: 'without-syn',
     shows: 'A capture that begins with the request: it is followed.',
     packets: () => new Conversation().upgrade().send('client', text('seen')).finish().packets.slice(3),

@@ -1,0 +1,72 @@
+// What all streams have delivered lately, within bounds → whether bytes that come again are the same as the first time.
+
+/** Where a stream's last segment stands; the stream keeps it for us. */
+export interface Remembering {
+  /** 0 for nowhere. */
+  lastSegment: number
+}
+
+const entries = 1 << 16
+
+export class RecentSegments {
+  /** Number of the segment that is added next; from 1 on. */
+  private next = 1
+  /** Number of the oldest that is still known. */
+  private oldest = 1
+  private memory = 0
+  private readonly limit: number
+  private readonly sequences = new Int32Array(entries)
+  private readonly starts = new Int32Array(entries)
+  private readonly lengths = new Int32Array(entries)
+  /** The segment of the same stream before. */
+  private readonly before = new Float64Array(entries)
+  private readonly bytes: (Buffer | null)[] = new Array<Buffer | null>(entries).fill(null)
+
+  /** `limit`: bytes of memory that are kept alive. */
+  constructor(limit: number) {
+    this.limit = limit
+  }
+
+  add(stream: Remembering, sequence: number, bytes: Buffer, start: number, end: number): void {
+    const number = this.next++
+    if (number - this.oldest >= entries) this.forgetOldest()
+    const at = number & (entries - 1)
+    this.sequences[at] = sequence
+    this.starts[at] = start
+    this.lengths[at] = end - start
+    this.before[at] = stream.lastSegment
+    stream.lastSegment = number
+    this.bytes[at] = bytes
+    // Packets lie side by side in what was read at once: counted once for a run of them.
+    if (this.bytes[(number - 1) & (entries - 1)] === bytes) return
+    this.memory += bytes.length
+    while (this.memory > this.limit && this.oldest < number) this.forgetOldest()
+  }
+
+  /** Whether these bytes differ from what the stream had in their place, as far as that is still known. */
+  differs(stream: Remembering, sequence: number, bytes: Buffer, start: number, end: number): boolean {
+    let number = stream.lastSegment
+    for (let steps = 0; number >= this.oldest && steps < mostSteps; steps++) {
+      const at = number & (entries - 1)
+      const offset = (this.sequences[at]! - sequence) | 0
+      const from = Math.max(0, offset)
+      const to = Math.min(end - start, offset + this.lengths[at]!)
+      const known = this.starts[at]! - offset
+      if (from < to && this.bytes[at]!.compare(bytes, start + from, start + to, known + from, known + to) !== 0)
+        return true
+      number = this.before[at]!
+    }
+    return false
+  }
+
+  private forgetOldest(): void {
+    const at = this.oldest & (entries - 1)
+    const bytes = this.bytes[at]!
+    this.bytes[at] = null
+    this.oldest++
+    if (this.bytes[this.oldest & (entries - 1)] !== bytes) this.memory -= bytes.length
+  }
+}
+
+/** Segments of a stream that are looked at: who sends again sends what was sent lately. */
+const mostSteps = 256
