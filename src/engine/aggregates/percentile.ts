@@ -70,7 +70,7 @@ export class Percentile implements Accumulator {
     const before = Math.floor(place)
     const low = from.at(before)!
     const high = from.at(before + 1) ?? low
-    return low + (place - before) * (high - low)
+    return between(low, high, place - before)
   }
 
   save(): Saved {
@@ -110,4 +110,10 @@ export class Percentile implements Accumulator {
     this.#sketch = null
     this.#newest = new Queue()
   }
+}
+
+/** On the line from the one to the other, which may be longer than any number. */
+function between(low: number, high: number, part: number): number {
+  const length = high - low
+  return Number.isFinite(length) ? low + part * length : low * (1 - part) + high * part
 }

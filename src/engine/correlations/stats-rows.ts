@@ -101,8 +101,13 @@ function inputsOf(aggregates: readonly Aggregate[], batch: Batch, row: number): 
 function takenBy({ kind, value, where }: Aggregate, batch: Batch, row: number): Value {
   if (where && !where(batch, row)) return null
   if (!value) return true
-  return kind === 'count_distinct' ? toTellApart(value(batch, row)) : value(batch, row)
+  const given = value(batch, row)
+  if (kind === 'count_distinct') return toTellApart(given)
+  return kind === 'rate' ? numberOf(given) : given
 }
+
+/** What a rate is of. `true` would count as one, as every event does where a rate is of events. */
+const numberOf = (value: Value): Value => (typeof value === 'number' ? value : null)
 
 /** Of what is only told from others no more need be held than does that. */
 function toTellApart(value: Value): Value {
@@ -119,6 +124,11 @@ export function nextRow(plan: StagePlan, before: { readonly by: readonly unknown
   const parts = plan.by.map(({ read }) => read(row))
   const next = keyOfValues(plan.by, parts)
   if (next === null) return null
-  const inputs = plan.aggregates.map(({ value, where }) => (where && !where(row) ? null : value ? value(row) : true))
-  return { key: next, inputs }
+  return { key: next, inputs: plan.aggregates.map((aggregate) => takenOf(aggregate, row)) }
+}
+
+function takenOf({ kind, value, where }: StagePlan['aggregates'][number], row: readonly Value[]): Value {
+  if (where && !where(row)) return null
+  if (!value) return true
+  return kind === 'rate' ? numberOf(value(row)) : value(row)
 }

@@ -14,7 +14,9 @@ export const valuesOf = (changes: readonly IncidentChange[]): Readonly<Record<st
 export const sorted = (values: readonly unknown[]): string[] =>
   values.map((value) => JSON.stringify(value, sortedKeys)).sort()
 
-const sortedKeys = (_: string, value: unknown): unknown =>
-  value !== null && typeof value === 'object' && !Array.isArray(value)
+function sortedKeys(_: string, value: unknown): unknown {
+  if (typeof value === 'number' && !Number.isFinite(value)) return `the number ${value}`
+  return value !== null && typeof value === 'object' && !Array.isArray(value)
     ? Object.fromEntries(Object.entries(value).sort())
     : value
+}

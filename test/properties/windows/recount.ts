@@ -1,11 +1,14 @@
 // The rows of one window → what every aggregate comes to, counted anew and without haste.
-import type { Aggregate } from '../../../src/compiler/plan.ts'
-import type { Value } from '../../../src/event/value.ts'
+import type { Aggregate, Rank } from '../../../src/compiler/plan.ts'
+import type { Scalar, Value } from '../../../src/event/value.ts'
 import { isKind, readX, type Tiny } from '../../engine/build.ts'
 
-export type Counted = Pick<Tiny, 'us' | 'kind' | 'user' | 'x'>
+export type Counted = Pick<Tiny, 'us' | 'nanos' | 'kind' | 'user' | 'x'>
 
 const readTime: Aggregate['value'] = (batch, row) => batch.times[row]!
+
+/** Texts by their length, and nothing else. */
+const byLength: Rank = (value) => (typeof value === 'string' ? value.length : null)
 
 /** Every aggregate there is, some with a condition of their own. */
 export const aggregates: readonly Aggregate[] = [
@@ -16,6 +19,8 @@ export const aggregates: readonly Aggregate[] = [
   { name: 'avg_x', kind: 'avg', value: readX },
   { name: 'min_x', kind: 'min', value: readX },
   { name: 'max_x', kind: 'max', value: readX, where: isKind('A') },
+  { name: 'shortest_x', kind: 'min', value: readX, rank: byLength },
+  { name: 'longest_x', kind: 'max', value: readX, rank: byLength },
   { name: 'p90_x', kind: 'percentile', parameter: 90, value: readX },
   { name: 'median_x', kind: 'percentile', parameter: 50, value: readX, where: isKind('A') },
   { name: 'stddev_x', kind: 'stddev', value: readX },
@@ -34,21 +39,25 @@ export const aggregates: readonly Aggregate[] = [
 /** What those come to; nulls are left out, as in an incident. */
 export function recount(rows: readonly Counted[], lastedUs: number): Record<string, Value> {
   const ofA = rows.filter(({ kind }) => kind === 'A')
-  const [xs, xsOfA] = [numbersOf(rows), numbersOf(ofA)]
-  const sum = xs.length > 0 ? sumOf(xs) : null
+  const xs = valuesOf(rows)
+  const [numbers, numbersOfA] = [xs.filter(isNumber), valuesOf(ofA).filter(isNumber)]
+  const each = xs.flat()
+  const sum = numbers.length > 0 ? sumOf(numbers) : null
   const all: Record<string, Value> = {
     n: rows.length,
     a: ofA.length,
     count_x: xs.length,
     sum_x: sum,
-    avg_x: sum === null ? null : sum / xs.length,
-    min_x: xs.length > 0 ? Math.min(...xs) : null,
-    max_x: xsOfA.length > 0 ? Math.max(...xsOfA) : null,
-    p90_x: percentileOf(xs, 90),
-    median_x: percentileOf(xsOfA, 50),
-    stddev_x: deviationOf(xs),
-    count_distinct_x: new Set(xs).size,
-    values_x: [...new Set(xs.toReversed())].reverse(),
+    avg_x: sum === null ? null : meanOf(numbers),
+    min_x: extremeOf(xs, -1),
+    max_x: extremeOf(valuesOf(ofA), 1),
+    shortest_x: extremeOf(xs, -1, byLength),
+    longest_x: extremeOf(xs, 1, byLength),
+    p90_x: percentileOf(numbers, 90),
+    median_x: percentileOf(numbersOfA, 50),
+    stddev_x: deviationOf(numbers),
+    count_distinct_x: new Set(each).size,
+    values_x: [...new Set(each.toReversed())].reverse(),
     first_x: xs[0] ?? null,
     last_x: xs.at(-1) ?? null,
     rate: lastedUs > 0 ? (rows.length * 1e6) / lastedUs : null,
@@ -61,38 +70,77 @@ export function recount(rows: readonly Counted[], lastedUs: number): Record<stri
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null))
 }
 
-const numbersOf = (rows: readonly Counted[]): number[] => rows.map(({ x }) => x).filter((x) => typeof x === 'number')
+const valuesOf = (rows: readonly Counted[]): (Scalar | readonly Scalar[])[] =>
+  rows.map(({ x }) => x).filter((x) => x !== null)
+
+const isNumber = (value: Value): value is number => typeof value === 'number'
 
 const gapsOf = (rows: readonly Counted[]): number[] => rows.slice(1).map(({ us }, i) => us - rows[i]!.us)
 
 const changesOf = (gaps: readonly number[]): number[] => gaps.slice(1).map((gap, i) => Math.abs(gap - gaps[i]!))
 
-const meanOf = (numbers: readonly number[]): number | null =>
-  numbers.length > 0 ? sumOf(numbers) / numbers.length : null
-
 const seconds = (us: number | null): number | null => (us === null ? null : us / 1e6)
 
-/** Every number of the tests is a whole multiple of its inverse. */
-const scale = 2 ** 80
+/** Of values that are none of them lists: of those that are as extreme the last. */
+function extremeOf(values: readonly Value[], sign: 1 | -1, rank: Rank = (value) => value): Value {
+  const ranked = values.flatMap((value) => {
+    const place = value === null || typeof value === 'object' ? null : rank(value)
+    return place === null ? [] : [{ value: value as Scalar, place }]
+  })
+  const [first, ...others] = ranked
+  if (!first) return null
+  return others.reduce((most, one) => (sign * inOrder(one.place, most.place) >= 0 ? one : most), first).value
+}
 
-const exact = (x: number): bigint => BigInt(x * scale)
+/** First by what they are. */
+function inOrder(a: Scalar, b: Scalar): number {
+  if (typeof a !== typeof b) return typeof a < typeof b ? -1 : 1
+  return a < b ? -1 : a > b ? 1 : 0
+}
 
-/** Rounded once, however the numbers lie. */
-const sumOf = (numbers: readonly number[]): number => Number(numbers.reduce((sum, x) => sum + exact(x), 0n)) / scale
+/** Every number is a whole multiple of it: 2 to the power of minus that. */
+const finest = 1074
+
+/** How many of those. */
+function exact(x: number): bigint {
+  let [whole, power] = [x, 0]
+  for (; !Number.isInteger(whole); power++) whole *= 2
+  return BigInt(whole) << BigInt(finest - power)
+}
+
+/** So many of those, as whoever reads a number in decimal rounds it. */
+const rounded = (parts: bigint): number => Number(`${parts * 5n ** BigInt(finest)}e-${finest}`)
+
+const exactSumOf = (numbers: readonly number[]): bigint => numbers.reduce((sum, x) => sum + exact(x), 0n)
+
+const sumOf = (numbers: readonly number[]): number => rounded(exactSumOf(numbers))
+
+const meanOf = (numbers: readonly number[]): number | null =>
+  numbers.length > 0 ? sumOf(numbers) / numbers.length : null
 
 function deviationOf(numbers: readonly number[]): number | null {
   if (numbers.length === 0) return null
   const n = BigInt(numbers.length)
-  const sum = numbers.reduce((all, x) => all + exact(x), 0n)
+  const sum = exactSumOf(numbers)
   const squares = numbers.reduce((all, x) => all + exact(x) ** 2n, 0n)
-  return Math.sqrt(Number(n * squares - sum * sum)) / scale / numbers.length
+  return rootOf(n * squares - sum * sum) / numbers.length
+}
+
+/** Of a square. */
+function rootOf(parts: bigint): number {
+  let [whole, halvings] = [parts, -finest]
+  // What is cut off shows in the last digit.
+  for (; whole >> 900n > 0n; halvings++) whole = (whole >> 2n) | (whole & 3n ? 1n : 0n)
+  let root = Math.sqrt(Number(whole))
+  for (let left = halvings; left !== 0; left -= Math.sign(left)) root *= 2 ** Math.sign(left)
+  return root
 }
 
 function percentileOf(numbers: readonly number[], percent: number): number | null {
   if (numbers.length === 0) return null
   const sorted = numbers.toSorted((a, b) => a - b)
   const place = (percent / 100) * (sorted.length - 1)
-  const low = sorted[Math.floor(place)]!
-  const high = sorted[Math.ceil(place)]!
-  return low + (place - Math.floor(place)) * (high - low)
+  const [low, high] = [sorted[Math.floor(place)]!, sorted[Math.ceil(place)]!]
+  const part = place - Math.floor(place)
+  return Number.isFinite(high - low) ? low + part * (high - low) : low * (1 - part) + high * part
 }
