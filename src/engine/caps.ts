@@ -21,8 +21,8 @@ const caps: readonly { readonly bound: string; readonly of: (counters: Counters)
   { bound: 'memory',   of: ({ evictedForMemory }) => evictedForMemory },
 ]
 
-/** For each bound, up to when nothing more is said of it; null where nothing was. */
-export type SavedCaps = readonly (number | null)[]
+/** For each bound, up to when nothing more is said of it, null where nothing was; and how much was let go when it was told last. */
+export type SavedCaps = readonly (readonly [quietUntilUs: number | null, seen: number])[]
 
 export class Caps {
   readonly #rule: Rule
@@ -30,8 +30,8 @@ export class Caps {
   readonly #found: Match[]
   /** All that was let go, and of each bound, as it was told. */
   #all = 0
-  readonly #seen = caps.map(() => 0)
-  readonly #quietUntilUs: (number | null)[] = caps.map(() => null)
+  #seen = caps.map(() => 0)
+  #quietUntilUs: (number | null)[] = caps.map(() => null)
   #told: Rule | null = null
 
   constructor(rule: Rule, counters: Counters, found: Match[]) {
@@ -62,16 +62,14 @@ export class Caps {
   }
 
   save(): SavedCaps {
-    return [...this.#quietUntilUs]
+    return this.#quietUntilUs.map((quiet, i) => [quiet, this.#seen[i]!])
   }
 
-  /** The counters are as they were. */
+  /** What was let go as time went on is told at the next event, which may come after. */
   load(saved: SavedCaps): void {
-    this.#all = allOf(this.#counters)
-    for (const [i, { of }] of caps.entries()) {
-      this.#seen[i] = of(this.#counters)
-      this.#quietUntilUs[i] = saved[i] ?? null
-    }
+    this.#quietUntilUs = saved.map(([quiet]) => quiet)
+    this.#seen = saved.map(([, seen]) => seen)
+    this.#all = this.#seen.reduce((all, seen) => all + seen, 0)
   }
 
   #matchOf(event: HeldEvent, bound: string, letGo: number): Match {

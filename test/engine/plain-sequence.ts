@@ -1,6 +1,7 @@
 // A plain reading of `sequence`, with all events at hand: absences are looked up, nobody waits for anything. Slow and
 // short: what the engine finds is held against it.
 import type { SequencePlan, Step } from '../../src/compiler/plan.ts'
+import { timeOf } from './arrivals.ts'
 import type { Tiny } from './build.ts'
 
 /** The steps fit events of the kind that they are named by; the key is the user. */
@@ -63,12 +64,14 @@ interface Going {
 function goesOn({ maxspanUs }: SequencePlan, { step, not }: Stage, { partial, event, events }: Going): boolean {
   const [first, last] = [partial[0], partial.at(-1)]
   if (!first || !last) return true
-  if (event.us - first.us > maxspanUs || event.us - last.us > (step.withinUs ?? Number.POSITIVE_INFINITY)) return false
+  if (isOlder(first, event, maxspanUs) || isOlder(last, event, step.withinUs)) return false
   const between = events.slice(events.indexOf(last) + 1, events.indexOf(event))
-  return !between.some((other) =>
-    not.some((absent) => fits(absent, other) && other.us - last.us <= (absent.withinUs ?? Number.POSITIVE_INFINITY)),
-  )
+  return !between.some((other) => not.some((absent) => fits(absent, other) && !isOlder(last, other, absent.withinUs)))
 }
+
+/** By more than the span, where there is one. */
+const isOlder = (before: Tiny, event: Tiny, spanUs: number | null): boolean =>
+  spanUs !== null && timeOf(event) - timeOf(before) > spanUs * 1000
 
 interface Whole {
   readonly events: readonly Tiny[]
@@ -85,15 +88,19 @@ function isWhole(
 ): boolean {
   const [first, last] = [partial[0]!, partial.at(-1)!]
   const forbidden = events.slice(0, events.indexOf(first)).findLast((event) => before.some((step) => fits(step, event)))
-  const isClear = forbidden === undefined || last.us - forbidden.us > maxspanUs
+  const isClear = forbidden === undefined || isOlder(forbidden, last, maxspanUs)
   const isOpen = after.some(({ withinUs }) => withinUs === null)
   if (!isClear && !isOpen) return false
   // Where the span may begin before the first event, it begins as early as it can: then it is over with the last.
   const whole =
-    before.length === 0 ? first.us + maxspanUs : isClear ? Number.NEGATIVE_INFINITY : forbidden!.us + maxspanUs
-  const ends = after.map(({ withinUs }) => (withinUs === null ? whole : last.us + withinUs))
+    before.length === 0
+      ? timeOf(first) + maxspanUs * 1000
+      : isClear
+        ? Number.NEGATIVE_INFINITY
+        : timeOf(forbidden!) + maxspanUs * 1000
+  const ends = after.map(({ withinUs }) => (withinUs === null ? whole : timeOf(last) + withinUs * 1000))
   const later = events.slice(at + 1)
-  const isAnswered = later.some((event) => after.some((step, i) => fits(step, event) && event.us <= ends[i]!))
-  const isOver = later.some((event) => until && fits(until, event) && event.us <= Math.max(...ends))
+  const isAnswered = later.some((event) => after.some((step, i) => fits(step, event) && timeOf(event) <= ends[i]!))
+  const isOver = later.some((event) => until && fits(until, event) && timeOf(event) <= Math.max(...ends))
   return !isAnswered && !isOver
 }

@@ -136,7 +136,7 @@ function rootOf(parts: bigint): number {
   return root
 }
 
-function percentileOf(numbers: readonly number[], percent: number): number | null {
+export function percentileOf(numbers: readonly number[], percent: number): number | null {
   if (numbers.length === 0) return null
   const sorted = numbers.toSorted((a, b) => a - b)
   const place = (percent / 100) * (sorted.length - 1)
