@@ -20,11 +20,17 @@ export const timelines = (
   kinds: readonly string[],
   { user = fc.constantFrom('u', 'v', null), x = numbers, nanos = fc.constant(0) }: Drawn = {},
 ): fc.Arbitrary<readonly Tiny[]> =>
-  fc
-    .array(fc.record({ us, nanos, kind: fc.constantFrom(...kinds), user, x }), {
-      maxLength: 40,
-    })
-    .map((events) => events.sort(byTime).map((event, sequence) => ({ ...event, sequence })))
+  many(fc.record({ us, nanos, kind: fc.constantFrom(...kinds), user, x })).map((events) =>
+    events.sort(byTime).map((event, sequence) => ({ ...event, sequence })),
+  )
+
+/** Mostly few, which take little time; some are so many that much comes before what comes last. */
+export const many = <Item>(item: fc.Arbitrary<Item>): fc.Arbitrary<Item[]> =>
+  fc.oneof(
+    { arbitrary: fc.array(item, { maxLength: 10 }), weight: 4 },
+    // Without a size they would be ten at most.
+    { arbitrary: fc.array(item, { minLength: 10, maxLength: 25, size: 'max' }), weight: 1 },
+  )
 
 /** Of values of every type, few of them where they are to meet again, at times that differ by less than a microsecond too. */
 export const motley = (kinds: readonly string[]): fc.Arbitrary<readonly Tiny[]> =>

@@ -39,6 +39,9 @@ const steady = Object.entries({
   steady_tumbling: `${failure} | stats n = count() by user.name over tumbling 6s | where n >= 2`,
   steady_session: `${failure} | stats n = count() by user.name over session 2s | where n >= 2`,
   steady_stages: `auth | stats n = count() by user.name over tumbling 4s | stats m = sum(n) over 20s | where m > 6`,
+  steady_conversation: `step failed = [${failure}] step done = [${success}] conversation by user.name { failed+ -> done }`,
+  steady_connection:
+    'auth | stats n = count() by websocket.connection.id, user.name over connection keep judging | where n >= 3',
   steady_first_seen: 'auth | first_seen event.outcome by user.name over 7s',
 })
 
@@ -69,6 +72,7 @@ function deliveryOf({ user, outcome }: Login, n: number, layout: Layout): Delive
     'user.name': `user ${user}`,
     'event.outcome': outcome,
     'source.ip': '192.0.2.7',
+    'websocket.connection.id': `connection ${user}`,
     'destination.port': 443,
     'url.path': '/',
     'user_agent.original': 'xyz',

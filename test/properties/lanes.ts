@@ -5,24 +5,22 @@ import { anyCategory } from '../../src/event/category.ts'
 import { Headway } from '../../src/event/headway.ts'
 import { exclusive } from '../../src/event/position.ts'
 import type { Delivery } from '../../src/event/source.ts'
+import { many } from '../engine/arrivals.ts'
 import { batchOf, counting, rule, step, type Tiny } from '../engine/build.ts'
 
 export const second = 1_000_000
 
 /** Times and sequences meet often, so that all of the total order is needed. */
-export const events: fc.Arbitrary<readonly Tiny[]> = fc
-  .array(
-    fc.record({
-      us: fc.nat(20).map((n) => n * second),
-      nanos: fc.constantFrom(0, 1, 999),
-      sequence: fc.nat(2),
-      kind: fc.constantFrom('A', 'B', 'C'),
-      user: fc.constantFrom('u', 'v'),
-      x: fc.constant(1),
-    }),
-    { maxLength: 40 },
-  )
-  .map((drawn) => drawn.map((event, i) => ({ ...event, id: `e${String(i).padStart(2, '0')}` })))
+export const events: fc.Arbitrary<readonly Tiny[]> = many(
+  fc.record({
+    us: fc.nat(20).map((n) => n * second),
+    nanos: fc.constantFrom(0, 1, 999),
+    sequence: fc.nat(2),
+    kind: fc.constantFrom('A', 'B', 'C'),
+    user: fc.constantFrom('u', 'v'),
+    x: fc.constant(1),
+  }),
+).map((drawn) => drawn.map((event, i) => ({ ...event, id: `e${String(i).padStart(2, '0')}` })))
 
 const inOrder = (a: Tiny, b: Tiny): number =>
   a.us - b.us || a.nanos! - b.nanos! || a.sequence - b.sequence || (a.id! < b.id! ? -1 : 1)

@@ -3,10 +3,14 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Rule } from '../../src/compiler/plan.ts'
 import { anyCategory } from '../../src/event/category.ts'
+import type { Delivery } from '../../src/event/source.ts'
+import type { IncidentChange } from '../../src/incident/incident.ts'
 import { Evaluator } from '../../src/pipeline/evaluator.ts'
 import { somehow, timelines } from '../engine/arrivals.ts'
 import { batchOf, byUser, deliveries, rule, rulesetOf, source, step } from '../engine/build.ts'
+import { rulesOfAllKinds } from '../engine/kinds.ts'
 import { SavedMeanwhile } from '../pipeline/saved-meanwhile.ts'
+import { arrivals, lanes } from './lanes.ts'
 
 const named = (id: string, made: Rule): Rule => ({ ...made, metadata: { ...made.metadata, id } })
 
@@ -70,32 +74,70 @@ const ruleset = rulesetOf(
 )
 
 test('recovered, an evaluator goes on as if nothing had happened', () => {
-  const arrivals = timelines(['A', 'B']).chain(somehow)
+  const coming = timelines(['A', 'B']).chain(somehow).map(deliveries)
+  const create = (): Evaluator => new Evaluator(ruleset, [source])
   fc.assert(
-    fc.property(arrivals, fc.nat(6), fc.nat(6), (arrival, snapshotAt, crashAt) => {
-      const whole = new Evaluator(ruleset, [source])
-      const expected = deliveries(arrival).map((delivery) => whole.evaluate(delivery).changes)
-
-      let snapshot: SavedMeanwhile | null = null
-      let journal: string[] = []
-      let evaluator = new Evaluator(ruleset, [source])
-      const seen = deliveries(arrival).map((delivery, i) => {
-        if (i === snapshotAt) [snapshot, journal] = [new SavedMeanwhile(evaluator), []]
-        if (i === crashAt) {
-          evaluator = new Evaluator(ruleset, [source])
-          if (snapshot !== null) evaluator.load(snapshot.pieces())
-          for (const entry of journal) evaluator.replay(entry)
-        }
-        const { changes, journal: entry } = evaluator.evaluate(delivery)
-        journal.push(entry())
-        snapshot?.goOn()
-        return changes
-      })
-      expect(seen).toEqual(expected)
-      expect(evaluator.end('fire')).toEqual(whole.end('fire'))
+    fc.property(coming, fc.nat(6), fc.nat(6), (all, snapshotAt, crashAt) => {
+      const whole = create()
+      const expected = all.map((delivery) => whole.evaluate(delivery).changes)
+      const seen = new Recovering(create, { snapshotAt, crashAt })
+      expect(all.map((delivery, i) => seen.evaluate(delivery, i))).toEqual(expected)
+      expect(seen.evaluator.end('fire')).toEqual(whole.end('fire'))
     }),
   )
 })
+
+test('of several sources and rules of every kind, it goes on just so', () => {
+  const kinds = ['A', 'B', 'C', 'D', 'handshake', 'close', 'connection']
+  const coming = timelines(kinds)
+    .map((events) => events.map((event) => ({ ...event, id: `e${String(event.sequence).padStart(2, '0')}` })))
+    .chain((events) => arrivals(events))
+  const create = (): Evaluator =>
+    new Evaluator(
+      rulesOfAllKinds,
+      lanes.map((lane) => ({ ...lane, categories: anyCategory })),
+    )
+  fc.assert(
+    fc.property(coming, fc.nat(9), fc.nat(9), (all, snapshotAt, crashAt) => {
+      const whole = create()
+      const expected = all.map((delivery) => whole.evaluate(delivery).changes)
+      const seen = new Recovering(create, { snapshotAt, crashAt })
+      expect(all.map((delivery, i) => seen.evaluate(delivery, i))).toEqual(expected)
+      expect(seen.evaluator.end('fire')).toEqual(whole.end('fire'))
+      expect(seen.evaluator.ruleCounters()).toEqual(whole.ruleCounters())
+    }),
+  )
+})
+
+/** Saves its state before one delivery, bit by bit, and loses it before another. */
+class Recovering {
+  evaluator: Evaluator
+  readonly #create: () => Evaluator
+  readonly #at: { readonly snapshotAt: number; readonly crashAt: number }
+  #snapshot: SavedMeanwhile | null = null
+  #journal: string[] = []
+
+  constructor(create: () => Evaluator, at: { readonly snapshotAt: number; readonly crashAt: number }) {
+    this.evaluator = create()
+    this.#create = create
+    this.#at = at
+  }
+
+  evaluate(delivery: Delivery, n: number): readonly IncidentChange[] {
+    if (n === this.#at.snapshotAt) [this.#snapshot, this.#journal] = [new SavedMeanwhile(this.evaluator), []]
+    if (n === this.#at.crashAt) this.#recover()
+    const { changes, journal } = this.evaluator.evaluate(delivery)
+    this.#journal.push(journal())
+    this.#snapshot?.goOn()
+    return changes
+  }
+
+  #recover(): void {
+    this.evaluator = this.#create()
+    if (this.#snapshot) this.evaluator.load(this.#snapshot.pieces())
+    for (const entry of this.#journal) this.evaluator.replay(entry)
+  }
+}
 
 test('of many rules, each is looked at as time goes on after a restart', () => {
   const many = Array.from({ length: 50 }, (_, n) => named(`nothing_came_after_${n}`, ruleset.rules[2]!))

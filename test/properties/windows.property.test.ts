@@ -71,7 +71,7 @@ describe.each<readonly [string, StatsPlan, readonly string[], Naive]>([
         const expected = naive(events).map(({ rows, lastedUs }) => recount(rows, lastedUs))
         expect(sorted(valuesOf(run(ruleset, plainly(events))))).toEqual(sorted(expected))
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     )
   })
 

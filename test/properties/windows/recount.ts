@@ -131,9 +131,9 @@ function rootOf(parts: bigint): number {
   let [whole, halvings] = [parts, -finest]
   // What is cut off shows in the last digit.
   for (; whole >> 900n > 0n; halvings++) whole = (whole >> 2n) | (whole & 3n ? 1n : 0n)
-  let root = Math.sqrt(Number(whole))
-  for (let left = halvings; left !== 0; left -= Math.sign(left)) root *= 2 ** Math.sign(left)
-  return root
+  // In two steps, of which the second alone may round.
+  const half = Math.trunc(halvings / 2)
+  return Math.sqrt(Number(whole)) * 2 ** half * 2 ** (halvings - half)
 }
 
 export function percentileOf(numbers: readonly number[], percent: number): number | null {
