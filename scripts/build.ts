@@ -1,37 +1,70 @@
-// src, grammar, connectors and integrations/ws → dist/: JavaScript that runs from a package, where Node strips no types;
-// and for what other programs import, its types.
+// src, grammar, connectors and integrations/ws → dist/: JavaScript that runs from a package, in few files, since each costs
+// time to find and read; with the packages that every command needs. And for what other programs import, its types.
 import { spawnSync } from 'node:child_process'
-import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import { type OutputChunk, rolldown } from 'rolldown'
 
 const root = resolve(import.meta.dirname, '..')
 const dist = join(root, 'dist')
 
-process.exitCode = build()
-
-function build(): number {
-  rmSync(dist, { recursive: true, force: true })
-  const status = compile('tsconfig.build.json') || declare('integrations/ws/watch')
-  if (status !== 0) return status
-  const missing = globSync('**/*.js', { cwd: dist }).flatMap(missingImports)
-  for (const line of missing) console.error(`Not in the build: ${line}`)
-  return missing.length === 0 ? 0 : 1
+/** Where they stand in dist. The thread's file is looked for beside whatever starts it. */
+const entries = {
+  'src/main': 'src/main.ts',
+  'src/thread': 'src/intake/ahead/thread.ts',
+  'integrations/ws/watch': 'integrations/ws/watch.ts',
 }
 
-function compile(...words: readonly string[]): number {
-  const compiler = join(root, 'node_modules/typescript/bin/tsc')
-  const { status } = spawnSync(process.execPath, [compiler, '-p', ...words], { cwd: root, stdio: 'inherit' })
-  return status ?? 1
+/** What only some commands need stays a package. */
+const apart = /^(?:node:|@elastic\/|bullmq|fastify|ioredis|prom-client|vscode-)/
+
+process.exitCode = await build()
+
+async function build(): Promise<number> {
+  rmSync(dist, { recursive: true, force: true })
+  writeFileSync(join(dist, 'licenses.txt'), licensesOf(await bundle()))
+  return declare('integrations/ws/watch')
+}
+
+async function bundle(): Promise<readonly OutputChunk[]> {
+  const made = await rolldown({ cwd: root, input: entries, platform: 'node', external: (id) => apart.test(id) })
+  const { output } = await made.write({
+    dir: dist,
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: 'src/[name]-[hash].js',
+    comments: { legal: true, annotation: false, jsdoc: false },
+  })
+  await made.close()
+  return output.filter((one) => one.type === 'chunk')
+}
+
+/** Of every package that something was taken from. */
+function licensesOf(chunks: readonly OutputChunk[]): string {
+  const folders = chunks.flatMap(({ moduleIds }) =>
+    moduleIds.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id) ?? []),
+  )
+  return [...new Set(folders)].sort().map(licenseOf).join('\n\n')
+}
+
+function licenseOf(folder: string): string {
+  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  const texts = globSync('{LICENSE,LICENCE,NOTICE}*', { cwd: folder }).sort()
+  return [`${name} ${version} (${license})`, ...texts.map((file) => readFileSync(join(folder, file), 'utf8'))].join(
+    '\n\n',
+  )
 }
 
 /** Puts the types of a module beside it, with those that they name: of all that it is made of, nobody needs any. */
 function declare(entry: string): number {
   const whole = mkdtempSync(join(tmpdir(), 'tripline-types-'))
   try {
-    const status = compile('tsconfig.types.json', '--outDir', whole)
+    const compiler = join(root, 'node_modules/typescript/bin/tsc')
+    const words = [compiler, '-p', 'tsconfig.types.json', '--outDir', whole]
+    const { status } = spawnSync(process.execPath, words, { cwd: root, stdio: 'inherit' })
     if (status === 0) keepTypes(whole, entry)
-    return status
+    return status ?? 1
   } finally {
     rmSync(whole, { recursive: true })
   }
@@ -41,13 +74,4 @@ function keepTypes(whole: string, file: string): void {
   const text = readFileSync(join(whole, `${file}.d.ts`), 'utf8')
   writeFileSync(join(dist, `${file}.d.ts`), text.replaceAll(/(?<=from '\.[^']*)\.ts(?=')/g, '.js'))
   for (const [, named] of text.matchAll(/from '(\.[^']*)\.ts'/g)) keepTypes(whole, join(dirname(file), named!))
-}
-
-/** What a compiled file imports by a relative path that is not there: a .ts left in it, or a file tsc does not copy. */
-function missingImports(file: string): string[] {
-  const text = readFileSync(join(dist, file), 'utf8')
-  return [...text.matchAll(/\bfrom ['"](\.[^'"]*)['"]|\bimport\(?['"](\.[^'"]*)['"]/g)]
-    .map((found) => found[1] ?? found[2]!)
-    .filter((target) => !existsSync(join(dist, dirname(file), target)))
-    .map((target) => `${file} imports ${target}`)
 }

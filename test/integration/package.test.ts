@@ -1,8 +1,9 @@
 // The package as it would be published, installed into an empty folder: it runs there and finds what a clone finds.
-import { existsSync, globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { leastBytes } from '../../src/intake/ahead/is-worth.ts'
 import { onThisNode, type Ran, root, run } from './process.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tripline-package-'))
@@ -51,13 +52,26 @@ const incidents = ({ stdout }: Ran): unknown[] =>
     .map((line) => JSON.parse(line) as { rule: { id: string }; '@timestamp': string; message: string })
     .map(({ rule, '@timestamp': at, message }) => [rule.id, at, message])
 
+test('a log that a thread of its own reads gives every event', () => {
+  const line = (n: number): string => `{"@timestamp":${n},"event.category":"frame","message":"${'x'.repeat(250)}"}\n`
+  const log = join(folder, 'long.log')
+  writeFileSync(log, Array.from({ length: 40_000 }, (_, n) => line(n)).join(''))
+  expect(statSync(log).size).toBeGreaterThan(leastBytes)
+  const { status, stdout } = tripline('scan', log)
+  expect(status).toBe(0)
+  expect(stdout).toContain('40,000')
+})
+
 test('the rules that ship pass their tests there', () => {
   expect(tripline('test', join(installed, 'rulesets')).status).toBe(0)
 })
 
-test.each(['src/console/page/index.html', 'LICENSE', 'README.md', 'dist/src/main.js'])('%s is in it', (file) => {
-  expect(existsSync(join(installed, file))).toBe(true)
-})
+test.each(['src/console/page/index.html', 'LICENSE', 'README.md', 'dist/src/main.js', 'dist/licenses.txt'])(
+  '%s is in it',
+  (file) => {
+    expect(existsSync(join(installed, file))).toBe(true)
+  },
+)
 
 test('neither TypeScript nor tests nor scripts are in it', () => {
   const files = globSync('**/*', { cwd: installed, exclude: ['node_modules'] })
