@@ -1,6 +1,7 @@
 // `tripline events`: inputs → their events, nested ECS, one a line.
 import { type InputOptions, openInputs } from '../app/inputs.ts'
 import { nest } from '../event/document.ts'
+import { featureFields } from '../event/feature-schema.ts'
 import { createLayout } from '../event/layout.ts'
 import type { EventDocument, NestedDocument } from '../event/value.ts'
 import { sideBySide } from '../pipeline/scan.ts'
@@ -13,7 +14,7 @@ export async function eventsCommand(paths: readonly string[], options: InputOpti
   const { sources, refused } = await openInputs(paths, options)
   reportRefused(refused)
   let printed = 0
-  const layout = createLayout([...decodedFields, ...decodingNeeds(new Set(decodedFields))])
+  const layout = createLayout([...decodedFields, ...decodingNeeds(new Set(decodedFields)), ...featureFields])
   const decoding = new Decoding()
   for await (const { delivery } of sideBySide(sources, layout)) {
     if (!delivery) continue

@@ -1,4 +1,5 @@
 // The event schema: the one table that types events, checks rules, maps the index and prints the reference.
+import { featureSchema } from './feature-schema.ts'
 
 export type FieldType = 'keyword' | 'long' | 'double' | 'boolean' | 'ip' | 'date'
 
@@ -98,6 +99,7 @@ export const schema = {
   'websocket.server.frames':             { type: 'long', doc: 'Frames that the server sent.', from: 'ours' },
   'websocket.server.messages':           { type: 'long', doc: 'Messages that the server sent.', from: 'ours' },
   'websocket.server.bytes':              { type: 'long', unit: 'bytes', doc: 'Payload bytes that the server sent, on the wire.', from: 'ours' },
+  ...featureSchema,
   'rpc.version':                         { type: 'keyword', many: true, doc: '`2.0`, or `1.0` where the call has no version.', from: 'JSON-RPC 2.0 4' },
   'rpc.kind':                            { type: 'keyword', many: true, doc: '`request`, `notification`, `response` or `error`.', from: 'JSON-RPC 2.0 4, 5' },
   'rpc.id':                              { type: 'keyword', many: true, doc: 'Ties an answer to its request; a number as its text.', from: 'JSON-RPC 2.0 4' },

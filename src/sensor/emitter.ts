@@ -3,6 +3,7 @@ import type { Batch } from '../event/batch.ts'
 import { categoryBits, ecsCategory } from '../event/category.ts'
 import type { Layout } from '../event/layout.ts'
 import { octetsField } from '../event/schema.ts'
+import { type FeatureNeeds, featureNeeds } from './features/needs.ts'
 import { askedGettersOf, type Getter, type Kind, kinds } from './fields.ts'
 import type { Moment, SensorRecord } from './record.ts'
 
@@ -18,6 +19,8 @@ export class Emitter {
   readonly wantsText: boolean
   /** Whether binary messages are decoded: their octets are then kept. */
   readonly wantsOctets: boolean
+  /** What of the features anybody reads. */
+  readonly features: FeatureNeeds | null
   /** Where rows go. */
   batch: Batch | null = null
   /** The latest capture time: never goes back. */
@@ -33,6 +36,7 @@ export class Emitter {
   constructor(layout: Layout) {
     this.wantsText = layout.slot('websocket.payload.text') >= 0
     this.wantsOctets = layout.slot(octetsField) >= 0
+    this.features = featureNeeds(layout)
     this.plans = Object.fromEntries(kinds.map((kind) => [kind, planOf(kind, layout)])) as Record<Kind, Plan>
   }
 

@@ -1,5 +1,6 @@
 // The sensor's one table: which fields each kind of event has, and how each is read from its record.
 import { ecsCategory } from '../event/category.ts'
+import { featureFields } from '../event/feature-schema.ts'
 import { type FieldName, octetsField } from '../event/schema.ts'
 import { formatTime } from '../event/time.ts'
 import type { EventDocument, Value } from '../event/value.ts'
@@ -88,6 +89,16 @@ const frame: Getters<FrameRecord> = {
   'websocket.payload.truncated': (r) => (r.isText ? r.payload.isCut : null),
   'websocket.anomaly':           (r) => anomalyNames(r.anomalies),
   'websocket.anomaly_reference': (r) => anomalyReferences(r.anomalies),
+  ...featureGetters(),
+}
+
+function featureGetters(): Getters<FrameRecord> {
+  return Object.fromEntries(featureFields.map((field, place) => [field, (r: FrameRecord) => featureOf(r, place)]))
+}
+
+function featureOf({ features }: FrameRecord, place: number): number | null {
+  const value = features === null ? Number.NaN : features[place]!
+  return Number.isNaN(value) ? null : value
 }
 
 // RFC 6455 section 5.2.

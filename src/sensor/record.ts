@@ -2,6 +2,7 @@
 import type { Origin } from '../event/batch.ts'
 import type { EventDocument } from '../event/value.ts'
 import type { AnomalySet } from './anomaly.ts'
+import type { FeatureValues } from './features/place.ts'
 import { documentOf } from './fields.ts'
 import type { Handshake } from './handshake.ts'
 import type { Payload } from './payload.ts'
@@ -84,6 +85,8 @@ export class FrameRecord implements Origin {
   readonly anomalies: AnomalySet
   /** Null where nothing is missing. */
   readonly loss: Loss | null
+  /** Null where nobody wants any. */
+  readonly features: FeatureValues | null
 
   constructor(scene: Scene, moment: Moment, side: Side, number: number, frame: FrameHeader, facts: FrameFacts) {
     this.scene = scene
@@ -99,6 +102,7 @@ export class FrameRecord implements Origin {
     this.isText = facts.isText
     this.anomalies = facts.anomalies
     this.loss = facts.loss
+    this.features = facts.features
   }
 
   id(): string {
@@ -123,6 +127,7 @@ export interface FrameFacts {
   readonly isText: boolean
   readonly anomalies: AnomalySet
   readonly loss: Loss | null
+  readonly features: FeatureValues | null
 }
 
 /** How a message was cut into frames. */

@@ -4,6 +4,8 @@ import { type AnomalySet, anomalyBit } from './anomaly.ts'
 import { Collector } from './collector.ts'
 import type { SensorContext } from './context.ts'
 import { type DeflateSettings, Inflater } from './deflate.ts'
+import type { Features } from './features/features.ts'
+import type { Occasion } from './features/spoken.ts'
 import { FrameDecoder, type FrameSink, isControl, opcode } from './frame.ts'
 import { type Before, frameAnomalies, isCloseCode } from './frame-anomalies.ts'
 import { uint16 } from './octets.ts'
@@ -15,6 +17,7 @@ import {
   type Loss,
   type MessageFacts,
   MessageRecord,
+  type Moment,
   type Scene,
   type Side,
 } from './record.ts'
@@ -27,11 +30,15 @@ export interface TalkSettings {
   /** Null without compression. */
   readonly deflate: DeflateSettings | null
   readonly charge: (bytes: number) => void
+  /** Null where nobody wants any. */
+  readonly features: Features | null
+  /** When the connection was upgraded. */
+  readonly start: Pick<Moment, 'us' | 'nanos'>
   /** The side's first close frame. */
   readonly onClose: (close: CloseFacts) => void
 }
 
-/** The state of one direction. Features of single frames belong here too: each frame passes `frame` with its payload. */
+/** The state of one direction. */
 export class Talk implements Receiver, FrameSink, Before {
   frames = 0
   messages = 0
@@ -53,6 +60,8 @@ export class Talk implements Receiver, FrameSink, Before {
   isOrderKnown = true
   /** Of the stream below: for the next frame to tell. */
   private below: AnomalySet = 0
+  /** What the compressed message says that ends with this frame. */
+  private inflated: Buffer | null = null
 
   constructor(context: SensorContext, settings: TalkSettings) {
     const { payloadBytes, inflatedBytes } = context.bounds
@@ -100,6 +109,7 @@ export class Talk implements Receiver, FrameSink, Before {
   private loseOrder(): void {
     this.forgetMessage()
     this.isOrderKnown = false
+    this.settings.features?.lose()
     this.inflater?.lose()
   }
 
@@ -122,6 +132,9 @@ export class Talk implements Receiver, FrameSink, Before {
     let anomalies = frameAnomalies(frame, this) | this.below
     if (close !== null) anomalies |= close.anomalies
     const number = this.frames++
+    const isCompressed = this.isOfCompressed(frame)
+    // Before the frame is told, since what it brings to a compressed message is one of its features.
+    const message = isControl(frame.opcode) ? null : this.dataFrame(frame, payload, isValid)
     this.bytes += length
     context.counters.frames++
     context.emitter.emit(
@@ -130,13 +143,23 @@ export class Talk implements Receiver, FrameSink, Before {
         isText,
         anomalies,
         loss: this.loss,
+        features: settings.features?.of(frame, this.occasion(isCompressed)) ?? null,
       }),
     )
     this.loss = null
     this.below = 0
     if (this.open !== null && isControl(frame.opcode)) this.open.controlFrames++
     if (close !== null) this.close(close)
-    else if (!isControl(frame.opcode)) this.dataFrame(frame, payload, isValid)
+    if (message !== null) this.emit(message)
+  }
+
+  private occasion(isCompressed: boolean): Occasion {
+    const { emitter, counters } = this.context
+    const { start } = this.settings
+    const { inflated } = this
+    this.inflated = null
+    const at = emitter.us - start.us + (emitter.nanos - start.nanos) / 1000
+    return { at, packet: counters.packets, isCompressed, inflated }
   }
 
   private close(close: CloseFacts): void {
@@ -150,29 +173,32 @@ export class Talk implements Receiver, FrameSink, Before {
     return this.inflater !== null && (frame.rsv & 4) !== 0
   }
 
-  private dataFrame(frame: FrameDecoder, payload: Payload, isValid: boolean): void {
-    const isStart = frame.opcode === opcode.text || frame.opcode === opcode.binary
-    this.isOrderKnown ||= isStart || frame.fin
-    if (isStart) {
+  /** Whether the message that the frame begins or goes on with is. */
+  private isOfCompressed(frame: FrameDecoder): boolean {
+    if (isStart(frame)) return this.isCompressed(frame)
+    return frame.opcode === opcode.continuation && this.open !== null && this.open.compressed
+  }
+
+  /** The message that the frame ends. */
+  private dataFrame(frame: FrameDecoder, payload: Payload, isValid: boolean): MessageFacts | null {
+    this.isOrderKnown ||= isStart(frame) || frame.fin
+    if (isStart(frame)) {
       this.forgetMessage()
       const compressed = this.isCompressed(frame)
       const type = frame.opcode === opcode.text ? 'text' : 'binary'
-      if (frame.fin && !compressed) {
-        this.singleFrame(type, frame.length, payload, isValid)
-        return
-      }
-      const { lastUs: us, lastNanos: nanos } = this.context.emitter
+      if (frame.fin && !compressed) return this.singleFrame(type, frame.length, payload, isValid)
+      const { us, nanos } = this.context.emitter
       this.open = new OpenMessage(type, compressed, { us, nanos })
     }
-    if (this.open === null || frame.opcode > opcode.binary) return
+    if (this.open === null || frame.opcode > opcode.binary) return null
     this.open.add(frame.length)
     this.keepPart(frame, this.open)
-    if (frame.fin) this.finish(this.open)
+    return frame.fin ? this.finish(this.open) : null
   }
 
   /** The whole message in one frame: nothing has to be joined or copied. */
-  private singleFrame(type: 'text' | 'binary', bytes: number, payload: Payload, isValid: boolean): void {
-    this.emit({
+  private singleFrame(type: 'text' | 'binary', bytes: number, payload: Payload, isValid: boolean): MessageFacts {
+    return {
       type,
       bytes,
       fragments: 1,
@@ -181,7 +207,7 @@ export class Talk implements Receiver, FrameSink, Before {
       payload: type === 'text' || this.context.emitter.wantsOctets ? payload : null,
       isCut: payload.isCut,
       anomalies: isValid ? 0 : anomalyBit.invalid_utf8,
-    })
+    }
   }
 
   private keepPart(frame: FrameDecoder, open: OpenMessage): void {
@@ -192,12 +218,12 @@ export class Talk implements Receiver, FrameSink, Before {
     if (frame.payloadLength < frame.length) this.parts.skip(frame.length - frame.payloadLength)
   }
 
-  private finish(open: OpenMessage): void {
+  private finish(open: OpenMessage): MessageFacts {
     const isCut = this.parts.isCut
     const bytes = this.parts.take()
     this.open = null
-    if (open.compressed) this.emit(this.inflate(open, bytes, isCut))
-    else this.emit(this.facts(open, this.wants(open.type) ? bytes : null, open.bytes, isCut))
+    if (open.compressed) return this.inflate(open, bytes, isCut)
+    return this.facts(open, this.wants(open.type) ? bytes : null, open.bytes, isCut)
   }
 
   /** Whether what a message says is kept. */
@@ -211,6 +237,7 @@ export class Talk implements Receiver, FrameSink, Before {
     const inflated = isCut ? ({ kind: 'lost' } as const) : this.inflater!.inflate(bytes)
     if (inflated.kind === 'ok') {
       const { bytes: whole } = inflated
+      this.inflated = whole
       const { payloadBytes } = this.context.bounds
       const kept = whole.length > payloadBytes ? Buffer.from(whole.subarray(0, payloadBytes)) : whole
       return this.facts(open, this.wants(open.type) ? kept : null, whole.length, kept !== whole)
@@ -259,6 +286,9 @@ export class Talk implements Receiver, FrameSink, Before {
     return at
   }
 }
+
+/** RFC 6455 section 5.6. */
+const isStart = (frame: FrameDecoder): boolean => frame.opcode === opcode.text || frame.opcode === opcode.binary
 
 const inflateAnomalies = { error: anomalyBit.inflate_error, limit: anomalyBit.inflate_limit, lost: 0 }
 

@@ -1,6 +1,7 @@
 // An upgraded connection: both sides' bytes → its events, and one at its end.
 import type { SensorContext } from './context.ts'
 import type { Speech } from './dialogue.ts'
+import { connectionFeatures } from './features/features.ts'
 import { agreedDeflate } from './negotiation.ts'
 import { type CloseFacts, CloseRecord, ConnectionRecord, type Ending, type Scene, type Side } from './record.ts'
 import { Talk } from './talk.ts'
@@ -17,17 +18,22 @@ export class WebSocket implements Speech {
 
   constructor(context: SensorContext, scene: Scene, charge: (bytes: number) => void) {
     const deflate = agreedDeflate(scene.handshake.extensions)
+    const { us, nanos } = context.emitter
+    const needs = context.emitter.features
+    const features = needs && connectionFeatures(needs, deflate !== null)
     const talk = (side: Side) =>
       new Talk(context, {
         scene,
         side,
         deflate: deflate?.[side] ?? null,
         charge,
+        features: features?.[side] ?? null,
+        start: { us, nanos },
         onClose: (close) => this.close(side, close),
       })
     this.context = context
     this.scene = scene
-    this.start = { us: context.emitter.us, nanos: context.emitter.nanos }
+    this.start = { us, nanos }
     this.client = talk('client')
     this.server = talk('server')
   }

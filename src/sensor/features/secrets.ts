@@ -1,0 +1,149 @@
+// Bytes and a place in them → where a secret or a personal number that begins there ends. Bounded look ahead, never throws.
+
+/** First bytes of what is looked for, and the @ in the middle of an address. */
+export const secretBegins = (byte: number): boolean =>
+  byte === at || byte === dash || isDigit(byte) || isUpper(byte) || 'eghrs'.includes(String.fromCharCode(byte))
+
+/** The end of a secret that begins at the place, or that has its @ there; 0 for none. */
+export function secretAt(bytes: Uint8Array, start: number, end: number): number {
+  const byte = bytes[start]!
+  if (byte === at) return mailAt(bytes, start, end)
+  if (start > 0 && isWord(bytes[start - 1]!)) return 0
+  if (isDigit(byte)) return cardAt(bytes, start, end)
+  if (byte === dash) return startsWith(bytes, start, end, '-----BEGIN ') ? start + 11 : 0
+  if (byte === 0x65) return bytes[start - 1] === dash ? 0 : jwtAt(bytes, start, end)
+  if (isUpper(byte)) return awsAt(bytes, start, end) || ibanAt(bytes, start, end)
+  return keyAt(bytes, start, end)
+}
+
+const at = 0x40
+const dash = 0x2d
+const dot = 0x2e
+const space = 0x20
+
+/** RFC 7519 section 3: header and claims are JSON objects, which in base64url begin with `eyJ`. */
+function jwtAt(bytes: Uint8Array, start: number, end: number): number {
+  if (!startsWith(bytes, start, end, 'eyJ')) return 0
+  const header = runEnd(bytes, start, end, isBase64Url)
+  if (bytes[header] !== dot || !startsWith(bytes, header + 1, end, 'eyJ')) return 0
+  const claims = runEnd(bytes, header + 1, end, isBase64Url)
+  return bytes[claims] === dot ? runEnd(bytes, claims + 1, end, isBase64Url) : 0
+}
+
+const awsKeyLength = 20
+
+function awsAt(bytes: Uint8Array, start: number, end: number): number {
+  if (!startsWith(bytes, start, end, 'AKIA') && !startsWith(bytes, start, end, 'ASIA')) return 0
+  const stop = runEnd(bytes, start, end, isUpperOrDigit)
+  return stop - start === awsKeyLength ? stop : 0
+}
+
+/** By prefix: how long what follows has to be. */
+const keyPrefixes: readonly (readonly [prefix: string, least: number])[] = [
+  ['sk_live_', 16],
+  ['rk_live_', 16],
+  ['github_pat_', 22],
+  ['ghp_', 36],
+  ['gho_', 36],
+  ['ghu_', 36],
+  ['ghs_', 36],
+  ['ghr_', 36],
+]
+
+function keyAt(bytes: Uint8Array, start: number, end: number): number {
+  for (const [prefix, least] of keyPrefixes) {
+    if (!startsWith(bytes, start, end, prefix)) continue
+    const stop = runEnd(bytes, start + prefix.length, end, isWord)
+    return stop - start - prefix.length >= least ? stop : 0
+  }
+  return 0
+}
+
+const longestCard = 19
+const shortestCard = 13
+
+/**
+ * ISO/IEC 7812: issuers of cards begin with 2 to 6; in the check, from the right, every second digit counts twice. Groups
+ * may be parted by one blank or dash.
+ */
+function cardAt(bytes: Uint8Array, start: number, end: number): number {
+  const first = bytes[start]!
+  if (first < 0x32 || first > 0x36) return 0
+  let digits = 0
+  let next = start
+  // Which digits count twice is known only once all have been seen.
+  let evenTwice = 0
+  let oddTwice = 0
+  for (let place = start; place < end && digits <= longestCard; place++) {
+    const byte = bytes[place]!
+    if (isDigit(byte)) {
+      const once = byte - 0x30
+      const twice = once > 4 ? 2 * once - 9 : 2 * once
+      const isEven = (digits++ & 1) === 0
+      evenTwice += isEven ? twice : once
+      oddTwice += isEven ? once : twice
+      next = place + 1
+    } else if ((byte !== space && byte !== dash) || place > next) break
+  }
+  const sum = (digits & 1) === 0 ? evenTwice : oddTwice
+  if (digits < shortestCard || digits > longestCard || sum % 10 !== 0) return 0
+  return isWord(bytes[next] ?? 0) ? 0 : next
+}
+
+const longestLocal = 64
+const longestDomain = 255
+
+/** As people write them: RFC 5322 allows more. */
+function mailAt(bytes: Uint8Array, place: number, end: number): number {
+  let local = place
+  while (local > 0 && place - local < longestLocal && isLocal(bytes[local - 1]!)) local--
+  if (local === place) return 0
+  let labels = 1
+  let label = place + 1
+  for (let next = label; ; next++) {
+    const byte = next < end && next - place <= longestDomain ? bytes[next]! : 0
+    if (isWord(byte) || byte === dash) continue
+    if (next === label) return labels > 2 ? label - 1 : 0
+    if (byte !== dot) return labels > 1 && next - label >= 2 ? next : 0
+    labels++
+    label = next + 1
+  }
+}
+
+const shortestIban = 15
+const longestIban = 34
+
+/** ISO 13616: two letters, two check digits; as a number with those in the end it is 1 modulo 97. */
+function ibanAt(bytes: Uint8Array, start: number, end: number): number {
+  if (start + shortestIban > end || !isUpper(bytes[start + 1]!)) return 0
+  if (!isDigit(bytes[start + 2]!) || !isDigit(bytes[start + 3]!)) return 0
+  const stop = runEnd(bytes, start, Math.min(end, start + longestIban + 1), isUpperOrDigit)
+  const length = stop - start
+  if (length < shortestIban || length > longestIban || isWord(bytes[stop] ?? 0)) return 0
+  let rest = 0
+  for (let index = 0; index < length; index++) {
+    const byte = bytes[start + ((index + 4) % length)]!
+    rest = isDigit(byte) ? (rest * 10 + byte - 0x30) % 97 : (rest * 100 + byte - 0x37) % 97
+  }
+  return rest === 1 ? stop : 0
+}
+
+function startsWith(bytes: Uint8Array, start: number, end: number, text: string): boolean {
+  if (start + text.length > end) return false
+  for (let index = 0; index < text.length; index++) if (bytes[start + index] !== text.charCodeAt(index)) return false
+  return true
+}
+
+function runEnd(bytes: Uint8Array, start: number, end: number, belongs: (byte: number) => boolean): number {
+  let place = start
+  while (place < end && belongs(bytes[place]!)) place++
+  return place
+}
+
+const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39
+const isUpper = (byte: number): boolean => byte >= 0x41 && byte <= 0x5a
+const isUpperOrDigit = (byte: number): boolean => isDigit(byte) || isUpper(byte)
+const isWord = (byte: number): boolean => isUpperOrDigit(byte) || (byte >= 0x61 && byte <= 0x7a) || byte === 0x5f
+const isBase64Url = (byte: number): boolean => isWord(byte) || byte === dash
+const isLocal = (byte: number): boolean =>
+  isWord(byte) || byte === dot || byte === dash || byte === 0x2b || byte === 0x25
