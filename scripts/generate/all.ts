@@ -6,6 +6,7 @@ import { anomaliesPage } from './anomalies.ts'
 import { cliPage } from './cli.ts'
 import { connectorsPage } from './connectors.ts'
 import { diagnosticsPage } from './diagnostics.ts'
+import { featuresPage } from './features.ts'
 import { fieldsPage } from './fields.ts'
 import { functionsPage } from './functions.ts'
 import type { Generated } from './generated.ts'
@@ -26,6 +27,7 @@ const generators: readonly ((root: string) => readonly Generated[] | Promise<rea
   scannerKernel,
   anomaliesPage,
   fieldsPage,
+  featuresPage,
   diagnosticsPage,
   functionsPage,
   aggregatesPage,

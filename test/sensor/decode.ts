@@ -1,6 +1,7 @@
 // Capture bytes → the events that the sensor makes of them, for tests.
 import { Batch } from '../../src/event/batch.ts'
-import { createLayout } from '../../src/event/layout.ts'
+import { isFeature } from '../../src/event/feature-schema.ts'
+import { createLayout, type Layout } from '../../src/event/layout.ts'
 import { schema } from '../../src/event/schema.ts'
 import type { EventDocument } from '../../src/event/value.ts'
 import { createTrustedProxies } from '../../src/request/proxies.ts'
@@ -19,7 +20,10 @@ export const requestSettings: RequestSettings = {
   trustedProxies: createTrustedProxies(['10.0.0.0/8']),
 }
 
-export const everyField = createLayout(Object.keys(schema))
+/** But for features, which tell how packets came as well. */
+export const everyField = createLayout(Object.keys(schema).filter((name) => !isFeature(name)))
+
+const withFeatures = createLayout(Object.keys(schema))
 
 export interface Decoded {
   readonly batch: Batch
@@ -30,10 +34,20 @@ export interface Decoded {
 }
 
 /** The bytes in one piece, or cut at the given places. */
-export function decodeCapture(bytes: Uint8Array, cuts: readonly number[] = [], bounds: Partial<Bounds> = {}): Decoded {
+export const decodeCapture = (bytes: Uint8Array, cuts: readonly number[] = [], bounds: Partial<Bounds> = {}): Decoded =>
+  decode(bytes, cuts, { bounds, layout: everyField })
+
+/** The same, with the features of frames. */
+export const decodeFeatures = (bytes: Uint8Array): Decoded => decode(bytes, [], { bounds: {}, layout: withFeatures })
+
+function decode(
+  bytes: Uint8Array,
+  cuts: readonly number[],
+  { bounds, layout }: { readonly bounds: Partial<Bounds>; readonly layout: Layout },
+): Decoded {
   const reader = new CaptureReader()
-  const sensor = new Sensor({ layout: everyField, request: requestSettings, bounds })
-  const batch = new Batch(everyField)
+  const sensor = new Sensor({ layout, request: requestSettings, bounds })
+  const batch = new Batch(layout)
   const drain = () => {
     for (let packet = reader.next(); packet !== null; packet = reader.next()) sensor.packet(packet, batch)
   }

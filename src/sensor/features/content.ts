@@ -4,7 +4,7 @@ import { type ContentScan, scannedBytes } from './content-scan.ts'
 import type { FeatureNeeds } from './needs.ts'
 import { type FeatureValues, placeOf } from './place.ts'
 import { bitsOf, type SimHash } from './simhash.ts'
-import { beginsMessage, isControlFrame, type SpokenFrame } from './spoken.ts'
+import { beginsMessage, isControlFrame, isOfMessage, type SpokenFrame } from './spoken.ts'
 import type { DirectionState } from './state.ts'
 import { utf8, utf8Next } from './utf8.ts'
 
@@ -48,8 +48,7 @@ export function content(
 ): void {
   const { scan, simHash, tokens } = needs
   if (scan !== null) characters(state, frame, { said, scan }, out)
-  // RFC 6455 section 5.4: continuations of nothing are of no message.
-  if (isControlFrame(frame.opcode) || !(state.isOpen || beginsMessage(frame.opcode))) return
+  if (!isOfMessage(frame.opcode, state.isOpen)) return
   if (needs.utf8 && state.isText) out[pl_utf8_state] = utf8Of(state, said, frame.fin)
   if (tokens !== null) {
     tokens.take(state, said.bytes, said.length)

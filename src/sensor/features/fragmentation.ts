@@ -1,6 +1,6 @@
 // A frame and the message that it is of → how the message is cut. Features `fg_*`.
 import { type FeatureValues, placeOf } from './place.ts'
-import { beginsMessage, isControlFrame, type SpokenFrame } from './spoken.ts'
+import { beginsMessage, isControlFrame, isOfMessage, type SpokenFrame } from './spoken.ts'
 import type { DirectionState } from './state.ts'
 
 const { fg_fin, fg_index, fg_msg_bytes, fg_mean_len, fg_tiny_run, fg_state_illegal, fg_open_age } = placeOf
@@ -11,9 +11,8 @@ const tiny = 2
 export function fragmentation(state: DirectionState, frame: SpokenFrame, at: number, out: FeatureValues): void {
   out[fg_fin] = frame.fin ? 1 : 0
   out[fg_state_illegal] = illegality(state, frame)
+  if (!isOfMessage(frame.opcode, state.isOpen)) return
   if (beginsMessage(frame.opcode)) beginMessage(state, at)
-  // Control frames, reserved opcodes and continuations of nothing are of no message.
-  else if (frame.opcode !== 0 || !state.isOpen) return
   out[fg_index] = state.fragments++
   state.messageBytes += frame.length
   state.tinyRun = frame.length <= tiny ? state.tinyRun + 1 : 0

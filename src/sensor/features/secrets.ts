@@ -25,9 +25,9 @@ const space = 0x20
 function jwtAt(bytes: Uint8Array, start: number, end: number): number {
   if (!startsWith(bytes, start, end, 'eyJ')) return 0
   const header = runEnd(bytes, start, end, isBase64Url)
-  if (bytes[header] !== dot || !startsWith(bytes, header + 1, end, 'eyJ')) return 0
+  if (byteAt(bytes, header, end) !== dot || !startsWith(bytes, header + 1, end, 'eyJ')) return 0
   const claims = runEnd(bytes, header + 1, end, isBase64Url)
-  return bytes[claims] === dot ? runEnd(bytes, claims + 1, end, isBase64Url) : 0
+  return byteAt(bytes, claims, end) === dot ? runEnd(bytes, claims + 1, end, isBase64Url) : 0
 }
 
 const awsKeyLength = 20
@@ -87,7 +87,7 @@ function cardAt(bytes: Uint8Array, start: number, end: number): number {
   }
   const sum = (digits & 1) === 0 ? evenTwice : oddTwice
   if (digits < shortestCard || digits > longestCard || sum % 10 !== 0) return 0
-  return isWord(bytes[next] ?? 0) ? 0 : next
+  return isWord(byteAt(bytes, next, end)) ? 0 : next
 }
 
 const longestLocal = 64
@@ -119,7 +119,7 @@ function ibanAt(bytes: Uint8Array, start: number, end: number): number {
   if (!isDigit(bytes[start + 2]!) || !isDigit(bytes[start + 3]!)) return 0
   const stop = runEnd(bytes, start, Math.min(end, start + longestIban + 1), isUpperOrDigit)
   const length = stop - start
-  if (length < shortestIban || length > longestIban || isWord(bytes[stop] ?? 0)) return 0
+  if (length < shortestIban || length > longestIban || isWord(byteAt(bytes, stop, end))) return 0
   let rest = 0
   for (let index = 0; index < length; index++) {
     const byte = bytes[start + ((index + 4) % length)]!
@@ -127,6 +127,9 @@ function ibanAt(bytes: Uint8Array, start: number, end: number): number {
   }
   return rest === 1 ? stop : 0
 }
+
+/** 0 behind the end, where the bytes of others may lie. */
+const byteAt = (bytes: Uint8Array, place: number, end: number): number => (place < end ? bytes[place]! : 0)
 
 function startsWith(bytes: Uint8Array, start: number, end: number, text: string): boolean {
   if (start + text.length > end) return false

@@ -30,3 +30,7 @@ export const isControlFrame = (opcode: number): boolean => opcode >= 8
 
 /** RFC 6455 section 5.6: text and binary begin a message. */
 export const beginsMessage = (opcode: number): boolean => opcode === 1 || opcode === 2
+
+/** RFC 6455 section 5.4: control frames, reserved opcodes and continuations of nothing are of no message. */
+export const isOfMessage = (opcode: number, isOpen: boolean): boolean =>
+  beginsMessage(opcode) || (opcode === 0 && isOpen)
