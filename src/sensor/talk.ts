@@ -237,7 +237,7 @@ export class Talk implements Receiver, FrameSink, Before {
     const inflated = isCut ? ({ kind: 'lost' } as const) : this.inflater!.inflate(bytes)
     if (inflated.kind === 'ok') {
       const { bytes: whole } = inflated
-      this.inflated = whole
+      if (this.settings.features !== null) this.inflated = whole
       const { payloadBytes } = this.context.bounds
       const kept = whole.length > payloadBytes ? Buffer.from(whole.subarray(0, payloadBytes)) : whole
       return this.facts(open, this.wants(open.type) ? kept : null, whole.length, kept !== whole)
