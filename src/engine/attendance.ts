@@ -5,6 +5,7 @@ import type { Batch } from '../event/batch.ts'
 import { beginning, comparePosition, later, type Position } from '../event/position.ts'
 import { type Following, Followings } from './following.ts'
 import { positionIn } from './held-rows.ts'
+import { RowList } from './row-list.ts'
 import type { Turn } from './rule-parts.ts'
 import type { RuleState } from './rule-state.ts'
 
@@ -19,7 +20,7 @@ export interface Attending {
   /** Nothing can come any more before what the batch at hand holds, and nothing waits. */
   isUpToDate: boolean
   /** Rows of that batch that it is to take; none where they are offered one by one. */
-  readonly selected: number[]
+  readonly selected: RowList
   /** Nothing has begun in it, so that events that only go on with something change nothing. */
   isAsleep: boolean
   /** Events that passed its filter and changed nothing, and are not counted yet. */
@@ -71,7 +72,7 @@ export class Attendance {
         tide,
         following,
         isUpToDate: false,
-        selected: [],
+        selected: new RowList(),
         isAsleep: false,
         passed: 0,
         asked: 0,
@@ -117,19 +118,18 @@ export class Attendance {
   /** What was selected of the batch is taken. */
   take(batch: Batch, turn: Turn): void {
     for (const one of this.#offered) {
-      if (one.selected.length === 0) continue
-      this.#wake(one, batch)
-      one.state.takeRows(batch, one.selected, turn)
-      one.selected.length = 0
+      if (one.selected.size === 0) continue
+      one.state.takeRows(batch, one.selected, this.#asleepFor(one, batch), turn)
+      one.selected.clear()
     }
   }
 
-  /** Leaves out what comes before the first row that begins something. */
-  #wake(one: Attending, batch: Batch): void {
-    if (!one.isAsleep) return
+  /** How many of the rows that were selected come before the first that begins something. */
+  #asleepFor(one: Attending, batch: Batch): number {
+    const { numbers, size } = one.selected
     let passed = 0
-    while (passed < one.selected.length && this.#passesBy(one, batch, one.selected[passed]!)) passed++
-    one.selected.splice(0, passed)
+    while (one.isAsleep && passed < size && this.#passesBy(one, batch, numbers[passed]!)) passed++
+    return passed
   }
 
   /** Time has come further, or events have come. */

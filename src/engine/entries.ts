@@ -9,8 +9,17 @@ import type { Time } from './held.ts'
 import { leastRoom, markAt, nanosAt, numbersFrom, Rings, usAt } from './rings.ts'
 import type { Inputs } from './window.ts'
 
-/** Of a window's head: ordinal of the oldest entry, how many there are, where its ring is and of what room, then its sums. */
-const [firstAt, sizeAt, ringAt, roomAt, sumsAt] = [0, 1, 2, 3, 4]
+/**
+ * Of a window's head: ordinal of the oldest entry, how many there are, where its ring is and of what room, when the oldest
+ * was and when the newest, then its sums.
+ */
+const firstAt = 0
+const sizeAt = 1
+const ringAt = 2
+const roomAt = 3
+const oldestAt = 4
+const newestAt = 5
+const sumsAt = 6
 
 /** As many heads at first. */
 const leastHeads = 16
@@ -36,9 +45,12 @@ export class Entries {
     const head = slot * this.#stride
     if (head + this.#stride > this.#heads.length)
       this.#heads = widened(this.#heads, new Float64Array(this.#heads.length * 2))
-    this.#heads.fill(0, head, head + this.#stride)
-    this.#heads[head + ringAt] = this.#rings.take(leastRoom)
-    this.#heads[head + roomAt] = leastRoom
+    const heads = this.#heads
+    for (let at = head; at < head + this.#stride; at++) heads[at] = 0
+    heads[head + ringAt] = this.#rings.take(leastRoom)
+    heads[head + roomAt] = leastRoom
+    heads[head + oldestAt] = Infinity
+    heads[head + newestAt] = -Infinity
     this.#columns.open(slot)
   }
 
@@ -67,19 +79,40 @@ export class Entries {
     return this.#placeOf(head, this.#heads[head + firstAt]! + n)
   }
 
-  /** Where the entry of that ordinal is; -1 where the window does not have it. */
+  /** Where the entry of that ordinal, or what 32 bits hold of it, is; -1 where the window does not have it. */
   find(slot: number, ordinal: number): number {
-    const n = ordinal - this.#heads[slot * this.#stride + firstAt]!
+    const n = (ordinal - this.#heads[slot * this.#stride + firstAt]!) | 0
     return n >= 0 && n < this.sizeOf(slot) ? this.at(slot, n) : -1
+  }
+
+  /** When the newest came; of a window that is empty any time is long ago. */
+  newestUs(slot: number): number {
+    return this.#heads[slot * this.#stride + newestAt]!
+  }
+
+  /** Whether the oldest is not younger than the span. */
+  isOldestOver(slot: number, us: number, nanos: number, spanUs: number): boolean {
+    const age = us - this.#heads[slot * this.#stride + oldestAt]!
+    return age > spanUs || (age === spanUs && nanos >= this.nanosOf(this.at(slot, 0)))
+  }
+
+  /** Whether nothing that comes at that time or later is within the span of any of it. */
+  isOver(slot: number, us: number, nanos: number, spanUs: number): boolean {
+    const age = us - this.newestUs(slot)
+    return age > spanUs || (age === spanUs && nanos > this.nanosOf(this.at(slot, this.sizeOf(slot) - 1)))
   }
 
   /** The newest comes in. `mark`: what it is shown by. */
   push(slot: number, us: number, nanos: number, inputs: Inputs, mark: number): void {
     const head = slot * this.#stride
     const heads = this.#heads
-    if (heads[head + sizeAt] === heads[head + roomAt]) this.#grow(head)
-    const ordinal = heads[head + firstAt]! + heads[head + sizeAt]!++
-    const place = this.#placeOf(head, ordinal)
+    const size = heads[head + sizeAt]!
+    if (size === heads[head + roomAt]) this.#grow(head)
+    const ordinal = heads[head + firstAt]! + size
+    const place = heads[head + ringAt]! + (ordinal & (heads[head + roomAt]! - 1))
+    heads[head + sizeAt] = size + 1
+    heads[head + newestAt] = us
+    if (size === 0) heads[head + oldestAt] = us
     const { numbers, width } = this.#rings
     const from = place * width
     numbers[from + usAt] = us
@@ -98,10 +131,14 @@ export class Entries {
   shift(slot: number): void {
     const head = slot * this.#stride
     const heads = this.#heads
-    const ordinal = heads[head + firstAt]!++
-    heads[head + sizeAt]!--
+    const ordinal = heads[head + firstAt]!
+    const size = heads[head + sizeAt]! - 1
     const place = this.#placeOf(head, ordinal)
     const { numbers, width } = this.#rings
+    heads[head + firstAt] = ordinal + 1
+    heads[head + sizeAt] = size
+    heads[head + oldestAt] = size === 0 ? Infinity : numbers[this.#placeOf(head, ordinal + 1) * width + usAt]!
+    if (size === 0) heads[head + newestAt] = -Infinity
     const { ofNumbers, ofValues } = this.#columns
     for (let n = 0; n < ofNumbers.length; n++)
       this.#columns.remove(heads, head + sumsAt, ofNumbers[n]!, numbers[place * width + numbersFrom + n]!)

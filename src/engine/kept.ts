@@ -4,20 +4,17 @@ import { unmarked } from './entries.ts'
 import type { Evidence } from './evidence.ts'
 import { HeldEvent } from './held.ts'
 import type { HeldRows, RowHolder } from './held-rows.ts'
+import { RowList } from './row-list.ts'
 
 const rowsPerBatch = 2 ** 24
 
-/** Where the rows of a batch went: a window by its slot, and of its entries which. */
-class YoungRows {
+/** Where the rows of a batch went: each row, its window by its slot, and of the entries of that which. */
+interface YoungRows {
   readonly number: number
-  readonly rows: number[] = []
-  readonly slots: number[] = []
-  readonly ordinals: number[] = []
-
-  constructor(number: number) {
-    this.number = number
-  }
+  readonly places: RowList
 }
+
+const numbersEach = 3
 
 /** Who has the numbers. */
 export interface Keeper {
@@ -36,7 +33,9 @@ export class Kept implements RowHolder {
   readonly #young = new Map<HeldRows, YoungRows>()
   /** Rows come a batch at a time. */
   #latest: HeldRows | null = null
-  #latestRows = new YoungRows(0)
+  #latestRows: YoungRows = { number: 0, places: new RowList() }
+  /** Room that served already. */
+  readonly #spare: RowList[] = []
 
   constructor(evidence: Evidence, keeper: Keeper) {
     this.#evidence = evidence
@@ -61,11 +60,11 @@ export class Kept implements RowHolder {
   keepRow(rows: HeldRows, row: number, slot: number, ordinal: number): number {
     if (this.perWindow === 0 || !this.#evidence.take()) return unmarked
     if (rows !== this.#latest) this.#begin(rows)
-    const young = this.#latestRows
-    young.rows.push(row)
-    young.slots.push(slot)
-    young.ordinals.push(ordinal)
-    return young.number * rowsPerBatch + row
+    const { number, places } = this.#latestRows
+    places.push(row)
+    places.push(slot)
+    places.push(ordinal)
+    return number * rowsPerBatch + row
   }
 
   /** Null where it was not kept. */
@@ -84,15 +83,17 @@ export class Kept implements RowHolder {
 
   /** What windows still hold of a batch is counted from now on, and nothing else of it. */
   retire(rows: HeldRows): void {
-    const young = this.#young.get(rows)!
-    const { number } = young
+    const { number, places } = this.#young.get(rows)!
     this.#young.delete(rows)
-    for (let i = 0; i < young.rows.length; i++) {
-      const row = young.rows[i]!
-      if (!this.#keeper.countIfKept(young.slots[i]!, young.ordinals[i]!, number * rowsPerBatch + row)) continue
+    const { numbers, size } = places
+    for (let i = 0; i < size; i += numbersEach) {
+      const row = numbers[i]!
+      if (!this.#keeper.countIfKept(numbers[i + 1]!, numbers[i + 2]!, number * rowsPerBatch + row)) continue
       rows.hold(row)
       this.#counted[number]!++
     }
+    places.clear()
+    this.#spare.push(places)
     if (this.#latest === rows) this.#latest = null
     if (this.#counted[number] === 0) this.#release(number)
   }
@@ -108,7 +109,7 @@ export class Kept implements RowHolder {
   #begin(rows: HeldRows): void {
     this.#latest = rows
     const known = this.#young.get(rows)
-    this.#latestRows = known ?? new YoungRows(this.#numberOf(rows))
+    this.#latestRows = known ?? { number: this.#numberOf(rows), places: this.#spare.pop() ?? new RowList() }
     if (known) return
     this.#young.set(rows, this.#latestRows)
     rows.holdFor(this)

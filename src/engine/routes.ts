@@ -30,6 +30,9 @@ interface Route<Item> {
 interface Only<Item> {
   readonly slot: number
   readonly byValue: ReadonlyMap<Value, readonly Item[]>
+  /** The value of the row before, and who is asked of it. */
+  last: Value
+  found: readonly Item[]
 }
 
 /** How a row may come to a rule, with the names of the shelves on which it may lie for that. */
@@ -71,8 +74,13 @@ export class Routes<Item extends Routed> {
     if (shelves.length === 0) return always
     if (only !== null) {
       const value = batch.columns[only.slot]![row] ?? null
-      if (value === null) return always
-      if (typeof value !== 'object') return only.byValue.get(value) ?? always
+      // Rows with one value come one after the other.
+      if (value === only.last) return only.found
+      if (typeof value !== 'object' || value === null) {
+        only.last = value
+        only.found = only.byValue.get(value) ?? always
+        return only.found
+      }
     }
     const found = this.#found
     found.begin(always)
@@ -147,7 +155,7 @@ export class Routes<Item extends Routed> {
       this.#found.add(numbers)
       return [value, [...this.#found.items]]
     })
-    return { slot, byValue: new Map(found) }
+    return { slot, byValue: new Map(found), last: null, found: always }
   }
 }
 

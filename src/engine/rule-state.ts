@@ -15,6 +15,7 @@ import { type Begun, countNear, type NearMiss } from './near.ts'
 import { compareRow, Pending, type SavedPending } from './pending.ts'
 import { keysIn } from './placement.ts'
 import { Room } from './room.ts'
+import { RowList } from './row-list.ts'
 import type { RuleStateParts, Turn } from './rule-parts.ts'
 import { Run } from './run.ts'
 import { decode, encode, type SavedPosition } from './watermark.ts'
@@ -61,7 +62,7 @@ export class RuleState {
   readonly #crediblyUs: RuleStateParts['crediblyUs']
   #feeds: boolean
   /** Rows of it that changed state, or were a match, on arrival. */
-  #done: number[] = []
+  readonly #done = new RowList()
   /** What came of the batch that is being evaluated: in its order, or out of any. */
   #run: Run | null = null
   #arrived: Candidate[] = []
@@ -128,20 +129,23 @@ export class RuleState {
   }
 
   /**
-   * The same for rows of one batch, in order, none of which need wait: nothing can come any more before any of them, and
+   * The same for rows of one batch from one of them on, in order, none of which need wait: nothing can come any more before any of them, and
    * nothing waits.
    */
-  takeRows(batch: Batch, selected: readonly number[], turn: Turn): void {
-    if (this.#watch) this.#watch.release(this.spent, () => this.#takeRows(batch, selected, turn))
-    else this.#takeRows(batch, selected, turn)
+  takeRows(batch: Batch, selected: RowList, from: number, turn: Turn): void {
+    if (this.#watch) this.#watch.release(this.spent, () => this.#takeRows(batch, selected, from, turn))
+    else this.#takeRows(batch, selected, from, turn)
   }
 
-  #takeRows(batch: Batch, selected: readonly number[], turn: Turn): void {
+  #takeRows(batch: Batch, { numbers, size }: RowList, from: number, turn: Turn): void {
     const { rows } = turn
-    for (let i = 0; i < selected.length; i++) {
-      const row = selected[i]!
-      if (this.#stateless || this.#isLate(batch, row)) this.offer(batch, row, turn)
-      else if (this.#takeRow(batch, row, rows)) this.#done.push(row)
+    let next = from
+    // They are in order: what is late comes first.
+    for (; next < size && (this.#stateless || this.#isLate(batch, numbers[next]!)); next++)
+      this.offer(batch, numbers[next]!, turn)
+    for (; next < size; next++) {
+      const row = numbers[next]!
+      if (this.#takeRow(batch, row, rows)) this.#done.push(row)
     }
   }
 
@@ -208,8 +212,8 @@ export class RuleState {
     for (const { event } of arrived) {
       if (event.row >= 0 && (event.touched || comparePosition(event, watermark) > 0)) touch(event.row)
     }
-    for (const row of this.#done) touch(row)
-    this.#done.length = 0
+    for (let n = 0; n < this.#done.size; n++) touch(this.#done.numbers[n]!)
+    this.#done.clear()
   }
 
   #takeIn(run: Run | null, arrived: readonly Candidate[]): void {

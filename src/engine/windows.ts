@@ -123,12 +123,7 @@ export class Windows implements Keeper {
 
   /** What is not younger than the span goes out: a window at a time holds what comes after that time less the span. */
   expire(slot: number, us: number, nanos: number, spanUs: number): void {
-    for (let size = this.sizeOf(slot); size > 0; size--) {
-      const place = this.#entries.at(slot, 0)
-      const age = us - this.#entries.usOf(place)
-      if (age < spanUs || (age === spanUs && nanos < this.#entries.nanosOf(place))) return
-      this.#removeOldest(slot, place)
-    }
+    while (this.#entries.isOldestOver(slot, us, nanos, spanUs)) this.#removeOldest(slot)
   }
 
   forget(slot: number): void {
@@ -140,9 +135,10 @@ export class Windows implements Keeper {
   forgetOver(us: number, nanos: number, spanUs: number): void {
     if (us < this.#quietUntilUs) return
     let slot = this.#slots.oldest
-    for (; slot !== noSlot && this.#isOver(slot, us, nanos, spanUs); slot = this.#slots.oldest) this.forget(slot)
+    for (; slot !== noSlot && this.#entries.isOver(slot, us, nanos, spanUs); slot = this.#slots.oldest)
+      this.forget(slot)
     // The stalest has the least of all newest times.
-    if (slot !== noSlot) this.#quietUntilUs = this.#newestUs(slot) + spanUs
+    if (slot !== noSlot) this.#quietUntilUs = this.#entries.newestUs(slot) + spanUs
   }
 
   save(): SavedKeys<SavedWindow> {
@@ -171,7 +167,7 @@ export class Windows implements Keeper {
     while (this.#events >= events && this.#slots.evictOther());
     for (let size = this.sizeOf(slot); size > 0; size--) {
       if (size < eventsPerKey && this.#events < events) return
-      this.#removeOldest(slot, this.#entries.at(slot, 0))
+      this.#removeOldest(slot)
       this.#counters.evictedEvents++
     }
   }
@@ -183,8 +179,8 @@ export class Windows implements Keeper {
     if (tooOld >= 0) this.#letEvidenceGo(this.#entries.at(slot, tooOld))
   }
 
-  #removeOldest(slot: number, place: number): void {
-    this.#letEvidenceGo(place)
+  #removeOldest(slot: number): void {
+    this.#letEvidenceGo(this.#entries.at(slot, 0))
     this.#entries.shift(slot)
     this.#events--
   }
@@ -201,21 +197,6 @@ export class Windows implements Keeper {
     if (mark === unmarked) return
     this.#kept.letGo(mark)
     this.#entries.mark(place, unmarked)
-  }
-
-  /** Whether nothing that comes at that time or later is within the span of any of it. */
-  #isOver(slot: number, us: number, nanos: number, spanUs: number): boolean {
-    const age = us - this.#newestUs(slot)
-    return age > spanUs || (age === spanUs && nanos > this.#entries.nanosOf(this.#newestIn(slot)))
-  }
-
-  /** Of a window that is empty any time is long ago. */
-  #newestUs(slot: number): number {
-    return this.sizeOf(slot) === 0 ? -Infinity : this.#entries.usOf(this.#newestIn(slot))
-  }
-
-  #newestIn(slot: number): number {
-    return this.#entries.at(slot, this.sizeOf(slot) - 1)
   }
 
   /** Oldest first. */
