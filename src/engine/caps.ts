@@ -5,6 +5,7 @@ import type { Counters } from './bounds.ts'
 import type { HeldEvent } from './held.ts'
 import { keyOfAll } from './key.ts'
 import type { Match } from './match.ts'
+import { stepEvidence } from './step-evidence.ts'
 
 /** The rule of those incidents. Nobody wrote it, so none is listed under that name. */
 export const capRuleId = 'tripline_state_cap_reached'
@@ -73,7 +74,7 @@ export class Caps {
   }
 
   #matchOf(event: HeldEvent, bound: string, letGo: number): Match {
-    const { us, nanos, sequence, id, document } = event
+    const { us, nanos, sequence, id } = event
     const rule = this.#rule.metadata.id
     this.#told ??= capRuleOf(this.#rule)
     return {
@@ -82,7 +83,7 @@ export class Caps {
       key: keyOfAll([rule, bound]),
       keys: {},
       values: { rule, bound, let_go: letGo },
-      steps: [{ name: '1', count: 1, events: document ? [document] : [] }],
+      steps: [stepEvidence('1', 1, [event])],
     }
   }
 }

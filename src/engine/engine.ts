@@ -3,7 +3,7 @@ import type { Rule, Ruleset } from '../compiler/plan.ts'
 import type { Batch } from '../event/batch.ts'
 import { earlier, end, later, type Position } from '../event/position.ts'
 import type { SourceInfo } from '../event/source.ts'
-import type { Queue } from './aggregates/queue.ts'
+import type { Aging } from './aging.ts'
 import { Attendance, type Attending } from './attendance.ts'
 import { type Bounds, type Counters, defaultBounds, defaultTotalBytes } from './bounds.ts'
 import { askedBy, placementsOf, ranksOf } from './chains.ts'
@@ -12,7 +12,6 @@ import type { Clock, Stopwatch } from './cost.ts'
 import { HeldRows } from './held-rows.ts'
 import { compareMatches, type Match } from './match.ts'
 import type { Begun, NearMiss } from './near.ts'
-import { youngTurns } from './pending.ts'
 import { type Placement, partitionOf, type Share } from './placement.ts'
 import type { Total } from './room.ts'
 import { Routes } from './routes.ts'
@@ -81,8 +80,7 @@ export class Engine {
   #turns: number
   readonly #watch: Stopwatch | null
   readonly #routes: Routes<Attending>
-  /** Batches that are held on to as they are. */
-  readonly #young: Queue<HeldRows>
+  readonly #aging: Aging
   /** Incidents are looked at: they are where whoever asks for them is. */
   #isDeriving = false
   /** Once the input is over. */
@@ -99,14 +97,14 @@ export class Engine {
       clock,
       before,
     } = options
-    const { known, found, late, total, watch, watermarks, young, turns } =
+    const { known, found, late, total, watch, watermarks, aging, turns } =
       before?.handOver(rules) ?? nothingYet(totalBytes, clock)
     this.#found = found
     this.#late = late
     this.#total = total
     this.#watch = watch
     this.#watermarks = watermarks
-    this.#young = young
+    this.#aging = aging
     this.#turns = turns
     const crediblyUs = (categories: number): number => watermarks.crediblyUs(categories)
     const placementOf = placementsOf(ruleset)
@@ -143,7 +141,7 @@ export class Engine {
       total: this.#total,
       watch: this.#watch,
       watermarks: this.#watermarks,
-      young: this.#young,
+      aging: this.#aging,
       turns: this.#turns,
     }
   }
@@ -190,7 +188,7 @@ export class Engine {
     this.#watch?.releases(batch.length)
     this.#attendance.take(batch, turn)
     const found = this.#release(0, touch)
-    this.#retireAfter(rows)
+    this.#aging.push(rows)
     return found
   }
 
@@ -214,14 +212,6 @@ export class Engine {
     }
     this.#isDeriving = false
     return this.#release(rank, touch)
-  }
-
-  /** What rules hold on to they mostly hold on to for less than so many batches, and nothing need be copied. */
-  #retireAfter(rows: HeldRows): void {
-    this.#young.push(rows)
-    if (this.#young.size <= youngTurns) return
-    this.#young.oldest!.retire()
-    this.#young.shift()
   }
 
   /** Events that came too late for some rule since this was last asked. */

@@ -18,6 +18,7 @@ export class HeldRows {
   readonly #uncounted: RowHolder[] = []
   #pins = 0
   #isOld = false
+  #isSettled = false
 
   constructor(batch: Batch) {
     this.#batch = batch
@@ -48,7 +49,7 @@ export class HeldRows {
     if (this.#isOld) this.retire()
   }
 
-  /** Lets the batch go, as soon as that may be: of rows that nobody holds nothing stays, of others their place and origin. */
+  /** Lets the batch go, as soon as that may be: of rows that nobody holds nothing stays, of others their place and whence they came. */
   retire(): void {
     const batch = this.#batch
     this.#isOld = true
@@ -56,6 +57,13 @@ export class HeldRows {
     for (const holder of this.#uncounted.splice(0)) holder.retire(this)
     if (this.#holders !== null) this.#left = leftOf(batch, this.#holders)
     this.#batch = null
+    if (this.#isSettled) this.#left?.settle()
+  }
+
+  /** Of what the batch came from nothing stays either that nobody holds. Most of the rows are let go by then. */
+  settle(): void {
+    this.#isSettled = true
+    this.#left?.settle()
   }
 
   position(row: number): Position {

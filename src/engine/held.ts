@@ -12,11 +12,14 @@ export type SavedEvent = readonly [
   document: EventDocument | null,
 ]
 
-/** What is known of an event of no batch. */
-interface Known {
-  readonly id: string
-  readonly document: EventDocument | null
+/** Whoever answers for an event. */
+export interface Source {
+  id(): string
+  /** Null where a snapshot did not have it. */
+  document(): EventDocument | null
 }
+
+const known = (id: string, document: EventDocument | null): Source => ({ id: () => id, document: () => document })
 
 export class HeldEvent implements Position {
   readonly us: number
@@ -29,15 +32,16 @@ export class HeldEvent implements Position {
   touched = false
   /** How many pieces of state hold on to it. */
   #holders = 0
-  readonly #known: Known | null
+  /** Of one of no batch. */
+  readonly #source: Source | null
 
-  constructor(us: number, nanos: number, sequence: number, rows: HeldRows | null, row: number, known: Known | null) {
+  constructor(us: number, nanos: number, sequence: number, rows: HeldRows | null, row: number, source: Source | null) {
     this.us = us
     this.nanos = nanos
     this.sequence = sequence
     this.rows = rows
     this.row = row
-    this.#known = known
+    this.#source = source
   }
 
   /** `rows`: those of the batch that are held. */
@@ -54,22 +58,27 @@ export class HeldEvent implements Position {
   /** One that follows from others: no row of a source. */
   static derived(batch: Batch, row: number): HeldEvent {
     const origin = batch.origin(row)
-    const known = { id: origin.id(), document: origin.document() }
-    return new HeldEvent(batch.times[row]!, batch.nanos[row]!, batch.sequences[row]!, null, -1, known)
+    const source = known(origin.id(), origin.document())
+    return new HeldEvent(batch.times[row]!, batch.nanos[row]!, batch.sequences[row]!, null, -1, source)
   }
 
   static load([us, nanos, sequence, id, document]: SavedEvent): HeldEvent {
-    return new HeldEvent(us, nanos, sequence, null, -1, { id, document })
+    return new HeldEvent(us, nanos, sequence, null, -1, known(id, document))
+  }
+
+  /** It answers also when nobody holds the event any more. */
+  get source(): Source {
+    return this.#source ?? this.rows!.origin(this.row)
   }
 
   /** `event.id`. */
   get id(): string {
-    return this.#known ? this.#known.id : this.rows!.origin(this.row).id()
+    return this.source.id()
   }
 
   /** The whole event; null where a snapshot did not have it. */
   get document(): EventDocument | null {
-    return this.#known ? this.#known.document : this.rows!.origin(this.row).document()
+    return this.source.document()
   }
 
   /** State holds on to it: its document will be wanted later. True for the first holder. */

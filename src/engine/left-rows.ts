@@ -1,5 +1,5 @@
 // The rows of a batch that outlast it, in their order → where they stood, and what they came from.
-import type { Batch, Origin } from '../event/batch.ts'
+import { type Batch, isMade, type Origin, type Origins } from '../event/batch.ts'
 import type { Position } from '../event/position.ts'
 import type { EventDocument } from '../event/value.ts'
 
@@ -8,7 +8,8 @@ export class Left {
   readonly #us: number[] = []
   readonly #nanos: number[] = []
   readonly #sequences: number[] = []
-  readonly #origins: (Origin | null)[] = []
+  /** Or who gives it; null where nobody holds the row any more. */
+  readonly #origins: (Origin | Origins | null)[] = []
   #size = 0
 
   get isEmpty(): boolean {
@@ -21,7 +22,8 @@ export class Left {
     this.#us.push(batch.times[row]!)
     this.#nanos.push(batch.nanos[row]!)
     this.#sequences.push(batch.sequences[row]!)
-    this.#origins.push(compact(batch.origin(row)))
+    const origin = batch.originOrGiver(row)
+    this.#origins.push(isMade(origin) ? compact(origin) : origin)
     this.#size++
   }
 
@@ -31,13 +33,26 @@ export class Left {
   }
 
   origin(row: number): Origin {
-    return this.#origins[this.#placeOf(row)]!
+    return this.#originAt(this.#placeOf(row))
+  }
+
+  /** Holds on to nothing any more that more than these rows came from. */
+  settle(): void {
+    for (let place = 0; place < this.#origins.length; place++) if (this.#origins[place] !== null) this.#originAt(place)
   }
 
   /** True where that was the last. */
   drop(row: number): boolean {
     this.#origins[this.#placeOf(row)] = null
     return --this.#size === 0
+  }
+
+  #originAt(place: number): Origin {
+    const known = this.#origins[place]!
+    if (isMade(known)) return known
+    const origin = compact(known.of(this.#rows[place]!))
+    this.#origins[place] = origin
+    return origin
   }
 
   #placeOf(row: number): number {

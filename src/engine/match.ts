@@ -8,6 +8,7 @@ export interface StepEvidence {
   readonly name: string
   /** How many took part; `events` holds the newest of them where there are too many to keep. */
   readonly count: number
+  /** Made when they are first asked for. */
   readonly events: readonly EventDocument[]
 }
 

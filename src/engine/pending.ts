@@ -3,6 +3,7 @@
 import type { Batch } from '../event/batch.ts'
 import { comparePosition, type Position } from '../event/position.ts'
 import { Queue } from './aggregates/queue.ts'
+import { youngTurns } from './aging.ts'
 import type { Candidate } from './correlations/correlation.ts'
 import { compareEvents, HeldEvent, type SavedEvent } from './held.ts'
 import type { Run } from './run.ts'
@@ -15,9 +16,6 @@ export interface Taker {
   takeRow(run: Run, row: number, input: unknown): void
   takeEvent(candidate: Candidate): void
 }
-
-/** As many turns a batch is held on to as it is. */
-export const youngTurns = 16
 
 type SavedCandidate = readonly [event: SavedEvent, input: unknown]
 export type SavedPending = List<SavedCandidate>

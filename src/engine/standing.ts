@@ -1,7 +1,6 @@
 // What an engine has besides its rules: made for the first one, handed over to one that goes on by other rules.
-import { Queue } from './aggregates/queue.ts'
+import { Aging } from './aging.ts'
 import { type Clock, Stopwatch } from './cost.ts'
-import type { HeldRows } from './held-rows.ts'
 import type { Match } from './match.ts'
 import type { Total } from './room.ts'
 import type { LateEvent, RuleState } from './rule-state.ts'
@@ -16,7 +15,7 @@ export interface Standing {
   readonly total: Total
   readonly watch: Stopwatch | null
   readonly watermarks: Watermarks
-  readonly young: Queue<HeldRows>
+  readonly aging: Aging
   readonly turns: number
 }
 
@@ -27,6 +26,6 @@ export const nothingYet = (most: number, clock: Clock | undefined): Standing => 
   total: { bytes: 0, most },
   watch: clock ? new Stopwatch(clock) : null,
   watermarks: new Watermarks([]),
-  young: new Queue(),
+  aging: new Aging(),
   turns: 0,
 })

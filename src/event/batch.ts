@@ -16,12 +16,12 @@ export interface Origin {
   written?(): Written
 }
 
-/** Gives the origins of rows when they are asked for: most never are. */
+/** Gives the origins of rows when they are asked for: most never are. Good also when the batch is gone. */
 export interface Origins {
   of(row: number): Origin
 }
 
-const isMade = (origin: Origin | Origins): origin is Origin => 'id' in origin
+export const isMade = (origin: Origin | Origins): origin is Origin => 'id' in origin
 
 /** By the power of two that is their length: few, whatever the lengths of batches. Frozen: whoever wrote to one would write to all batches. */
 const nullColumns = new Map<number, Value[]>()
@@ -87,6 +87,11 @@ export class Batch {
     const origin = known.of(row)
     this.#origins[row] = origin
     return origin
+  }
+
+  /** The same, or who gives it, where nobody asked yet. */
+  originOrGiver(row: number): Origin | Origins {
+    return this.#origins[row]!
   }
 
   setOrigin(row: number, origin: Origin): void {

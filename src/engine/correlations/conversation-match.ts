@@ -1,9 +1,9 @@
 // An event that does not fit into its conversation → the match: the way that led there, what could have come, what came.
 import type { ConversationPlan } from '../../compiler/plan.ts'
-import type { EventDocument } from '../../event/value.ts'
 import { type HeldEvent, timeOf } from '../held.ts'
 import { keyValues } from '../key.ts'
 import type { Match, StepEvidence } from '../match.ts'
+import { stepEvidence } from '../step-evidence.ts'
 import type { Talk } from './conversation-state.ts'
 import { open, stepsAt } from './flow.ts'
 
@@ -34,7 +34,7 @@ export function conversationMatch(plan: ConversationPlan, { key, talk, fits, eve
     },
     steps: [
       ...taken(talk).map(([step, count]) => evidenceOf(talk, { step, count, name: nameOf(step) })),
-      { name: 'unexpected', count: 1, events: documents([event]) },
+      stepEvidence('unexpected', 1, [event]),
     ],
   }
 }
@@ -49,11 +49,9 @@ function taken({ path }: Talk): readonly (readonly [step: number, count: number]
 const evidenceOf = (
   { evidence }: Talk,
   { step, count, name }: { readonly step: number; readonly count: number; readonly name: string },
-): StepEvidence => ({
-  name,
-  count,
-  events: documents(evidence.flatMap((one) => (one.step === step ? [one.event] : []))),
-})
-
-const documents = (events: readonly HeldEvent[]): EventDocument[] =>
-  events.flatMap(({ document }) => (document ? [document] : []))
+): StepEvidence =>
+  stepEvidence(
+    name,
+    count,
+    evidence.flatMap((one) => (one.step === step ? [one.event] : [])),
+  )

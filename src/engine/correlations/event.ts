@@ -3,6 +3,7 @@ import type { EventPlan } from '../../compiler/plan.ts'
 import type { Batch } from '../../event/batch.ts'
 import { type HeldEvent, timeOf } from '../held.ts'
 import type { Match } from '../match.ts'
+import { stepEvidence } from '../step-evidence.ts'
 import type { Candidate, Correlation, CorrelationContext } from './correlation.ts'
 
 export class EventCorrelation implements Correlation<true> {
@@ -57,5 +58,5 @@ export const eventMatch = (event: HeldEvent): Omit<Match, 'rule'> => ({
   key: '',
   keys: {},
   values: {},
-  steps: [{ name: '1', count: 1, events: event.document === null ? [] : [event.document] }],
+  steps: [stepEvidence('1', 1, [event])],
 })

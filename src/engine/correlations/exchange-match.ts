@@ -3,6 +3,7 @@ import type { ExchangeFault, ExchangePlan } from '../../compiler/plan.ts'
 import { type HeldEvent, timeOf } from '../held.ts'
 import { keyValues } from '../key.ts'
 import type { Match, StepEvidence } from '../match.ts'
+import { stepEvidence } from '../step-evidence.ts'
 import { type Asked, after } from './exchange-state.ts'
 
 /** What did not come is certain only after every event of that very time. */
@@ -36,5 +37,5 @@ export function exchangeMatch(plan: ExchangePlan, { fault, key, asked, event }: 
 
 function evidenceOf(name: string, events: readonly (HeldEvent | null)[]): StepEvidence {
   const came = events.filter((event) => event !== null)
-  return { name, count: came.length, events: came.flatMap(({ document }) => (document ? [document] : [])) }
+  return stepEvidence(name, came.length, came)
 }

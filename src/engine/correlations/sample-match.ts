@@ -3,6 +3,7 @@ import type { SamplePlan } from '../../compiler/plan.ts'
 import { compareEvents, type HeldEvent, timeOf } from '../held.ts'
 import { keyValues } from '../key.ts'
 import type { Match } from '../match.ts'
+import { stepEvidence } from '../step-evidence.ts'
 import type { Choice } from './sample-choice.ts'
 
 export function sampleMatch({ steps }: SamplePlan, key: string, choice: Choice): Omit<Match, 'rule'> {
@@ -19,7 +20,7 @@ export function sampleMatch({ steps }: SamplePlan, key: string, choice: Choice):
     values: {},
     steps: steps.map(({ name }, i) => {
       const event = choice[i]
-      return { name, count: event ? 1 : 0, events: event?.document ? [event.document] : [] }
+      return stepEvidence(name, event ? 1 : 0, event ? [event] : [])
     }),
   }
 }

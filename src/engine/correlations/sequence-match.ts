@@ -2,7 +2,8 @@
 import type { SequencePlan } from '../../compiler/plan.ts'
 import { type HeldEvent, type Time, timeOf } from '../held.ts'
 import { keyValues } from '../key.ts'
-import type { Match, StepEvidence } from '../match.ts'
+import type { Match } from '../match.ts'
+import { stepEvidence } from '../step-evidence.ts'
 import type { Stages } from './sequence-steps.ts'
 
 /** An absence is certain only after every event of its deadline's very time. */
@@ -31,15 +32,12 @@ export function sequenceMatch(
     key,
     keys: keyValues(plan.steps[stages.happen[0]!]!.by, key, events[0]),
     values: {},
-    steps: plan.steps.map((step, index) => evidenceOf(step.name, eventsOf(index, stages, events))),
+    steps: plan.steps.map(({ name }, index) => {
+      const own = eventsOf(index, stages, events)
+      return stepEvidence(name, own.length, own)
+    }),
   }
 }
 
 const eventsOf = (step: number, { happen }: Stages, events: readonly HeldEvent[]): HeldEvent[] =>
   events.filter((_, stage) => happen[stage] === step)
-
-const evidenceOf = (name: string, events: readonly HeldEvent[]): StepEvidence => ({
-  name,
-  count: events.length,
-  events: events.flatMap(({ document }) => (document ? [document] : [])),
-})

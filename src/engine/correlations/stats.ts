@@ -2,12 +2,12 @@
 import type { AnyStage, StatsPlan } from '../../compiler/plan.ts'
 import type { Batch } from '../../event/batch.ts'
 import type { Position } from '../../event/position.ts'
-import type { EventDocument } from '../../event/value.ts'
 import { HeldEvent } from '../held.ts'
 import type { HeldRows } from '../held-rows.ts'
 import { keyValues } from '../key.ts'
 import type { Match } from '../match.ts'
 import { bytesOf, type Size, together } from '../size.ts'
+import { stepEvidence } from '../step-evidence.ts'
 import type { Candidate, Correlation, CorrelationContext } from './correlation.ts'
 import type { Found, Row, Stage } from './stage.ts'
 import { nextRow, type ReusedRow, reusedRow, statsCategories, statsInput, statsInputIn } from './stats-rows.ts'
@@ -130,8 +130,5 @@ const matchOf = (plan: AnyStage, found: Found): Omit<Match, 'rule'> => ({
   keys: keyValues(plan.by, found.key, found.events.at(-1)),
   ...(found.approximate.length > 0 && { approximate: found.approximate.map((place) => plan.aggregates[place]!.name) }),
   values: Object.fromEntries(plan.aggregates.map(({ name }, i) => [name, found.values[i] ?? null])),
-  steps: [{ name: '1', count: found.count, events: documentsOf(found) }],
+  steps: [stepEvidence('1', found.count, found.events)],
 })
-
-const documentsOf = ({ events }: Found): EventDocument[] =>
-  events.map(({ document }) => document).filter((document) => document !== null)
