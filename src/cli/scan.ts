@@ -5,6 +5,7 @@ import { shippedCapture } from '../app/root.ts'
 import { loadRules, loginStage } from '../app/rules.ts'
 import { openStore } from '../app/store.ts'
 import { openPieceWriter } from '../app/unreadable.ts'
+import { YoungMemory } from '../app/young-memory.ts'
 import type { Level } from '../compiler/plan.ts'
 import type { RuleCounters } from '../engine/engine.ts'
 import { OperationalError } from '../errors.ts'
@@ -79,6 +80,7 @@ async function runScan(opened: ScanInputs, evaluator: Evaluator, options: ScanOp
   const startedAt = performance.now()
   const progress = createProgress(opened.totalBytes)
   const tally = new Tally(options)
+  const memory = new YoungMemory()
   const keep = options.store === undefined ? null : await openStore(options.store)
   let events = 0
   const bySource = new Map<string, number>()
@@ -95,6 +97,7 @@ async function runScan(opened: ScanInputs, evaluator: Evaluator, options: ScanOp
       bySource.set(delivery.source, (bySource.get(delivery.source) ?? 0) + delivery.batch.length)
     }
     await take(changes)
+    memory.bound()
     progress.update(events, opened.bytesRead(), tally.incidents)
   }
   await take(evaluator.end(options.atEnd))

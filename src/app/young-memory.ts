@@ -1,0 +1,27 @@
+// How large the memory grows in which everything new lies until it is collected: no larger than what a batch leaves behind
+// needs. V8 itself lets it grow to 128 MiB, which only a program that makes much at once has something of.
+import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8'
+
+/** Twice what is collected at once: half of it is where what survives is copied to. */
+const enoughBytes = 1 << 25
+
+/** Its flags are its own affair: those of another V8 may mean something else. */
+const isKnown = /^13\./.test(process.versions.v8)
+
+/** So many calls apart, since to look costs more than a call that does not. */
+const lookingAfter = 16
+
+/** To be called now and then while there is much to do. */
+export class YoungMemory {
+  #isBounded = !isKnown
+  #calls = 0
+
+  bound(): void {
+    if (this.#isBounded || ++this.#calls % lookingAfter !== 0 || youngBytes() < enoughBytes) return
+    this.#isBounded = true
+    setFlagsFromString('--semi-space-growth-factor=1')
+  }
+}
+
+const youngBytes = (): number =>
+  getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space')?.space_size ?? 0
