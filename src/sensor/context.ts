@@ -6,6 +6,8 @@ import type { Counters } from './counters.ts'
 import type { Emitter } from './emitter.ts'
 import type { RecentSegments } from './recent-segments.ts'
 import type { Scratch } from './scratch.ts'
+import type { KeyLog } from './tls/key-log.ts'
+import type { SealedTally } from './tls/sealed.ts'
 
 export interface SensorContext {
   readonly bounds: Bounds
@@ -15,4 +17,7 @@ export interface SensorContext {
   readonly budget: Budget
   readonly scratch: Scratch
   readonly recent: RecentSegments
+  /** What is known of the secrets of TLS. */
+  readonly keys: KeyLog
+  readonly sealed: SealedTally
 }

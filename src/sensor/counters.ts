@@ -32,6 +32,12 @@ export const emptyCounters = () => ({
   badHttp2Frames: 0,
   /** Requests or responses that could not be followed. */
   unreadableHttp: 0,
+  /** TLS connections whose inside was not seen, for want of keys or because of a cipher that is not known. */
+  encryptedConnections: 0,
+  /** TLS connections whose keys were known. */
+  openedConnections: 0,
+  /** TLS records that none of the keys opened. */
+  unopenedRecords: 0,
   repeatedBytes: 0,
   /** Times that bytes came again and were others. */
   differingOverlaps: 0,

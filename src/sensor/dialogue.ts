@@ -2,9 +2,11 @@
 import type { SensorContext } from './context.ts'
 import { Exchange } from './exchange.ts'
 import type { Handshakes } from './handshakes.ts'
+import type { RequestHead } from './http-head.ts'
 import { Http2 } from './http2/http2.ts'
 import type { Recognised } from './midstream.ts'
 import type { Ending, Scene } from './record.ts'
+import { Tls } from './tls/tls.ts'
 import { WebSocket } from './websocket.ts'
 
 /** A protocol that HTTP/1.1 has turned into. */
@@ -25,6 +27,8 @@ export interface DialogueSettings {
   readonly charge: (bytes: number) => void
   /** It has become a WebSocket, which is kept for longer. */
   readonly onUpgrade: () => void
+  /** Whether it is said over TLS. */
+  readonly isSecure?: boolean
 }
 
 export class Dialogue {
@@ -45,7 +49,7 @@ export class Dialogue {
       {
         upgrade: (request, response, accepted) => {
           if (!accepted) context.counters.refusedUpgrades++
-          const scene = settings.handshakes.tell(request, response, accepted)
+          const scene = settings.handshakes.tell(this.asSaid(request), response, accepted)
           if (accepted) this.agreed = scene
         },
         otherProtocol: (isHttp) => this.leaveAlone(isHttp),
@@ -103,10 +107,14 @@ export class Dialogue {
   /** Tells what is left to tell, and lets go of everything. */
   end(reason: string, isSeen: boolean, at: Ending['end']): void {
     const unanswered = this.exchange?.unanswered() ?? null
-    if (unanswered !== null) this.settings.handshakes.tell(unanswered, null, false)
+    if (unanswered !== null) this.settings.handshakes.tell(this.asSaid(unanswered), null, false)
     this.exchange?.release()
     this.speech?.end(reason, isSeen, at)
     this.exchange = this.speech = null
+  }
+
+  private asSaid(request: RequestHead): RequestHead {
+    return this.settings.isSecure ? { ...request, isSecure: true } : request
   }
 
   private leaveAlone(isKnown: boolean): void {
@@ -118,10 +126,24 @@ export class Dialogue {
 
   private begin(next: NonNullable<Exchange['next']>): Speech {
     const { context, settings } = this
+    if (next === 'tls') return this.beginTls()
     if (next !== 'frames') return new Http2(context, settings, next === 'http2' ? prefaceRest : preface)
     context.counters.webSockets++
     settings.onUpgrade()
     return new WebSocket(context, this.agreed!, settings.charge)
+  }
+
+  private beginTls(): Speech {
+    const { context, settings } = this
+    return new Tls(context, {
+      charge: settings.charge,
+      address: () => {
+        const { serverIp, serverPort } = settings.handshakes.who()
+        return serverIp.includes(':') ? `[${serverIp}]:${serverPort}` : `${serverIp}:${serverPort}`
+      },
+      inside: () => new Dialogue(context, { ...settings, isSecure: true }),
+      onSealed: () => this.leaveAlone(true),
+    })
   }
 
   /** What came behind the heads is said in the new protocol. */

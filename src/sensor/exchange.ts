@@ -94,7 +94,11 @@ export class Exchange {
   private advance(): void {
     while (this.readHeld(true) || this.readHeld(false)) {}
     if (this.state !== 'http') return
-    const isBroken = this.requests.isBroken || this.responses.isBroken
+    if (this.requests.isTls) {
+      this.state = 'tls'
+      return
+    }
+    const isBroken = this.requests.isBroken || this.responses.isBroken || this.responses.isTls
     if (isBroken || this.heldRequests.isCut || this.heldResponses.isCut) this.giveUp(false)
   }
 
@@ -160,7 +164,7 @@ export class Exchange {
 }
 
 /** `http2-upgraded`: asked for by Upgrade, so that the client begins anew with the whole preface. */
-type Next = 'frames' | 'http2' | 'http2-upgraded'
+type Next = 'frames' | 'http2' | 'http2-upgraded' | 'tls'
 
 type State = 'http' | Next | 'over'
 

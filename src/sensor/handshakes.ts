@@ -26,11 +26,16 @@ export class Handshakes {
     this.ends = ends
   }
 
+  /** Who talks to whom. */
+  who(): Identity {
+    this.identity ??= identify(this.ends())
+    return this.identity
+  }
+
   /** `response` is null where none came. Each stream of HTTP/2 is a connection of its own. */
   tell(request: RequestHead, response: ResponseHead | null, accepted: boolean, stream?: number): Scene {
     const { emitter, request: settings } = this.context
-    this.identity ??= identify(this.ends())
-    const { identity } = this
+    const identity = this.who()
     const scene = {
       identity: stream === undefined ? identity : { ...identity, id: `${identity.id}/${stream}` },
       handshake: readHandshake(request, response, accepted, settings),

@@ -14,6 +14,8 @@ type Mode = 'head' | 'body' | 'chunk-size' | 'chunk' | 'trailer' | 'until-end'
 export class HttpReader {
   /** Set where the bytes are no HTTP: nothing more will be read. */
   isBroken = false
+  /** Set where TLS begins instead of a head: the reader stands in front of it. */
+  isTls = false
   private mode: Mode = 'head'
   /** Bytes of a body or chunk still to pass over. */
   private left = 0
@@ -32,7 +34,8 @@ export class HttpReader {
   push(bytes: Buffer, start: number, end: number): number {
     let at = start
     this.isStopped = false
-    while (at < end && !this.isStopped && !this.isBroken && this.mayStep()) at = this.step(bytes, at, end)
+    while (at < end && !this.isStopped && !this.isBroken && !this.isTls && this.mayStep())
+      at = this.step(bytes, at, end)
     return at
   }
 
@@ -84,8 +87,14 @@ export class HttpReader {
     if (this.lines.length === 0) {
       const first = bytes[at]!
       if (first === carriageReturn || first === lineFeed) return at + 1
-      if (first < 0x41 || first > 0x5a) this.break()
-      if (this.isBroken) return end
+      if (first === tlsHandshake) {
+        this.isTls = true
+        return at
+      }
+      if (first < 0x41 || first > 0x5a) {
+        this.break()
+        return end
+      }
     }
     const before = this.lines.length
     this.lines.append(bytes, at, end)
@@ -147,6 +156,8 @@ export class HttpReader {
 
 const carriageReturn = 13
 const lineFeed = 10
+/** RFC 8446 section 5.1: a record of the handshake. */
+const tlsHandshake = 22
 
 /** Where a head ends, behind its empty line; -1 where it does not yet. */
 function endOfHead(bytes: Buffer, from: number): number {

@@ -16,6 +16,8 @@ import { Recency } from './recency.ts'
 import { RecentSegments } from './recent-segments.ts'
 import { Scratch } from './scratch.ts'
 import { flag, Segment } from './segment.ts'
+import { KeyLog } from './tls/key-log.ts'
+import { type Sealed, SealedTally } from './tls/sealed.ts'
 import { verdict } from './verdict.ts'
 
 export interface SensorSettings {
@@ -23,6 +25,8 @@ export interface SensorSettings {
   readonly layout: Layout
   readonly request: RequestSettings
   readonly bounds?: Partial<Bounds>
+  /** Secrets of TLS sessions; more may be added as they come. */
+  readonly keys?: KeyLog
 }
 
 export class Sensor {
@@ -46,6 +50,8 @@ export class Sensor {
       budget: new Budget(bounds.keptBytes),
       scratch: new Scratch(),
       recent: new RecentSegments(bounds.recentBytes),
+      keys: settings.keys ?? new KeyLog(),
+      sealed: new SealedTally(),
     }
   }
 
@@ -105,6 +111,11 @@ export class Sensor {
       keptBytes: budget.used + held,
       openConnections: this.others.length + this.sockets.length,
     }
+  }
+
+  /** Encrypted connections whose inside was not seen, by the server that they were to. */
+  sealed(): readonly Sealed[] {
+    return this.context.sealed.list()
   }
 
   private decode(packet: Packet): boolean {

@@ -11,6 +11,8 @@ import type { Bounds } from '../../src/sensor/bounds.ts'
 import { type CaptureProblem, CaptureReader } from '../../src/sensor/capture.ts'
 import type { SensorRecord } from '../../src/sensor/record.ts'
 import { Sensor } from '../../src/sensor/sensor.ts'
+import { KeyLog } from '../../src/sensor/tls/key-log.ts'
+import type { Sealed } from '../../src/sensor/tls/sealed.ts'
 import { type Captured, writePcap } from './packets.ts'
 
 export const requestSettings: RequestSettings = {
@@ -31,23 +33,30 @@ export interface Decoded {
   readonly documents: readonly EventDocument[]
   readonly problems: readonly CaptureProblem[]
   readonly counters: ReturnType<Sensor['counters']>
+  readonly sealed: readonly Sealed[]
 }
 
 /** The bytes in one piece, or cut at the given places. */
-export const decodeCapture = (bytes: Uint8Array, cuts: readonly number[] = [], bounds: Partial<Bounds> = {}): Decoded =>
-  decode(bytes, cuts, { bounds, layout: everyField })
+export const decodeCapture = (
+  bytes: Uint8Array,
+  cuts: readonly number[] = [],
+  bounds: Partial<Bounds> = {},
+  keys: KeyLog = new KeyLog(),
+): Decoded => decode(bytes, cuts, { bounds, keys, layout: everyField })
 
 /** The same, with the features of frames. */
 export const decodeFeatures = (bytes: Uint8Array): Decoded => decode(bytes, [], { bounds: {}, layout: withFeatures })
 
-function decode(
-  bytes: Uint8Array,
-  cuts: readonly number[],
-  { bounds, layout }: { readonly bounds: Partial<Bounds>; readonly layout: Layout },
-): Decoded {
+interface Settings {
+  readonly bounds: Partial<Bounds>
+  readonly layout: Layout
+  readonly keys?: KeyLog
+}
+
+function decode(bytes: Uint8Array, cuts: readonly number[], settings: Settings): Decoded {
   const reader = new CaptureReader()
-  const sensor = new Sensor({ layout, request: requestSettings, bounds })
-  const batch = new Batch(layout)
+  const sensor = new Sensor({ ...settings, request: requestSettings })
+  const batch = new Batch(settings.layout)
   const drain = () => {
     for (let packet = reader.next(); packet !== null; packet = reader.next()) sensor.packet(packet, batch)
   }
@@ -67,11 +76,15 @@ function decode(
     documents: records.map((record) => record.document()),
     problems: reader.problems,
     counters: sensor.counters(),
+    sealed: sensor.sealed(),
   }
 }
 
-export const decodePackets = (packets: readonly Captured[], bounds: Partial<Bounds> = {}): Decoded =>
-  decodeCapture(writePcap(packets), [], bounds)
+export const decodePackets = (
+  packets: readonly Captured[],
+  bounds: Partial<Bounds> = {},
+  keys: KeyLog = new KeyLog(),
+): Decoded => decodeCapture(writePcap(packets), [], bounds, keys)
 
 /** Events of one kind. */
 export const ofKind = (documents: readonly EventDocument[], kind: string): EventDocument[] =>

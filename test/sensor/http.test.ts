@@ -152,7 +152,7 @@ describe('bytes behind an upgrade', () => {
 
 describe('no upgrade', () => {
   test.each([
-    { name: 'TLS', said: [['>', '\x16\x03\x01\x02']], found: ['no HTTP'] },
+    { name: 'SSH', said: [['>', '\x00\x03\x01\x02']], found: ['no HTTP'] },
     {
       name: 'a mail server that speaks first',
       said: [
