@@ -10,6 +10,7 @@ import type { CaptureSettings } from '../intake/capture.ts'
 import { logFileSource } from '../intake/file.ts'
 import { foreseen } from '../intake/foreseen.ts'
 import { readHead } from '../intake/head.ts'
+import { readKeyLog } from '../intake/key-log-file.ts'
 import { matchingFiles, meansFiles } from '../intake/matching-files.ts'
 import { isTogether, type TogetherConnector, togetherSource } from '../intake/together.ts'
 import type { KeepPiece } from '../intake/unreadable.ts'
@@ -25,6 +26,8 @@ export interface InputOptions {
   /** A file that says how the lines of any log are read. */
   readonly mapping?: string
   readonly config?: string
+  /** A key log file: secrets of TLS in captures. */
+  readonly keys?: string
   /** Takes what cannot be read of logs. */
   readonly keep?: KeepPiece
 }
@@ -54,7 +57,15 @@ export async function openInputs(paths: readonly string[], given: InputOptions):
       void bytesOf.set(source, bytes)
   const sensor =
     captures.length > 0
-      ? [await openCaptures({ id: 'sensor', inputs: captures, request, onBytes: count('sensor') })]
+      ? [
+          await openCaptures({
+            id: 'sensor',
+            inputs: captures,
+            request,
+            onBytes: count('sensor'),
+            ...keysOf(given.keys),
+          }),
+        ]
       : []
   const reading = { ...options, settings: connectorSettings(options), request }
   const logs = groupLogs(kinds).map(({ paths: [first, ...more], connector }) =>
@@ -130,6 +141,13 @@ async function recogniseAll(
 
 const isAboutInput = (error: unknown): error is OperationalError =>
   error instanceof OperationalError && error.code.startsWith('INPUT_')
+
+/** Read at once, so that a file which cannot be read is told before anything is. */
+function keysOf(path: string | undefined): Pick<CaptureSettings, 'keys'> {
+  if (path === undefined) return {}
+  const text = readKeyLog(path)
+  return { keys: () => text }
+}
 
 /** The sensor is a third of the program, and logs do without it. */
 async function openCaptures(settings: CaptureSettings): Promise<Source> {

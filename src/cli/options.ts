@@ -40,6 +40,7 @@ const mappingOption = new Option(
 ).implies({ connector: 'generic' })
 export const rulesConfigOption = new Option('--config <file>', 'where other rules are, and what is in lists')
 const configOption = new Option('--config <file>', 'settings for origins, session cookies and logins')
+const keysOption = new Option('--keys <file>', 'secrets of TLS in captures: the SSLKEYLOGFILE of a client or server')
 /** How inputs are read. */
 export const inputOptions: readonly Option[] = [
   connectorOption,
@@ -47,6 +48,7 @@ export const inputOptions: readonly Option[] = [
   timezoneOption,
   mappingOption,
   configOption,
+  keysOption,
 ]
 
 export const atEndOption = new Option('--at-end <mode>', 'absences that are still open at the end')

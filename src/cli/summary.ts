@@ -87,10 +87,15 @@ const shown = 3
 
 export const printUnreadable = (unreadable: readonly Unreadable[]): string[] =>
   unreadable.flatMap(({ source, connector, reason, count: n, samples }) => [
-    `${harmless(source)} (${connector}): ${plural(n, 'piece')} ${reason}`,
-    ...samples
-      .slice(0, shown)
-      .map(({ at, excerpt }) => `  at byte ${count(at)}${excerpt === '' ? '' : `: ${harmless(excerpt).slice(0, 80)}`}`),
+    // What the sensor misses is named by itself, and lies at no place of a file unless it says so.
+    connector === 'sensor'
+      ? `${harmless(source)}: ${count(n)} × ${reason}`
+      : `${harmless(source)} (${connector}): ${plural(n, 'piece')} ${reason}`,
+    ...samples.slice(0, shown).map(({ at, excerpt }) => {
+      const text = harmless(excerpt).slice(0, 80)
+      if (text === '') return `  at byte ${count(at)}`
+      return connector === 'sensor' ? `  ${text}` : `  at byte ${count(at)}: ${text}`
+    }),
   ])
 
 const attention = ({ sources, rules, forgotten }: Summary): string[] => [

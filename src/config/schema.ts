@@ -46,7 +46,12 @@ const logSource = v.strictObject({
   lateness: v.optional(span),
 })
 
-const captureSource = v.strictObject({ type: v.literal('captures'), path: text })
+const captureSource = v.strictObject({
+  type: v.literal('captures'),
+  path: text,
+  /** A key log file: secrets of TLS. */
+  keys: v.optional(text),
+})
 
 /** Packets as they come by. */
 const liveSource = v.strictObject({

@@ -32,10 +32,11 @@ export class CaptureMerge {
   constructor(
     inputs: readonly { readonly path: string; readonly bytes: AsyncIterable<Uint8Array> }[],
     onBytes?: (bytes: number) => void,
+    onSecrets?: (keyLog: string) => void,
   ) {
     this.onBytes = onBytes
     this.inputs = inputs.map(({ path, bytes }) => {
-      const reader = new CaptureReader()
+      const reader = new CaptureReader(onSecrets)
       const chunks = bytes[Symbol.asyncIterator]()
       return { path, chunks, reader, packets: new SteadyPackets(reader), bytes: 0, packet: null, isRead: false }
     })

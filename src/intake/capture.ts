@@ -6,6 +6,7 @@ import type { Delivery, Source, Unreadable } from '../event/source.ts'
 import type { RequestSettings } from '../request/settings.ts'
 import type { Bounds } from '../sensor/bounds.ts'
 import { Sensor } from '../sensor/sensor.ts'
+import { KeyLog } from '../sensor/tls/key-log.ts'
 import { openBytes } from './bytes.ts'
 import { CaptureMerge } from './capture-merge.ts'
 import { captureUnreadable } from './capture-unreadable.ts'
@@ -16,6 +17,8 @@ export interface CaptureSettings {
   readonly inputs: readonly { readonly path: string }[]
   readonly request: RequestSettings
   readonly bounds?: Partial<Bounds>
+  /** The text of a key log: secrets of TLS, beside those that captures bring along. */
+  readonly keys?: () => string
   /** Where bytes come from; for tests. */
   readonly open?: (path: string) => AsyncIterable<Uint8Array>
   /** Called now and then with the bytes read so far, of all inputs. */
@@ -44,12 +47,15 @@ export function captureSource(settings: CaptureSettings): Source {
     unreadable: () => unreadable(),
     async *deliveries(layout, resume) {
       const { request, bounds } = settings
-      const sensor = new Sensor({ layout, request, ...(bounds && { bounds }) })
+      const keys = new KeyLog()
+      keys.add(settings.keys?.() ?? '')
+      const sensor = new Sensor({ layout, request, keys, ...(bounds && { bounds }) })
       const merge = new CaptureMerge(
         inputs.map(({ path }) => ({ path, bytes: open(path) })),
         settings.onBytes,
+        (text) => keys.add(text),
       )
-      unreadable = () => captureUnreadable(id, merge, sensor.counters())
+      unreadable = () => captureUnreadable(id, merge, sensor)
       yield* numbered(id, batches(sensor, merge, layout), resume)
     },
   }

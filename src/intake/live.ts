@@ -51,8 +51,7 @@ export function liveSource(settings: LiveSettings): LiveSource {
       const { request, bounds, now = nowUs } = settings
       const sensor = new Sensor({ layout, request, ...(bounds && { bounds }) })
       const live = new Live(sensor, layout, now)
-      unreadable = () =>
-        captureUnreadable(id, { problems: () => live.problems(), wrongTimes: () => 0 }, sensor.counters())
+      unreadable = () => captureUnreadable(id, { problems: () => live.problems(), wrongTimes: () => 0 }, sensor)
       let n = resume?.n ?? 0
       for await (const filled of live.batches(capture)) yield { source: id, n: ++n, ...filled, resume: null }
     },

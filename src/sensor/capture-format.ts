@@ -29,5 +29,8 @@ export interface CaptureFormat {
   step(window: Window, packet: Packet): Step
 }
 
+/** Called with the text of a key log that a capture brings along. */
+export type OnSecrets = (keyLog: string) => void
+
 /** No packet is longer: the largest snapshot length that libpcap lets any link type have is far below. */
 export const longestPacket = 1 << 24

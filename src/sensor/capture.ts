@@ -1,5 +1,5 @@
 // Bytes of a capture file, however cut → packets. What cannot be read is a problem with its offset, never a throw.
-import type { CaptureFormat, Window } from './capture-format.ts'
+import type { CaptureFormat, OnSecrets, Window } from './capture-format.ts'
 import { emptyPacket, type Packet } from './packet.ts'
 import { pcapFormat } from './pcap.ts'
 import { pcapngFormat } from './pcapng.ts'
@@ -22,6 +22,11 @@ export class CaptureReader {
   private base = 0
   private stopped = false
   private ended = false
+  private readonly onSecrets: OnSecrets
+
+  constructor(onSecrets: OnSecrets = () => {}) {
+    this.onSecrets = onSecrets
+  }
 
   /** The bytes are the reader's to keep: packets point into them. */
   push(bytes: Uint8Array): void {
@@ -57,7 +62,7 @@ export class CaptureReader {
   private recognised(): CaptureFormat | null {
     if (this.format !== null) return this.format
     if (!this.gather(longestMagic)) return null
-    this.format = formatOf(this.window.bytes, this.window.at)
+    this.format = formatOf(this.window.bytes, this.window.at, this.onSecrets)
     if (this.format === null) this.stop('not a capture')
     return this.format
   }
@@ -111,8 +116,8 @@ const longestMagic = 4
 const asBuffer = (bytes: Uint8Array): Buffer =>
   Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
 
-const formatOf = (bytes: Uint8Array, at: number): CaptureFormat | null =>
-  pcapFormat(bytes, at) ?? pcapngFormat(bytes, at)
+const formatOf = (bytes: Uint8Array, at: number, onSecrets: OnSecrets = () => {}): CaptureFormat | null =>
+  pcapFormat(bytes, at) ?? pcapngFormat(bytes, at, onSecrets)
 
 /** Whether a file that begins with these bytes is a capture. */
 export const recogniseCapture = (head: Uint8Array): boolean => head.length >= longestMagic && formatOf(head, 0) !== null

@@ -1,15 +1,17 @@
 // A pcapng file: blocks, of which some describe interfaces and some hold packets. draft-ietf-opsawg-pcapng.
-import { type CaptureFormat, longestPacket, type Step, type Window } from './capture-format.ts'
+import { type CaptureFormat, longestPacket, type OnSecrets, type Step, type Window } from './capture-format.ts'
 import { type ByteOrder, bigEndian, littleEndian } from './octets.ts'
 import type { Packet } from './packet.ts'
 import { type Clock, readClock } from './pcapng-clock.ts'
 
 /** The format, if the bytes begin with a section header. */
-export const pcapngFormat = (bytes: Uint8Array, at: number): CaptureFormat | null =>
-  bigEndian.uint32(bytes, at) === blocks.section ? new Pcapng() : null
+export const pcapngFormat = (bytes: Uint8Array, at: number, onSecrets: OnSecrets): CaptureFormat | null =>
+  bigEndian.uint32(bytes, at) === blocks.section ? new Pcapng(onSecrets) : null
 
 // Section 11.1. The section header's number reads the same in both byte orders.
-const blocks = { section: 0x0a0d0d0a, interface: 1, oldPacket: 2, simplePacket: 3, packet: 6 }
+const blocks = { section: 0x0a0d0d0a, interface: 1, oldPacket: 2, simplePacket: 3, packet: 6, secrets: 10 }
+/** Section 4.7: what a key log says. */
+const tlsKeyLog = 0x544c534b
 const byteOrderMagic = 0x1a2b3c4d
 /** Type and length before the body; the length again after it. */
 const headBytes = 8
@@ -31,6 +33,11 @@ class Pcapng implements CaptureFormat {
   /** A simple packet has no time of its own: it takes that of the packet before it. */
   private us = 0
   private nanos = 0
+  private readonly onSecrets: OnSecrets
+
+  constructor(onSecrets: OnSecrets) {
+    this.onSecrets = onSecrets
+  }
 
   step(window: Window, packet: Packet): Step {
     const { bytes, at } = window
@@ -42,6 +49,7 @@ class Pcapng implements CaptureFormat {
     const length = this.order.uint32(bytes, at + 4)
     if (length < frameBytes || length % 4 !== 0) return this.breaks('damaged: a block of impossible length')
     if (!isSection && !readBlocks.has(type)) return this.skipBlock(length)
+    if (type === blocks.secrets && length > longestPacket) return this.skipBlock(length)
     if (length > longestPacket) return this.breaks('damaged: a block longer than any can be')
     this.needed = length
     if (bytes.length - at < length) return 'short'
@@ -75,6 +83,8 @@ class Pcapng implements CaptureFormat {
         return this.timedPacket(this.order.uint32(bytes, start), bytes, start, end, packet)
       case blocks.oldPacket:
         return this.timedPacket(this.order.uint16(bytes, start), bytes, start, end, packet)
+      case blocks.secrets:
+        return this.readSecrets(bytes, start, end)
       case blocks.simplePacket:
         return this.simplePacket(bytes, start, end, packet)
       default:
@@ -106,6 +116,15 @@ class Pcapng implements CaptureFormat {
     return fill(packet, bytes, start + 20, length, this.order.uint32(bytes, start + 16), from.linkType)
   }
 
+  // Section 4.7.
+  private readSecrets(bytes: Buffer, start: number, end: number): Step {
+    const isKeyLog = end - start >= 8 && this.order.uint32(bytes, start) === tlsKeyLog
+    if (!isKeyLog) return 'other'
+    const length = Math.min(this.order.uint32(bytes, start + 4), end - start - 8)
+    this.onSecrets(bytes.toString('latin1', start + 8, start + 8 + length))
+    return 'other'
+  }
+
   // Section 4.4.
   private simplePacket(bytes: Buffer, start: number, end: number, packet: Packet): Step {
     const from = this.interfaces[0]
@@ -118,7 +137,7 @@ class Pcapng implements CaptureFormat {
   }
 }
 
-const readBlocks = new Set([blocks.interface, blocks.oldPacket, blocks.simplePacket, blocks.packet])
+const readBlocks = new Set(Object.values(blocks))
 
 function fill(packet: Packet, bytes: Buffer, start: number, length: number, wire: number, linkType: number): Step {
   packet.bytes = bytes

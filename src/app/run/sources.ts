@@ -12,6 +12,7 @@ import { type LogFileSettings, logFileSource } from '../../intake/file.ts'
 import { folderSource } from '../../intake/folder.ts'
 import type { Lost } from '../../intake/follow.ts'
 import { readHead } from '../../intake/head.ts'
+import { readKeyLog } from '../../intake/key-log-file.ts'
 import { type MatchingFile, meansFiles } from '../../intake/matching-files.ts'
 import { recognise } from '../../intake/recognise.ts'
 import { isTogether, type TogetherConnector, togetherSource } from '../../intake/together.ts'
@@ -182,17 +183,34 @@ async function openOne(source: Configured, found: FoundConfig, opening: Opening)
   if (source.type === 'journald') return journaldSource(source, found, opening)
   if (source.type === 'capture') return interfaceSource(source, opening)
   const path = found.resolve(source.path)
-  return source.type === 'captures' ? captureFolder(path, opening) : followedLog(source, path, opening)
+  if (source.type !== 'captures') return followedLog(source, path, opening)
+  return captureFolder(path, source.keys === undefined ? null : found.resolve(source.keys), opening)
 }
 
-const captureFolder = (path: string, { request, signal }: Opening): Source =>
+const captureFolder = (path: string, keys: string | null, { request, signal, log }: Opening): Source =>
   folderSource({
     id: path,
     path,
     categories: categoryBits(['network', 'handshake', 'frame', 'message', 'close', 'connection']),
-    open: (file) => captureSource({ id: file, inputs: [{ path: file }], request }),
+    open: (file) =>
+      captureSource({
+        id: file,
+        inputs: [{ path: file }],
+        request,
+        keys: () => (keys === null ? '' : keysNow(keys, log)),
+      }),
     signal,
   })
+
+/** Without its keys a capture is still worth reading. */
+function keysNow(path: string, log: Log): string {
+  try {
+    return readKeyLog(path)
+  } catch (error) {
+    log.warn('Keys of TLS cannot be read; encrypted connections stay closed.', { path, error })
+    return ''
+  }
+}
 
 async function followedLog(
   source: ConfiguredLog,

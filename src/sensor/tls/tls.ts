@@ -26,6 +26,7 @@ export interface Inside {
   readonly isFollowed: boolean
   data(fromClient: boolean, bytes: Buffer, start: number, end: number): void
   gap(fromClient: boolean, length: number): void
+  differs(fromClient: boolean): void
   shed(): void
   end(reason: string, isSeen: boolean, at: Ending['end']): void
 }
@@ -64,6 +65,10 @@ export class Tls implements Speech {
     this.side(fromClient).missing(length)
     if (this.inside === null && this.side(fromClient).isOver) this.seal()
     return true
+  }
+
+  differs(fromClient: boolean): void {
+    this.inside?.differs(fromClient)
   }
 
   shed(): boolean {

@@ -85,7 +85,7 @@ describe.skipIf(certificate === null)('with the key log', () => {
             client.stdin.write(said)
             for (let heard = ''; !heard.includes(answer); ) heard += String((await once(client.stdout, 'data'))[0])
           }
-          await answered('', 'read R BLOCK')
+          await answered('', 'Verify return code')
           await answered(upgradeRequest('/chat'), '101 Switching')
           // Its command for an update of both sides' keys.
           await answered('K\n', 'KEYUPDATE')
