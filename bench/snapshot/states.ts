@@ -19,8 +19,10 @@ export class States {
 
   /** Knows nothing yet. */
   empty(): Evaluator {
+    const [bytes, totalBytes] = [Infinity, Infinity]
     return new Evaluator(this.#ruleset(), [source], {
-      bounds: { ...defaultBounds, keys: this.#keys * 2, events: this.#keys * 2 },
+      bounds: { ...defaultBounds, keys: this.#keys * 2, events: this.#keys * 2, bytes },
+      totalBytes,
     })
   }
 

@@ -24,6 +24,9 @@ const sumsAt = 6
 /** As many heads at first. */
 const leastHeads = 16
 
+/** Of an entry that is saved: what comes behind its time. */
+const savedFrom = 2
+
 /** The mark of an entry of which no event is kept. */
 export const unmarked = 0
 
@@ -32,12 +35,15 @@ export class Entries {
   readonly #rings: Rings
   readonly #stride: number
   #heads: Float64Array
+  /** What `inputsIn` fills. */
+  readonly #inputs: Value[]
 
   constructor(aggregates: readonly Gathered[], exactness: Exactness) {
     this.#columns = new Columns(aggregates, exactness)
     this.#rings = new Rings(this.#columns.ofNumbers.length, this.#columns.ofValues.length)
     this.#stride = sumsAt + numbersEach * aggregates.length
     this.#heads = new Float64Array(leastHeads * this.#stride)
+    this.#inputs = aggregates.map(() => true)
   }
 
   /** An empty window has that slot from now on. */
@@ -181,15 +187,28 @@ export class Entries {
     this.#rings.numbers[place * this.#rings.width + markAt] = mark
   }
 
-  /** What came in with an entry, as far as the aggregates need it. */
-  inputsOf(place: number): Inputs {
-    const { ofNumbers, ofValues, length } = this.#columns
+  /** Values that are saved of an entry: its time, and what came in as far as the aggregates need it. */
+  get savedEach(): number {
+    return savedFrom + this.#columns.ofNumbers.length + this.#columns.ofValues.length
+  }
+
+  saveTo(saved: unknown[], place: number): void {
+    const { ofNumbers } = this.#columns
     const { numbers, width, values } = this.#rings
-    const inputs: Value[] = new Array(length).fill(true)
-    for (const [n, i] of ofNumbers.entries())
-      inputs[i] = this.#columns.valueIn(i, numbers[place * width + numbersFrom + n]!)
-    for (const [n, i] of ofValues.entries()) inputs[i] = values[n]![place]!
-    return inputs
+    const from = place * width
+    saved.push(numbers[from + usAt], numbers[from + nanosAt])
+    for (let n = 0; n < ofNumbers.length; n++)
+      saved.push(this.#columns.valueIn(ofNumbers[n]!, numbers[from + numbersFrom + n]!))
+    for (let n = 0; n < values.length; n++) saved.push(values[n]![place])
+  }
+
+  /** What came in with the entry that is saved from there on; good until the next call. */
+  inputsIn(saved: readonly Value[], at: number): Inputs {
+    const { ofNumbers, ofValues } = this.#columns
+    const from = at + savedFrom
+    for (let n = 0; n < ofNumbers.length; n++) this.#inputs[ofNumbers[n]!] = saved[from + n]!
+    for (let n = 0; n < ofValues.length; n++) this.#inputs[ofValues[n]!] = saved[from + ofNumbers.length + n]!
+    return this.#inputs
   }
 
   #pushValues(slot: number, place: number, inputs: Inputs, ordinal: number): void {

@@ -37,6 +37,11 @@ export class Keys<State> {
     return this.#states[slot]!
   }
 
+  /** One that is new, as it is known to be while a state is loaded. */
+  open(key: string, state: State): void {
+    this.#states[this.#slots.open(key)] = state
+  }
+
   delete(key: string): void {
     const slot = this.#slots.find(key)
     if (slot !== noSlot) this.#close(slot)
@@ -75,9 +80,9 @@ export class Keys<State> {
     return this.#slots.saveLater((slot) => one(this.#states[slot]!, this.#slots.keyOf(slot)))
   }
 
-  /** `touch` is called with each that was saved, in any order, and is to touch its key, which is new. */
-  load<Saved>(saved: SavedKeys<Saved>, touch: (saved: Saved) => void): void {
-    this.#slots.load(saved, touch)
+  /** `open` is called with each that was saved, in any order, and is to open its key, or to touch it, which is new. */
+  load<Saved>(saved: SavedKeys<Saved>, open: (saved: Saved) => void): void {
+    this.#slots.load(saved, open)
   }
 
   #close(slot: number): void {

@@ -1,5 +1,7 @@
 // Keys that were let go → whether one that comes was among them lately. In bounded room: of a hundred that were not, two or
 // three are taken for one that was (two generations of a Bloom filter, the older of which makes way for the next).
+import { type List, receive } from './snapshot/coming.ts'
+import { frozenItems } from './snapshot/frozen.ts'
 
 /** Four probes into ten bits a key: one key in a hundred is found that was never put in. */
 const [bitsPerKey, probes] = [10, 4]
@@ -14,10 +16,14 @@ export const rememberedOf = (bound: number): Remembered =>
 export interface SavedRemembered {
   /** Keys in the younger generation. */
   readonly size: number
-  /** Base64. */
-  readonly younger: string
-  readonly elder: string
+  /** Words of a generation. */
+  readonly words: number
+  /** Both of them, the younger first: parts of so many words as a part has, in base64. */
+  readonly parts: List<string>
 }
+
+/** So that none takes long to write. */
+const wordsOfPart = 1 << 13
 
 export class Remembered {
   /** Of one generation. */
@@ -52,13 +58,37 @@ export class Remembered {
   }
 
   save(): SavedRemembered {
-    return { size: this.#size, younger: textOf(this.#younger), elder: textOf(this.#elder) }
+    const parts = this.#parts().map((part, place) => [place, textOf(part)] as const)
+    return { size: this.#size, words: this.#younger.length, parts }
   }
 
-  load({ size, younger, elder }: SavedRemembered): void {
+  /** The same, a part at a time where it is wanted. */
+  saveLater(): SavedRemembered {
+    return { size: this.#size, words: this.#younger.length, parts: frozenItems(this.#parts(), textOf) }
+  }
+
+  /** Of another bound there is nothing to be had of it. */
+  load({ size, words, parts }: SavedRemembered): void {
+    if (words !== this.#younger.length) return
     this.#size = size
-    fill(this.#younger, younger)
-    fill(this.#elder, elder)
+    const both = [this.#younger, this.#elder]
+    const ofEach = Math.ceil(words / wordsOfPart)
+    receive(parts, {
+      take: (place, text) => {
+        const from = (place % ofEach) * wordsOfPart * Uint32Array.BYTES_PER_ELEMENT
+        new Uint8Array(both[Math.floor(place / ofEach)]!.buffer).set(Buffer.from(text, 'base64'), from)
+      },
+      finish: () => {},
+    })
+  }
+
+  /** As they are now. */
+  #parts(): readonly Uint32Array[] {
+    return [this.#younger, this.#elder].flatMap((generation) =>
+      Array.from({ length: Math.ceil(generation.length / wordsOfPart) }, (_, n) =>
+        generation.slice(n * wordsOfPart, (n + 1) * wordsOfPart),
+      ),
+    )
   }
 
   #age(): void {
@@ -95,9 +125,3 @@ function stirred(hash: number): number {
 }
 
 const textOf = ({ buffer }: Uint32Array): string => Buffer.from(buffer).toString('base64')
-
-/** Of another bound there is nothing to be had of it. */
-function fill(generation: Uint32Array, text: string): void {
-  const bytes = Buffer.from(text, 'base64')
-  if (bytes.length === generation.byteLength) new Uint8Array(generation.buffer).set(bytes)
-}

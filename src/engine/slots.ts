@@ -90,6 +90,11 @@ export class Slots {
     return slot
   }
 
+  /** A slot for a key that is new, as it is known to be while a state is loaded: it is not looked for. */
+  open(key: string): number {
+    return this.#add(key)
+  }
+
   /** Lets its key go. */
   close(slot: number): void {
     this.#freeze?.keep(slot)
@@ -138,17 +143,21 @@ export class Slots {
    * touched, passed by on the way.
    */
   saveLater<Saved>(one: (slot: number) => Saved): SavedKeys<Saved> {
-    return { items: this.#frozen(one), remembered: this.#remembered?.save() ?? null }
+    return { items: this.#frozen(one), remembered: this.#remembered?.saveLater() ?? null }
   }
 
-  /** `touch` is called with each that was saved, in any order, and is to touch its key, which is new. */
-  load<Saved>({ items, remembered }: SavedKeys<Saved>, touch: (saved: Saved) => void): void {
+  /** `open` is called with each that was saved, in any order, and is to open its key, or to touch it, which is new. */
+  load<Saved>({ items, remembered }: SavedKeys<Saved>, open: (saved: Saved) => void): void {
     let inOrder = true
     this.#isLoading = true
+    if (remembered !== null) {
+      this.#remembered = rememberedOf(this.#bound)
+      this.#remembered.load(remembered)
+    }
     receive(items, {
       take: (place, one) => {
         const before = this.#touches
-        touch(one)
+        open(one)
         // How often it was touched is said by its place, whatever order they come in.
         this.#touches = before
         if (!this.#place(this.#once.newest, place)) inOrder = false
@@ -157,9 +166,6 @@ export class Slots {
         if (!inOrder) for (const list of [this.#once, this.#again]) this.#sort(list)
         this.#isLoading = false
         while (this.#slots.size > this.#bound) this.#evict(this.#stalest)
-        if (remembered === null) return
-        this.#remembered = rememberedOf(this.#bound)
-        this.#remembered.load(remembered)
       },
     })
   }
@@ -218,7 +224,7 @@ export class Slots {
     this.#keys[slot] = key
     this.#slots.set(key, slot)
     this.#touched[slot] = this.#touches++
-    this.#cameAgain[slot] = this.#remembered?.has(key) ? 1 : 0
+    this.#cameAgain[slot] = !this.#isLoading && this.#remembered?.has(key) ? 1 : 0
     this.#append(slot)
     this.#user.open(slot)
     return slot

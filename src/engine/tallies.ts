@@ -108,9 +108,9 @@ export class Tallies {
   load(saved: SavedKeys<SavedTally>, loaded: (tally: Tally) => void = () => {}): void {
     this.#keys.load(saved, (one) => {
       const tally = Tally.load(one, this.#aggregates, this.#bounds)
-      this.#keys.touch(tally.key, () => tally)
+      this.#keys.open(tally.key, tally)
       this.#held += tally.held
-      tally.events = tally.events.filter((event) => this.#evidence.keep(event))
+      if (tally.events.length > 0) tally.events = tally.events.filter((event) => this.#evidence.keep(event))
       loaded(tally)
     })
   }

@@ -6,19 +6,21 @@ import { accumulatorsOf } from './aggregates/index.ts'
 import { HeldEvent, type SavedEvent, type Time, timeOf } from './held.ts'
 import type { Inputs } from './window.ts'
 
-type SavedTime = readonly [us: number, nanos: number]
-
+/** Times are two numbers each; of a window that is empty the first and the last are none. Behind them the aggregates. */
 export type SavedTally = readonly [
   key: string,
-  opened: SavedTime,
-  first: SavedTime | null,
-  last: SavedTime | null,
+  openedUs: number,
+  openedNanos: number,
+  firstUs: number | null,
+  firstNanos: number,
+  lastUs: number | null,
+  lastNanos: number,
   lastId: string,
   size: number,
   hasFired: boolean,
   past: readonly Value[] | null,
-  events: readonly SavedEvent[],
-  aggregates: readonly unknown[],
+  events: readonly SavedEvent[] | null,
+  ...aggregates: unknown[],
 ]
 
 export class Tally {
@@ -99,38 +101,43 @@ export class Tally {
   }
 
   save(): SavedTally {
-    return [
+    const { opened, first, last, events } = this
+    const saved: [...SavedTally] = [
       this.key,
-      saveTime(this.opened),
-      this.first && saveTime(this.first),
-      this.last && saveTime(this.last),
+      opened.us,
+      opened.nanos,
+      first?.us ?? null,
+      first ? first.nanos : 0,
+      last?.us ?? null,
+      last ? last.nanos : 0,
       this.lastId,
       this.size,
       this.hasFired,
       this.past,
-      this.events.map((event) => event.save()),
-      this.#accumulators.map((accumulator) => accumulator.save()),
+      events.length === 0 ? null : events.map((event) => event.save()),
     ]
+    for (let i = 0; i < this.#accumulators.length; i++) saved.push(this.#accumulators[i]!.save())
+    return saved
   }
 
-  static load(
-    [key, opened, first, last, lastId, size, hasFired, past, events, saved]: SavedTally,
-    aggregates: readonly AnyAggregate[],
-    exactness: Exactness,
-  ): Tally {
-    const tally = new Tally(key, loadTime(opened), aggregates, exactness)
-    tally.first = first && loadTime(first)
-    tally.last = last && loadTime(last)
-    tally.lastId = lastId
-    tally.size = size
-    tally.hasFired = hasFired
-    tally.past = past
-    tally.events = events.map((event) => HeldEvent.load(event))
-    for (let i = 0; i < saved.length; i++) tally.#accumulators[i]!.load(saved[i])
+  static load(saved: SavedTally, aggregates: readonly AnyAggregate[], exactness: Exactness): Tally {
+    const [key, openedUs, openedNanos, firstUs, firstNanos, lastUs, lastNanos] = saved
+    const tally = new Tally(key, { us: openedUs, nanos: openedNanos }, aggregates, exactness)
+    if (firstUs !== null) tally.first = { us: firstUs, nanos: firstNanos }
+    if (lastUs !== null) tally.last = { us: lastUs, nanos: lastNanos }
+    tally.#loadRest(saved)
     return tally
+  }
+
+  #loadRest(saved: SavedTally): void {
+    this.lastId = saved[7]
+    this.size = saved[8]
+    this.hasFired = saved[9]
+    this.past = saved[10]
+    if (saved[11] !== null) this.events = saved[11].map((event) => HeldEvent.load(event))
+    for (let i = 0; i < this.#accumulators.length; i++) this.#accumulators[i]!.load(saved[aggregatesFrom + i])
   }
 }
 
-const saveTime = ({ us, nanos }: Time): SavedTime => [us, nanos]
-
-const loadTime = ([us, nanos]: SavedTime): Time => ({ us, nanos })
+/** Where they are in what is saved. */
+const aggregatesFrom = 12

@@ -13,8 +13,8 @@ import { type Size, valuesEach } from './size.ts'
 import { noSlot, Slots } from './slots.ts'
 import type { Inputs } from './window.ts'
 
-type SavedEntry = readonly [us: number, nanos: number, inputs: Inputs, event: SavedEvent | null]
-export type SavedWindow = readonly [key: string, entries: readonly SavedEntry[]]
+/** The key, and of each entry, oldest first: microseconds, nanoseconds, what the aggregates took, the event that shows it. */
+export type SavedWindow = readonly [key: string, ...entries: (Value | SavedEvent)[]]
 
 export class Windows implements Keeper {
   readonly #bounds: Bounds
@@ -142,18 +142,11 @@ export class Windows implements Keeper {
   }
 
   save(): SavedKeys<SavedWindow> {
-    return this.#slots.saveLater((slot) => [
-      this.#slots.keyOf(slot),
-      this.#placesOf(slot).map((place) => this.#saveEntry(place)),
-    ])
+    return this.#slots.saveLater((slot) => this.#saveWindow(slot))
   }
 
   load(saved: SavedKeys<SavedWindow>): void {
-    this.#slots.load(saved, ([key, entries]) => {
-      const slot = this.touch(key)
-      for (const [us, nanos, inputs, event] of entries)
-        this.#add(slot, us, nanos, inputs, this.#kept.keep(event && HeldEvent.load(event)))
-    })
+    this.#slots.load(saved, (window) => this.#loadWindow(window))
     this.#quietUntilUs = -Infinity
   }
 
@@ -204,8 +197,25 @@ export class Windows implements Keeper {
     return Array.from({ length: this.sizeOf(slot) }, (_, n) => this.#entries.at(slot, n))
   }
 
-  #saveEntry(place: number): SavedEntry {
-    const { us, nanos } = this.#entries.timeOf(place)
-    return [us, nanos, this.#entries.inputsOf(place), this.#kept.event(this.#entries.markOf(place))?.save() ?? null]
+  #saveWindow(slot: number): SavedWindow {
+    const size = this.sizeOf(slot)
+    const saved: [string, ...(Value | SavedEvent)[]] = [this.#slots.keyOf(slot)]
+    for (let n = 0; n < size; n++) {
+      const place = this.#entries.at(slot, n)
+      this.#entries.saveTo(saved, place)
+      saved.push(this.#kept.event(this.#entries.markOf(place))?.save() ?? null)
+    }
+    return saved
+  }
+
+  #loadWindow(saved: SavedWindow): void {
+    const slot = this.#slots.open(saved[0])
+    const { savedEach } = this.#entries
+    for (let at = 1; at < saved.length; at += savedEach + 1) {
+      const event = saved[at + savedEach] as SavedEvent | null
+      const inputs = this.#entries.inputsIn(saved as readonly Value[], at)
+      const kept = this.#kept.keep(event && HeldEvent.load(event))
+      this.#add(slot, saved[at] as number, saved[at + 1] as number, inputs, kept)
+    }
   }
 }
