@@ -15,6 +15,7 @@ import { fillReadme, type Result } from './readme.ts'
 import { rulesBench } from './rules.ts'
 import { scaleBench } from './scale.ts'
 import { scanBench } from './scan.ts'
+import { sensorBench } from './sensor.ts'
 import { snapshotBench } from './snapshot.ts'
 import { soakBench } from './soak.ts'
 import { startBench } from './start.ts'
@@ -30,6 +31,7 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<readon
   snapshot: snapshotBench,
   soak: soakBench,
   scan: scanBench,
+  sensor: sensorBench,
   start: startBench,
   compile: compileBench,
   connectors: connectorsBench,

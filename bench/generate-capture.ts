@@ -16,13 +16,13 @@ export interface CaptureShape {
   readonly connections: number
   /** Per connection, both directions together, one to a packet. */
   readonly frames: number
+  /** How many connections talk at once; 100 where it is not said. */
+  readonly atOnce?: number
 }
-
-/** How many connections talk at once. */
-const atOnce = 100
 
 /** Writes the capture; connections of one group take turns. Returns packets and bytes written. */
 export async function generateCapture(path: string, shape: CaptureShape): Promise<{ packets: number; bytes: number }> {
+  const { atOnce = 100 } = shape
   const file = createWriteStream(path, { highWaterMark: 1 << 20 })
   const written = { packets: 0, bytes: 0 }
   const write = async (bytes: Buffer, packets: number) => {
@@ -35,7 +35,7 @@ export async function generateCapture(path: string, shape: CaptureShape): Promis
   let us = Date.UTC(2026, 0, 5, 9) * 1000
   for (let first = 0; first < shape.connections; first += atOnce) {
     const group = Math.min(atOnce, shape.connections - first)
-    const conversations = Array.from({ length: group }, (_, index) => conversation(first + index, us))
+    const conversations = Array.from({ length: group }, (_, index) => conversation(first + index, us + index))
     for (const talk of conversations) talk.upgrade(request(talk), upgradeResponse())
     for (let frame = 0; frame < shape.frames; frame++) {
       for (const [index, talk] of conversations.entries())
@@ -44,7 +44,7 @@ export async function generateCapture(path: string, shape: CaptureShape): Promis
     }
     for (const talk of conversations) talk.finish()
     await write(...taken(conversations))
-    us = Math.max(...conversations.map((talk) => talk.us))
+    us = conversations.reduce((latest, talk) => Math.max(latest, talk.us), us)
   }
   file.end()
   await once(file, 'close')
@@ -56,7 +56,7 @@ function conversation(number: number, startUs: number): Conversation {
     client: [10, (number >> 14) & 255, (number >> 6) & 255, 1 + (number & 63)],
     server: [198, 51, 100, 20],
     clientPort: 20000 + (number % 40000),
-    startUs: startUs + (number % atOnce),
+    startUs,
     stepUs: 1000,
   })
 }

@@ -69,7 +69,7 @@ async function* batches(sensor: Sensor, merge: CaptureMerge, layout: Layout): As
   let packets = 0
   const filled = (): Filled => {
     const full = { batch, progress: sensor.position() }
-    batch = new Batch(layout)
+    batch = new Batch(layout, full.batch.length)
     packets = 0
     return full
   }

@@ -32,7 +32,8 @@ export class FrameDecoder {
   /** Bytes kept: less than `length` where the limit or a gap cut the payload. */
   payloadLength = 0
   private readonly sink: FrameSink
-  private readonly head = Buffer.alloc(longestHeader)
+  /** Of a header that segments cut; most connections never need one. */
+  private head: Buffer = none
   private headHeld = 0
   private readonly body: Collector
   /** Payload bytes still to come. */
@@ -85,6 +86,7 @@ export class FrameDecoder {
 
   /** A header cut by segments: gathered byte by byte. */
   private splitHeader(bytes: Buffer, start: number, end: number): number {
+    if (this.head === none) this.head = Buffer.alloc(longestHeader)
     for (let at = start; at < end; ) {
       this.head[this.headHeld++] = bytes[at++]!
       if (this.headHeld < 2 || this.headHeld < headerSize(this.head[1]!)) continue
