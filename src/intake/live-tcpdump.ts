@@ -138,6 +138,7 @@ export class LiveCapture {
   async *#read({ child, ended }: Program): AsyncGenerator<LivePiece> {
     const { tickMs = usualTickMs, askMs = usualAskMs } = this.#running
     let isOver = false
+    let hasBegun = false
     let wake = (): void => {}
     const notice = (): void => wake()
     child.stdout.on('readable', notice)
@@ -145,11 +146,14 @@ export class LiveCapture {
       isOver = true
       notice()
     })
-    const timers = [setInterval(notice, tickMs), setInterval(() => void child.kill('SIGUSR1'), askMs)]
+    // Before the program is ready for it, the signal would end it.
+    const ask = (): void => void (hasBegun && child.kill('SIGUSR1'))
+    const timers = [setInterval(notice, tickMs), setInterval(ask, askMs)]
     try {
       for (;;) {
         const bytes = child.stdout.read() as Buffer | null
         if (bytes !== null) {
+          hasBegun = true
           yield { kind: 'bytes', bytes }
           continue
         }

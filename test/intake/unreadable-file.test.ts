@@ -62,7 +62,7 @@ test('a file that cannot be written is told once; afterwards it goes on', async 
   const file = new UnreadableFile({ path, onTrouble: (error) => told.push(error), everyMs: 1 })
   for (let n = 0; n < 3; n++) {
     file.keep(piece)
-    await pause(20)
+    await file.close()
   }
   expect(told.length).toBe(1)
   rmdirSync(path)
