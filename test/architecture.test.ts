@@ -22,6 +22,7 @@ const core: Record<string, readonly string[]> = {
   'src/compiler':       ['grammar/rule', 'src/diagnostic', 'src/event', 'chevrotain', 'ipaddr.js', 're2js', 'node:crypto'],
   'src/engine':         ['src/event', 'type src/compiler', 'node:crypto'],
   'src/application':    ['src/event'],
+  'src/baseline':       ['src/event'],
   'src/subprotocol':    ['src/event', 'node:buffer'],
   'src/incident':       ['src/event', 'type src/compiler', 'type src/engine', 'src/engine/snapshot/coming.ts', 'src/engine/snapshot/frozen.ts', 'node:crypto'],
   'src/pipeline':       ['src/engine', 'src/errors.ts', 'src/event', 'src/incident', 'type src/compiler', 'type src/queue', 'type src/store'],

@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto'
 import { globSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
-import { Application } from '../application/application.ts'
 import { applicationFields } from '../application/fields.ts'
 import type { LoginPattern } from '../application/settings.ts'
+import { baselineNeeds } from '../baseline/scoring.ts'
 import type { ListReference, LoadList } from '../compiler/2-check/scope.ts'
 import { type CompileOptions, compileRules } from '../compiler/compile.ts'
 import type { Ruleset } from '../compiler/plan.ts'
@@ -13,9 +13,9 @@ import { OperationalError } from '../errors.ts'
 import { categoryBit } from '../event/category.ts'
 import type { Stage } from '../pipeline/evaluator.ts'
 import { decodingNeeds } from '../subprotocol/decoding.ts'
-import { decodedFirst } from './decoded-first.ts'
 import { type ListContent, ListFiles } from './list-files.ts'
 import { packageRoot, shippedRules } from './root.ts'
+import { type BaselineStart, stagesFor } from './stages.ts'
 
 export interface LoadedRules extends RuleTexts {
   readonly ruleset: Ruleset
@@ -120,20 +120,19 @@ export const handedOn = ({ contents }: Pick<LoadedRules, 'contents'>) =>
 export const alsoRead: NonNullable<CompileOptions['alsoRead']> = ({ categories, fields }) => [
   ...(needsLogins(categories, fields) ? applicationFields : []),
   ...decodingNeeds(fields),
+  ...baselineNeeds(fields),
 ]
 
 /** Logins are looked for only where some rule asks about them, or about who somebody is. */
 const needsLogins = (categories: number, fields: ReadonlySet<string>): boolean =>
   (categories & categoryBit('auth')) !== 0 || fields.has('user.name')
 
-/** What derives auth events, where the ruleset reads what it gives; before it, messages are decoded. */
-export function loginStage(
-  { layout }: Pick<Ruleset, 'layout'>,
+/** What derives auth events and scores, where the ruleset reads what it gives; before it, messages are decoded. */
+export const loginStage = (
+  ruleset: Pick<Ruleset, 'layout'>,
   login: readonly LoginPattern[],
-): { readonly stage: Stage } {
-  const wanted = applicationFields.every((field) => layout.slot(field) >= 0)
-  return { stage: decodedFirst(wanted ? new Application(layout, { login }) : null) }
-}
+  start?: BaselineStart,
+): { readonly stage: Stage } => ({ stage: stagesFor(ruleset, login, start) })
 
 /** Throws INPUT_NOT_FOUND and RULES_NOT_FOUND. */
 export function readRules(paths: readonly string[]): readonly ReadFile[] {

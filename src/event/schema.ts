@@ -156,6 +156,8 @@ export const schema = {
   'rule.version':                        { type: 'keyword', doc: 'On incidents: a hash of what the rule says.', from: 'ECS' },
   'rule.ruleset':                        { type: 'keyword', doc: 'On incidents: the folder that the rule is in.', from: 'ECS' },
   'threat.technique.id':                 { type: 'keyword', many: true, doc: 'On incidents: the ATT&CK techniques of the rule.', from: 'ECS' },
+  'tripline.anomaly.score':              { type: 'double', doc: 'On frames: `anomaly()`, where it was asked for.', from: 'ours' },
+  'tripline.anomaly.features':           { type: 'keyword', many: true, doc: 'On frames: the features that made the score, the most unusual first, each with what is usual.', from: 'ours' },
   'tripline.level':                      { type: 'keyword', doc: 'On incidents: `informational`, `low`, `medium`, `high` or `critical`.', from: 'ours' },
 } as const satisfies Record<string, Field>
 

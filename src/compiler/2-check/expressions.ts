@@ -7,6 +7,7 @@ import { functionOf, functions } from '../functions/index.ts'
 import { parseBlock } from '../values/address.ts'
 import { checkComparison } from './comparisons.ts'
 import { checkElements } from './elements.ts'
+import { checkLearned } from './learned-calls.ts'
 import { checkMatch, checkMembership } from './matches.ts'
 import { instead } from './other-functions.ts'
 import { type Place, problem } from './place.ts'
@@ -120,6 +121,7 @@ function checkCall(call: Call, place: Place): void {
     place.report(problem({ code: 'R203', message, span: call.name.span, label: 'no such function', help }))
   }
   checkCount(call, definition, place)
+  if (definition.learned) checkLearned(call, definition, place)
   for (const [i, argument] of call.arguments.entries()) {
     const parameter = definition.parameters[Math.min(i, definition.parameters.length - 1)]!
     if (i < definition.parameters.length || parameter.many) checkArgument(argument, parameter, definition, place)

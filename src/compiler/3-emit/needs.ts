@@ -4,6 +4,7 @@ import { eventNames, type Scope } from '../2-check/scope.ts'
 import { comparisonKind, type Names, typeOf } from '../2-check/types.ts'
 import type { Call, Comparator, Comparison, Expression, FieldReference, Match, Membership } from '../ast.ts'
 import { elementSearch } from '../element-search.ts'
+import { learnedField } from '../functions/index.ts'
 import type { Wanted } from '../plan.ts'
 import { type Clause, either, type FieldNeed } from './clauses.ts'
 import { macroCondition } from './context.ts'
@@ -148,7 +149,9 @@ function strictIn(operand: Expression, where: Where): readonly string[] {
     case 'arithmetic':
       return [operand.left, operand.right].flatMap((side) => strictIn(side, where))
     case 'call':
-      return elementSearch(operand) ? [] : operand.arguments.flatMap((argument) => strictIn(argument, where))
+      return elementSearch(operand) || learnedField(operand) !== null
+        ? []
+        : operand.arguments.flatMap((argument) => strictIn(argument, where))
     default:
       return []
   }

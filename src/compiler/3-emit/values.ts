@@ -5,7 +5,7 @@ import type { Arithmetic, Call, Expression } from '../ast.ts'
 import { elementSearch } from '../element-search.ts'
 import { quotient } from '../functions/divide.ts'
 import type { Parameter } from '../functions/function.ts'
-import { functionOf } from '../functions/index.ts'
+import { functionOf, learnedField } from '../functions/index.ts'
 import { remainder } from '../functions/modulo.ts'
 import { condition } from './conditions.ts'
 import { type Context, macroCondition } from './context.ts'
@@ -25,6 +25,8 @@ export function value(expression: Expression, context: Context): string {
       return arithmetic(expression.operator, expression.left, expression.right, context)
     case 'call': {
       const search = elementSearch(expression)
+      const learned = learnedField(expression)
+      if (learned !== null) return context.read({ kind: 'field', name: learned, optional: true, span: expression.span })
       return search ? elements(search, context) : call(expression, context)
     }
     case 'unreadable':

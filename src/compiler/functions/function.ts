@@ -1,5 +1,7 @@
 // The contract of a built-in function of the language: signature, documentation, examples, implementation.
+
 import type { Scalar, Value } from '../../event/value.ts'
+import type { Expression } from '../ast.ts'
 
 /** `number` takes long and double; `any` takes every type. */
 export type ParameterType = 'keyword' | 'number' | 'boolean' | 'ip' | 'any'
@@ -12,6 +14,8 @@ export interface Parameter {
   readonly many?: true
   /** Must be written out in the rule. */
   readonly constant?: true
+  /** Must be a field. */
+  readonly field?: true
 }
 
 export type ResultType = 'keyword' | 'long' | 'double' | 'boolean' | 'number'
@@ -42,6 +46,8 @@ export interface RuleFunction {
   readonly examples: readonly { readonly expression: string; readonly value: Value }[]
   /** Prepares the function for one call in a rule. */
   readonly prepare: (site: CallSite) => Implementation
+  /** Of what is learned of events: the field that holds it, which is read instead. */
+  readonly learned?: (given: readonly Expression[]) => string | null
 }
 
 export const defineFunction = (definition: RuleFunction): RuleFunction => definition

@@ -1,5 +1,7 @@
 // The functions of the language, by hand. A new one is a file and a line here.
+import type { Call } from '../ast.ts'
 import { add } from './add.ts'
+import { anomaly } from './anomaly.ts'
 import { arraySearch } from './array-search.ts'
 import { between } from './between.ts'
 import { cidrMatch } from './cidr-match.ts'
@@ -19,13 +21,18 @@ import { stringContains } from './string-contains.ts'
 import { substring } from './substring.ts'
 import { subtract } from './subtract.ts'
 import { upper } from './upper.ts'
+import { usual } from './usual.ts'
 
 // biome-ignore format: table
 export const functions: readonly RuleFunction[] = [
-  add, arraySearch, between, cidrMatch, concat, divide, endsWith, indexOf, length, lower, modulo, multiply, number,
-  startsWith, string, stringContains, substring, subtract, upper,
+  add, anomaly, arraySearch, between, cidrMatch, concat, divide, endsWith, indexOf, length, lower, modulo, multiply, number,
+  startsWith, string, stringContains, substring, subtract, upper, usual,
 ]
 
 const byName = new Map(functions.map((definition) => [definition.name, definition]))
 
 export const functionOf = (name: string): RuleFunction | undefined => byName.get(name)
+
+/** The field that a call stands for, where it asks for what is learned. */
+export const learnedField = ({ name, arguments: given }: Call): string | null =>
+  functionOf(name.text)?.learned?.(given) ?? null
