@@ -1,10 +1,8 @@
 // The frames of one class → what is usual for it, and how far a frame is from that.
 import { type FeatureName, featureFields, featureName } from '../event/feature-schema.ts'
 import { otherScale, placeOn, type Scale, scales, valueAt } from './scales.ts'
-import { type SavedSketch, Sketch } from './sketch.ts'
+import { rare, type SavedSketch, Sketch } from './sketch.ts'
 
-/** Of all values so many lie below and above what is usual. */
-const rare = 0.005
 /** How far a name that never came is from those that did. */
 const farthestName = 4
 /** Values beyond what is usual are learned as if they lay so far beyond it at most. */
@@ -106,20 +104,18 @@ export class Profile {
 /** What lies beyond the usual is drawn nearer: a sudden change moves the baseline by a step, however large it is. */
 function add(sketch: Sketch, scale: Scale, value: number, weight: number): void {
   const place = placeOn(scale, value)
-  const low = scale.kind === 'name' ? null : sketch.quantile(rare)
-  const high = scale.kind === 'name' ? null : sketch.quantile(1 - rare)
-  const near = low === null || high === null ? place : Math.max(low - longestStep, Math.min(high + longestStep, place))
-  sketch.add(near, weight)
+  const { low, high } = sketch
+  if (scale.kind === 'name') sketch.add(place, weight)
+  else if (place > high + longestStep) sketch.add(high + longestStep, weight)
+  else if (place < low - longestStep) sketch.add(low - longestStep, weight)
+  else sketch.add(place, weight)
 }
 
-/** How far outside the usual a value lies, in widths of the half of it on that side; 0 within. */
+/** How far outside the usual a value lies, in widths of the half of it on that side; 0 within, and where too few came. */
 function excessOf(sketch: Sketch, scale: Scale, value: number): number {
   const place = placeOn(scale, value)
+  const { low, middle, high } = sketch
   if (scale.kind === 'name') return Math.max(0, farthestName * (1 - sketch.share(place) / rare))
-  const low = sketch.quantile(rare)
-  const high = sketch.quantile(1 - rare)
-  const middle = sketch.quantile(0.5)
-  if (low === null || high === null || middle === null) return 0
   if (place > high) return (place - high) / Math.max(high - middle, 1)
   if (place < low) return (low - place) / Math.max(middle - low, 1)
   return 0

@@ -3,21 +3,27 @@
 /** Bins for a distance of one: quantiles are exact to a sixteenth of what counts as different. */
 const perStep = 8
 const farthest = 512
+/** Of all values so many lie below and above what is usual. */
+export const rare = 0.005
 
 export type SavedSketch = readonly [
   bins: readonly (readonly [bin: number, weight: number])[],
   total: number,
   learned: number,
-  view: readonly (readonly [bin: number, below: number])[],
+  view: readonly (readonly [bin: number, upTo: number])[],
 ]
 
 export class Sketch {
   /** How many values came. */
   learned = 0
+  /** Between these is what is usual, as of the last time that the bins were ordered; NaN before. */
+  low = Number.NaN
+  middle = Number.NaN
+  high = Number.NaN
   readonly #bins = new Map<number, number>()
   #total = 0
   /** The bins in order with the weight up to each, as of the last time that they were ordered. */
-  #view: readonly (readonly [bin: number, upTo: number])[] = []
+  #view: SavedSketch[3] = []
 
   /** `weight`: by which a value of now counts more than those of before. */
   add(place: number, weight: number): void {
@@ -67,18 +73,26 @@ export class Sketch {
     for (const [bin, weight] of bins) this.#bins.set(bin, weight)
     this.#total = total
     this.learned = learned
-    this.#view = view
+    this.#look(view)
   }
 
   #order(): void {
     let total = 0
-    this.#view = [...this.#bins]
+    const view = [...this.#bins]
       .sort(([a], [b]) => a - b)
       .map(([bin, weight]) => {
         total += weight
         return [bin, total] as const
       })
+    this.#look(view)
     this.#total = total
+  }
+
+  #look(view: SavedSketch[3]): void {
+    this.#view = view
+    this.low = this.quantile(rare) ?? Number.NaN
+    this.middle = this.quantile(0.5) ?? Number.NaN
+    this.high = this.quantile(1 - rare) ?? Number.NaN
   }
 }
 

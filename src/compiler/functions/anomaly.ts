@@ -9,7 +9,10 @@ export const anomaly = defineFunction({
   parameters: [],
   returns: 'double',
   folds: false,
-  examples: [{ expression: 'anomaly()', value: null }],
+  examples: [
+    { expression: 'anomaly()', value: null },
+    { expression: 'anomaly() * 100', value: null },
+  ],
   prepare: () => () => null,
   learned: () => anomalyScore,
 })

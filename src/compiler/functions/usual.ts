@@ -12,7 +12,10 @@ export const usual = defineFunction({
   ],
   returns: 'double',
   folds: false,
-  examples: [{ expression: 'usual(websocket.payload.bytes, 99)', value: null }],
+  examples: [
+    { expression: 'usual(websocket.payload.bytes, 99)', value: null },
+    { expression: 'usual(websocket.message.bytes, 99.9) * 4', value: null },
+  ],
   prepare: () => () => null,
   learned: ([field, percent]) =>
     field?.kind === 'field' && percent?.kind === 'literal' && typeof percent.value === 'number'
