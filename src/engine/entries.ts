@@ -34,11 +34,14 @@ export class Entries {
   readonly #columns: Columns
   readonly #rings: Rings
   readonly #stride: number
+  /** Of each window so many of the newest are marked. */
+  readonly #shown: number
   #heads: Float64Array
   /** What `inputsIn` fills. */
   readonly #inputs: Value[]
 
-  constructor(aggregates: readonly Gathered[], exactness: Exactness) {
+  constructor(aggregates: readonly Gathered[], exactness: Exactness, shown: number) {
+    this.#shown = shown
     this.#columns = new Columns(aggregates, exactness)
     this.#rings = new Rings(this.#columns.ofNumbers.length, this.#columns.ofValues.length)
     this.#stride = sumsAt + numbersEach * aggregates.length
@@ -67,6 +70,7 @@ export class Entries {
       for (let n = this.sizeOf(slot) - 1; n >= 0; n--) column[this.at(slot, n)] = null
     this.#rings.give(this.#heads[head + ringAt]!, this.#heads[head + roomAt]!)
     this.#columns.close(slot, head + sumsAt)
+    this.#heads[head + sizeAt] = 0
   }
 
   sizeOf(slot: number): number {
@@ -108,8 +112,11 @@ export class Entries {
     return age > spanUs || (age === spanUs && nanos > this.nanosOf(this.at(slot, this.sizeOf(slot) - 1)))
   }
 
-  /** The newest comes in. `mark`: what it is shown by. */
-  push(slot: number, us: number, nanos: number, inputs: Inputs, mark: number): void {
+  /**
+   * The newest comes in. `mark`: what it is shown by. Gives the mark of the one that is shown no longer, `unmarked` where
+   * there is none.
+   */
+  push(slot: number, us: number, nanos: number, inputs: Inputs, mark: number): number {
     const head = slot * this.#stride
     const heads = this.#heads
     const size = heads[head + sizeAt]!
@@ -131,10 +138,11 @@ export class Entries {
       this.#columns.add(heads, head + sumsAt, ofNumbers[n]!, number)
     }
     if (ofValues.length > 0) this.#pushValues(slot, place, inputs, ordinal)
+    return size < this.#shown ? unmarked : this.#unmark(this.#placeOf(head, ordinal - this.#shown))
   }
 
-  /** The oldest goes out. */
-  shift(slot: number): void {
+  /** The oldest goes out. Gives its mark. */
+  shift(slot: number): number {
     const head = slot * this.#stride
     const heads = this.#heads
     const ordinal = heads[head + firstAt]!
@@ -149,6 +157,14 @@ export class Entries {
     for (let n = 0; n < ofNumbers.length; n++)
       this.#columns.remove(heads, head + sumsAt, ofNumbers[n]!, numbers[place * width + numbersFrom + n]!)
     if (ofValues.length > 0) this.#shiftValues(slot, place, ordinal)
+    return this.#unmark(place)
+  }
+
+  #unmark(place: number): number {
+    const { numbers, width } = this.#rings
+    const mark = numbers[place * width + markAt]!
+    if (mark !== unmarked) numbers[place * width + markAt] = unmarked
+    return mark
   }
 
   /** In the order of the aggregates; good until the next call. */

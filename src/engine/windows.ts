@@ -3,7 +3,7 @@ import type { Value } from '../event/value.ts'
 import type { Gathered } from './aggregates/index.ts'
 import type { Admits, Bounds, Counters } from './bounds.ts'
 import type { StageContext } from './correlations/stage.ts'
-import { Entries, unmarked } from './entries.ts'
+import { Entries } from './entries.ts'
 import { Evidence } from './evidence.ts'
 import { HeldEvent, type SavedEvent, type Time } from './held.ts'
 import type { HeldRows } from './held-rows.ts'
@@ -41,7 +41,7 @@ export class Windows implements Keeper {
     this.#counters = counters
     this.#evidence = new Evidence(bounds, counters)
     this.#kept = new Kept(this.#evidence, this)
-    this.#entries = new Entries(aggregates, bounds)
+    this.#entries = new Entries(aggregates, bounds, this.#kept.perWindow)
     this.#slots = new Slots(bounds.keys, {
       open: (slot) => this.#entries.open(slot),
       evict: (slot) => {
@@ -166,30 +166,22 @@ export class Windows implements Keeper {
   }
 
   #add(slot: number, us: number, nanos: number, inputs: Inputs, mark: number): void {
-    this.#entries.push(slot, us, nanos, inputs, mark)
+    this.#kept.letGo(this.#entries.push(slot, us, nanos, inputs, mark))
     this.#events++
-    const tooOld = this.sizeOf(slot) - 1 - this.#kept.perWindow
-    if (tooOld >= 0) this.#letEvidenceGo(this.#entries.at(slot, tooOld))
   }
 
   #removeOldest(slot: number): void {
-    this.#letEvidenceGo(this.#entries.at(slot, 0))
-    this.#entries.shift(slot)
+    this.#kept.letGo(this.#entries.shift(slot))
     this.#events--
   }
 
   /** It is over, and its slot is another's from now on: what it held is let go. */
   #release(slot: number): void {
-    for (let n = this.sizeOf(slot) - 1; n >= 0; n--) this.#letEvidenceGo(this.#entries.at(slot, n))
-    this.#events -= this.sizeOf(slot)
+    const size = this.sizeOf(slot)
+    for (let n = Math.max(0, size - this.#kept.perWindow); n < size; n++)
+      this.#kept.letGo(this.#entries.markOf(this.#entries.at(slot, n)))
+    this.#events -= size
     this.#entries.close(slot)
-  }
-
-  #letEvidenceGo(place: number): void {
-    const mark = this.#entries.markOf(place)
-    if (mark === unmarked) return
-    this.#kept.letGo(mark)
-    this.#entries.mark(place, unmarked)
   }
 
   /** Oldest first. */

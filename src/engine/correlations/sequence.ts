@@ -266,9 +266,12 @@ export class SequenceCorrelation implements Correlation<readonly GroupHit[]> {
 
   /** It came so far, and no further. What was over in time before it ended so is over by that time. */
   #lose(key: string, partial: Partial, why: NearReason, at: Time): void {
-    const over = overdue(this.#plan, this.#stages, partial, at)
-    const end = over ?? { why, at: timeOf(at) }
-    this.#context.near?.({ key, ...standingOf(this.#plan, this.#stages, partial), ...end, events: partial.events })
+    const { near } = this.#context
+    if (near) {
+      const over = overdue(this.#plan, this.#stages, partial, at)
+      const { step, reached, of } = standingOf(this.#plan, this.#stages, partial)
+      near({ key, step, reached, of, why: over?.why ?? why, at: over?.at ?? timeOf(at), events: partial.events })
+    }
     this.#drop(partial)
   }
 
