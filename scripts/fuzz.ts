@@ -1,5 +1,6 @@
 // `npm run fuzz -- connectors [--lines N] [--seed N] [--only NAME]`: mutated lines to every connector.
 // `npm run fuzz -- compile [--count N] [--seed N]`: mutated rules and queries to the compiler. Nothing may throw or hang.
+// `npm run fuzz -- sensor [--count N] [--seed N]`: mutated frames, segments and blocks of captures to the sensor.
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +8,7 @@ import { parseArgs } from 'node:util'
 import { connectors } from '../connectors/index.ts'
 import type { CompileDone, CompileTask, CompileThrew } from './fuzz/compile.ts'
 import type { ConnectorDone, ConnectorThrew, Task } from './fuzz/connector.ts'
+import type { SensorDone, SensorTask, SensorThrew } from './fuzz/sensor.ts'
 import { watch } from './fuzz/watch.ts'
 
 const { values, positionals } = parseArgs({
@@ -23,12 +25,13 @@ const seed = Number(values.seed)
 const targets: Readonly<Record<string, () => Promise<void>>> = {
   connectors: () => fuzzConnectors(Number(values.lines), values.only),
   compile: () => fuzzCompiler({ count: Number(values.count), seed }),
+  sensor: () => fuzzCaptures({ count: Number(values.count), seed }),
 }
 const target = targets[positionals[0] ?? '']
 if (target) await target()
 else {
   console.error(
-    'Fuzz what? npm run fuzz -- connectors [--lines N] [--seed N] [--only NAME]; npm run fuzz -- compile [--count N] [--seed N]',
+    'Fuzz what? npm run fuzz -- connectors [--lines N] [--seed N] [--only NAME]; npm run fuzz -- compile | sensor [--count N] [--seed N]',
   )
   process.exitCode = 2
 }
@@ -79,6 +82,25 @@ async function fuzzCompiler(task: CompileTask): Promise<void> {
   if (report)
     console.error(
       `The compiler threw with seed ${task.seed} on the text in ${keep('rule.trip', report.text)}:\n${report.error}`,
+    )
+}
+
+async function fuzzCaptures(task: SensorTask): Promise<void> {
+  const startedAt = performance.now()
+  const thread = new URL('./fuzz/sensor-thread.ts', import.meta.url)
+  const report = await watch<SensorDone, SensorThrew>(thread, task, 'the sensor')
+  if (report?.kind === 'done') {
+    const { count, captures, frames, slowestMs, heapMb } = report
+    const cost = `slowest ${slowestMs.toFixed(1)} ms, heap at most ${Math.round(heapMb)} MB`
+    console.log(
+      `sensor       ${count} mutated in ${captures} captures, ${frames} frames, ${cost}, ${since(startedAt)} s`,
+    )
+    return
+  }
+  process.exitCode = 1
+  if (report)
+    console.error(
+      `The sensor failed with seed ${task.seed} on ${keep('capture.pcap', Buffer.from(report.input, 'base64'))}:\n${report.error}`,
     )
 }
 

@@ -1,4 +1,5 @@
 // What all streams have delivered lately, within bounds → whether bytes that come again are the same as the first time.
+import { widened } from '../event/widened.ts'
 
 /** Where a stream's last segment stands; the stream keeps it for us. */
 export interface Remembering {
@@ -6,7 +7,9 @@ export interface Remembering {
   lastSegment: number
 }
 
+/** The most; a power of two, so that a number's place is its lowest bits. */
 const entries = 1 << 16
+const leastRoom = 64
 
 export class RecentSegments {
   /** Number of the segment that is added next; from 1 on. */
@@ -15,12 +18,14 @@ export class RecentSegments {
   private oldest = 1
   private memory = 0
   private readonly limit: number
-  private readonly sequences = new Int32Array(entries)
-  private readonly starts = new Int32Array(entries)
-  private readonly lengths = new Int32Array(entries)
+  /** Entries that there is room for: as many as were needed so far. */
+  private room = 0
+  private sequences = new Int32Array(0)
+  private starts = new Int32Array(0)
+  private lengths = new Int32Array(0)
   /** The segment of the same stream before. */
-  private readonly before = new Float64Array(entries)
-  private readonly bytes: (Buffer | null)[] = new Array<Buffer | null>(entries).fill(null)
+  private before = new Float64Array(0)
+  private readonly bytes: (Buffer | null)[] = [null]
 
   /** `limit`: bytes of memory that are kept alive. */
   constructor(limit: number) {
@@ -31,6 +36,7 @@ export class RecentSegments {
     const number = this.next++
     if (number - this.oldest >= entries) this.forgetOldest()
     const at = number & (entries - 1)
+    if (at >= this.room) this.makeRoom()
     this.sequences[at] = sequence
     this.starts[at] = start
     this.lengths[at] = end - start
@@ -57,6 +63,14 @@ export class RecentSegments {
       number = this.before[at]!
     }
     return false
+  }
+
+  private makeRoom(): void {
+    this.room = Math.max(leastRoom, this.room * 2)
+    this.sequences = widened(this.sequences, new Int32Array(this.room))
+    this.starts = widened(this.starts, new Int32Array(this.room))
+    this.lengths = widened(this.lengths, new Int32Array(this.room))
+    this.before = widened(this.before, new Float64Array(this.room))
   }
 
   private forgetOldest(): void {

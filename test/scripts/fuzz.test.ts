@@ -5,6 +5,7 @@ import { createRandom } from '../../bench/random.ts'
 import { connectors } from '../../connectors/index.ts'
 import { type CompileDone, type CompileThrew, fuzzCompile } from '../../scripts/fuzz/compile.ts'
 import { type ConnectorDone, type ConnectorThrew, fuzz } from '../../scripts/fuzz/connector.ts'
+import { fuzzSensor, type SensorDone, type SensorThrew } from '../../scripts/fuzz/sensor.ts'
 import { mutateText, wordsOf } from '../../scripts/fuzz/text.ts'
 import type { Report } from '../../scripts/fuzz/watch.ts'
 
@@ -20,6 +21,13 @@ test('the compiler takes mutated programs', { timeout: 120_000 }, () => {
   fuzzCompile({ count: 500, seed: 7 }, (report) => void reports.push(report))
   expect(reports.at(-1)).toMatchObject({ kind: 'done', count: 500 })
   expect(reports.at(-1)).not.toMatchObject({ sound: 0 })
+})
+
+test('the sensor takes mutated captures, and tells the same however they are cut', { timeout: 120_000 }, () => {
+  const reports: Report<SensorDone, SensorThrew>[] = []
+  fuzzSensor({ count: 3000, seed: 7 }, (report) => void reports.push(report))
+  expect(reports.at(-1)).toMatchObject({ kind: 'done' })
+  expect(reports.at(-1)).not.toMatchObject({ frames: 0 })
 })
 
 test('the same seed gives the same texts, and few of them are what they were', () => {
