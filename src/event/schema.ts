@@ -58,7 +58,7 @@ export const schema = {
   'user_agent.original':                 { type: 'keyword', doc: 'The User-Agent header.', from: 'ECS' },
   'session.id':                          { type: 'keyword', doc: 'HMAC of the session cookie, the bearer token or the token in the URL.', from: 'ours' },
   'session.from':                        { type: 'keyword', doc: 'What session.id was made from: `cookie`, `bearer` or `query`.', from: 'ours' },
-  'user.name':                           { type: 'keyword', doc: 'Known from the request or from a login inside the connection.', from: 'ECS' },
+  'user.name':                           { type: 'keyword', doc: 'Known from the request (Basic, or the subject of a token, unverified) or from a login inside the connection.', from: 'ECS' },
   'network.transport':                   { type: 'keyword', doc: '`tcp`.', from: 'ECS' },
   'network.protocol':                    { type: 'keyword', doc: '`websocket`.', from: 'ECS' },
   'network.community_id':                { type: 'keyword', doc: 'Community ID of the flow.', from: 'Community ID 1.0' },
