@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Level } from '../compiler/plan.ts'
 import type { Incident } from '../incident/incident.ts'
 import type { OutboxEntry } from '../store/store.ts'
+import { blockCommands, blockTarget } from './block/command.ts'
 import { closePayloads, closeTarget } from './close.ts'
 import { payloadOf } from './payload.ts'
 
@@ -12,12 +13,9 @@ export interface WebhookTarget {
   readonly levels?: readonly Level[]
 }
 
-/**
- * A webhook that a rule names and the config lacks gets a row too: it fails where people look for failures.
- * `block` gives no row: nothing can carry it out yet.
- */
+/** A webhook that a rule names and the config lacks gets a row too: it fails where people look for failures. */
 export function outboxFor(incident: Incident, webhooks: readonly WebhookTarget[]): readonly OutboxEntry[] {
-  return [...notices(incident, webhooks), ...closes(incident)]
+  return [...notices(incident, webhooks), ...closes(incident), ...blocksFor(incident)]
 }
 
 function notices(incident: Incident, webhooks: readonly WebhookTarget[]): readonly OutboxEntry[] {
@@ -47,6 +45,19 @@ function closes(incident: Incident): readonly OutboxEntry[] {
     target: closeTarget,
     incidentId: incident.id,
     payload,
+  }))
+}
+
+/** Named twice, the first span counts. */
+export function blocksFor(incident: Incident): readonly OutboxEntry[] {
+  const asked = incident.respond.find((response) => response.kind === 'block')
+  if (!asked) return []
+  return blockCommands(incident, asked.spanUs).map((command) => ({
+    id: entryId(incident.id, 'block', command.kind, command.address ?? ''),
+    action: 'block',
+    target: blockTarget,
+    incidentId: incident.id,
+    payload: JSON.stringify(command),
   }))
 }
 

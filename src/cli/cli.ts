@@ -3,7 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { version } from '../app/version.ts'
 import { addConnectors, addEvents, addQuery, addScan } from './input-commands.ts'
 import { addCheck, addExplain, addFmt, addLsp, addTest } from './rule-commands.ts'
-import { addDeadLetters, addQueues, addRun, addSetup, addWebhooks, addWorker } from './running-commands.ts'
+import { addBlocks, addDeadLetters, addQueues, addRun, addSetup, addWebhooks, addWorker } from './running-commands.ts'
 
 /** Runs the command that the arguments name and returns the exit status. */
 export async function runCli(args: readonly string[]): Promise<number> {
@@ -46,6 +46,7 @@ function buildProgram(done: (status: number) => void): Command {
     addWorker,
     addQueues,
     addWebhooks,
+    addBlocks,
     addDeadLetters,
     addConnectors,
     addSetup,

@@ -11,8 +11,14 @@ import { hasErrors, reportLeftOut } from './diagnostics.ts'
 import { untilStopped } from './stop.ts'
 import { coloursFor, note, plural } from './terminal.ts'
 
-export async function runCommand(options: { readonly config?: string; readonly json?: true }): Promise<number> {
-  const found = await findConfig(options.config)
+interface Options {
+  readonly config?: string
+  readonly json?: true
+  readonly dryRun?: true
+}
+
+export async function runCommand(options: Options): Promise<number> {
+  const found = blockingNobody(await findConfig(options.config), options.dryRun === true)
   const { config, resolve } = found
   const settings = { paths: config.rules?.map(resolve), lists: config.lists, resolve }
   const book = new RuleBook(settings, { keepsLists: config.queue !== undefined })
@@ -34,6 +40,9 @@ export async function runCommand(options: { readonly config?: string; readonly j
     log.warn('Starting anew.', { error: end })
   }
 }
+
+const blockingNobody = (found: FoundConfig, isDry: boolean): FoundConfig =>
+  isDry ? { ...found, config: { ...found.config, blocks: { ...found.config.blocks, mode: 'dry_run' } } } : found
 
 /** Other rules count by now, of another run or of this one's files, or what Redis has lost is to be read again: a start finds out what is so. */
 const canStartAnew = (end: Error): boolean =>

@@ -9,6 +9,7 @@ export const addRun: Add = (program, done) => {
     .description('The whole thing: sources, rules, store, webhooks, API and console, as tripline.yaml says.')
     .option('--config <file>', 'the config (default: tripline.yaml where there is one)')
     .option('--json', 'own log lines as JSON')
+    .option('--dry-run', 'tell what would be blocked, and block nothing')
     .action(action(done, async () => (await import('./run.ts')).runCommand))
 }
 
@@ -46,6 +47,27 @@ export const addWebhooks: Add = (program, done) => {
   shared(webhooks.command('retry').summary('make failed deliveries due now'))
     .argument('[id]', 'one delivery (default: all that failed)')
     .action(action(done, async () => (await import('./webhooks.ts')).retryCommand))
+}
+
+export const addBlocks: Add = (program, done) => {
+  const blocks = program
+    .command('blocks')
+    .summary('what is blocked in the kernel; block, and let go again')
+    .exitOverride()
+  const shared = (command: Command): Command =>
+    command.option('--config <file>', 'the config that names the store').option('--json', 'one JSON object a block')
+  const load = () => import('./blocks.ts')
+  shared(blocks.command('list', { isDefault: true }).summary('blocks that are not over')).action(
+    action(done, async () => (await load()).listCommand),
+  )
+  shared(blocks.command('add').summary('block an address or a network, by the run that is alive'))
+    .argument('<address>', 'such as 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32')
+    .option('--for <span>', 'for how long', '1h')
+    .option('--dry-run', 'say only whether it may be blocked')
+    .action(action(done, async () => (await load()).addCommand))
+  shared(blocks.command('remove').summary('let go of an address or a network'))
+    .argument('<address>', 'as `tripline blocks list` shows it')
+    .action(action(done, async () => (await load()).removeCommand))
 }
 
 export const addDeadLetters: Add = (program, done) => {

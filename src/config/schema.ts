@@ -238,6 +238,18 @@ export const configSchema = v.strictObject({
     v.strictObject({ webhooks: v.optional(v.record(v.string(), webhook), {}), log: v.optional(text) }),
     {},
   ),
+  /** What `respond block` does. */
+  blocks: v.optional(
+    v.strictObject({
+      /** `dry_run` tells in the incident what would be blocked; `enforce` blocks it. */
+      mode: v.optional(v.picklist(['dry_run', 'enforce'], 'must be dry_run or enforce'), 'dry_run'),
+      /** Addresses and networks that are never blocked, besides loopback, this machine's own and trusted proxies. */
+      never: v.optional(v.array(network), []),
+      /** Addresses and ranges blocked at once; beyond them a block is refused and counted. */
+      max: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_000)), 10_000),
+    }),
+    {},
+  ),
   api: v.optional(
     v.strictObject({
       host: v.optional(text, '127.0.0.1'),

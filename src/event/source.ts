@@ -47,6 +47,8 @@ export interface Source {
   traffic?(): Traffic
   /** The same of a source that listens in: packets. */
   packets?(): Traffic
+  /** Of a source that listens in: whether it does by now. */
+  isListening?(): boolean
   /** Why it brings nothing at the moment, where it knows. */
   trouble?(): Error | null
 }

@@ -55,6 +55,7 @@ export class LiveCapture {
   /** Of the one that runs, as it said last. */
   #now: Traffic = nothingYet
   #trouble: OperationalError | null = null
+  #isListening = false
   /** Ends in a row without a packet between them. */
   #failures = 0
 
@@ -73,11 +74,17 @@ export class LiveCapture {
     return this.#trouble
   }
 
+  /** What comes by from now on is heard. */
+  get isListening(): boolean {
+    return this.#isListening
+  }
+
   /** Until the signal comes. Whoever takes the pieces slowly makes tcpdump wait, and then the kernel drop. */
   async *pieces(): AsyncGenerator<LivePiece> {
     const { signal, onTrouble, retryMs = usualRetryMs } = this.#running
     while (!signal.aborted) {
       const said = yield* this.#runOnce()
+      this.#isListening = false
       this.#before = this.traffic()
       this.#now = nothingYet
       if (signal.aborted) return
@@ -122,6 +129,7 @@ export class LiveCapture {
     child.stderr.on('data', (bytes: Buffer) => {
       const text = bytes.toString()
       this.#now = readStatistics(text) ?? this.#now
+      if (text.includes('listening on')) this.#isListening = true
       said = (said + text).slice(-longestReason)
     })
     const ended = new Promise<string>((done) => {

@@ -23,6 +23,7 @@ export interface LiveSettings extends LiveRunning, LiveSelection {
 export interface LiveSource extends Source {
   packets(): Traffic
   trouble(): OperationalError | null
+  isListening(): boolean
 }
 
 /** Rows after which a batch is delivered though more can be read. */
@@ -46,6 +47,7 @@ export function liveSource(settings: LiveSettings): LiveSource {
     },
     packets: () => capture.traffic(),
     trouble: () => capture.trouble,
+    isListening: () => capture.isListening,
     unreadable: () => [...unreadable(), ...dropped(id, capture.traffic())],
     async *deliveries(layout, resume) {
       const { request, bounds, now = nowUs } = settings

@@ -35,6 +35,8 @@ export interface PipelineSettings {
   readonly store: CommitStore
   readonly queue: Queue<Work>
   readonly outboxFor: (incident: Incident) => readonly OutboxEntry[]
+  /** Does what cannot wait for the disk, and says so in the incidents. Null where nothing is to be done. Never rejects. */
+  readonly atOnce?: (changes: readonly IncidentChange[]) => Promise<readonly IncidentChange[]> | null
   /** Epoch milliseconds. */
   readonly now: () => number
   /** Something was committed. */
@@ -197,7 +199,9 @@ export class Pipeline {
         continue
       }
       try {
-        evaluated.push({ work, commit: this.#evaluate(work) })
+        const commit = this.#evaluate(work)
+        const urgent = this.#settings.atOnce?.(commit.changes) ?? null
+        evaluated.push({ work, commit: urgent === null ? commit : this.#withChanges(commit, await urgent) })
       } catch (error) {
         if (work.kind !== 'batch') {
           work.done(error)
@@ -288,7 +292,11 @@ export class Pipeline {
   #toCommit(source: string, n: number, resume: unknown, { changes, journal: write }: Evaluation): Commit {
     const journal = write()
     this.#journalBytes += journal.length
-    return { source, n, resume, journal, changes, outbox: changes.flatMap((change) => this.#responses(change)) }
+    return this.#withChanges({ source, n, resume, journal, changes, outbox: [] }, changes)
+  }
+
+  #withChanges(commit: Commit, changes: readonly IncidentChange[]): Commit {
+    return { ...commit, changes, outbox: changes.flatMap((change) => this.#responses(change)) }
   }
 
   #responses(change: IncidentChange): readonly OutboxEntry[] {

@@ -66,7 +66,7 @@ describe.skipIf(missing !== null)('live', () => {
     prepare(folder, 'sources: [{ type: capture, interface: any, filter: tcp port 8080 }]\n', rules)
     await hears(peer(startServer(net.server)), 'listening')
     run = await startRun(net.server, folder)
-    await capturing()
+    await run.capturing()
     const clients = [
       peer(startClient(attacker!.namespace, `ws://${attacker!.server.ipv4}:8080/chat`)),
       peer(startClient(attacker!.namespace, `ws://[${attacker!.server.ipv6}]:8080/chat`)),
@@ -98,7 +98,7 @@ describe.skipIf(missing !== null)('live', () => {
     inside(net.server, 'ip', 'link', 'set', 'gone', 'down')
     inside(net.server, 'ip', 'link', 'set', 'gone', 'name', away!.interface)
     inside(net.server, 'ip', 'link', 'set', away!.interface, 'up')
-    await capturing()
+    await run.capturing()
     for (const client of net.clients) {
       const one = peer(startClient(client.namespace, `ws://${client.server.ipv4}:8080/chat`))
       await hears(one, 'open')
@@ -113,19 +113,10 @@ describe.skipIf(missing !== null)('live', () => {
     const [client] = net.clients
     prepare(folder, 'sources: [{ type: capture, interface: any }]\n', rules)
     run = await startRun(net.server, folder)
-    await capturing()
+    await run.capturing()
     expect(await run.end('SIGTERM')).toBe(0)
     run = null
     expect(inside(net.server, 'ip', 'netns', 'pids', net.server).trim().split('\n')).toHaveLength(1)
     expect(client).toBeDefined()
   })
 })
-
-/** tcpdump holds its sockets; before, it hears nothing. */
-async function capturing(): Promise<void> {
-  const { captures } = run!.get('/api/stats') as { captures: readonly unknown[] }
-  await until(
-    () => inside(net.server, 'sh', '-c', 'tail -n +2 /proc/net/packet').trim().split('\n').filter(Boolean).length,
-    (open) => open >= captures.length,
-  )
-}

@@ -14,6 +14,8 @@ export interface RunInside {
   get(path: string): unknown
   text(path: string): string
   incidents(): readonly StoredIncident[]
+  /** Resolves when all interfaces are listened to. */
+  capturing(): Promise<void>
   /** Resolves to the exit status. */
   end(signal: NodeJS.Signals): Promise<number | null>
 }
@@ -45,6 +47,10 @@ export async function startRun(namespace: string, folder: string, words: readonl
   return {
     ...{ child, url, said: () => said, get, text },
     incidents: () => (get('/api/incidents?limit=200') as { incidents: readonly StoredIncident[] }).incidents,
+    async capturing() {
+      const captures = () => (get('/api/stats') as { captures: readonly { isListening: boolean }[] }).captures
+      await until(captures, (all) => all.length > 0 && all.every(({ isListening }) => isListening))
+    },
     end: (signal) =>
       new Promise((ended) => {
         child.once('exit', ended)

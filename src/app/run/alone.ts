@@ -10,6 +10,7 @@ import { type LoadedRules, loginStage } from '../rules.ts'
 import { oldestSeconds, type SearchServer } from '../search-server.ts'
 import { openOwnStore } from '../store.ts'
 import type { BackEnd, RunStore } from './back-end.ts'
+import { openBlocks } from './blocks.ts'
 import { deafMs, SourceClock } from './clock.ts'
 import { searchCheck, storeCheck } from './health.ts'
 import { httpSource } from './ingest.ts'
@@ -46,13 +47,15 @@ export async function openAlone(
     ...boundsOfRules(config.bounds),
     clock: monotonicMs,
   })
-  const sender = createSender(found, kept, watching)
+  const blocks = openBlocks(found, kept, log)
+  const sender = createSender(found, kept, { ...watching, block: blocks.blocker.send })
   const targets = webhookTargets(found)
   const pipeline = new Pipeline({
     evaluator,
     store: meter.commits(kept, monotonicMs),
     queue: new MemoryQueue<Work>(queueBound),
     outboxFor: (incident) => outboxFor(incident, targets),
+    atOnce: (changes) => blocks.atOnce(changes),
     now: Date.now,
     onCommit: () => {
       health.worked()
@@ -62,6 +65,7 @@ export async function openAlone(
     onTrouble: (error) => health.failed(error),
   })
   await pipeline.start()
+  await blocks.start()
   meter.add(evaluator)
   const clock = new SourceClock()
   clock.add(httpSource.id, 'runs-on', monotonicMs())
@@ -77,10 +81,12 @@ export async function openAlone(
     store,
     checks: [
       storeCheck(path, () => health.isFailing()),
+      ...blocks.checks,
       ...(search ? [searchCheck(() => oldestSeconds([kept.spool], Date.now()))] : []),
     ],
     metrics: {
       tripline_queue_depth: () => [['memory', pipeline.waiting]],
+      ...blocks.metrics,
       ...(search && searchMetrics({ ...kept, spools: () => [kept.spool] })),
     },
     changeRules: async ({ ruleset }) => {
@@ -130,6 +136,7 @@ export async function openAlone(
     },
     async close() {
       await Promise.all([sent, forwarder?.stop()])
+      blocks.stop()
       await kept.close()
       await search?.close()
     },

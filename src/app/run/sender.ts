@@ -1,4 +1,5 @@
 // The outbox → webhooks, lines on standard output and what applications are asked for, as the config says.
+import type { Send } from '../../actions/action.ts'
 import { close } from '../../actions/close.ts'
 import { log as logAction } from '../../actions/log.ts'
 import { OutboxSender } from '../../actions/outbox-sender.ts'
@@ -18,7 +19,7 @@ export interface Watching {
 export function createSender(
   found: FoundConfig,
   store: Pick<OutboxStore, 'due' | 'settle'>,
-  { log, meter }: Watching,
+  { log, meter, block }: Watching & { readonly block?: Send },
 ): OutboxSender {
   const writeLine = (line: string): Promise<void> =>
     new Promise((written, failed) => {
@@ -30,6 +31,7 @@ export function createSender(
     send: {
       webhook: meter.sends(webhook.open(webhookSettings(found))),
       close: close.open({}),
+      ...(block && { block }),
       log: logAction.open({ write: writeLine, format: 'text' }),
     },
     now: Date.now,

@@ -1,6 +1,9 @@
 // A file's path → a Store on SQLite. Commits block until they are on the disk.
+
+import type { BlockStore } from '../blocks.ts'
 import type { DeadLetterStore, Spool } from '../spool.ts'
 import type { Store } from '../store.ts'
+import { blockStore } from './blocks.ts'
 import { commitStore } from './commits.ts'
 import { openDatabase } from './database.ts'
 import { deadLetterStore } from './dead-letters.ts'
@@ -10,7 +13,7 @@ import { expire } from './retention.ts'
 import { spool } from './spool.ts'
 import { unreadableStore } from './unreadable.ts'
 
-export interface SqliteStore extends Store {
+export interface SqliteStore extends Store, BlockStore {
   readonly spool: Spool
   readonly deadLetters: DeadLetterStore
 }
@@ -28,6 +31,7 @@ export function openSqliteStore(path: string, { spooling = false }: SqliteOption
     ...incidentStore(database),
     ...outboxStore(database),
     ...unreadableStore(database),
+    ...blockStore(database),
     spool: spool(database),
     deadLetters: deadLetterStore(database),
     expire: async (beforeMs) => expire(database, beforeMs),

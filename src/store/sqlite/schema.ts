@@ -1,7 +1,7 @@
 // The tables of a store file, and the number that says which version of them a file holds.
 
 /** `PRAGMA user_version`. Raised with every change to the tables; a file of a newer version is refused. */
-export const storeFormat = 4
+export const storeFormat = 5
 
 /** `PRAGMA application_id`: "TRIP", so that another program's database is never taken for a store. */
 export const applicationId = 0x54524950
@@ -66,11 +66,22 @@ ALTER TABLE snapshot ADD COLUMN number INTEGER NOT NULL DEFAULT 0;
 ${pieces}
 `
 
+const blocks = `
+CREATE TABLE blocks (
+  address  TEXT PRIMARY KEY,
+  since_ms INTEGER NOT NULL,
+  until_ms INTEGER NOT NULL,
+  rule     TEXT,
+  incident TEXT
+) STRICT, WITHOUT ROWID;
+`
+
 /** From each older format, what makes the next one of it, with all that is in it. */
 export const migrations: Readonly<Record<number, string>> = {
   1: waiting,
   2: unreadableByConnector,
   3: snapshotInPieces,
+  4: blocks,
 }
 
 export const tables = `
@@ -156,4 +167,4 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_waiting ON outbox (next_at_ms) WHERE state = 'waiting';
 CREATE INDEX outbox_by_state ON outbox (state, created_at_ms);
 CREATE INDEX outbox_by_incident ON outbox (incident);
-${unreadable}${waiting}${pieces}`
+${unreadable}${waiting}${pieces}${blocks}`

@@ -35,12 +35,22 @@ const trouble = new OperationalError('CAPTURE_PRIVILEGE', { interface: 'eth1' })
 test('only what listens is shown, with what it lacks', () => {
   const states = captureStates([
     { info: info('log') },
-    { info: info('capture:eth0'), packets: () => ({ received: 3, dropped: 1 }), trouble: () => null },
-    { info: info('capture:eth1'), packets: () => ({ received: 0, dropped: 0 }), trouble: () => trouble },
+    {
+      info: info('capture:eth0'),
+      packets: () => ({ received: 3, dropped: 1 }),
+      trouble: () => null,
+      isListening: () => true,
+    },
+    {
+      info: info('capture:eth1'),
+      packets: () => ({ received: 0, dropped: 0 }),
+      trouble: () => trouble,
+      isListening: () => false,
+    },
   ])
   expect(states).toEqual([
-    { source: 'capture:eth0', received: 3, dropped: 1, trouble: null },
-    { source: 'capture:eth1', received: 0, dropped: 0, trouble: trouble.message },
+    { source: 'capture:eth0', received: 3, dropped: 1, isListening: true, trouble: null },
+    { source: 'capture:eth1', received: 0, dropped: 0, isListening: false, trouble: trouble.message },
   ])
   expect(captureCheck(() => states).ask()).not.toBeNull()
   expect(captureCheck(() => states.slice(0, 1)).ask()).toBeNull()

@@ -1,0 +1,250 @@
+// Commands for nftables → carried out by one `nft -i` that stays, and confirmed by the events of the kernel itself.
+import {
+  type ChildProcess,
+  type ChildProcessWithoutNullStreams,
+  type ExecFileException,
+  execFile,
+  spawn,
+} from 'node:child_process'
+import { OperationalError } from '../../errors.ts'
+import {
+  adding,
+  type Element,
+  type Listed,
+  readListing,
+  readMonitor,
+  removing,
+  replacing,
+  setOf,
+  setUp,
+  table,
+} from './ruleset.ts'
+
+export interface KernelSettings {
+  /** Microseconds since the epoch. */
+  readonly nowUs: () => number
+  readonly onTrouble: (error: Error) => void
+  readonly program?: string
+  readonly patienceMs?: number
+}
+
+interface Waiting {
+  readonly kind: 'added' | 'removed'
+  readonly address: string
+  readonly command: string
+  readonly done: (us: number) => void
+  readonly failed: (error: Error) => void
+}
+
+const usualPatienceMs = 2000
+
+/** Elements changed by one call. */
+const chunk = 500
+
+export class Kernel {
+  readonly #settings: KernelSettings
+  #nft: ChildProcessWithoutNullStreams | null = null
+  #monitor: ChildProcess | null = null
+  readonly #waiting = new Set<Waiting>()
+  #isClosed = false
+
+  constructor(settings: KernelSettings) {
+    this.#settings = settings
+  }
+
+  /** Whether a command would be carried out at once. */
+  get isReady(): boolean {
+    return this.#nft !== null && this.#monitor !== null
+  }
+
+  /** Makes the table where it is not there, and starts what carries out and what confirms. Throws BLOCK_… */
+  async open(): Promise<void> {
+    await this.#run(setUp)
+    this.#stop()
+    this.#monitor = await this.#startMonitor()
+    this.#nft = this.#startNft()
+  }
+
+  /** Resolves to when the kernel told of it, microseconds since the epoch. It is written before this returns. */
+  add(element: Element, isKnown = false): Promise<number> {
+    const command = isKnown ? replacing(element) : adding(element)
+    return isRange(element) ? this.#runNow(command) : this.#carryOut({ kind: 'added', address: element.name, command })
+  }
+
+  remove(element: Pick<Element, 'name' | 'network'>): Promise<number> {
+    const command = removing(element)
+    return isRange(element)
+      ? this.#runNow(command)
+      : this.#carryOut({ kind: 'removed', address: element.name, command })
+  }
+
+  /** Many at a time, where nobody waits for each. */
+  async change(remove: readonly Pick<Element, 'name' | 'network'>[], add: readonly Element[]): Promise<void> {
+    const commands = [...remove.map(removing), ...add.map(adding)]
+    for (let from = 0; from < commands.length; from += chunk)
+      await this.#run(commands.slice(from, from + chunk).join('; '))
+  }
+
+  /** What the kernel holds now; null where the table is gone. */
+  async list(): Promise<readonly Listed[] | null> {
+    try {
+      return readListing(await this.#run('list', 'table', ...table.split(' ')))
+    } catch (error) {
+      if (error instanceof OperationalError && /No such file/.test(error.message)) return null
+      throw error
+    }
+  }
+
+  /** What is blocked stays blocked. */
+  close(): void {
+    this.#isClosed = true
+    this.#stop()
+  }
+
+  #carryOut(asked: Omit<Waiting, 'done' | 'failed'>): Promise<number> {
+    const { promise, resolve, reject } = Promise.withResolvers<number>()
+    const timer = setTimeout(
+      () => waiting.failed(failed('the kernel did not confirm it in time')),
+      this.#settings.patienceMs ?? usualPatienceMs,
+    )
+    const end = (): void => {
+      clearTimeout(timer)
+      this.#waiting.delete(waiting)
+    }
+    const waiting: Waiting = {
+      ...asked,
+      done: (us) => {
+        end()
+        resolve(us)
+      },
+      failed: (error) => {
+        end()
+        reject(error)
+      },
+    }
+    this.#waiting.add(waiting)
+    if (this.isReady) this.#nft!.stdin.write(`${asked.command}\n`)
+    else waiting.failed(failed('nft is not running'))
+    return promise
+  }
+
+  #startNft(): ChildProcessWithoutNullStreams {
+    const child = spawn(this.#program, ['-i'], { stdio: 'pipe' })
+    child.stdout.resume()
+    child.stdin.on('error', () => {})
+    let said = ''
+    child.stderr.on('data', (bytes: Buffer) => {
+      said = this.#refuse((said + bytes.toString()).slice(-longestSaid))
+    })
+    this.#watch(child)
+    return child
+  }
+
+  /** Resolves when it listens: what happened before is not told. */
+  async #startMonitor(): Promise<ChildProcess> {
+    const child = spawn(this.#program, ['monitor', 'elements'], { stdio: ['ignore', 'pipe', 'pipe'] })
+    let rest = ''
+    child.stdout!.on('data', (bytes: Buffer) => {
+      const us = this.#settings.nowUs()
+      const lines = (rest + bytes.toString()).split('\n')
+      rest = lines.pop()!
+      for (const line of lines) for (const { kind, address } of readMonitor(line)) this.#confirm(kind, address, us)
+    })
+    this.#watch(child)
+    await this.#untilHeard(child)
+    return child
+  }
+
+  /** A probe of ours comes and goes until the monitor tells of it. 192.0.0.8 (RFC 7600) is nobody's address. */
+  async #untilHeard(child: ChildProcess): Promise<void> {
+    let isHeard = false
+    const listen = (bytes: Buffer): void => {
+      isHeard ||= bytes.includes(probe)
+    }
+    child.stdout!.on('data', listen)
+    for (let tries = 0; !isHeard && tries < 100 && child.exitCode === null; tries++)
+      await this.#run(
+        `add element ${table} address4 { ${probe} timeout 1s }; delete element ${table} address4 { ${probe} }`,
+      )
+    child.stdout!.off('data', listen)
+    if (!isHeard) throw new OperationalError('BLOCK_FAILED', { reason: 'nft monitor tells nothing' })
+  }
+
+  #confirm(kind: Waiting['kind'], address: string, us: number): void {
+    for (const waiting of this.#waiting) {
+      if (waiting.kind !== kind || waiting.address !== address) continue
+      waiting.done(us)
+    }
+  }
+
+  /** It repeats the command that it did not understand, or could not carry out. Returns what was said behind that. */
+  #refuse(said: string): string {
+    for (const waiting of this.#waiting) {
+      const at = said.indexOf(`\n${waiting.command}\n`)
+      if (at < 0) continue
+      const line = said.slice(said.lastIndexOf('Error', at), at)
+      waiting.failed(failed(line.replace(/^Error: /, '')))
+      return this.#refuse(said.slice(at + 1 + waiting.command.length))
+    }
+    return said
+  }
+
+  /** What the monitor tells of a range is late, and has no end. The kernel has taken it when the program has ended well. */
+  async #runNow(command: string): Promise<number> {
+    await this.#run(command)
+    return this.#settings.nowUs()
+  }
+
+  /** Where one of the two ends, nothing is carried out until both are started anew. */
+  #watch(child: ChildProcess): void {
+    const ended = (): void => {
+      if (child !== this.#nft && child !== this.#monitor) return
+      this.#stop()
+      if (!this.#isClosed) this.#settings.onTrouble(failed('nft has ended'))
+    }
+    child.once('error', ended)
+    child.once('exit', ended)
+  }
+
+  #stop(): void {
+    const children = [this.#nft, this.#monitor]
+    this.#nft = null
+    this.#monitor = null
+    for (const child of children) child?.kill()
+    for (const waiting of this.#waiting) waiting.failed(failed('nft has ended'))
+  }
+
+  #run(...words: readonly string[]): Promise<string> {
+    const options = { maxBuffer: 1 << 26, timeout: 30_000 }
+    const json = words[0] === 'list' ? ['-j'] : []
+    return new Promise((done, refused) => {
+      execFile(this.#program, [...json, ...words], options, (error, stdout, stderr) => {
+        if (error) refused(explained(error, stderr))
+        else done(stdout)
+      })
+    })
+  }
+
+  get #program(): string {
+    return this.#settings.program ?? 'nft'
+  }
+}
+
+const probe = '192.0.0.8'
+
+const longestSaid = 4000
+
+const isRange = ({ network }: Pick<Element, 'network'>): boolean => setOf(network).startsWith('range')
+
+const failed = (reason: string): OperationalError => new OperationalError('BLOCK_FAILED', { reason })
+
+function explained(error: ExecFileException, said: string): OperationalError {
+  if (['ENOENT', 'ENOTDIR'].includes(String(error.code))) return new OperationalError('BLOCK_PROGRAM', {}, error)
+  if (/not permitted|must be root|EPERM|EACCES/i.test(said + error.message))
+    return new OperationalError('BLOCK_PRIVILEGE', {}, error)
+  return new OperationalError(
+    'BLOCK_FAILED',
+    { reason: (said.split('\n')[0] ?? '').replace(/^Error: /, '') || error.message },
+    error,
+  )
+}
