@@ -1,6 +1,7 @@
 // `npm run bench -- NAME… [--json] [--trial]`: measures, prints tables, keeps a dated result and the tables of README.md.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { blockBench } from './block.ts'
 import { compileBench } from './compile.ts'
 import { connectorsBench } from './connectors.ts'
 import { elasticBench } from './elastic.ts'
@@ -41,6 +42,7 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<readon
   lsp: lspBench,
   scale: scaleBench,
   ws: wsBench,
+  block: blockBench,
 }
 
 const { names, options } = readOptions(process.argv.slice(2))

@@ -38,7 +38,7 @@ const edges: Record<string, readonly string[]> = {
   'src/queue':          ['src/errors.ts', 'src/event', 'type src/engine', 'bullmq', 'ioredis', 'node:*'],
   'src/store':          ['src/errors.ts', 'src/event', 'src/incident', 'src/compiler/plan.ts', 'src/queue', '@elastic/elasticsearch', 'node:*'],
   'src/kibana':         ['src/errors.ts', 'node:*'],
-  'src/actions':        ['src/errors.ts', 'src/incident', 'src/compiler/plan.ts', 'type src/event', 'type src/store', 'ipaddr.js', 'node:*'],
+  'src/actions':        ['src/errors.ts', 'src/incident', 'src/compiler/plan.ts', 'type src/event', 'src/request', 'type src/store', 'ipaddr.js', 'node:*'],
   'src/metrics':        ['prom-client'],
   'src/language-server': ['grammar/rule', 'src/compiler', 'src/diagnostic', 'src/event', 'chevrotain', 'vscode-languageserver', 'vscode-languageserver-textdocument', 'node:url'],
   'src/api':            ['src/errors.ts', 'src/incident', 'src/compiler/plan.ts', 'type src/event', 'src/request', 'type src/store', 'fastify', 'node:*'],

@@ -26,9 +26,13 @@ test('a webhook with levels gets its incidents unnamed, and no incident twice', 
   expect(targets(outboxFor(incident({ id: 'i1', level: 'low' }), webhooks))).toEqual(['webhook all'])
 })
 
-test('log and close give a row; block gives none', () => {
+test('log, close and block give a row each', () => {
   const respond = [{ kind: 'block', spanUs: 1 }, { kind: 'log' }, { kind: 'close', code: 1008 }] as const
-  expect(targets(outboxFor(incident({ id: 'i1', respond }), []))).toEqual(['log log', 'close application'])
+  expect(targets(outboxFor(incident({ id: 'i1', respond }), []))).toEqual([
+    'log log',
+    'close application',
+    'block kernel',
+  ])
 })
 
 test('the same incident gives the same rows; ids differ by incident and target and hold no full stop', () => {

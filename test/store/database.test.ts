@@ -50,6 +50,7 @@ test('a file of another version is refused, with both numbers', async () => {
 })
 
 const snapshotOfFormat3 = `
+  DROP TABLE blocks;
   DROP TABLE snapshot_pieces;
   DROP TABLE snapshot;
   CREATE TABLE snapshot (only INTEGER PRIMARY KEY CHECK (only = 1), format INTEGER NOT NULL, state TEXT NOT NULL) STRICT;

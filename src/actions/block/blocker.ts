@@ -26,7 +26,7 @@ export interface BlockerSettings {
 
 type Adding = Extract<BlockCommand, { kind: 'add' }>
 
-/** Under way, or done and not yet asked about: what began before its row was durable is not begun again by the row. */
+/** What began before its row, and has not been asked about by it yet. */
 const mostBegun = 4096
 
 export class Blocker {
@@ -68,7 +68,7 @@ export class Blocker {
     }
   }
 
-  /** In an order of its own: blocks whose rows are not durable yet. Null where nothing of it is known by its row. */
+  /** Also before the row of that id is durable: the row finds what was begun. Never rejects. */
   begin(id: string, command: BlockCommand): Promise<BlockReport> {
     const known = this.#begun.get(id)
     if (known) return known

@@ -105,7 +105,7 @@ const added: Readonly<Record<string, Kind>> = {
   'tripline.block.packet':     'date',
   'tripline.block.rule':       'date',
   'tripline.block.kernel':     'date',
-  'tripline.block.delay_ms':   'double',
+  'tripline.block.delay_ms':   'float',
   'tripline.search.words':     'folded',
   'tripline.search.addresses': 'keyword',
   'tripline.search.recorded':  'date',
