@@ -13,7 +13,7 @@ export interface Bounds extends StreamBounds, DissectorBounds {
   readonly payloadBytes: number
   /** Longest message after inflation. */
   readonly inflatedBytes: number
-  /** Bytes of what was read lately, of all connections, that bytes that come again are held against. */
+  /** Bytes of packets, of all connections, for which bytes that come again are held against those before. */
   readonly recentBytes: number
   /** Silence after which a WebSocket is taken for gone, in capture time. */
   readonly idleUs: number

@@ -16,7 +16,8 @@ export class RecentSegments {
   private next = 1
   /** Number of the oldest that is still known. */
   private oldest = 1
-  private memory = 0
+  /** Bytes of packets that have gone by: how long ago a segment was, however the capture is cut. */
+  private passed = 0
   private readonly limit: number
   /** Entries that there is room for: as many as were needed so far. */
   private room = 0
@@ -25,11 +26,17 @@ export class RecentSegments {
   private lengths = new Int32Array(0)
   /** The segment of the same stream before. */
   private before = new Float64Array(0)
+  private passedAt = new Float64Array(0)
   private readonly bytes: (Buffer | null)[] = [null]
 
-  /** `limit`: bytes of memory that are kept alive. */
+  /** `limit`: bytes of packets. What is read at once is kept alive as long as something in it is remembered. */
   constructor(limit: number) {
     this.limit = limit
+  }
+
+  /** A packet of so many bytes goes by. */
+  pass(bytes: number): void {
+    this.passed += bytes
   }
 
   add(stream: Remembering, sequence: number, bytes: Buffer, start: number, end: number): void {
@@ -43,10 +50,8 @@ export class RecentSegments {
     this.before[at] = stream.lastSegment
     stream.lastSegment = number
     this.bytes[at] = bytes
-    // Packets lie side by side in what was read at once: counted once for a run of them.
-    if (this.bytes[(number - 1) & (entries - 1)] === bytes) return
-    this.memory += bytes.length
-    while (this.memory > this.limit && this.oldest < number) this.forgetOldest()
+    this.passedAt[at] = this.passed
+    while (this.passed - this.passedAt[this.oldest & (entries - 1)]! > this.limit) this.forgetOldest()
   }
 
   /** Whether these bytes differ from what the stream had in their place, as far as that is still known. */
@@ -71,14 +76,11 @@ export class RecentSegments {
     this.starts = widened(this.starts, new Int32Array(this.room))
     this.lengths = widened(this.lengths, new Int32Array(this.room))
     this.before = widened(this.before, new Float64Array(this.room))
+    this.passedAt = widened(this.passedAt, new Float64Array(this.room))
   }
 
   private forgetOldest(): void {
-    const at = this.oldest & (entries - 1)
-    const bytes = this.bytes[at]!
-    this.bytes[at] = null
-    this.oldest++
-    if (this.bytes[this.oldest & (entries - 1)] !== bytes) this.memory -= bytes.length
+    this.bytes[this.oldest++ & (entries - 1)] = null
   }
 }
 

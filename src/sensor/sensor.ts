@@ -60,6 +60,7 @@ export class Sensor {
     const { counters } = this.context
     this.emitter.batch = batch
     counters.packets++
+    this.context.recent.pass(packet.end - packet.start)
     if (this.emitter.advance(packet.us, packet.nanos)) {
       this.expire(this.others, this.context.bounds.otherIdleUs)
       this.expire(this.sockets, this.context.bounds.idleUs)
