@@ -9,7 +9,7 @@ const enoughBytes = 1 << 25
 const isKnown = /^13\./.test(process.versions.v8)
 
 /** So many calls apart, since to look costs more than a call that does not. */
-const lookingAfter = 16
+const lookingAfter = 4
 
 /** To be called now and then while there is much to do. */
 export class YoungMemory {

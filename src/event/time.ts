@@ -54,9 +54,22 @@ const offset = (zone: string): string => {
 /** Writes a time with three, six or nine fractional digits: as few as lose nothing. */
 export function formatTime(us: number, nanos = 0): string {
   const ms = Math.floor(us / 1000)
-  const base = new Date(ms).toISOString()
   const below = us - ms * 1000
-  if (below === 0 && nanos === 0) return base
-  const digits = String(below).padStart(3, '0') + (nanos === 0 ? '' : String(nanos).padStart(3, '0'))
-  return `${base.slice(0, -1)}${digits}Z`
+  if (below === 0 && nanos === 0) return `${toTheMs(ms)}Z`
+  return `${toTheMs(ms)}${threeDigits(below)}${nanos === 0 ? '' : threeDigits(nanos)}Z`
 }
+
+/** The second that was written last: the next time is mostly of the same. */
+let second = Number.NaN
+let secondText = ''
+
+function toTheMs(ms: number): string {
+  const whole = Math.floor(ms / 1000)
+  if (whole !== second) {
+    secondText = new Date(whole * 1000).toISOString().slice(0, -'000Z'.length)
+    second = whole
+  }
+  return secondText + threeDigits(ms - whole * 1000)
+}
+
+const threeDigits = (n: number): string => (n < 10 ? `00${n}` : n < 100 ? `0${n}` : String(n))

@@ -37,3 +37,23 @@ test('what is written is read back, to the nanosecond', () => {
     }),
   )
 })
+
+test('times are written as the language writes them, whatever was written before', () => {
+  const us = fc.oneof(
+    fc.integer({ min: -9_007_199_254_740_000, max: 9_007_199_254_740_000 }),
+    fc.integer({ min: -3000, max: 3000 }).map((ms) => ms * 1000),
+  )
+  fc.assert(
+    fc.property(fc.array(us, { minLength: 1, maxLength: 5 }), (times) => {
+      for (const time of times) {
+        const [ms, below] = [Math.floor(time / 1000), time - Math.floor(time / 1000) * 1000]
+        const digits = below === 0 ? '' : String(below).padStart(3, '0')
+        expect(formatTime(time)).toBe(new Date(ms).toISOString().replace('Z', `${digits}Z`))
+      }
+    }),
+  )
+})
+
+test('what is no time cannot be written', () => {
+  expect(() => formatTime(Number.NaN)).toThrow(RangeError)
+})
