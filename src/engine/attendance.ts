@@ -1,9 +1,10 @@
 // Rules, and how far time has come → those that must be looked at as it goes on: those that an event came to, and those in
-// which time alone may change something. The others catch up before the next event comes to them.
+// which time alone may change something. The others catch up before the next event comes to them. Sequences in which nothing
+// has begun doze: events that fit their later steps do not come to them, and are counted for all that have the same.
 import type { Detect } from '../compiler/plan.ts'
 import type { Batch } from '../event/batch.ts'
-import { beginning, comparePosition, later, type Position } from '../event/position.ts'
-import { type Following, Followings } from './following.ts'
+import { beginning, comparePosition, end, later, type Position } from '../event/position.ts'
+import { type Following, type FollowingSteps, Followings } from './following.ts'
 import { positionIn } from './held-rows.ts'
 import { RowList } from './row-list.ts'
 import type { Turn } from './rule-parts.ts'
@@ -17,6 +18,14 @@ export interface Attending {
   readonly tide: Tide | null
   /** Null where it is asked of every event that it may want. */
   readonly following: Following | null
+  /** Those of its later steps; null where there is none. */
+  readonly later: FollowingSteps | null
+  /** Its place among all. */
+  readonly number: number
+  isDozing: boolean
+  /** Of its later steps, as it began to doze. */
+  askedBefore: number
+  passedBefore: number
   /** Nothing can come any more before what the batch at hand holds, and nothing waits. */
   isUpToDate: boolean
   /** Rows of that batch that it is to take; none where they are offered one by one. */
@@ -41,6 +50,7 @@ interface Tide {
   highest: Position
   /** With the batch that is being evaluated all comes that can come up to its end. */
   isClear: boolean
+  readonly dozing: Set<Attending>
 }
 
 /** So many that nothing happens in catch up with each release, so that what they hold on to is let go some time. */
@@ -61,7 +71,7 @@ export class Attendance {
   constructor(states: readonly RuleState[], watermarkOf: (categories: number) => Position, isShared: boolean) {
     this.#watermarkOf = watermarkOf
     const followings = new Followings()
-    this.all = states.map((state) => {
+    this.all = states.map((state, number) => {
       const { categories, detect } = state
       const tide = state.rule.chain ? null : this.#tideOf(categories)
       const following = tide === null || isShared ? null : followings.of(detect)
@@ -71,6 +81,7 @@ export class Attendance {
         detect,
         tide,
         following,
+        ...{ later: following?.steps ?? null, number, isDozing: false, askedBefore: 0, passedBefore: 0 },
         isUpToDate: false,
         selected: new RowList(),
         isAsleep: false,
@@ -80,6 +91,7 @@ export class Attendance {
         released: 0,
       }
     })
+    for (const { later, number } of this.all) later?.awake.push(number)
   }
 
   /** A batch is about to be offered, and how far its source has come is known. */
@@ -87,13 +99,33 @@ export class Attendance {
     if (batch.length === 0) return
     this.#from = positionIn(batch, 0)
     const to = positionIn(batch, batch.length - 1)
-    for (const tide of this.#tides.values())
+    for (const tide of this.#tides.values()) {
       tide.isClear = isOrdered && comparePosition(this.#watermarkOf(tide.categories), to) >= 0
+      // What is late, or has to wait, is looked at by everybody.
+      if (tide.isClear && comparePosition(this.#from, tide.highest) > 0) continue
+      for (const one of tide.dozing) this.#rouse(one)
+    }
+  }
+
+  /** A row that may fit later steps counts for those that doze: to be called once it came to those that it wakes. */
+  pass(later: FollowingSteps, batch: Batch, row: number): void {
+    try {
+      later.pass(batch, row)
+    } catch {
+      // What fails is offered, and counted there.
+      for (const one of this.all) if (one.later === later && one.isDozing) this.#offerTo(one, row)
+    }
+  }
+
+  #offerTo(one: Attending, row: number): void {
+    this.expect(one)
+    one.selected.push(row)
   }
 
   /** Before an event is offered to it: it judges what is late by where time stands. */
   expect(one: Attending): void {
     if (one.offered === this.#releases || one.tide === null) return
+    if (one.isDozing) this.#rouse(one)
     one.offered = this.#releases
     this.#offered.push(one)
     this.#catchUp(one)
@@ -145,7 +177,10 @@ export class Attendance {
 
   /** All stand where time stands. */
   catchUp(): void {
-    for (const one of this.all) this.#catchUp(one)
+    for (const one of this.all) {
+      this.#catchUp(one)
+      if (one.isDozing) this.#count(one)
+    }
   }
 
   /** Their states were replaced: each stands where it stood. */
@@ -153,15 +188,49 @@ export class Attendance {
     for (const tide of this.#tides.values()) tide.highest = beginning
     this.#waiting.clear()
     for (const one of this.all) {
+      if (one.isDozing) this.#wakeUp(one)
       one.released = this.#releases
       if (one.tide && one.state.waits()) this.#waiting.add(one)
     }
   }
 
   #tideOf(categories: number): Tide {
-    const tide = this.#tides.get(categories) ?? { categories, at: beginning, highest: beginning, isClear: false }
+    const known = this.#tides.get(categories)
+    if (known) return known
+    const tide = { categories, at: beginning, highest: beginning, isClear: false, dozing: new Set<Attending>() }
     this.#tides.set(categories, tide)
     return tide
+  }
+
+  /** Rows that fit its later steps come to it from now on. */
+  #rouse(one: Attending): void {
+    this.#count(one)
+    this.#wakeUp(one)
+  }
+
+  #wakeUp(one: Attending): void {
+    one.isDozing = false
+    one.tide!.dozing.delete(one)
+    one.later!.awake.push(one.number)
+  }
+
+  #doze(one: Attending): void {
+    const { later, tide } = one
+    if (later === null || one.isDozing || !tide!.isClear || !one.state.isAsleep(end)) return
+    one.isDozing = true
+    one.askedBefore = later.asked
+    one.passedBefore = later.passed
+    tide!.dozing.add(one)
+    later.awake.splice(later.awake.indexOf(one.number), 1)
+  }
+
+  /** What it would have been asked about since it dozes. */
+  #count(one: Attending): void {
+    const { asked, passed } = one.later!
+    one.state.counters.asked += asked - one.askedBefore
+    one.state.counters.events += passed - one.passedBefore
+    one.askedBefore = asked
+    one.passedBefore = passed
   }
 
   #raise(tide: Tide): void {
@@ -177,6 +246,7 @@ export class Attendance {
     one.state.release(one.tide!.at, touch)
     if (one.state.waits()) this.#waiting.add(one)
     else this.#waiting.delete(one)
+    this.#doze(one)
   }
 
   /** Nothing waits in it that time could bring about, so that it is the same to it in how many steps time came so far. */

@@ -184,6 +184,9 @@ export class Engine {
         else if (isTimed) this.#time(one, batch, row, turn)
         else one.state.offer(batch, row, turn)
       }
+      // Behind those that it wakes: they count it themselves.
+      const { passing } = this.#routes
+      for (let i = 0; i < passing.length; i++) this.#attendance.pass(passing[i]!, batch, row)
     }
     this.#watch?.releases(batch.length)
     this.#attendance.take(batch, turn)

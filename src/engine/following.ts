@@ -3,6 +3,7 @@
 import type { Detect, Step } from '../compiler/plan.ts'
 import type { Batch } from '../event/batch.ts'
 import { keyOf } from './key.ts'
+import { beginningOf, laterStepsOf } from './routing/choice.ts'
 
 export interface Following {
   /** Bits of the categories in which something may begin. */
@@ -17,11 +18,8 @@ export class Followings {
   /** Null where every event may begin something, or count for what begins. */
   of(detect: Detect): Following | null {
     if (detect.kind !== 'sequence') return null
-    const first = detect.steps.findIndex(({ absent }) => !absent)
-    const beginning = detect.steps.slice(0, first + 1)
-    const others = [...detect.steps.slice(first + 1), ...(detect.until ? [detect.until] : [])]
-    const beginsIn = beginning.reduce((all, { categories }) => all | categories, 0)
-    return { beginsIn, steps: this.#stepsOf(others) }
+    const beginsIn = beginningOf(detect).reduce((all, { categories }) => all | categories, 0)
+    return { beginsIn, steps: this.#stepsOf(laterStepsOf(detect)) }
   }
 
   #stepsOf(steps: readonly Step[]): FollowingSteps {
@@ -36,6 +34,11 @@ export class Followings {
 }
 
 export class FollowingSteps {
+  /** Numbers of the rules to which rows come that may fit them. */
+  readonly awake: number[] = []
+  /** Rows that may fit them, and those that do: what each rule was asked about while it was asleep. */
+  asked = 0
+  passed = 0
   readonly #steps: readonly Step[]
   #batch: Batch | null = null
   #row = -1
@@ -54,6 +57,12 @@ export class FollowingSteps {
       this.#row = row
     }
     return this.#fits
+  }
+
+  /** The row may fit them. Throws where that cannot be told. */
+  pass(batch: Batch, row: number): void {
+    if (this.fits(batch, row)) this.passed++
+    this.asked++
   }
 
   isOf(steps: readonly Step[]): boolean {

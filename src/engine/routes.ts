@@ -1,6 +1,6 @@
 // Which rules want a row: by its categories, and by what rules need of single fields. A rule that is left out would have
 // said no.
-import type { Detect, Need } from '../compiler/plan.ts'
+import type { Detect, EventFilter, Need } from '../compiler/plan.ts'
 import type { Batch } from '../event/batch.ts'
 import type { Scalar, Value } from '../event/value.ts'
 import { inOrderOfUse, varietyOf, waysInto } from './routing/choice.ts'
@@ -11,7 +11,17 @@ import { createShelf, type Listed, type Shelf, ShelfNames } from './routing/shel
 export interface Routed {
   readonly categories: number
   readonly detect: Detect
+  /** By whose later steps rows come to it as well, as long as it is awake. Absent where it is never asleep. */
+  readonly later?: Later | null
 }
+
+/** Items that have the same later steps. */
+export interface Later {
+  /** Numbers of those in which something may go on. */
+  readonly awake: readonly number[]
+}
+
+type LaterOf<Item extends Routed> = NonNullable<Item['later']>
 
 /** Below so many rules that need the same kind of thing of a field, asking each of them costs no more than looking them up. */
 const leastShared = 4
@@ -38,6 +48,8 @@ interface Only<Item> {
 /** How a row may come to a rule, with the names of the shelves on which it may lie for that. */
 interface Way {
   readonly categories: number
+  /** It leads only to what is awake. */
+  readonly isLater: boolean
   /** Each of them would do, the first best. */
   readonly needs: readonly (readonly NamedNeed[])[]
 }
@@ -45,6 +57,12 @@ interface Way {
 interface NamedNeed {
   readonly need: Need
   readonly name: string
+}
+
+/** Of what it lies on the shelves by itself, and by its later steps. */
+interface ListedNeeds {
+  readonly own: readonly NamedNeed[]
+  readonly later: readonly NamedNeed[]
 }
 
 interface Ways {
@@ -55,6 +73,9 @@ interface Ways {
 export class Routes<Item extends Routed> {
   readonly #items: readonly Item[]
   readonly #ways: readonly Ways[]
+  readonly #laters: readonly LaterOf<Item>[]
+  /** Of the row that was asked last: the later steps that it may fit. */
+  readonly passing: LaterOf<Item>[] = []
   readonly #routes = new Map<number, Route<Item>>()
   readonly #found: Found<Item>
   /** The route of the row before: rows of one kind come one after the other. */
@@ -63,14 +84,16 @@ export class Routes<Item extends Routed> {
 
   constructor(items: readonly Item[]) {
     this.#items = items
-    this.#ways = waysOf(items.map(({ detect }) => detect))
-    this.#found = new Found(items)
+    this.#ways = waysOf(items)
+    this.#laters = [...new Set(items.flatMap(({ later }) => (later ?? []) as LaterOf<Item> | []))]
+    this.#found = new Found(items, this.#laters.length)
   }
 
   /** Good until it is asked again. */
   of(batch: Batch, row: number): readonly Item[] {
     const categories = batch.categories[row]!
     const { always, shelves, only } = categories === this.#lastCategories ? this.#last : this.#route(categories)
+    this.passing.length = 0
     if (shelves.length === 0) return always
     if (only !== null) {
       const value = batch.columns[only.slot]![row] ?? null
@@ -85,6 +108,11 @@ export class Routes<Item extends Routed> {
     const found = this.#found
     found.begin(always)
     for (const shelf of shelves) look(shelf, batch.columns[shelf.slot]![row] ?? null, found)
+    for (let i = 0; i < found.groups.length; i++) {
+      const later = this.#laters[found.groups[i]!]!
+      found.add(later.awake)
+      this.passing.push(later)
+    }
     return found.items
   }
 
@@ -105,14 +133,26 @@ export class Routes<Item extends Routed> {
     const shared = this.#sharedBy(wanted, categories)
     const always: Item[] = []
     const byShelf = new Map<string, [Listed, ...Listed[]]>()
-    for (const number of wanted) {
-      const listed = this.#listed(number, categories, shared)
-      if (listed === null) always.push(this.#items[number]!)
-      for (const { need, name } of listed ?? []) {
+    const put = (number: number, needs: readonly NamedNeed[]): void => {
+      for (const { need, name } of needs) {
         const others = byShelf.get(name)
         if (others) others.push({ number, need })
         else byShelf.set(name, [{ number, need }])
       }
+    }
+    const listedLaters = new Set<Later>()
+    for (const number of wanted) {
+      const listed = this.#listed(number, categories, shared)
+      if (listed === null) {
+        always.push(this.#items[number]!)
+        continue
+      }
+      put(number, listed.own)
+      const { later } = this.#items[number]!
+      if (!later || listedLaters.has(later)) continue
+      // Those that have the same later steps need the same of them.
+      listedLaters.add(later)
+      put(this.#items.length + this.#laters.indexOf(later), listed.later)
     }
     const shelves = [...byShelf.values()].map(createShelf)
     return { always, shelves, only: this.#onlyOf(shelves, always) }
@@ -133,23 +173,27 @@ export class Routes<Item extends Routed> {
   }
 
   /** The needs under which it is found among rows of such categories; null where it is asked of all of them. */
-  #listed(number: number, categories: number, shared: ReadonlySet<string>): readonly NamedNeed[] | null {
+  #listed(number: number, categories: number, shared: ReadonlySet<string>): ListedNeeds | null {
     const { ways, always } = this.#ways[number]!
     if ((always & categories) !== 0) return null
-    const listed: NamedNeed[] = []
+    const own: NamedNeed[] = []
+    const later: NamedNeed[] = []
     for (const way of ways) {
       // A row of other categories does not come to it that way.
       if ((way.categories & categories) === 0) continue
       const chosen = way.needs.find((alternatives) => alternatives.every(({ name }) => shared.has(name)))
       if (chosen === undefined) return null
+      const listed = way.isLater ? later : own
       listed.push(...chosen)
     }
-    return listed
+    return { own, later }
   }
 
   #onlyOf(shelves: readonly Shelf[], always: readonly Item[]): Only<Item> | null {
     const { slot, byValue } = shelves[0] ?? {}
     if (shelves.length > 1 || slot === undefined || byValue === undefined) return null
+    // Who is awake is not the same for every row.
+    if ([...byValue.values()].flat().some((number) => number >= this.#items.length)) return null
     const found = [...byValue].map(([value, numbers]): [Value, readonly Item[]] => {
       this.#found.begin(always)
       this.#found.add(numbers)
@@ -159,18 +203,23 @@ export class Routes<Item extends Routed> {
   }
 }
 
-function waysOf(detects: readonly Detect[]): readonly Ways[] {
-  const all = detects.map(waysInto)
+function waysOf(items: readonly Routed[]): readonly Ways[] {
+  const all = items.map(({ detect }) => waysInto(detect))
   const variety = varietyOf(all)
   const names = new ShelfNames()
-  return all.map(({ filters, always }) => ({
+  const wayOf = (filter: EventFilter, isLater: boolean): Way => ({
+    categories: filter.categories,
+    isLater,
+    needs: inOrderOfUse(filter, variety).map((alternatives) =>
+      alternatives.map((need) => ({ need, name: names.of(need) })),
+    ),
+  })
+  return all.map(({ filters, later = [], always }, i) => ({
     always,
-    ways: filters.map((filter) => ({
-      categories: filter.categories,
-      needs: inOrderOfUse(filter, variety).map((alternatives) =>
-        alternatives.map((need) => ({ need, name: names.of(need) })),
-      ),
-    })),
+    ways: [
+      ...filters.map((filter) => wayOf(filter, false)),
+      ...later.map((filter) => wayOf(filter, Boolean(items[i]!.later))),
+    ],
   }))
 }
 

@@ -5,7 +5,8 @@ import { inOrderOfUse, varietyOf, waysInto } from '../engine/routing/choice.ts'
 /** Of each filter; null where the rule is asked of every event of its categories. */
 export function foundBy(detect: Detect, rules: readonly Pick<Rule, 'detect'>[]): readonly string[] | null {
   const variety = varietyOf([...rules.map((rule) => waysInto(rule.detect)), waysInto(detect)])
-  const chosen = waysInto(detect).filters.map((filter) => inOrderOfUse(filter, variety)[0])
+  const { filters, later = [] } = waysInto(detect)
+  const chosen = [...filters, ...later].map((filter) => inOrderOfUse(filter, variety)[0])
   const known = chosen.filter((alternatives) => alternatives !== undefined)
   return known.length === chosen.length ? known.map((needs) => needs.map(described).join(' or ')) : null
 }

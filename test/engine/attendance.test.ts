@@ -18,6 +18,8 @@ const detects = [
   'auth where user.name == "a" | stats n = count() by source.ip over session 3s | where n >= 2',
   'auth where user.name == "b" | first_seen source.ip by user.name over 6s',
   'sequence by source.ip with maxspan=5s [auth where user.name == "a"] [message where user.name == "b"]',
+  'sequence by source.ip with maxspan=5s [auth where user.name == "b"] [message where user.name == "b"]',
+  'sequence by source.ip with maxspan=9s [message where user.name == "a"] [message where user.name == "b"]',
   'sequence by source.ip with maxspan=5s [message where user.name == "c"] ![auth where user.name == "a"]',
   'sequence by source.ip with maxspan=5s ![auth where user.name == "b"] [message where user.name == "a"]',
   'sequence by source.ip with maxspan=5s [message where user.name == "b"] [auth where user.name == "c"] until [auth where user.name == "a"]',
@@ -51,6 +53,17 @@ const step = fc.oneof(
   },
   fc.record({ kind: fc.constant('idle' as const), source: fc.constantFrom('one', 'two') }),
   fc.record({ kind: fc.constant('source' as const), source: fc.constantFrom('three', 'four') }),
+  fc.record({ kind: fc.constant('restart' as const) }),
+)
+/** Such as come in order, and with which all comes that can come: rules doze between them. */
+const calm = fc.oneof(
+  {
+    weight: 9,
+    arbitrary: fc
+      .array(event, { maxLength: 5 })
+      .map((events) => events.toSorted((a, b) => a.at - b.at))
+      .map((events) => ({ kind: 'batch' as const, source: 'two' as const, events, onUs: 7 * second })),
+  },
   fc.record({ kind: fc.constant('restart' as const) }),
 )
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
@@ -117,4 +130,15 @@ test('what is found, late, waiting and saved does not depend on who was left alo
   )
   expect(ruleset.rules).toHaveLength(detects.length)
   expect(found).toBeGreaterThan(50)
+})
+
+test('nor where all comes in order, and many doze', () => {
+  const alone = { kind: 'idle', source: 'one' } as const
+  fc.assert(
+    fc.property(fc.array(calm, { minLength: 2, maxLength: 12 }), fc.array(step, { maxLength: 4 }), (steps, others) => {
+      const all = [alone, ...steps, ...others]
+      expect(told(ruleset, all, false)).toEqual(told(ruleset, all, true))
+    }),
+    { numRuns: 200 },
+  )
 })

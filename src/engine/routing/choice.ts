@@ -1,6 +1,6 @@
 // What rules need → under which of their needs each is to be found: those that the fewest events meet, as far as the rules
 // themselves tell.
-import type { Alternatives, Detect, EventFilter, Need } from '../../compiler/plan.ts'
+import type { Alternatives, Detect, EventFilter, Need, SequencePlan, Step } from '../../compiler/plan.ts'
 import { exchangeCategories } from '../correlations/exchange-sides.ts'
 import { statsCategories } from '../correlations/stats-rows.ts'
 
@@ -8,6 +8,8 @@ import { statsCategories } from '../correlations/stats-rows.ts'
 export interface Ways {
   /** It passes one of these. */
   readonly filters: readonly EventFilter[]
+  /** Or one of these, once something has begun. */
+  readonly later?: readonly EventFilter[]
   /** Or it is of one of these categories: what begins and ends connections. */
   readonly always: number
 }
@@ -20,7 +22,7 @@ export function waysInto(detect: Detect): Ways {
     case 'stats':
       return { filters: [detect], always: statsCategories({ ...detect, categories: 0 }) }
     case 'sequence':
-      return { filters: [...detect.steps, ...(detect.until ? [detect.until] : [])], always: 0 }
+      return { filters: beginningOf(detect), later: laterStepsOf(detect), always: 0 }
     case 'sample':
       return { filters: detect.steps, always: 0 }
     case 'conversation':
@@ -33,6 +35,16 @@ export function waysInto(detect: Detect): Ways {
   }
 }
 
+/** The steps of a sequence that may begin something, or count for what begins. */
+export const beginningOf = ({ steps }: Pick<SequencePlan, 'steps'>): readonly Step[] =>
+  steps.slice(0, steps.findIndex(({ absent }) => !absent) + 1)
+
+/** The others, which say nothing before something has begun. */
+export const laterStepsOf = ({ steps, until }: SequencePlan): readonly Step[] => [
+  ...steps.slice(beginningOf({ steps }).length),
+  ...(until ? [until] : []),
+]
+
 /** How many different values rules need of each field. */
 export type Variety = ReadonlyMap<number, number>
 
@@ -44,8 +56,8 @@ export function varietyOf(all: readonly Ways[]): Variety {
     for (const value of need.values) known.add(value)
     values.set(need.slot, known)
   }
-  for (const { filters } of all)
-    for (const { needs = [] } of filters) for (const alternatives of needs) alternatives.forEach(add)
+  for (const { filters, later = [] } of all)
+    for (const { needs = [] } of [...filters, ...later]) for (const alternatives of needs) alternatives.forEach(add)
   return new Map([...values].map(([slot, known]) => [slot, known.size]))
 }
 
