@@ -17,6 +17,7 @@ export const errors = {
   CAPTURE_ENDED:        { status: 500, text: 'Nothing is captured of {interface} any more: {reason}.' },
   CONNECTOR_UNKNOWN:    { status: 400, text: 'There is no connector {name}. There are: {connectors}.' },
   CONFIG_INVALID:       { status: 400, text: '{details}' },
+  BASELINE_INVALID:     { status: 400, text: '{path} is no baseline: {reason}. "tripline baseline learn" makes one.' },
   RULES_NOT_FOUND:      { status: 400, text: 'There are no rules in {path}: no file there ends in .trip.' },
   RULES_UNWRITABLE:     { status: 500, text: '{path} cannot be written: {reason}.' },
   PORT_IN_USE:          { status: 500, text: 'Port {port} on {host} is in use by another program. Stop it, or set {section}.port in the config.' },

@@ -2,7 +2,7 @@
 import { Application } from '../application/application.ts'
 import { applicationFields } from '../application/fields.ts'
 import type { LoginPattern } from '../application/settings.ts'
-import { Baseline, type BaselineSettings, type SavedBaseline } from '../baseline/baseline.ts'
+import { Baseline, type SavedBaseline } from '../baseline/baseline.ts'
 import { baselineNeeds, Scoring } from '../baseline/scoring.ts'
 import type { Ruleset } from '../compiler/plan.ts'
 import type { Stage } from '../pipeline/evaluator.ts'
@@ -10,23 +10,20 @@ import { decodedFirst } from './decoded-first.ts'
 
 /** What a baseline begins with. */
 export interface BaselineStart {
-  readonly settings: Partial<BaselineSettings>
   /** Learned before; null to begin with nothing. */
   readonly learned: SavedBaseline | null
 }
 
-export const nothingLearned: BaselineStart = { settings: {}, learned: null }
-
 export function stagesFor(
   { layout }: Pick<Ruleset, 'layout'>,
   login: readonly LoginPattern[],
-  start: BaselineStart = nothingLearned,
+  start: BaselineStart = { learned: null },
 ): Stage {
   const asksLogins = applicationFields.every((field) => layout.slot(field) >= 0)
   const asksBaseline = baselineNeeds(new Set(layout.fields)).length > 0
   const application = asksLogins ? new Application(layout, { login }) : null
   if (!asksBaseline) return decodedFirst(scoredFirst(null, application))
-  const baseline = new Baseline(start.settings)
+  const baseline = new Baseline()
   if (start.learned !== null) baseline.load(start.learned)
   return decodedFirst(scoredFirst(new Scoring(layout, baseline), application))
 }

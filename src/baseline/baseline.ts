@@ -58,6 +58,8 @@ export interface SavedBaseline {
   readonly classes: readonly SavedClass[]
   /** Classes that were given up because there were too many. */
   readonly evicted: number
+  /** Which baseline it began with; null for none. */
+  readonly begunWith: string | null
 }
 
 export interface Seen {
@@ -72,6 +74,7 @@ export class Baseline {
   /** Those seen last come last. */
   readonly #classes = new Map<string, ClassState>()
   evicted = 0
+  begunWith: string | null = null
 
   constructor(settings: Partial<BaselineSettings> = {}) {
     this.settings = { ...defaultSettings, ...settings }
@@ -94,8 +97,8 @@ export class Baseline {
   }
 
   /** Whether it has learned for long enough to speak. */
-  isWarm({ sinceUs, learned }: ClassState, us: number): boolean {
-    return us - sinceUs >= this.settings.warmUpUs && learned >= this.settings.leastFrames
+  isWarm({ sinceUs, lastUs, learned }: ClassState): boolean {
+    return lastUs - sinceUs >= this.settings.warmUpUs && learned >= this.settings.leastFrames
   }
 
   /** How unusual a frame is, told before it is learned from; null while the class learns. `degrees`: of each feature. */
@@ -107,7 +110,7 @@ export class Baseline {
   ): number | null {
     state.frames++
     let score: number | null = null
-    if (this.isWarm(state, us)) {
+    if (this.isWarm(state)) {
       state.profile.degrees(values, degrees)
       score = scoreOf(degrees)
     }
@@ -131,11 +134,12 @@ export class Baseline {
       shares: shares.save(),
       profile: profile.save(),
     }))
-    return { version: 1, classes, evicted: this.evicted }
+    return { version: 1, classes, evicted: this.evicted, begunWith: this.begunWith }
   }
 
-  load({ classes, evicted }: SavedBaseline): void {
+  load({ classes, evicted, begunWith }: SavedBaseline): void {
     this.#classes.clear()
+    this.begunWith = begunWith
     this.evicted = evicted
     for (const { name, shares, profile, ...rest } of classes) {
       const state = { ...newClass(rest.sinceUs), ...rest }
@@ -159,7 +163,7 @@ export class Baseline {
     let oldest: string | null = null
     for (const [name, state] of this.#classes) {
       oldest ??= name
-      if (!this.isWarm(state, state.lastUs)) {
+      if (!this.isWarm(state)) {
         oldest = name
         break
       }

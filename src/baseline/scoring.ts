@@ -81,9 +81,11 @@ export class Scoring {
     return this.#baseline.save()
   }
 
-  /** `state` is what `snapshot` gave. */
+  /** `state` is what `snapshot` gave. What was to be begun with since then stands. */
   restore(state: unknown): void {
-    this.#baseline.load(state as SavedBaseline)
+    const saved = state as SavedBaseline
+    const { begunWith } = this.#baseline
+    if (begunWith === null || begunWith === saved.begunWith) this.#baseline.load(saved)
   }
 
   /** Null for an event that is of no class: of a log that does not say which side spoke. */
@@ -101,7 +103,7 @@ export class Scoring {
   #row(batch: Batch, row: number, seen: Seen): void {
     const state = this.#baseline.classOf(seen)
     // What was usual before this event, whatever it is itself.
-    if (this.#usual.length > 0 && this.#baseline.isWarm(state, seen.us)) this.#tellUsual(batch, row, state)
+    if (this.#usual.length > 0 && this.#baseline.isWarm(state)) this.#tellUsual(batch, row, state)
     if ((batch.categories[row]! & frameBit) !== 0) this.#frame(batch, row, { seen, state })
     for (const { field, slot } of this.#fields) {
       const value = batch.get(row, slot)

@@ -1,6 +1,7 @@
 // The command line: which words mean which command. Each command's code is loaded when it is asked for.
 import { Command, CommanderError } from 'commander'
 import { version } from '../app/version.ts'
+import { addBaseline } from './baseline-commands.ts'
 import { addConnectors, addEvents, addQuery, addScan } from './input-commands.ts'
 import { addCheck, addExplain, addFmt, addLsp, addTest } from './rule-commands.ts'
 import { addBlocks, addDeadLetters, addQueues, addRun, addSetup, addWebhooks, addWorker } from './running-commands.ts'
@@ -48,6 +49,7 @@ function buildProgram(done: (status: number) => void): Command {
     addWebhooks,
     addBlocks,
     addDeadLetters,
+    addBaseline,
     addConnectors,
     addSetup,
   ])

@@ -26,6 +26,7 @@ export const addScan: Add = (program, done) => {
       '--stats',
       'what came of each rule as well, and what it cost: time, events, matches, what it holds, and how far it came where it did not match',
     )
+    .option('--baseline <file>', 'what is usual, as `tripline baseline` learned or exported it')
     .option('--unreadable <file>', 'write the lines that cannot be read to this file, with their places and reasons')
     .addOption(atEndOption)
     .addOption(new Option('--demo').hideHelp())

@@ -1,4 +1,6 @@
 // `tripline scan`: inputs → incidents as they are found, then a summary.
+
+import { readBaseline } from '../app/baseline-file.ts'
 import { boundsOfRules, unknownIn } from '../app/bounds.ts'
 import { openInputs, type ScanInputs } from '../app/inputs.ts'
 import { shippedCapture } from '../app/root.ts'
@@ -33,6 +35,7 @@ export interface ScanOptions {
   readonly failOn?: Level
   readonly store?: string
   readonly unreadable?: string
+  readonly baseline?: string
   readonly stats?: true
   readonly atEnd: 'undecided' | 'fire'
   readonly demo?: true
@@ -57,8 +60,9 @@ export async function scanCommand(paths: readonly string[], options: ScanOptions
   reportLeftOut(rules.problems, coloursFor(process.stderr))
   for (const sentence of unknownIn(opened.config.bounds, rules.ruleset.rules)) note(sentence)
   const infos = opened.sources.map(({ info }) => info)
+  const start = options.baseline === undefined ? undefined : await readBaseline(options.baseline)
   const evaluator = new Evaluator(rules.ruleset, infos, {
-    ...loginStage(rules.ruleset, opened.config.app.login),
+    ...loginStage(rules.ruleset, opened.config.app.login, start),
     ...boundsOfRules(opened.config.bounds),
     ...(options.stats && { clock: () => performance.now() }),
   })

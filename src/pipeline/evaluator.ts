@@ -67,6 +67,9 @@ export interface PublishedRules {
   readonly get: (hash: string) => Ruleset
 }
 
+/** What the stage before the engine remembered in a state that an evaluator saved. */
+export const stageOfState = (pieces: Iterable<Uint8Array>): unknown => (readState(pieces).state as SavedState).stage
+
 export interface EvaluatorOptions extends EngineOptions {
   readonly stage?: Stage
   /** Batches come as texts through a queue, and name their rules. */

@@ -3,6 +3,7 @@ import { outboxFor } from '../../actions/outbox-for.ts'
 import { Evaluator } from '../../pipeline/evaluator.ts'
 import { Pipeline, type Work } from '../../pipeline/pipeline.ts'
 import { MemoryQueue } from '../../queue/memory.ts'
+import { importedBaseline } from '../baseline-file.ts'
 import { boundsOfRules, unknownIn } from '../bounds.ts'
 import { type FoundConfig, keyOfStore, runRequestSettings } from '../config.ts'
 import { applyAll } from '../list-files.ts'
@@ -42,8 +43,9 @@ export async function openAlone(
   const store = search === null ? kept : searchedElsewhere(kept, search)
   const health = new StoreHealth(log, monotonicMs)
   for (const sentence of unknownIn(config.bounds, rules.ruleset.rules)) log.warn(sentence)
+  const start = await importedBaseline(found)
   const evaluator = new Evaluator(rules.ruleset, [httpSource], {
-    ...loginStage(rules.ruleset, config.app.login),
+    ...loginStage(rules.ruleset, config.app.login, start),
     ...boundsOfRules(config.bounds),
     clock: monotonicMs,
   })
@@ -90,7 +92,9 @@ export async function openAlone(
       ...(search && searchMetrics({ ...kept, spools: () => [kept.spool] })),
     },
     changeRules: async ({ ruleset }) => {
-      await pipeline.change(() => evaluator.changeRules(ruleset, loginStage(ruleset, config.app.login).stage ?? null))
+      await pipeline.change(() =>
+        evaluator.changeRules(ruleset, loginStage(ruleset, config.app.login, start).stage ?? null),
+      )
       meter.changeRules(evaluator)
     },
     changeLists: (changes) => pipeline.change(() => applyAll(changes)),
