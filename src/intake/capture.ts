@@ -27,6 +27,8 @@ export interface CaptureSettings {
 
 /** Rows after which a batch is delivered. */
 const batchRows = 1000
+/** Rows that the packet which fills a batch may bring beyond it: made room for at once, others make it as they come. */
+const lastPacketRows = 64
 /** Packets after which one is delivered whatever is in it: others wait for word of how far this source is. */
 const batchPackets = 50_000
 
@@ -69,7 +71,7 @@ async function* batches(sensor: Sensor, merge: CaptureMerge, layout: Layout): As
   let packets = 0
   const filled = (): Filled => {
     const full = { batch, progress: sensor.position() }
-    batch = new Batch(layout, full.batch.length)
+    batch = new Batch(layout, full.batch.length + lastPacketRows)
     packets = 0
     return full
   }
