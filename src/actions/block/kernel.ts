@@ -6,6 +6,7 @@ import {
   execFile,
   spawn,
 } from 'node:child_process'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { OperationalError } from '../../errors.ts'
 import {
   adding,
@@ -162,10 +163,13 @@ export class Kernel {
       isHeard ||= bytes.includes(probe)
     }
     child.stdout!.on('data', listen)
-    for (let tries = 0; !isHeard && tries < 100 && child.exitCode === null; tries++)
+    const end = performance.now() + longestSilenceMs
+    while (!isHeard && performance.now() < end && child.exitCode === null) {
       await this.#run(
         `add element ${table} address4 { ${probe} timeout 1s }; delete element ${table} address4 { ${probe} }`,
       )
+      if (!isHeard) await sleep(betweenProbesMs)
+    }
     child.stdout!.off('data', listen)
     if (!isHeard) throw new OperationalError('BLOCK_FAILED', { reason: 'nft monitor tells nothing' })
   }
@@ -231,6 +235,8 @@ export class Kernel {
 }
 
 const probe = '192.0.0.8'
+const betweenProbesMs = 20
+const longestSilenceMs = 10_000
 
 const longestSaid = 4000
 

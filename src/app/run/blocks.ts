@@ -27,8 +27,8 @@ export interface Blocks {
 const keepMs = 30_000
 const mendMs = 5000
 
-/** An incident waits no longer for the kernel's word. */
-const patienceMs = 50
+/** An incident waits no longer for the kernel's word; the next one not at all, until the kernel has spoken again. */
+const patienceMs = 1000
 
 export function openBlocks({ config }: FoundConfig, store: BlockStore, log: Log): Blocks {
   const { mode, never, max: most } = config.blocks
@@ -39,6 +39,7 @@ export function openBlocks({ config }: FoundConfig, store: BlockStore, log: Log)
     ...{ mode, kernel, store, most, nowUs: preciseNowUs, onTrouble: trouble },
     untouchable: { never, trustedProxies: config.trusted_proxies, own },
   })
+  const inTime = createPatience(patienceMs)
   let keptMs = 0
   let timer: NodeJS.Timeout | undefined
   const keep = async (): Promise<void> => {
@@ -53,7 +54,7 @@ export function openBlocks({ config }: FoundConfig, store: BlockStore, log: Log)
       tripline_blocks_active: () => blocker.active,
       tripline_blocks_total: () => Object.entries(blocker.counts),
     },
-    atOnce: (changes) => (changes.some(asksForBlock) ? begin(blocker, changes) : null),
+    atOnce: (changes) => (changes.some(asksForBlock) ? begin(blocker, changes, inTime) : null),
     async start() {
       await blocker.start()
       timer = setInterval(() => void keep(), mendMs)
@@ -71,7 +72,11 @@ const asksForBlock = (change: IncidentChange): boolean =>
   change.kind === 'raised' && change.incident.respond.some(({ kind }) => kind === 'block')
 
 /** All are with the kernel before the first is waited for. */
-function begin(blocker: Blocker, changes: readonly IncidentChange[]): Promise<readonly IncidentChange[]> {
+function begin(
+  blocker: Blocker,
+  changes: readonly IncidentChange[],
+  inTime: Patience,
+): Promise<readonly IncidentChange[]> {
   return Promise.all(
     changes.map(async (change): Promise<IncidentChange> => {
       if (change.kind !== 'raised' || !asksForBlock(change)) return change
@@ -84,15 +89,22 @@ function begin(blocker: Blocker, changes: readonly IncidentChange[]): Promise<re
 }
 
 /** Null where it takes longer: the row of the outbox tells it then. */
-async function inTime(begun: Promise<readonly BlockReport[]>): Promise<readonly BlockReport[] | null> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<null>((done) => {
-    timer = setTimeout(() => done(null), patienceMs)
-  })
-  try {
-    return await Promise.race([begun, late])
-  } finally {
-    clearTimeout(timer)
+type Patience = (begun: Promise<readonly BlockReport[]>) => Promise<readonly BlockReport[] | null>
+
+function createPatience(usualMs: number): Patience {
+  let ms = usualMs
+  return async (begun) => {
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<null>((done) => {
+      timer = setTimeout(() => {
+        ms = 0
+        done(null)
+      }, ms)
+    })
+    void begun.then(() => {
+      ms = usualMs
+    })
+    return Promise.race([begun, late]).finally(() => clearTimeout(timer))
   }
 }
 
