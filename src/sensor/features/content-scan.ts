@@ -23,6 +23,7 @@ export class ContentScan {
     let longest = 0
     let secrets = 0
     let secretEnd = 0
+    let before = 0
     for (let at = 0; at < length; at++) {
       const byte = bytes[at]!
       sum += growth[counts[byte]!++]!
@@ -31,7 +32,10 @@ export class ContentScan {
       meta += (kind & isMeta) >> 1
       run = (kind & isBase64) === 0 ? 0 : run + 1
       if (run > longest) longest = run
-      if ((kind & beginsSecret) === 0 || at < secretEnd) continue
+      // Nothing but an address begins inside a word.
+      const mayBegin = (kind & ~before & beginsSecret) !== 0 || byte === atSign
+      before = kind & isWord ? beginsSecret : 0
+      if (!mayBegin || at < secretEnd) continue
       const end = secretAt(bytes, at, length)
       if (end > 0) {
         secrets++
@@ -56,6 +60,8 @@ const isPrintable = 1
 const isMeta = 2
 const isBase64 = 4
 const beginsSecret = 8
+const isWord = 16
+const atSign = 0x40
 
 const printablePattern = /[\x20-\x7e\t\n\r]/
 const metaPattern = /['"`;|&$<>(){}[\]\\*=%#]/
@@ -67,7 +73,8 @@ const kinds = Uint8Array.from({ length: 256 }, (_, byte) => {
     (printablePattern.test(character) ? isPrintable : 0) |
     (metaPattern.test(character) ? isMeta : 0) |
     (base64Pattern.test(character) ? isBase64 : 0) |
-    (secretBegins(byte) ? beginsSecret : 0)
+    (secretBegins(byte) ? beginsSecret : 0) |
+    (/\w/.test(character) ? isWord : 0)
   )
 })
 

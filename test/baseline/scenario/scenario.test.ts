@@ -1,5 +1,5 @@
 // Ten minutes of three applications teach the baseline; each attack then raises its incident, and an hour more of the same raises none.
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { alsoRead } from '../../../src/app/rules.ts'
 import { stagesFor } from '../../../src/app/stages.ts'
 import { compileRules } from '../../../src/compiler/compile.ts'
@@ -15,6 +15,9 @@ import { rules } from './rules.ts'
 import { benign, exfiltration, fragmentFlood, guessing } from './traffic.ts'
 
 const minutes = 60
+
+// An hour of frames with all of their features: seconds, on a machine that does nothing else.
+vi.setConfig({ testTimeout: 120_000 })
 
 const compiled = compileRules(
   rules
