@@ -37,6 +37,12 @@ export interface Net {
   remove(): void
 }
 
+/** What a killed run has started goes on until it has something to say to it. */
+function endAllIn(namespace: string): void {
+  const pids = execFileSync('ip', ['netns', 'pids', namespace], { encoding: 'utf8' })
+  for (const pid of pids.split('\n').filter(Boolean)) spawnSync('kill', ['-KILL', pid])
+}
+
 let made = 0
 
 export function makeNet(clients: number): Net {
@@ -49,7 +55,10 @@ export function makeNet(clients: number): Net {
     server,
     clients: all,
     remove() {
-      for (const namespace of [server, ...all.map((client) => client.namespace)]) ip('netns', 'delete', namespace)
+      for (const namespace of [server, ...all.map((client) => client.namespace)]) {
+        endAllIn(namespace)
+        ip('netns', 'delete', namespace)
+      }
     },
   }
 }
