@@ -189,6 +189,30 @@ describe('a connection', () => {
   })
 })
 
+describe('a half-open connection', () => {
+  test('whose client begins anew ends with its RST, and the new one is read', () => {
+    const old = new Conversation().upgrade().send('client', text('old'))
+    // RFC 9293 section 3.5.1: the server answers the SYN with what it expects, and the client resets.
+    const anew = new Conversation({ clientSequence: 70_000, serverSequence: 90_000, startUs: old.us + minute })
+    anew.add('client', 2)
+    old
+      .wait(minute + 10)
+      .add('server', 16)
+      .reset('client')
+    anew.wait(1000).upgrade().send('client', text('new')).finish()
+    const { documents } = decodePackets(together(old, anew))
+    expect(ofKind(documents, 'message').map((each) => each['websocket.payload.text'])).toEqual(['old', 'new'])
+    expect(ofKind(documents, 'connection').map((each) => each['event.reason'])).toEqual(['reset', 'fin'])
+  })
+
+  test('of which one side has ended is read on from the other', () => {
+    const talk = new Conversation().upgrade().add('client', 17)
+    talk.send('server', encodeFrame({ opcode: 1, payload: 'still here' }))
+    const { documents } = decodePackets(talk.packets)
+    expect(ofKind(documents, 'message').map((each) => each['websocket.payload.text'])).toEqual(['still here'])
+  })
+})
+
 describe('times', () => {
   test('never go back, and packets that do are counted', () => {
     const { packets } = new Conversation().upgrade().send('client', text('one')).send('client', text('two'))
