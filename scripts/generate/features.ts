@@ -22,7 +22,7 @@ export function featuresPage(): Generated[] {
   ])
   return [
     page('docs/reference/features.md', '`src/event/feature-schema.ts`', 'Features of a frame', [
-      `${featureFields.length} numbers that every frame has, as \`websocket.features.*\`: \`frame where websocket.features.pl_token_score >= 9\`. They are computed where a rule, a baseline or \`tripline events\` asks for them, each in a bounded number of steps, from less than 2 KiB that is remembered of a connection.`,
+      `${featureFields.length} numbers that every frame has, as \`websocket.features.*\`: \`frame where websocket.features.pl_token_score >= 9\`. They are computed where a rule, a baseline or \`tripline events\` asks for them, each in a bounded number of steps, from little more than 2 KiB that are remembered of a connection.`,
       'A side is compared with itself: what came before is what the same side of the same connection said before. A moving mean with (1/32) takes in one thirty-second of each new value; what has a half-life counts half after that time. A value that there is none of, such as the pause before the first frame, is null. [What was decided about them](../decisions/what-the-features-of-a-frame-are.md).',
       ...sections,
     ]),
