@@ -39,7 +39,8 @@ interface Route<Item> {
 
 interface Only<Item> {
   readonly slot: number
-  readonly byValue: ReadonlyMap<Value, readonly Item[]>
+  /** Null for a value that leads to later steps as well: who is awake is not the same for every row. */
+  readonly byValue: ReadonlyMap<Value, readonly Item[] | null>
   /** The value of the row before, and who is asked of it. */
   last: Value
   found: readonly Item[]
@@ -93,15 +94,16 @@ export class Routes<Item extends Routed> {
   of(batch: Batch, row: number): readonly Item[] {
     const categories = batch.categories[row]!
     const { always, shelves, only } = categories === this.#lastCategories ? this.#last : this.#route(categories)
-    this.passing.length = 0
+    if (this.passing.length > 0) this.passing.length = 0
     if (shelves.length === 0) return always
     if (only !== null) {
       const value = batch.columns[only.slot]![row] ?? null
       // Rows with one value come one after the other.
       if (value === only.last) return only.found
-      if (typeof value !== 'object' || value === null) {
+      const alone = typeof value === 'object' && value !== null ? null : only.byValue.get(value)
+      if (alone !== null) {
         only.last = value
-        only.found = only.byValue.get(value) ?? always
+        only.found = alone ?? always
         return only.found
       }
     }
@@ -192,9 +194,8 @@ export class Routes<Item extends Routed> {
   #onlyOf(shelves: readonly Shelf[], always: readonly Item[]): Only<Item> | null {
     const { slot, byValue } = shelves[0] ?? {}
     if (shelves.length > 1 || slot === undefined || byValue === undefined) return null
-    // Who is awake is not the same for every row.
-    if ([...byValue.values()].flat().some((number) => number >= this.#items.length)) return null
-    const found = [...byValue].map(([value, numbers]): [Value, readonly Item[]] => {
+    const found = [...byValue].map(([value, numbers]): [Value, readonly Item[] | null] => {
+      if (numbers.some((number) => number >= this.#items.length)) return [value, null]
       this.#found.begin(always)
       this.#found.add(numbers)
       return [value, [...this.#found.items]]
