@@ -2,9 +2,10 @@
 import { metricList } from '../../src/metrics/table.ts'
 import { code, type Generated, page, table } from './generated.ts'
 
-const places: Readonly<Record<'queue' | 'search', string>> = {
+const places: Readonly<Record<'queue' | 'search' | 'alone', string>> = {
   queue: 'with `queue` in the config',
   search: 'with `store.elasticsearch` in the config',
+  alone: 'without `queue` in the config',
 }
 
 export function metricsPage(): Generated[] {

@@ -8,7 +8,7 @@ interface Metric {
   /** Upper bounds of a histogram's buckets. */
   readonly buckets?: readonly number[]
   /** What makes it appear, where it is not there always. */
-  readonly when?: 'queue' | 'search'
+  readonly when?: 'queue' | 'search' | 'alone'
 }
 
 /** Counters count from the start of the process. */
@@ -72,8 +72,8 @@ export const metrics = {
   tripline_dead_letters:                  { type: 'gauge',     labels: [],                      help: 'Documents that Elasticsearch refused, and batches that could not be evaluated, kept to be looked at.', when: 'search' },
   tripline_dead_letters_dropped_total:    { type: 'counter',   labels: [],                      help: 'Dead letters dropped because too many were kept.', when: 'search' },
 
-  tripline_blocks_active:                 { type: 'gauge',     labels: [],                      help: 'Addresses and ranges that this run has blocked in the kernel.' },
-  tripline_blocks_total:                  { type: 'counter',   labels: ['outcome'],             help: 'Blocks asked for: confirmed by the kernel, dry_run (told only), refused (must not be, or too many) or failed (to be tried again).' },
+  tripline_blocks_active:                 { type: 'gauge',     labels: [],                      help: 'Addresses and ranges that this run has blocked in the kernel.', when: 'alone' },
+  tripline_blocks_total:                  { type: 'counter',   labels: ['outcome'],             help: 'Blocks asked for: confirmed by the kernel, dry_run (told only), refused (must not be, or too many) or failed (to be tried again).', when: 'alone' },
 
   tripline_webhook_attempts_total:        { type: 'counter',   labels: ['webhook', 'outcome'],  help: 'Attempts to send: delivered, again (to be tried later) or refused (given up).' },
 } as const satisfies Readonly<Record<string, Metric>>

@@ -40,7 +40,7 @@ test('a truncated capture is read up to where it ends', () => {
   expect(stdout).toContain('sql_injection_in_message')
   const broken = [...packetsOf(capture)].findLast((at) => at < 100_000)!
   expect(stdout).toMatch(
-    new RegExp(`not read +truncated\\.pcap \\(sensor\\): 1 piece .*\\n +at byte ${broken.toLocaleString('en-US')}`),
+    new RegExp(`not read +truncated\\.pcap: 1 × missing: .*\\n +at byte ${broken.toLocaleString('en-US')}`),
   )
 })
 
