@@ -33,6 +33,8 @@ export interface Delivery {
   readonly progress: Progress
   /** What the source needs to go on after this batch: plain JSON. */
   readonly resume: unknown
+  /** Its source cannot give it again, and waits for no commit: whether it is durable a moment later is the same to it. */
+  readonly isFleeting?: boolean
 }
 
 export interface Source {

@@ -55,7 +55,8 @@ export function liveSource(settings: LiveSettings): LiveSource {
       const live = new Live(sensor, layout, now)
       unreadable = () => captureUnreadable(id, { problems: () => live.problems(), wrongTimes: () => 0 }, sensor)
       let n = resume?.n ?? 0
-      for await (const filled of live.batches(capture)) yield { source: id, n: ++n, ...filled, resume: null }
+      for await (const filled of live.batches(capture))
+        yield { source: id, n: ++n, ...filled, resume: null, isFleeting: true }
     },
   }
 }

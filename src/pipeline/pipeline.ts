@@ -10,25 +10,7 @@ import { enqueue } from './enqueue.ts'
 import { type Evaluation, type Evaluator, stateFormat } from './evaluator.ts'
 import { endWithin, pause } from './patience.ts'
 import { Saving } from './saving.ts'
-
-/**
- * One thing to evaluate and commit: a batch of a source, one that came through a queue, time that moved on without one, a
- * source that others will wait for, or one that is gone. `skip`: a batch that cannot be evaluated. `change`: what the batches
- * behind it are evaluated by. `rest`: nothing, so that what is due beside evaluating is done.
- */
-export type Work = (
-  | { readonly kind: 'delivery'; readonly delivery: Delivery; readonly requestKey?: string }
-  | { readonly kind: 'batch'; readonly source: string; readonly n: number; readonly text: string }
-  | { readonly kind: 'skip'; readonly source: string; readonly n: number; readonly kept: boolean }
-  | { readonly kind: 'idle'; readonly source: string; readonly at: Position | null }
-  | { readonly kind: 'source'; readonly source: SourceInfo }
-  | { readonly kind: 'forget'; readonly source: string }
-  | { readonly kind: 'change'; readonly apply: () => void }
-  | { readonly kind: 'rest' }
-) & { readonly done: (error?: unknown) => void }
-
-/** Work without its answer, which the pipeline adds. */
-type Task = Work extends infer One ? (One extends Work ? Omit<One, 'done'> : never) : never
+import { canWait, type Evaluated, type Task, type Work } from './work.ts'
 
 export interface PipelineSettings {
   readonly evaluator: Evaluator
@@ -56,6 +38,9 @@ export interface PipelineSettings {
 /** What is committed in one transaction at most, if nothing else is said. */
 const groupSize = 64
 
+/** How long a commit may be put off that nobody waits for. */
+const oweMs = 50
+
 const retryMs = 1000
 
 const snapshotStopMs = 20
@@ -71,6 +56,9 @@ export class Pipeline {
   #snapshotAt: number
   /** The snapshot that is being written, a bit between any two groups of work. */
   #saving: Saving | null = null
+  /** Evaluated and not committed yet, in order: nobody waits for it. */
+  readonly #owed: Commit[] = []
+  #isOwingTimed = false
   #stopped = false
   #running: Promise<void> = Promise.resolve()
 
@@ -121,7 +109,7 @@ export class Pipeline {
     return this.#enqueue({ kind: 'forget', source })
   }
 
-  /** Resolves when the batch, and the incidents that it brought, are durable. A delivery with n 0 gets the next number of its source. */
+  /** Resolves when the batch, and the incidents that it brought, are durable; a fleeting one's when it is evaluated. A delivery with n 0 gets the next number of its source. */
   submit(delivery: Delivery, requestKey?: string): Promise<void> {
     return this.#enqueue(
       requestKey === undefined ? { kind: 'delivery', delivery } : { kind: 'delivery', delivery, requestKey },
@@ -187,7 +175,7 @@ export class Pipeline {
    * it are not begun.
    */
   async #process(group: readonly Work[]): Promise<boolean> {
-    const evaluated: { readonly work: Work; readonly commit: Commit }[] = []
+    const evaluated: Evaluated[] = []
     for (const [index, work] of group.entries()) {
       if (work.kind === 'rest') {
         work.done()
@@ -213,8 +201,22 @@ export class Pipeline {
         return false
       }
     }
-    await this.#settle(evaluated)
+    const isDue = group.some(({ kind }) => kind === 'rest')
+    if (!isDue && this.#canWait(evaluated)) this.#owe(evaluated)
+    else await this.#settle(evaluated)
     return !this.#stopped
+  }
+
+  #canWait(evaluated: readonly Evaluated[]): boolean {
+    return evaluated.length > 0 && this.#owed.length + evaluated.length <= groupSize && evaluated.every(canWait)
+  }
+
+  #owe(evaluated: readonly Evaluated[]): void {
+    if (!this.#isOwingTimed) void this.#payLater()
+    for (const { work, commit } of evaluated) {
+      this.#owed.push(commit)
+      work.done()
+    }
   }
 
   /** What was evaluated before is saved, so that it is never run again by what comes now. */
@@ -228,10 +230,20 @@ export class Pipeline {
     }
   }
 
-  async #settle(evaluated: readonly { readonly work: Work; readonly commit: Commit }[]): Promise<void> {
-    if (evaluated.length === 0) return
+  async #payLater(): Promise<void> {
+    this.#isOwingTimed = true
+    await pause(oweMs)
+    this.#isOwingTimed = false
+    // Who closes the queue commits what is owed.
+    await this.#enqueue({ kind: 'rest' }).catch(() => {})
+  }
+
+  /** What is owed is committed before it. */
+  async #settle(evaluated: readonly Evaluated[]): Promise<void> {
+    const commits = [...this.#owed.splice(0), ...evaluated.map(({ commit }) => commit)]
+    if (commits.length === 0) return
     try {
-      await this.#commit(evaluated.map(({ commit }) => commit))
+      await this.#commit(commits)
       for (const { work } of evaluated) work.done()
     } catch (error) {
       for (const { work } of evaluated) work.done(error)
@@ -330,6 +342,7 @@ export class Pipeline {
   /** Everything that was evaluated is committed: that is what the snapshot covers. */
   async #beginSaving(): Promise<void> {
     this.#giveUpSaving()
+    await this.#settle([])
     try {
       const writer = await this.#settings.store.beginSnapshot(stateFormat)
       this.#saving = new Saving(this.#settings.evaluator.beginSaving(), writer, this.#journalBytes)

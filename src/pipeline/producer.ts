@@ -10,7 +10,7 @@ import { enqueue } from './enqueue.ts'
 import type { Stage } from './evaluator.ts'
 import { PartitionLines } from './partition-lines.ts'
 import { endWithin, letOthersAct, pause } from './patience.ts'
-import type { Work } from './pipeline.ts'
+import type { Work } from './work.ts'
 
 /** Why a producer cannot go on. */
 export type Refusal = Exclude<Committed, 'ok' | 'full'>

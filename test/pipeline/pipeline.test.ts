@@ -3,10 +3,11 @@ import { describe, expect, test } from 'vitest'
 import { anyCategory } from '../../src/event/category.ts'
 import { Evaluator, stateFormat } from '../../src/pipeline/evaluator.ts'
 import { writeJournal } from '../../src/pipeline/journal.ts'
-import { Pipeline, type Work } from '../../src/pipeline/pipeline.ts'
+import { Pipeline } from '../../src/pipeline/pipeline.ts'
+import type { Work } from '../../src/pipeline/work.ts'
 import { MemoryQueue } from '../../src/queue/memory.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts'
-import type { CommitStore, Recovery, Snapshot } from '../../src/store/store.ts'
+import type { Commit, CommitStore, Recovery, Snapshot } from '../../src/store/store.ts'
 import { batchOf, rule, rulesetOf, source, step, type Tiny } from '../engine/build.ts'
 import { snapshotsInto } from '../store/snapshots.ts'
 
@@ -96,6 +97,51 @@ describe('a pipeline that starts', () => {
   test('refuses a state of another format, and guesses nothing', async () => {
     const { pipeline } = pipelineOver(storeWith({ snapshot: { format: stateFormat - 1, pieces: [] } }))
     await expect(pipeline.start()).rejects.toMatchObject({ code: 'STORE_FORMAT' })
+  })
+})
+
+describe('batches that cannot come again', () => {
+  const progress = { us: asked.us, nanos: 0, sequence: asked.sequence }
+  const delivery = (n: number, isFleeting: boolean) => ({
+    ...{ source: source.id, n, batch: batchOf([asked]), progress, resume: null, isFleeting },
+  })
+  function recorded() {
+    const groups: number[][] = []
+    const store = {
+      ...storeWith({}),
+      commit: async (commits: readonly Commit[]) => void groups.push(commits.map(({ n }) => n)),
+    }
+    return { groups, ...pipelineOver(store) }
+  }
+
+  test('wait for no commit, and are committed soon though nothing comes behind them', async () => {
+    const { groups, pipeline } = recorded()
+    await pipeline.start()
+    await pipeline.submit(delivery(1, true))
+    await pipeline.submit(delivery(2, true))
+    expect(groups).toEqual([])
+    await expect.poll(() => groups, { timeout: 10_000 }).toEqual([[1, 2]])
+    await pipeline.stop()
+  })
+
+  test('are committed before what somebody waits for, and as many at once as others', async () => {
+    const { groups, pipeline } = recorded()
+    await pipeline.start()
+    await pipeline.submit(delivery(1, true))
+    await pipeline.submit(delivery(2, false))
+    expect(groups).toEqual([[1, 2]])
+    for (let n = 3; n <= 80; n++) await pipeline.submit(delivery(n, true))
+    await pipeline.stop()
+    expect(groups.flat()).toEqual(Array.from({ length: 80 }, (_, i) => i + 1))
+    expect(Math.max(...groups.map(({ length }) => length))).toBeLessThanOrEqual(65)
+  })
+
+  test('are committed before the state is saved that covers them', async () => {
+    const { groups, pipeline } = recorded()
+    await pipeline.start()
+    await pipeline.submit(delivery(1, true))
+    await pipeline.stop()
+    expect(groups).toEqual([[1]])
   })
 })
 

@@ -1,7 +1,8 @@
 // A run in one process: sources → pipeline → SQLite → webhooks.
 import { outboxFor } from '../../actions/outbox-for.ts'
 import { Evaluator } from '../../pipeline/evaluator.ts'
-import { Pipeline, type Work } from '../../pipeline/pipeline.ts'
+import { Pipeline } from '../../pipeline/pipeline.ts'
+import type { Work } from '../../pipeline/work.ts'
 import { MemoryQueue } from '../../queue/memory.ts'
 import { importedBaseline } from '../baseline-file.ts'
 import { boundsOfRules, unknownIn } from '../bounds.ts'

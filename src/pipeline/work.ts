@@ -1,0 +1,32 @@
+// What is put into the queue of a pipeline, and what comes of it.
+import type { Position } from '../event/position.ts'
+import type { Delivery, SourceInfo } from '../event/source.ts'
+import type { Commit } from '../store/store.ts'
+
+/**
+ * One thing to evaluate and commit: a batch of a source, one that came through a queue, time that moved on without one, a
+ * source that others will wait for, or one that is gone. `skip`: a batch that cannot be evaluated. `change`: what the batches
+ * behind it are evaluated by. `rest`: nothing, so that what is due beside evaluating is done.
+ */
+export type Work = (
+  | { readonly kind: 'delivery'; readonly delivery: Delivery; readonly requestKey?: string }
+  | { readonly kind: 'batch'; readonly source: string; readonly n: number; readonly text: string }
+  | { readonly kind: 'skip'; readonly source: string; readonly n: number; readonly kept: boolean }
+  | { readonly kind: 'idle'; readonly source: string; readonly at: Position | null }
+  | { readonly kind: 'source'; readonly source: SourceInfo }
+  | { readonly kind: 'forget'; readonly source: string }
+  | { readonly kind: 'change'; readonly apply: () => void }
+  | { readonly kind: 'rest' }
+) & { readonly done: (error?: unknown) => void }
+
+/** Work without its answer, which the pipeline adds. */
+export type Task = Work extends infer One ? (One extends Work ? Omit<One, 'done'> : never) : never
+
+export interface Evaluated {
+  readonly work: Work
+  readonly commit: Commit
+}
+
+/** Nobody waits for its commit, which waits for the disk: a fleeting batch of which no incident came. */
+export const canWait = ({ work, commit }: Evaluated): boolean =>
+  work.kind === 'delivery' && work.delivery.isFleeting === true && commit.changes.length === 0
