@@ -10,27 +10,12 @@ import { adding, readMonitor } from '../src/actions/block/ruleset.ts'
 import { preciseNowUs } from '../src/app/run/precise-clock.ts'
 import { inside, makeNet, missingForNamespaces, type Net, spawnInside } from '../test/integration/namespaces.ts'
 import { startServer } from '../test/integration/peers-inside.ts'
-import { prepare, type RunInside, startRun } from '../test/integration/run-inside.ts'
+import { attackRule, prepare, type RunInside, startRun } from '../test/integration/run-inside.ts'
 import { until } from '../test/integration/until.ts'
 import { median, type Row } from './table.ts'
 
 const runs = 200
 const benign = 3
-
-const rule = `language 1
-
-rule says_attack {
-  title "Somebody says attack"
-  level high
-  status test
-
-  detect
-    message where websocket.direction == "client" and websocket.payload.text : "attack*"
-
-  incident "{source.ip} says it"
-  respond block 10m
-}
-`
 
 const config = `sources: [{ type: capture, interface: any, filter: tcp port 8080 }]\nblocks: { mode: enforce }\n`
 
@@ -51,7 +36,7 @@ export async function blockBench(): Promise<readonly Row[]> {
       () => server.said,
       (said) => said.includes('listening'),
     )
-    prepare(folder, config, { says_attack: rule })
+    prepare(folder, config, attackRule('respond block 10m'))
     const run = await startRun(net.server, folder)
     children.push(run.child)
     await run.capturing()

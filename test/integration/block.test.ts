@@ -6,28 +6,11 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { inside, makeNet, missingForNamespaces, type Net } from './namespaces.ts'
 import { type Peer, startClient, startServer } from './peers-inside.ts'
 import { outside, root } from './process.ts'
-import { prepare, type RunInside, startRun } from './run-inside.ts'
+import { attackRule, prepare, type RunInside, startRun } from './run-inside.ts'
 import { until } from './until.ts'
 
 const missing = missingForNamespaces(['tcpdump', 'nft'])
 if (missing !== null) console.log(`!!! ${missing} Blocking in the kernel is not tested.`)
-
-const rule = (span: string): Readonly<Record<string, string>> => ({
-  says_attack: `language 1
-
-rule says_attack {
-  title "Somebody says attack"
-  level high
-  status test
-
-  detect
-    message where websocket.direction == "client" and websocket.payload.text : "attack*"
-
-  incident "{source.ip} says it"
-  respond block ${span}
-}
-`,
-})
 
 const config = (blocks: string): string =>
   `sources: [{ type: capture, interface: any, filter: tcp port 8080 }]\nblocks: { ${blocks} }\n`
@@ -70,7 +53,7 @@ async function start(blocks: string, span = '10m'): Promise<void> {
   const server = startServer(net.server)
   peers.push(server)
   await hears(server, 'listening')
-  prepare(folder, config(blocks), rule(span))
+  prepare(folder, config(blocks), attackRule(`respond block ${span}`))
   run = await startRun(net.server, folder)
   await run.capturing()
 }
@@ -164,7 +147,7 @@ describe.skipIf(missing !== null)('blocks', () => {
     spared.send('again')
     await hears(spared, 'echo:again')
     await run!.end('SIGTERM')
-    prepare(folder, config('mode: dry_run'), rule('10m'))
+    prepare(folder, config('mode: dry_run'), attackRule('respond block 10m'))
     run = await startRun(net.server, folder)
     await run.capturing()
     const other = await connected(1)

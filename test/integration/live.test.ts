@@ -5,27 +5,11 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { inside, makeNet, missingForNamespaces, type Net } from './namespaces.ts'
 import { type Peer, startClient, startServer } from './peers-inside.ts'
-import { prepare, type RunInside, startRun } from './run-inside.ts'
+import { attackRule, prepare, type RunInside, startRun } from './run-inside.ts'
 import { until } from './until.ts'
 
 const missing = missingForNamespaces(['tcpdump'])
 if (missing !== null) console.log(`!!! ${missing} Live capture is not tested.`)
-
-const rules = {
-  says_attack: `language 1
-
-rule says_attack {
-  title "Somebody says attack"
-  level high
-  status test
-
-  detect
-    message where websocket.direction == "client" and websocket.payload.text : "attack*"
-
-  incident "{source.ip} says it"
-}
-`,
-}
 
 let folder = ''
 let net: Net
@@ -63,7 +47,7 @@ describe.skipIf(missing !== null)('live', () => {
   test('what is said on any interface becomes an incident, by IPv4 and by IPv6', async () => {
     net = makeNet(2)
     const [attacker, other] = net.clients
-    prepare(folder, 'sources: [{ type: capture, interface: any, filter: tcp port 8080 }]\n', rules)
+    prepare(folder, 'sources: [{ type: capture, interface: any, filter: tcp port 8080 }]\n', attackRule())
     await hears(peer(startServer(net.server)), 'listening')
     run = await startRun(net.server, folder)
     await run.capturing()
@@ -87,7 +71,7 @@ describe.skipIf(missing !== null)('live', () => {
     const [here, away] = net.clients
     inside(net.server, 'ip', 'link', 'set', away!.interface, 'name', 'gone')
     const source = (name: string): string => `{ type: capture, interface: ${name}, filter: tcp port 8080 }`
-    prepare(folder, `sources: [${source(here!.interface)}, ${source(away!.interface)}]\n`, rules)
+    prepare(folder, `sources: [${source(here!.interface)}, ${source(away!.interface)}]\n`, attackRule())
     await hears(peer(startServer(net.server)), 'listening')
     run = await startRun(net.server, folder)
     await until(
@@ -111,7 +95,7 @@ describe.skipIf(missing !== null)('live', () => {
   test('a stop ends it in order, and what listened with it', async () => {
     net = makeNet(1)
     const [client] = net.clients
-    prepare(folder, 'sources: [{ type: capture, interface: any }]\n', rules)
+    prepare(folder, 'sources: [{ type: capture, interface: any }]\n', attackRule())
     run = await startRun(net.server, folder)
     await run.capturing()
     expect(await run.end('SIGTERM')).toBe(0)

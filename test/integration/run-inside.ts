@@ -20,6 +20,24 @@ export interface RunInside {
   end(signal: NodeJS.Signals): Promise<number | null>
 }
 
+/** One rule, for messages of clients that begin with «attack». `responses`: its further clauses. */
+export const attackRule = (responses = ''): Readonly<Record<string, string>> => ({
+  says_attack: `language 1
+
+rule says_attack {
+  title "Somebody says attack"
+  level high
+  status test
+
+  detect
+    message where websocket.direction == "client" and websocket.payload.text : "attack*"
+
+  incident "{source.ip} says it"
+  ${responses}
+}
+`,
+})
+
 const listening = /Console and API on (http:\S+)\./
 
 /** `config`: without the version, the rules and the API's port. */
