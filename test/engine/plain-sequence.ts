@@ -91,13 +91,14 @@ function isWhole(
   const isClear = forbidden === undefined || isOlder(forbidden, last, maxspanUs)
   const isOpen = after.some(({ withinUs }) => withinUs === null)
   if (!isClear && !isOpen) return false
-  // Where the span may begin before the first event, it begins as early as it can: then it is over with the last.
+  // Where the span may begin before the first event, it begins as early as it can: then it is over with the last, or it
+  // begins a nanosecond, the least that times differ by, after what must not be in it.
   const whole =
     before.length === 0
       ? timeOf(first) + maxspanUs * 1000
       : isClear
         ? Number.NEGATIVE_INFINITY
-        : timeOf(forbidden!) + maxspanUs * 1000
+        : timeOf(forbidden!) + maxspanUs * 1000 + 1
   const ends = after.map(({ withinUs }) => (withinUs === null ? whole : timeOf(last) + withinUs * 1000))
   const later = events.slice(at + 1)
   const isAnswered = later.some((event) => after.some((step, i) => fits(step, event) && timeOf(event) <= ends[i]!))
