@@ -1,0 +1,45 @@
+// The contract of a detector: one piece of a message, decoded → what of an attack's language stands in it, or nothing.
+
+/** Named as the functions of the language that ask for them. */
+export const threats = [
+  'sqli',
+  'nosqli',
+  'shell_injection',
+  'ldapi',
+  'xpathi',
+  'xxe',
+  'template_injection',
+  'xss',
+  'path_traversal',
+] as const
+export type Threat = (typeof threats)[number]
+
+/** A part of a message as its receiver would see it: a member's name, a value, an argument, or plain text. */
+export interface Piece {
+  readonly text: string
+  /** `operator`: the name of a member where a plain value would do, as `$ne` in `{"password": {"$ne": null}}`. */
+  readonly kind: 'key' | 'operator' | 'value' | 'text'
+  /** Where it was found: `$.params[2].name`. */
+  readonly place: string
+  /** What was undone to read it, outermost first. Empty for the text as it came, which is always asked about first. */
+  readonly undone: readonly Escape[]
+}
+
+/** `+` is a blank where forms are sent; `unicode` is fullwidth letters and overlong octets. */
+export type Escape = 'percent' | 'plus' | 'html' | 'backslash' | 'base64' | 'unicode'
+
+export interface Finding {
+  /** What was recognised, in lower-case words joined by hyphens: `string-breakout`. Stable. */
+  readonly shape: string
+  /** Where it begins and ends in the piece's text, in UTF-16 units. */
+  readonly start: number
+  readonly end: number
+}
+
+export interface Detector {
+  readonly threat: Threat
+  /** A piece with none of these characters is never asked about: upper and lower case are one, all beyond ASCII are `\u0080`. */
+  readonly marks: string
+  /** Linear in the text's length, and never throws. */
+  readonly find: (piece: Piece) => Finding | null
+}

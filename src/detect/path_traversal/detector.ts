@@ -1,0 +1,75 @@
+// A piece → the path in it that leaves its folder for somewhere it has no business.
+import type { Detector, Finding, Piece } from '../detector.ts'
+import { isSensitive } from './targets.ts'
+
+export const pathTraversal: Detector = {
+  threat: 'path_traversal',
+  marks: '/\\',
+  find,
+}
+
+/** So many steps up are no way to a picture beside the page. */
+const manySteps = 4
+
+/** Up: two dots, or what becomes two dots where a filter took `../` out once, and a separator. */
+const step = /(?:\.\.+|\.\.;|\.%00\.)[/\\]+/y
+
+function find({ text, undone }: Piece): Finding | null {
+  for (let at = text.indexOf('..'); at >= 0; at = text.indexOf('..', at)) {
+    const path = climb(text, at)
+    if (path.steps === 0) {
+      at = path.end
+      continue
+    }
+    const end = endOfPath(text, path.end)
+    if (isSensitive(text.slice(path.end, end))) return { shape: 'climbs-to-system-file', start: at, end }
+    if (path.isDisguised) return { shape: 'disguised-climb', start: at, end }
+    // Nobody escapes dots and slashes of a path that a server is meant to follow.
+    if (path.steps > 1 && (undone.includes('percent') || undone.includes('unicode')))
+      return { shape: 'escaped-climb', start: at, end }
+    if (path.steps >= manySteps) return { shape: 'climbs-far', start: at, end }
+    at = end
+  }
+  return absolute(text)
+}
+
+interface Climb {
+  readonly steps: number
+  readonly isDisguised: boolean
+  readonly end: number
+}
+
+function climb(text: string, start: number): Climb {
+  let [steps, end, isDisguised] = [0, start, false]
+  for (;;) {
+    step.lastIndex = end
+    const found = step.exec(text)?.[0]
+    if (found === undefined) break
+    steps++
+    isDisguised ||= found.length > 3
+    end += found.length
+  }
+  return { steps, isDisguised, end: Math.max(end, start + 2) }
+}
+
+/** A path in a text ends at what no path of such a kind has. */
+function endOfPath(text: string, from: number): number {
+  let at = from
+  while (at < text.length && at - from < longest && !isEnd(text.charCodeAt(at))) at++
+  return at
+}
+
+const longest = 256
+const ends = new Set(Array.from('"\'`<>()[]{}|,; \t\r\n\0', (character) => character.charCodeAt(0)))
+const isEnd = (code: number): boolean => ends.has(code)
+
+/** A system's file by its whole name, where nothing else is said. */
+function absolute(text: string): Finding | null {
+  const trimmed = text.trim()
+  const start = text.indexOf(trimmed)
+  const [head = ''] = /^(?:file:\/{2,3}(?:localhost)?|[a-z]:)?[/\\]+/i.exec(trimmed) ?? []
+  if (head === '' || /\s/.test(trimmed) || trimmed.length > longest) return null
+  return isSensitive(trimmed.slice(head.length))
+    ? { shape: 'names-system-file', start, end: start + trimmed.length }
+    : null
+}
