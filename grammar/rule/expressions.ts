@@ -165,15 +165,21 @@ export class ExpressionParser extends CstParser {
     this.CONSUME(t.Shut)
   })
 
-  /** literal : text | Numeral | 'true' | 'false' | 'null' */
+  /** literal : text | Numeral | span | 'true' | 'false' | 'null' */
   literal = this.RULE('literal', () => {
     this.OR([
       { ALT: () => this.SUBRULE(this.text) },
       { ALT: () => this.CONSUME(t.Numeral) },
+      { ALT: () => this.SUBRULE(this.span) },
       { ALT: () => this.CONSUME(t.True) },
       { ALT: () => this.CONSUME(t.False) },
       { ALT: () => this.CONSUME(t.Null) },
     ])
+  })
+
+  /** span : Span | ListName — how long something is, or a limit of the file */
+  span = this.RULE('span', () => {
+    this.OR([{ ALT: () => this.CONSUME(t.Span) }, { ALT: () => this.CONSUME(t.ListName) }])
   })
 
   /** fieldName : Name | QuotedName */

@@ -8,7 +8,7 @@ export class RuleParser extends EntryParser {
     this.performSelfAnalysis()
   }
 
-  /** ruleFile : ('language' Numeral)? (list | macro | field | rule)* */
+  /** ruleFile : ('language' Numeral)? (list | macro | field | limit | rule)* */
   ruleFile = this.RULE('ruleFile', () => {
     this.OPTION(() => {
       this.CONSUME(t.Language)
@@ -17,12 +17,13 @@ export class RuleParser extends EntryParser {
     this.MANY(() => this.SUBRULE(this.declaration))
   })
 
-  /** declaration : list | macro | field | rule */
+  /** declaration : list | macro | field | limit | rule */
   declaration = this.RULE('declaration', () => {
     this.OR([
       { ALT: () => this.SUBRULE(this.list) },
       { ALT: () => this.SUBRULE(this.macro) },
       { ALT: () => this.SUBRULE(this.field) },
+      { ALT: () => this.SUBRULE(this.limit) },
       { ALT: () => this.SUBRULE(this.rule) },
     ])
   })
@@ -71,6 +72,14 @@ export class RuleParser extends EntryParser {
     this.SUBRULE(this.fieldName)
     this.CONSUME(t.Colon)
     this.CONSUME(t.Name)
+  })
+
+  /** limit : 'limit' Name '=' (Numeral | Span) */
+  limit = this.RULE('limit', () => {
+    this.CONSUME(t.Limit)
+    this.CONSUME(t.Name)
+    this.CONSUME(t.Assign)
+    this.OR([{ ALT: () => this.CONSUME(t.Numeral) }, { ALT: () => this.CONSUME(t.Span) }])
   })
 
   /** rule : 'rule' Name '{' entry* '}' */

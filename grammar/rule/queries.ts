@@ -40,7 +40,7 @@ export class QueryParser extends StatisticsParser {
     })
   })
 
-  /** joined : ('by' keys)? ('with' 'maxspan' '=' Span)? */
+  /** joined : ('by' keys)? ('with' 'maxspan' '=' span)? */
   joined = this.RULE('joined', () => {
     this.OPTION(() => {
       this.CONSUME(t.By)
@@ -50,7 +50,7 @@ export class QueryParser extends StatisticsParser {
       this.CONSUME(t.With)
       this.CONSUME(t.Maxspan)
       this.CONSUME(t.Assign)
-      this.CONSUME(t.Span)
+      this.SUBRULE(this.span)
     })
   })
 
@@ -129,7 +129,7 @@ export class QueryParser extends StatisticsParser {
     })
   })
 
-  /** step : ('step' Name '=')? '!'? '[' events ']' ('by' keys)? ('with' 'runs' '=' Numeral)? ('within' Span)? */
+  /** step : ('step' Name '=')? '!'? '[' events ']' ('by' keys)? ('with' 'runs' '=' Numeral)? ('within' span)? */
   step = this.RULE('step', () => {
     this.OPTION(() => {
       this.CONSUME(t.Step)
@@ -156,7 +156,7 @@ export class QueryParser extends StatisticsParser {
     })
     this.OPTION4(() => {
       this.CONSUME(t.Within)
-      this.CONSUME(t.Span)
+      this.SUBRULE(this.span)
     })
   })
 }

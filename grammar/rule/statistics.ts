@@ -54,7 +54,7 @@ export class StatisticsParser extends ExpressionParser {
     ])
   })
 
-  /** firstSeen : 'first_seen' key (',' key)* ('by' keys)? 'over' Span */
+  /** firstSeen : 'first_seen' key (',' key)* ('by' keys)? 'over' span */
   firstSeen = this.RULE('firstSeen', () => {
     this.CONSUME(t.FirstSeen)
     this.SUBRULE(this.keys)
@@ -63,7 +63,7 @@ export class StatisticsParser extends ExpressionParser {
       this.SUBRULE1(this.keys)
     })
     this.CONSUME(t.Over)
-    this.CONSUME(t.Span)
+    this.SUBRULE(this.span)
   })
 
   /** stats : 'stats' aggregate (',' aggregate)* ('by' keys)? window? */
@@ -96,7 +96,7 @@ export class StatisticsParser extends ExpressionParser {
     })
   })
 
-  /** window : 'over' ('connection' | ('tumbling' | 'session')? Span) ('keep' ('window' | 'judging'))? */
+  /** window : 'over' ('connection' | ('tumbling' | 'session')? span) ('keep' ('window' | 'judging'))? */
   window = this.RULE('window', () => {
     this.CONSUME(t.Over)
     this.OR([
@@ -104,7 +104,7 @@ export class StatisticsParser extends ExpressionParser {
       {
         ALT: () => {
           this.OPTION(() => this.OR1([{ ALT: () => this.CONSUME(t.Tumbling) }, { ALT: () => this.CONSUME(t.Session) }]))
-          this.CONSUME(t.Span)
+          this.SUBRULE(this.span)
         },
       },
     ])

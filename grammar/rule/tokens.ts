@@ -23,7 +23,7 @@ export const OptionalName = createToken({
   pattern: /\?(?:[A-Za-z_@][\w@]*(?:\.[\w@]+)*|`(?:[^`\n\r]|``)+`)/,
   label: 'an optional field (?name)',
 })
-export const ListName = createToken({ name: 'ListName', pattern: /\$[A-Za-z_]\w*/, label: 'a list ($name)' })
+export const ListName = createToken({ name: 'ListName', pattern: /\$[A-Za-z_]\w*/, label: 'a $name' })
 
 export const RawString = createToken({
   name: 'RawString',
@@ -69,6 +69,7 @@ export const List = word('list')
 export const File = word('file')
 export const Macro = word('macro')
 export const Field = word('field')
+export const Limit = word('limit')
 export const Rule = word('rule')
 
 export const Title = word('title')
@@ -164,7 +165,7 @@ export const ShutBrace = sign('ShutBrace', '}')
 // biome-ignore format: table
 const words: TokenType[] = [
   And, Or, Not, In, Like, Regex, True, False, Null,
-  Language, List, File, Macro, Field, Rule,
+  Language, List, File, Macro, Field, Limit, Rule,
   Title, Level, Risk, Status, Attack, Cwe, Wstg, References, Author, About, Advice, FalsePositives,
   Detect, Except, Reason, Owner, Until, Incident, Suppress, Respond, Webhook, Block, Log, Close, Evidence, Keep, Hash, Drop,
   Test, Repeat, Every, Wait, Expect, None, Incidents,

@@ -13,6 +13,7 @@ import { OperationalError } from '../errors.ts'
 import { categoryBit } from '../event/category.ts'
 import type { Stage } from '../pipeline/evaluator.ts'
 import { decodingNeeds } from '../subprotocol/decoding.ts'
+import { type DeployedLimits, withDeployedLimits } from './limits.ts'
 import { type ListContent, ListFiles } from './list-files.ts'
 import { packageRoot, shippedRules } from './root.ts'
 import { type BaselineStart, stagesFor } from './stages.ts'
@@ -42,6 +43,8 @@ export interface RuleTexts {
 export type DeployedList = readonly string[] | { readonly file: string }
 
 export interface RuleSettings {
+  /** Of the deployment, in the place of those that rules declare. */
+  readonly limits?: DeployedLimits
   /** The rulesets that ship where none are given. */
   readonly paths: readonly string[] | undefined
   readonly lists?: Readonly<Record<string, DeployedList>>
@@ -65,7 +68,13 @@ export interface ReadFile extends RuleFile {
 
 export function compileRead(
   read: readonly ReadFile[],
-  { lists = {}, resolve: whole = resolve, today = new Date().toISOString().slice(0, 10), beside }: RuleSettings,
+  {
+    lists = {},
+    limits = {},
+    resolve: whole = resolve,
+    today = new Date().toISOString().slice(0, 10),
+    beside,
+  }: RuleSettings,
   listFiles: ListFiles,
 ): LoadedRules {
   const folders = new Map(read.map(({ path, at }) => [path, dirname(at)]))
@@ -78,7 +87,10 @@ export function compileRead(
     if (loaded.ok) named.set(listKey(reference), () => listFiles.contentOf(reference.type, at))
     return loaded
   }
-  const files = read.map(({ path, text }) => ({ path, text }))
+  const files = withDeployedLimits(
+    read.map(({ path, text }) => ({ path, text })),
+    limits,
+  )
   const compiled = compileFiles({ files, lists: entries }, { loadList, today, ...(beside && { beside }) })
   const contents = () => new Map([...named].map(([key, content]) => [key, content()]))
   return { ...compiled, problems: [...compiled.problems, ...listFiles.problems()], contents }

@@ -57,7 +57,8 @@ const isPath = (name: string): boolean => name.endsWith('.trip') || existsSync(n
 function loadWith(name: string, { rules }: ExplainOptions, found: FoundConfig): LoadedRules {
   if (isPath(name)) return loadNamed([name, ...(rules ?? [])], found)
   const { config, resolve } = found
-  return loadRules({ paths: rules ?? config.rules?.map(resolve), lists: config.lists, resolve })
+  const { lists, app } = config
+  return loadRules({ paths: rules ?? config.rules?.map(resolve), lists, limits: app.limits, resolve })
 }
 
 /** The rules of a file, or the one of that name. */

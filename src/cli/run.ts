@@ -20,7 +20,7 @@ interface Options {
 export async function runCommand(options: Options): Promise<number> {
   const found = blockingNobody(await findConfig(options.config), options.dryRun === true)
   const { config, resolve } = found
-  const settings = { paths: config.rules?.map(resolve), lists: config.lists, resolve }
+  const settings = { paths: config.rules?.map(resolve), lists: config.lists, limits: config.app.limits, resolve }
   const book = new RuleBook(settings, { keepsLists: config.queue !== undefined })
   reportLeftOut(book.rules.problems, coloursFor(process.stderr))
   const log = createLog(options.json === true, note)

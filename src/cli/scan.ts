@@ -3,6 +3,7 @@
 import { readBaseline } from '../app/baseline-file.ts'
 import { boundsOfRules, unknownIn } from '../app/bounds.ts'
 import { openInputs, type ScanInputs } from '../app/inputs.ts'
+import { unknownLimits } from '../app/limits.ts'
 import { shippedCapture } from '../app/root.ts'
 import { loadRules, loginStage } from '../app/rules.ts'
 import { openStore } from '../app/store.ts'
@@ -51,19 +52,21 @@ export async function scanCommand(paths: readonly string[], options: ScanOptions
   const pieces = options.unreadable === undefined ? null : openPieceWriter(options.unreadable)
   const opened = await openInputs(inputs, { ...options, ...(pieces && { keep: pieces.keep }) })
   reportRefused(opened.refused)
-  const { lists } = opened.config
+  const { lists, app, bounds } = opened.config
   const rules = loadRules({
     paths: options.rules ?? opened.config.rules?.map(opened.resolve),
     lists,
+    limits: app.limits,
     resolve: opened.resolve,
   })
   reportLeftOut(rules.problems, coloursFor(process.stderr))
-  for (const sentence of unknownIn(opened.config.bounds, rules.ruleset.rules)) note(sentence)
+  const unknown = [...unknownIn(bounds, rules.ruleset.rules), ...unknownLimits(rules.files, app.limits)]
+  for (const sentence of unknown) note(sentence)
   const infos = opened.sources.map(({ info }) => info)
   const start = options.baseline === undefined ? undefined : await readBaseline(options.baseline)
   const evaluator = new Evaluator(rules.ruleset, infos, {
-    ...loginStage(rules.ruleset, opened.config.app.login, start),
-    ...boundsOfRules(opened.config.bounds),
+    ...loginStage(rules.ruleset, app.login, start),
+    ...boundsOfRules(bounds),
     ...(options.stats && { clock: () => performance.now() }),
   })
   const report = await runScan(opened, evaluator, options)

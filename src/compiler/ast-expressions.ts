@@ -46,6 +46,10 @@ export interface Literal extends Node {
   readonly value: string | number | boolean | null
   /** A number written with a fraction or an exponent: `3.0`. */
   readonly isDouble?: true
+  /** A span, `24h`: the number is its nanoseconds, as `event.duration` counts. */
+  readonly isSpan?: true
+  /** The limit that it was written as, `$name`. */
+  readonly limit?: Name
 }
 
 export interface Comparison extends Node {

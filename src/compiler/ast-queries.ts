@@ -8,6 +8,8 @@ export interface Numeral extends Node {
 /** `10m`, in microseconds. */
 export interface Duration extends Node {
   readonly us: number
+  /** The limit that it was written as, `$name`. */
+  readonly limit?: Name
 }
 
 /** What finds something, whatever is cut off of what was found. */

@@ -1,5 +1,5 @@
 // What a rule file says, free of tokens. Plain data: it can be compared, printed and walked.
-import type { Expression, Name, Node } from './ast-expressions.ts'
+import type { Expression, Literal, Name, Node } from './ast-expressions.ts'
 import type { Duration, Numeral, Query } from './ast-queries.ts'
 
 export type * from './ast-expressions.ts'
@@ -30,7 +30,7 @@ export interface Comment extends Node {
   readonly text: string
 }
 
-export type Declaration = ListDeclaration | MacroDeclaration | FieldDeclaration | RuleDeclaration
+export type Declaration = ListDeclaration | MacroDeclaration | FieldDeclaration | LimitDeclaration | RuleDeclaration
 
 export interface ListDeclaration extends Node {
   readonly kind: 'list'
@@ -53,6 +53,13 @@ export interface FieldDeclaration extends Node {
   readonly kind: 'field'
   readonly name: Name
   readonly type: Name
+}
+
+/** A number or a span that a deployment may set: `limit idle = 30m`. */
+export interface LimitDeclaration extends Node {
+  readonly kind: 'limit'
+  readonly name: Name
+  readonly value: Literal
 }
 
 export interface RuleDeclaration extends Node {

@@ -1,7 +1,9 @@
 // AST → canonical text. parse(print(ast)) is the same AST, and printing that gives the same text.
+import { limitsIn } from './1-parse/limits.ts'
 import type { Scope } from './2-check/scope.ts'
 import type { Declaration, Entry, Expression, ListDeclaration, Query, RuleDeclaration, RuleFile } from './ast.ts'
 import { entry } from './print/entries.ts'
+import { expression } from './print/expressions.ts'
 import { fieldName, text } from './print/literals.ts'
 import { condition, enclosed } from './print/pieces.ts'
 import { query } from './print/queries.ts'
@@ -42,6 +44,9 @@ function declaration(node: Declaration, writer: Writer): void {
     case 'field':
       writer.item(node.span, '', [`field ${fieldName(node.name.text)}: ${node.type.text}`])
       return
+    case 'limit':
+      writer.item(node.span, '', [`limit ${node.name.text} = ${expression(node.value)}`])
+      return
     case 'rule':
       rule(node, writer)
   }
@@ -79,8 +84,8 @@ function rule(node: RuleDeclaration, writer: Writer): void {
 }
 
 /**
- * The text that a rule's version follows from: the rule without its tests, and the macros, lists and fields that it
- * uses. What a deployment or a file puts in the place of a list is no part of it, so that the rule keeps its state when
+ * The text that a rule's version follows from: the rule without its tests, and the macros, lists, limits and fields that
+ * it uses. What a deployment or a file puts in the place of a list is no part of it, so that the rule keeps its state when
  * that changes.
  */
 export function canonicalRule(node: RuleDeclaration, file: RuleFile, scope: Scope): string {
@@ -110,7 +115,12 @@ function usedBy({ entries }: RuleDeclaration, scope: Scope): ReadonlySet<string>
     used.add(`macro ${name}`)
     if (macro.category) visitMacro(macro.category.text)
     visit(macro.condition)
+    mentionLimits(macro.condition)
   }
+  const mentionLimits = (tree: unknown): void => {
+    for (const name of limitsIn(tree)) used.add(`limit ${name}`)
+  }
+  mentionLimits(entries)
   for (const part of entries) {
     if (part.kind === 'except') visit(part.condition)
     if (part.kind !== 'detect') continue

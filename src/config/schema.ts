@@ -114,6 +114,14 @@ const login = v.strictObject({
   logout: v.optional(v.strictObject({ match })),
 })
 
+const limitShape = 'must be a number, or a span such as 30m or 24h'
+
+/** As a rule writes it. */
+const limit = v.union(
+  [v.pipe(v.number(), v.minValue(0, limitShape)), v.pipe(v.string(), v.regex(/^\d+(us|ms|s|m|h|d)$/, limitShape))],
+  limitShape,
+)
+
 const webhook = v.strictObject({
   url: v.pipe(v.string(), v.url('must be an http or https URL')),
   /** `whsec_…`; several while a secret is being changed. */
@@ -212,6 +220,8 @@ export const configSchema = v.strictObject({
       origins: v.optional(v.array(text), []),
       session_cookies: v.optional(v.array(text), []),
       login: v.optional(v.array(login), []),
+      /** Replaces the limits of that name in the rules. */
+      limits: v.optional(v.record(v.string(), limit), {}),
     }),
     {},
   ),

@@ -34,6 +34,8 @@ export const codes = {
   R220: 'a macro that uses itself',
   R221: 'a field declared otherwise',
   R222: 'unknown type',
+  R223: 'unknown limit',
+  R224: 'a limit that is no span',
   R235: 'a rule that there is not',
   R236: 'rules that feed each other in a circle',
   R240: 'an element without a name',

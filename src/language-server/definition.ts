@@ -4,6 +4,7 @@ import type { RuleDeclaration } from '../compiler/ast.ts'
 import { stepsIn } from '../compiler/walk.ts'
 import type { Span } from '../diagnostic/diagnostic.ts'
 import { type Document, rangeOf } from './document.ts'
+import { limitNamed } from './limits.ts'
 import { type Meaning, meaningAt } from './meaning.ts'
 
 export function definition(document: Document, offset: number): Range | null {
@@ -15,6 +16,7 @@ export function definition(document: Document, offset: number): Range | null {
 function definedAt({ role, text, rule }: Meaning, document: Document): Span | null {
   const { macros, lists } = document.scope()
   if (role === 'list') return lists.get(text)?.name.span ?? null
+  if (role === 'limit') return limitNamed(text, document)?.name.span ?? null
   if (role === 'step') return rule && stepNamed(text, rule)
   if (role === 'function' || role === 'aggregate') return null
   const declared = document.tree().declarations.find(({ kind, name }) => kind === 'field' && name.text === text)

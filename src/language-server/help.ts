@@ -1,7 +1,7 @@
 // What a name stands for → a line about its type, and what there is to say of it, in Markdown.
 import { aggregateFunctions } from '../compiler/2-check/aggregates.ts'
 import { signature } from '../compiler/2-check/expressions.ts'
-import type { ListDeclaration, MacroDeclaration } from '../compiler/ast.ts'
+import type { LimitDeclaration, ListDeclaration, MacroDeclaration } from '../compiler/ast.ts'
 import type { RuleFunction } from '../compiler/functions/function.ts'
 import { dynamicFieldOf, dynamicFields, type Field, fieldOf } from '../event/schema.ts'
 import type { Document } from './document.ts'
@@ -68,6 +68,11 @@ export function listHelp({ name, type, entries, file, span }: ListDeclaration, {
     doc: file || (entries?.length ?? 0) <= 10 ? code([text.slice(span.start, span.end)]) : '',
   }
 }
+
+export const limitHelp = ({ value, span }: LimitDeclaration, { text }: Document): Help => ({
+  detail: value.isSpan ? 'limit, a span' : 'limit, a number',
+  doc: code([text.slice(span.start, span.end)]),
+})
 
 export const code = (lines: readonly string[]): string =>
   lines.length === 0 ? '' : ['```tripline', ...lines, '```'].join('\n')

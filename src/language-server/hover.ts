@@ -4,8 +4,9 @@ import { functionOf } from '../compiler/functions/index.ts'
 import { codes } from '../diagnostic/codes.ts'
 import type { Span } from '../diagnostic/diagnostic.ts'
 import { contains, type Document, rangeOf } from './document.ts'
-import { aggregateHelp, code, fieldHelp, functionHelp, type Help, listHelp, macroHelp } from './help.ts'
+import { aggregateHelp, code, fieldHelp, functionHelp, type Help, limitHelp, listHelp, macroHelp } from './help.ts'
 import { categoryDocs, keywords } from './keywords.ts'
+import { limitNamed } from './limits.ts'
 import { type Meaning, meaningAt } from './meaning.ts'
 
 export function hover(document: Document, offset: number): Hover | null {
@@ -45,6 +46,10 @@ function helpOf({ role, text, rule }: Meaning, document: Document): Help | null 
     case 'list': {
       const list = lists.get(text)
       return list ? listHelp(list, document) : null
+    }
+    case 'limit': {
+      const limit = limitNamed(text, document)
+      return limit && limitHelp(limit, document)
     }
     case 'category':
     case 'name':

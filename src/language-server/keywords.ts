@@ -21,6 +21,7 @@ export const keywords: Readonly<Record<string, string>> = {
   file:            'The entries of a list, from a file beside the rule: `list tor: ip = file("feeds/tor.txt")`.',
   macro:           'A condition, or a query, with a name: `macro failed = auth where event.outcome == "failure"`.',
   field:           'A field that the schema does not have: `field process.name: keyword`.',
+  limit:           'A number or a span that a deployment may set: `limit idle = 30m`, named as `$idle`.',
   rule:            'What to watch for, what to call it, and what to do about it.',
 
   title:           'What the rule finds, in a few words.',

@@ -3,7 +3,7 @@ import type { Name, RuleDeclaration } from '../compiler/ast.ts'
 import type { Span } from '../diagnostic/diagnostic.ts'
 import { contains, type Document } from './document.ts'
 
-export type Role = 'name' | 'function' | 'aggregate' | 'category' | 'list' | 'step' | 'statistic' | 'key'
+export type Role = 'name' | 'function' | 'aggregate' | 'category' | 'list' | 'limit' | 'step' | 'statistic' | 'key'
 
 export interface Meaning {
   readonly role: Role
@@ -34,11 +34,13 @@ function roleOf(key: string, parent: Tree): Role {
   if (key === 'category') return 'category'
   if (key === 'function') return 'aggregate'
   if (key === 'list') return 'list'
+  if (key === 'limit') return 'limit'
   if (key === 'step') return 'step'
   if (key !== 'name') return 'key'
   if (parent['kind'] === 'call') return 'function'
   if (parent['kind'] === 'step' || 'absent' in parent) return 'step'
   if ('function' in parent) return 'statistic'
+  if (parent['kind'] === 'limit' && 'value' in parent) return 'limit'
   return parent['kind'] === 'list' ? 'list' : 'name'
 }
 

@@ -10,8 +10,9 @@ import { dynamicFields, schema } from '../event/schema.ts'
 import type { Cursor } from './cursor.ts'
 import type { Document } from './document.ts'
 import type { Expected } from './grammar-states.ts'
-import { aggregateHelp, fieldHelp, functionHelp, listHelp, macroHelp } from './help.ts'
+import { aggregateHelp, fieldHelp, functionHelp, limitHelp, listHelp, macroHelp } from './help.ts'
 import { categoryDocs } from './keywords.ts'
+import { limitsOf } from './limits.ts'
 import { statisticsIn, stepsIn } from './names.ts'
 
 export interface Proposal {
@@ -27,7 +28,7 @@ export interface Proposal {
 }
 
 export function proposalsFor({ rules, type }: Expected, cursor: Cursor, document: Document): readonly Proposal[] {
-  if (type.name === 'ListName') return lists(document)
+  if (type.name === 'ListName') return rules.at(-1) === 'span' ? limits(rules, document) : lists(document)
   const last = cursor.before.at(-1)?.image ?? ''
   switch (rules.at(-1)) {
     case 'fieldName':
@@ -106,6 +107,17 @@ const lists = (document: Document): readonly Proposal[] =>
     const { detail, doc } = listHelp(list, document)
     return { label: `$${list.name.text}`, kind: CompletionItemKind.Variable, detail, doc, rank: 0 }
   })
+
+/** Where no condition stands, a span is wanted. */
+const limits = (rules: readonly string[], document: Document): readonly Proposal[] =>
+  limitsOf(document)
+    .filter(({ value }) => value.isSpan || rules.includes('literal'))
+    .map((limit) => ({
+      label: `$${limit.name.text}`,
+      kind: CompletionItemKind.Constant,
+      ...limitHelp(limit, document),
+      rank: 0,
+    }))
 
 const ourOwn = Object.keys(categoryDocs)
 const others = categories.filter((name) => name !== 'other' && !ourOwn.includes(name))

@@ -1,6 +1,7 @@
 // A file → its outline: what it declares, and the named steps and tests of its rules.
 import { type DocumentSymbol, SymbolKind } from 'vscode-languageserver'
 import type { Declaration, RuleDeclaration } from '../compiler/ast.ts'
+import { expression } from '../compiler/print/expressions.ts'
 import { stepsIn } from '../compiler/walk.ts'
 import type { Span } from '../diagnostic/diagnostic.ts'
 import { type Document, rangeOf } from './document.ts'
@@ -17,10 +18,12 @@ const kinds: Readonly<Record<Declaration['kind'], SymbolKind>> = {
   macro: SymbolKind.Function,
   list: SymbolKind.Array,
   field: SymbolKind.Field,
+  limit: SymbolKind.Constant,
 }
 
 function detailOf(declaration: Declaration): string {
   if (declaration.kind === 'list' || declaration.kind === 'field') return declaration.type.text
+  if (declaration.kind === 'limit') return expression(declaration.value)
   if (declaration.kind === 'macro') return declaration.category ? 'query' : 'condition'
   const title = declaration.entries.find((entry) => entry.kind === 'text' && entry.key === 'title')
   return title?.kind === 'text' ? title.value.value : ''

@@ -7,6 +7,7 @@ import { MemoryQueue } from '../../queue/memory.ts'
 import { importedBaseline } from '../baseline-file.ts'
 import { boundsOfRules, unknownIn } from '../bounds.ts'
 import { type FoundConfig, keyOfStore, runRequestSettings } from '../config.ts'
+import { unknownLimits } from '../limits.ts'
 import { applyAll } from '../list-files.ts'
 import { type LoadedRules, loginStage } from '../rules.ts'
 import { oldestSeconds, type SearchServer } from '../search-server.ts'
@@ -43,7 +44,8 @@ export async function openAlone(
   const forwarder = search?.forward(kept.spool, kept.deadLetters) ?? null
   const store = search === null ? kept : searchedElsewhere(kept, search)
   const health = new StoreHealth(log, monotonicMs)
-  for (const sentence of unknownIn(config.bounds, rules.ruleset.rules)) log.warn(sentence)
+  const unknown = [...unknownIn(config.bounds, rules.ruleset.rules), ...unknownLimits(rules.files, config.app.limits)]
+  for (const sentence of unknown) log.warn(sentence)
   const start = await importedBaseline(found)
   const evaluator = new Evaluator(rules.ruleset, [httpSource], {
     ...loginStage(rules.ruleset, config.app.login, start),

@@ -1,9 +1,9 @@
 // Syntax tree of a declaration → AST.
 import type { CstNode } from 'chevrotain'
-import type { Declaration, ListDeclaration, MacroDeclaration } from '../ast.ts'
-import { firstNode, firstToken, has, node, nodes, spanOf, tokens } from './cst.ts'
+import type { Declaration, LimitDeclaration, ListDeclaration, MacroDeclaration } from '../ast.ts'
+import { firstNode, firstToken, has, node, nodes, spanOf, token, tokens } from './cst.ts'
 import { entry, present, text } from './entries.ts'
-import { expression, fieldName } from './expressions.ts'
+import { expression, fieldName, lengthLiteral, numberLiteral } from './expressions.ts'
 import { nameOf, type Report } from './literals.ts'
 import { events } from './queries.ts'
 
@@ -17,6 +17,8 @@ export function declaration(cst: CstNode, stumbles: readonly number[], report: R
       return macro(inner, report)
     case 'field':
       return field(inner)
+    case 'limit':
+      return limit(inner)
     case 'rule':
       return rule(inner, stumbles, report)
     default:
@@ -54,6 +56,14 @@ function field(cst: CstNode): Declaration | null {
   if (!name || !firstToken(name) || !type) return null
   const { name: text, span } = fieldName(name)
   return { kind: 'field', name: { text, span }, type, span: spanOf(cst) }
+}
+
+function limit(cst: CstNode): LimitDeclaration | null {
+  const name = token(cst, 'Name')
+  const [number, length] = [token(cst, 'Numeral'), token(cst, 'Span')]
+  if (!name || !(number ?? length)) return null
+  const value = number ? numberLiteral(number) : lengthLiteral(length!)
+  return { kind: 'limit', name: nameOf(name), value, span: spanOf(cst) }
 }
 
 function rule(cst: CstNode, stumbles: readonly number[], report: Report): Declaration | null {

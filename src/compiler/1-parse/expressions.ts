@@ -1,9 +1,9 @@
 // Syntax tree of a condition → AST. A hole becomes `unreadable`, which no check complains about.
 import type { CstNode, IToken } from 'chevrotain'
 import type { Span } from '../../diagnostic/diagnostic.ts'
-import type { Arithmetic, Comparator, Expression, FieldReference, PatternOperator } from '../ast.ts'
+import type { Arithmetic, Comparator, Expression, FieldReference, Literal, PatternOperator } from '../ast.ts'
 import { across, firstNode, firstToken, has, node, nodes, spanOf, spanOfToken, token, tokens } from './cst.ts'
-import { nameOf, type Report, textOf } from './literals.ts'
+import { durationOf, limitOf, nameOf, type Report, textOf } from './literals.ts'
 
 /** `expression`: alternatives of conjunctions. */
 export function expression(cst: CstNode | undefined, report: Report): Expression {
@@ -151,6 +151,8 @@ function call(cst: CstNode, report: Report): Expression {
 
 export function literal(cst: CstNode, report: Report): Expression {
   const span = spanOf(cst)
+  const length = node(cst, 'span')
+  if (length) return spanLiteral(length)
   const text = node(cst, 'text')
   const found = text ? firstToken(text) : firstToken(cst)
   if (!found) return unreadable(span)
@@ -163,8 +165,27 @@ export function literal(cst: CstNode, report: Report): Expression {
     case 'Null':
       return { kind: 'literal', value: null, span }
     default:
-      return { kind: 'literal', value: Number(found.image), span, ...(/[.eE]/.test(found.image) && { isDouble: true }) }
+      return numberLiteral(found)
   }
+}
+
+export const numberLiteral = (found: IToken): Literal => ({
+  kind: 'literal',
+  value: Number(found.image),
+  span: spanOfToken(found),
+  ...(/[.eE]/.test(found.image) && { isDouble: true }),
+})
+
+/** A limit stands for its value once all of the file is read. */
+function spanLiteral(cst: CstNode): Expression {
+  const [limit, length] = [token(cst, 'ListName'), token(cst, 'Span')]
+  if (limit) return { kind: 'literal', value: 0, limit: limitOf(limit), span: spanOfToken(limit) }
+  return length ? lengthLiteral(length) : unreadable(spanOf(cst))
+}
+
+export const lengthLiteral = (found: IToken): Literal => {
+  const { us, span } = durationOf(found)
+  return { kind: 'literal', value: us * 1000, isSpan: true, span }
 }
 
 export function fieldName(cst: CstNode): FieldReference {

@@ -74,6 +74,9 @@ export const nameOf = (token: IToken): Name => ({
   span: spanOfToken(token),
 })
 
+/** `$name` */
+export const limitOf = (token: IToken): Name => ({ text: token.image.slice(1), span: spanOfToken(token) })
+
 export const numeralOf = (token: IToken): Numeral => ({ value: Number(token.image), span: spanOfToken(token) })
 
 export const dayOf = (token: IToken): Day => ({ text: token.image, span: spanOfToken(token) })

@@ -7,6 +7,7 @@ import type { Comment, Query, RuleFile } from '../ast.ts'
 import { node, nodes } from './cst.ts'
 import { declaration } from './declarations.ts'
 import { present } from './entries.ts'
+import { withLimits } from './limits.ts'
 import { numeralOf } from './literals.ts'
 import { query } from './queries.ts'
 import { syntaxProblems, tooDeep, unknownCharacters, withoutConsequences } from './syntax.ts'
@@ -23,9 +24,10 @@ export function parseFile(text: string): Parsed<RuleFile> {
   const language = cst.children['Numeral']?.[0] as IToken | undefined
   const stumbles = diagnostics.map(({ primary }) => primary.span.start)
   const report = (found: Diagnostic): number => diagnostics.push(found)
+  const declared = present(nodes(cst, 'declaration'), (part) => declaration(part, stumbles, report))
   const tree: RuleFile = {
     language: language && !language.isInsertedInRecovery ? numeralOf(language) : null,
-    declarations: present(nodes(cst, 'declaration'), (part) => declaration(part, stumbles, report)),
+    declarations: withLimits(declared, declared, report),
     comments,
   }
   return { tree, diagnostics }
@@ -35,7 +37,8 @@ export function parseFile(text: string): Parsed<RuleFile> {
 export function parseQuery(text: string): Parsed<Query | null> {
   const { cst, diagnostics } = read(text, (parser) => parser.queryText())
   const found = node(cst, 'query')
-  return { tree: found ? query(found, (problem) => diagnostics.push(problem)) : null, diagnostics }
+  const report = (problem: Diagnostic): number => diagnostics.push(problem)
+  return { tree: found ? withLimits(query(found, report), [], report) : null, diagnostics }
 }
 
 function read(text: string, start: (parser: RuleParser) => CstNode) {

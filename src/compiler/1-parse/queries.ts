@@ -4,7 +4,7 @@ import type { Cut, Duration, EventQuery, Expression, Name, Query, WholeQuery } f
 import { conversationQuery, exchangeQuery } from './conversations.ts'
 import { across, firstToken, has, node, nodes, spanOf, spanOfToken, token } from './cst.ts'
 import { expression, sum } from './expressions.ts'
-import { durationOf, nameOf, numeralOf, type Report, textOf } from './literals.ts'
+import { durationOf, limitOf, nameOf, numeralOf, type Report, textOf } from './literals.ts'
 import { sampleQuery, sequenceQuery } from './sequences.ts'
 import { statistics } from './statistics.ts'
 
@@ -60,10 +60,13 @@ function category(cst: CstNode | undefined, report: Report): Name {
 
 export const nameless = (cst: CstNode): Name => ({ text: '', span: spanOf(cst) })
 
-/** The span in a node, if it was written. */
+/** The span in a node, if it was written. A limit stands for its own once all of the file is read. */
 export function duration(cst: CstNode): Duration | null {
-  const found = token(cst, 'Span')
-  return found ? durationOf(found) : null
+  const inner = node(cst, 'span') ?? cst
+  const found = token(inner, 'Span')
+  if (found) return durationOf(found)
+  const limit = inner === cst ? undefined : token(inner, 'ListName')
+  return limit ? { us: 0, limit: limitOf(limit), span: spanOfToken(limit) } : null
 }
 
 /** What stands behind `by`. */

@@ -1,7 +1,9 @@
 // Lists, macros and fields of a file → what is wrong with them.
+
 import { nearest } from '../../diagnostic/nearest.ts'
 import { isCategory } from '../../event/category.ts'
 import { fieldOf } from '../../event/schema.ts'
+import { limitsIn } from '../1-parse/limits.ts'
 import type { Declaration, Expression, ListDeclaration, MacroDeclaration, Name, RuleFile } from '../ast.ts'
 import { listTypes } from '../values/list.ts'
 import { namesIn } from '../walk.ts'
@@ -37,6 +39,7 @@ function checkDeclaration(declaration: Declaration, place: Place): void {
     case 'field':
       checkField(declaration.name, declaration.type, place)
       return
+    case 'limit':
     case 'rule':
       return
   }
@@ -44,8 +47,10 @@ function checkDeclaration(declaration: Declaration, place: Place): void {
 
 /** Warns of what is declared and not used. */
 export function checkUse(file: RuleFile, { used, report }: Place): void {
+  const limits = new Set(limitsIn(file.declarations))
   for (const { kind, name } of file.declarations) {
-    if ((kind !== 'list' && kind !== 'macro') || used.has(`${kind} ${name.text}`)) continue
+    if (kind === 'field' || kind === 'rule') continue
+    if (kind === 'limit' ? limits.has(name.text) : used.has(`${kind} ${name.text}`)) continue
     report(
       problem({
         code: 'R803',

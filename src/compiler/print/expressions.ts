@@ -1,6 +1,6 @@
 // An expression → its canonical text, with as few parentheses as keep its meaning.
 import type { Expression, FieldReference } from '../ast.ts'
-import { fieldName, number, text } from './literals.ts'
+import { duration, fieldName, number, text } from './literals.ts'
 
 /** How tightly each kind binds; what binds less than its place asks for stands in parentheses. */
 const bindings = { or: 1, and: 2, not: 3, comparison: 4, sum: 5, product: 6, sign: 7, primary: 8 } as const
@@ -79,7 +79,9 @@ export const junctionParts = (node: Extract<Expression, { kind: 'and' | 'or' }>)
 
 const list = (nodes: readonly Expression[]): string => nodes.map(expression).join(', ')
 
-function literal({ value, isDouble }: Extract<Expression, { kind: 'literal' }>): string {
+function literal({ value, isDouble, isSpan, limit }: Extract<Expression, { kind: 'literal' }>): string {
+  if (limit) return `$${limit.text}`
+  if (isSpan) return duration({ us: Number(value) / 1000 })
   if (typeof value === 'string') return text(value)
   return typeof value === 'number' ? number(value, isDouble === true) : String(value)
 }

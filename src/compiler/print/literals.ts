@@ -29,7 +29,8 @@ export function number(value: number, isDouble: boolean): string {
 }
 
 /** In the largest unit that loses nothing. */
-export function duration({ us }: Pick<Duration, 'us'>): string {
+export function duration({ us, limit }: Pick<Duration, 'us' | 'limit'>): string {
+  if (limit) return `$${limit.text}`
   const unit = spanUnits.find(([, size]) => us >= size && us % size === 0) ?? ['s', 1_000_000]
   return `${digits(us / unit[1])}${unit[0]}`
 }
