@@ -80,6 +80,7 @@ export const schema = {
   'websocket.payload.bytes':             { type: 'long', unit: 'bytes', doc: 'Payload length on the wire.', from: 'RFC 6455 5.2' },
   'websocket.payload.text':              { type: 'keyword', text: true, doc: 'Decoded text: unmasked, joined, inflated.', from: 'ours' },
   'websocket.payload.truncated':         { type: 'boolean', doc: 'Whether payload.text was cut at its limit.', from: 'ours' },
+  'websocket.payload.protocol':          { type: 'keyword', doc: 'Of a binary message that begins as another protocol does: `ssh tls socks4 socks5 http openvpn wireguard rdp rfb postgresql`.', from: 'ours' },
   'websocket.message.type':              { type: 'keyword', doc: '`text` or `binary`.', from: 'RFC 6455 5.6' },
   'websocket.message.bytes':             { type: 'long', unit: 'bytes', doc: 'Bytes of the whole message after inflation.', from: 'ours' },
   'websocket.message.fragments':         { type: 'long', doc: 'Frames that the message was cut into.', from: 'RFC 6455 5.4' },

@@ -35,7 +35,7 @@ export class Emitter {
 
   constructor(layout: Layout) {
     this.wantsText = layout.slot('websocket.payload.text') >= 0
-    this.wantsOctets = layout.slot(octetsField) >= 0
+    this.wantsOctets = layout.slot(octetsField) >= 0 || layout.slot('websocket.payload.protocol') >= 0
     this.features = featureNeeds(layout)
     this.plans = Object.fromEntries(kinds.map((kind) => [kind, planOf(kind, layout)])) as Record<Kind, Plan>
   }

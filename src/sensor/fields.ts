@@ -5,6 +5,7 @@ import { type FieldName, octetsField } from '../event/schema.ts'
 import { formatTime } from '../event/time.ts'
 import type { EventDocument, Value } from '../event/value.ts'
 import { anomalyNames, anomalyReferences } from './anomaly.ts'
+import { innerProtocolOf } from './inner-protocol.ts'
 import type {
   CloseRecord,
   ConnectionRecord,
@@ -126,6 +127,7 @@ const message: Getters<MessageRecord> = {
   'websocket.message.control_frames':    (r) => r.facts.cut?.controlFrames ?? null,
   'websocket.payload.text':              (r) => (r.facts.type === 'text' ? (r.facts.payload?.text() ?? null) : null),
   'websocket.payload.truncated':         (r) => (r.facts.type === 'text' ? r.facts.isCut : null),
+  'websocket.payload.protocol':          (r) => (r.facts.type === 'binary' && r.facts.payload ? innerProtocolOf(r.facts.payload.bytes()) : null),
   'websocket.anomaly':                   (r) => anomalyNames(r.facts.anomalies),
   'websocket.anomaly_reference':         (r) => anomalyReferences(r.facts.anomalies),
 }

@@ -295,6 +295,15 @@ const declaration: fc.Arbitrary<Declaration> = fc.oneof(
     condition,
     span: spanOf,
   }),
+  fc.record({
+    kind: fc.constant('limit'),
+    name: names('idle', 'many'),
+    value: fc.oneof(
+      fc.nat().map((value) => ({ kind: 'literal' as const, value, span })),
+      fc.nat(1e6).map((seconds) => ({ kind: 'literal' as const, value: seconds * 1e9, isSpan: true as const, span })),
+    ),
+    span: spanOf,
+  }),
   fc.record({ kind: fc.constant('field'), name: fieldName, type: names('keyword', 'long'), span: spanOf }),
   fc.record({
     kind: fc.constant('rule'),
