@@ -28,7 +28,7 @@ const core: Record<string, readonly string[]> = {
   'src/incident':       ['src/event', 'type src/compiler', 'type src/engine', 'src/engine/snapshot/coming.ts', 'src/engine/snapshot/frozen.ts', 'node:crypto'],
   'src/pipeline':       ['src/engine', 'src/errors.ts', 'src/event', 'src/incident', 'type src/compiler', 'type src/queue', 'type src/store'],
   'src/explain':        ['src/compiler', 'src/engine', 'src/event', 'src/incident'],
-  'src/rule-test':      ['src/engine', 'src/event', 'src/incident', 'src/pipeline', 'src/subprotocol', 'type src/compiler'],
+  'src/rule-test':      ['src/detect', 'src/engine', 'src/event', 'src/incident', 'src/pipeline', 'src/subprotocol', 'type src/compiler'],
 }
 
 // biome-ignore format: table

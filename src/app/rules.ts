@@ -8,6 +8,7 @@ import { baselineNeeds } from '../baseline/scoring.ts'
 import type { ListReference, LoadList } from '../compiler/2-check/scope.ts'
 import { type CompileOptions, compileRules } from '../compiler/compile.ts'
 import type { Ruleset } from '../compiler/plan.ts'
+import { detectionNeeds } from '../detect/detecting.ts'
 import type { FileDiagnostics } from '../diagnostic/diagnostic.ts'
 import { OperationalError } from '../errors.ts'
 import { categoryBit } from '../event/category.ts'
@@ -131,7 +132,8 @@ export const handedOn = ({ contents }: Pick<LoadedRules, 'contents'>) =>
 /** What the stages before the engine read besides. */
 export const alsoRead: NonNullable<CompileOptions['alsoRead']> = ({ categories, fields }) => [
   ...(needsLogins(categories, fields) ? applicationFields : []),
-  ...decodingNeeds(fields),
+  ...decodingNeeds(new Set([...fields, ...detectionNeeds(fields)])),
+  ...detectionNeeds(fields),
   ...baselineNeeds(fields),
 ]
 

@@ -1,18 +1,5 @@
 // The contract of a detector: one piece of a message, decoded → what of an attack's language stands in it, or nothing.
-
-/** Named as the functions of the language that ask for them. */
-export const threats = [
-  'sqli',
-  'nosqli',
-  'shell_injection',
-  'ldapi',
-  'xpathi',
-  'xxe',
-  'template_injection',
-  'xss',
-  'path_traversal',
-] as const
-export type Threat = (typeof threats)[number]
+import type { Threat } from '../event/found-fields.ts'
 
 /** A part of a message as its receiver would see it: a member's name, a value, an argument, or plain text. */
 export interface Piece {

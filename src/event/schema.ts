@@ -159,6 +159,16 @@ export const schema = {
   'threat.technique.id':                 { type: 'keyword', many: true, doc: 'On incidents: the ATT&CK techniques of the rule.', from: 'ECS' },
   'tripline.anomaly.score':              { type: 'double', doc: 'On frames: `anomaly()`, where it was asked for.', from: 'ours' },
   'tripline.anomaly.features':           { type: 'keyword', many: true, doc: 'On frames: the features that made the score, the most unusual first, each with what is usual.', from: 'ours' },
+  'tripline.found.ldapi':                { type: 'keyword', text: true, doc: 'On events that were inspected: what `ldapi()` found, where, and through which escapes.', from: 'ours' },
+  'tripline.found.nosqli':               { type: 'keyword', text: true, doc: 'On events that were inspected: what `nosqli()` found, where, and through which escapes.', from: 'ours' },
+  'tripline.found.partial':              { type: 'boolean', doc: 'On events that were inspected: true where there was more than is looked at.', from: 'ours' },
+  'tripline.found.path_traversal':       { type: 'keyword', text: true, doc: 'On events that were inspected: what `path_traversal()` found, where, and through which escapes.', from: 'ours' },
+  'tripline.found.shell_injection':      { type: 'keyword', text: true, doc: 'On events that were inspected: what `shell_injection()` found, where, and through which escapes.', from: 'ours' },
+  'tripline.found.sqli':                 { type: 'keyword', text: true, doc: 'On events that were inspected: what `sqli()` found, where, and through which escapes.', from: 'ours' },
+  'tripline.found.template_injection':   { type: 'keyword', text: true, doc: 'On events that were inspected: what `template_injection()` found, where, and through which escapes.', from: 'ours' },
+  'tripline.found.xpathi':               { type: 'keyword', text: true, doc: 'On events that were inspected: what `xpathi()` found, where, and through which escapes.', from: 'ours' },
+  'tripline.found.xss':                  { type: 'keyword', text: true, doc: 'On events that were inspected: what `xss()` found, where, and through which escapes.', from: 'ours' },
+  'tripline.found.xxe':                  { type: 'keyword', text: true, doc: 'On events that were inspected: what `xxe()` found, where, and through which escapes.', from: 'ours' },
   'tripline.level':                      { type: 'keyword', doc: 'On incidents: `informational`, `low`, `medium`, `high` or `critical`.', from: 'ours' },
 } as const satisfies Record<string, Field>
 

@@ -1,5 +1,6 @@
 // A rule and one of its tests → passed or not, and why. Virtual time; the same evaluator as everywhere.
 import type { Expectation, Rule, RuleTest, TestStep } from '../compiler/plan.ts'
+import { Detecting } from '../detect/detecting.ts'
 import { Batch } from '../event/batch.ts'
 import { anyCategory, categoryBit, ecsCategory, isCategory } from '../event/category.ts'
 import { flatten } from '../event/document.ts'
@@ -80,6 +81,7 @@ function play(steps: readonly TestStep[], layout: Layout): Batch {
     }
   }
   new Decoding().extend(batch)
+  new Detecting().extend(batch)
   return batch
 }
 

@@ -3,7 +3,7 @@ import { nearest } from '../../diagnostic/nearest.ts'
 import type { Call, Expression, FieldReference } from '../ast.ts'
 import { elementSearch } from '../element-search.ts'
 import type { Parameter, ParameterType, RuleFunction } from '../functions/function.ts'
-import { functionOf, functions } from '../functions/index.ts'
+import { findingField, functionOf, functions } from '../functions/index.ts'
 import { parseBlock } from '../values/address.ts'
 import { checkComparison } from './comparisons.ts'
 import { checkElements } from './elements.ts'
@@ -17,7 +17,7 @@ import { isNumber, type Type, typeOf } from './types.ts'
 export function checkCondition(condition: Expression, place: Place): void {
   checkExpression(condition, place)
   const type = typeOf(condition, place.names)
-  if (type === 'boolean' || type === 'dynamic') return
+  if (type === 'boolean' || type === 'dynamic' || findingField(condition) !== null) return
   if (type === 'null' && condition.kind !== 'literal') return
   place.report(
     problem({

@@ -172,7 +172,7 @@ function called({ name, fold, arguments: given }: Call): Scalar | null | undefin
   const definition = functionOf(name.text)
   const constants = given.map(constantOf)
   const isText = constants.every((one) => typeof one === 'string')
-  if (!definition || !isText || given.length !== definition.parameters.length) return undefined
+  if (!definition || definition.learned || !isText || given.length !== definition.parameters.length) return undefined
   if (definition.parameters.some(({ type }) => type !== 'keyword')) return undefined
   return definition.prepare({ fold, constants, integers: 'no' })(...constants)
 }

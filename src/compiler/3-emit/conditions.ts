@@ -1,6 +1,7 @@
 // A condition → JavaScript that says whether it surely holds, surely fails, or which of true, false and null it is.
 // EQL's three-valued logic is compiled, not interpreted: `not` turns "holds" into "fails" and back.
-import type { Expression } from '../ast.ts'
+import type { Call, Expression } from '../ast.ts'
+import { findingField } from '../functions/index.ts'
 import { truthAtom } from './atoms.ts'
 import { comparison } from './comparisons.ts'
 import { type Context, macroCondition } from './context.ts'
@@ -27,9 +28,18 @@ export function condition(expression: Expression, mode: Mode, context: Context):
       const macro = macroCondition(expression, context)
       return macro ? `(${condition(macro, mode, context)})` : truthAtom(context.unit, mode, value(expression, context))
     }
+    case 'call':
+      return finding(expression, mode, context) ?? truthAtom(context.unit, mode, value(expression, context))
     default:
       return truthAtom(context.unit, mode, value(expression, context))
   }
+}
+
+/** Whether there is a finding is never null; null for a call that asks something else. */
+function finding(call: Call, mode: Mode, context: Context): string | null {
+  const name = findingField(call)
+  if (name === null) return null
+  return `${context.read({ kind: 'field', name, optional: true, span: call.span })} ${mode === 'fails' ? '=' : '!'}== null`
 }
 
 function literalCondition(constant: string | number | boolean | null, mode: Mode): string {

@@ -4,7 +4,7 @@ import { eventNames, type Scope } from '../2-check/scope.ts'
 import { comparisonKind, type Names, typeOf } from '../2-check/types.ts'
 import type { Call, Comparator, Comparison, Expression, FieldReference, Match, Membership } from '../ast.ts'
 import { elementSearch } from '../element-search.ts'
-import { learnedField } from '../functions/index.ts'
+import { findingField, learnedField } from '../functions/index.ts'
 import type { Wanted } from '../plan.ts'
 import { type Clause, either, type FieldNeed } from './clauses.ts'
 import { macroCondition } from './context.ts'
@@ -44,7 +44,7 @@ function needsIn(condition: Expression, mode: Mode, where: Where): readonly Clau
     case 'field':
       return truth(condition, mode, where)
     case 'call':
-      return search(condition, mode, where) ?? present([condition], where)
+      return finding(condition, mode) ?? search(condition, mode, where) ?? present([condition], where)
     default:
       return []
   }
@@ -119,6 +119,12 @@ function match({ operator, value, patterns }: Match, mode: Mode, where: Where): 
   const wanted = mode === 'holds' && isField(value, where) ? wantedBy(operator, texts) : null
   const alternatives = (wanted ?? []).flatMap((each) => need(value as FieldReference, each))
   return alternatives.length > 0 ? either(alternatives.map((clause) => [clause])) : present([value], where)
+}
+
+/** Something was found; null for a call that asks something else. */
+function finding(call: Call, mode: Mode): readonly Clause[] | null {
+  const field = findingField(call)
+  return field === null ? null : mode === 'holds' ? [[{ field, kind: 'present' }]] : []
 }
 
 const searching = ['startsWith', 'endsWith', 'stringContains']

@@ -46,6 +46,8 @@ export interface RuleFunction {
   readonly examples: readonly { readonly expression: string; readonly value: Value }[]
   /** Prepares the function for one call in a rule. */
   readonly prepare: (site: CallSite) => Implementation
+  /** In a condition's place it stands for whether it has a value. */
+  readonly isFinding?: true
   /** Of what is learned of events: the field that holds it, which is read instead. */
   readonly learned?: (given: readonly Expression[]) => string | null
 }

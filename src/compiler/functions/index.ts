@@ -1,5 +1,5 @@
 // The functions of the language, by hand. A new one is a file and a line here.
-import type { Call } from '../ast.ts'
+import type { Call, Expression } from '../ast.ts'
 import { add } from './add.ts'
 import { anomaly } from './anomaly.ts'
 import { arraySearch } from './array-search.ts'
@@ -8,6 +8,7 @@ import { cidrMatch } from './cidr-match.ts'
 import { concat } from './concat.ts'
 import { divide } from './divide.ts'
 import { endsWith } from './ends-with.ts'
+import { findings } from './findings.ts'
 import type { RuleFunction } from './function.ts'
 import { indexOf } from './index-of.ts'
 import { length } from './length.ts'
@@ -26,7 +27,7 @@ import { usual } from './usual.ts'
 // biome-ignore format: table
 export const functions: readonly RuleFunction[] = [
   add, anomaly, arraySearch, between, cidrMatch, concat, divide, endsWith, indexOf, length, lower, modulo, multiply, number,
-  startsWith, string, stringContains, substring, subtract, upper, usual,
+  startsWith, string, stringContains, substring, subtract, upper, usual, ...findings,
 ]
 
 const byName = new Map(functions.map((definition) => [definition.name, definition]))
@@ -36,3 +37,7 @@ export const functionOf = (name: string): RuleFunction | undefined => byName.get
 /** The field that a call stands for, where it asks for what is learned. */
 export const learnedField = ({ name, arguments: given }: Call): string | null =>
   functionOf(name.text)?.learned?.(given) ?? null
+
+/** The field that a call in a condition's place asks for: whether anything was found. */
+export const findingField = (call: Expression): string | null =>
+  call.kind === 'call' && functionOf(call.name.text)?.isFinding ? learnedField(call) : null

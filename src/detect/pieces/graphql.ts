@@ -1,0 +1,22 @@
+// A GraphQL document → its texts, which are what its fields are asked with; null for what is no document.
+
+const head = /^\s*(?:(?:query|mutation|subscription|fragment)\b[^{"]{0,512})?\{/
+const asks = /^\s*(?:(?:query|mutation|subscription|fragment)\b|\{\s*\w+\s*[({:}\s])/
+const strings = /"""([\s\S]*?)(?:"""|$)|"((?:[^"\\\n]|\\.)*)(?:"|$)/g
+
+export interface Literal {
+  readonly text: string
+  readonly isEscaped: boolean
+}
+
+export function literalsOf(text: string): readonly Literal[] | null {
+  if (!head.test(text.slice(0, 1024)) || !asks.test(text.slice(0, 1024))) return null
+  const found: Literal[] = []
+  for (const [, block, plain] of text.matchAll(strings)) {
+    if (found.length >= mostLiterals) break
+    found.push(block === undefined ? { text: plain ?? '', isEscaped: true } : { text: block, isEscaped: false })
+  }
+  return found
+}
+
+const mostLiterals = 256
