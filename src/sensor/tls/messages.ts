@@ -12,6 +12,7 @@ export class HandshakeMessages {
   private headHeld = 0
   private readonly body: Collector
   private left = 0
+  private isOver = false
 
   /** `onMessage` is given the messages of the types above; one longer than `longest` cut. */
   constructor(onMessage: (type: number, body: Buffer) => void, longest: number, charge: (bytes: number) => void) {
@@ -20,7 +21,7 @@ export class HandshakeMessages {
   }
 
   push(bytes: Buffer): void {
-    for (let at = 0; at < bytes.length; ) {
+    for (let at = 0; at < bytes.length && !this.isOver; ) {
       at = this.headHeld < headBytes ? this.readHead(bytes, at) : this.readBody(bytes, at)
     }
   }
@@ -29,6 +30,12 @@ export class HandshakeMessages {
   restart(): void {
     this.headHeld = this.left = 0
     this.body.clear()
+  }
+
+  /** Nothing more is to be read, also of what is being read now. */
+  release(): void {
+    this.restart()
+    this.isOver = true
   }
 
   private readHead(bytes: Buffer, at: number): number {

@@ -62,8 +62,10 @@ export class Records {
     this.body.skip(1)
   }
 
+  /** Nothing more is to be read, also of what is being read now. */
   release(): void {
     this.body.clear()
+    this.isStopped = true
   }
 
   private readHead(bytes: Buffer, at: number, end: number): number {

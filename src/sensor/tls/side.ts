@@ -48,7 +48,7 @@ export class TlsSide implements RecordSink {
   push(bytes: Buffer, start: number, end: number): void {
     if (this.isOver) return
     const from = this.isWaiting ? start : this.records.push(bytes, start, end)
-    if (from < end) this.held.append(bytes, from, end)
+    if (from < end && !this.isOver) this.held.append(bytes, from, end)
     if (this.held.isCut) this.lose()
   }
 
@@ -76,9 +76,11 @@ export class TlsSide implements RecordSink {
     if (this.held.length > 0) this.lose()
   }
 
+  /** Nothing more will be read. */
   release(): void {
+    this.isLost = true
     this.records.release()
-    this.messages.restart()
+    this.messages.release()
     this.held.clear()
   }
 
@@ -123,7 +125,6 @@ export class TlsSide implements RecordSink {
   }
 
   private lose(): void {
-    this.isLost = true
     this.release()
   }
 }

@@ -1,0 +1,68 @@
+// One input to one target → how long it took. Throws where a law of the sensor does not hold.
+import { createRandom } from '../../../bench/random.ts'
+import { below } from '../bytes.ts'
+import { type Pieces, type Reading, type Target, uncut } from './target.ts'
+
+/** With the pieces all that it takes to read an input again. */
+export interface Manner {
+  readonly isTight: boolean
+  readonly cutSeed: number
+}
+
+export const mannerOf = (random: () => number): Manner => ({
+  isTight: random() < 0.25,
+  cutSeed: below(2 ** 31, random),
+})
+
+export interface Checked {
+  readonly frames: number
+  /** Of CPU time where that is long. */
+  readonly ms: number
+}
+
+/** No input here is longer than a few thousand bytes. */
+const mostMs = 50
+
+export function check(target: Target, pieces: Pieces, { isTight, cutSeed }: Manner): Checked {
+  const startedAt = performance.now()
+  const whole = target.read(pieces, { isTight, cut: uncut })
+  const ms = leastOf(performance.now() - startedAt, () => target.read(pieces, { isTight, cut: uncut }))
+  if (ms > mostMs) throw new Error(`took ${ms} ms`)
+  const other = target.read(pieces, { isTight, cut: cutsBy(createRandom(cutSeed)) })
+  if ((!isTight || target.isSameWhenTight) && whole.text !== other.text)
+    throw new Error(`told otherwise when cut:\n${differenceOf(whole.text, other.text)}`)
+  return { frames: whole.frames, ms }
+}
+
+/** What takes long once may have been interrupted: what takes long every time does. */
+function leastOf(ms: number, again: () => unknown): number {
+  let least = ms
+  for (let attempt = 0; attempt < 4 && least > mostMs / 10; attempt++) {
+    const before = process.threadCpuUsage()
+    again()
+    const { user, system } = process.threadCpuUsage(before)
+    least = Math.min(least, (user + system) / 1000)
+  }
+  return least
+}
+
+/** Few cuts, pieces of one length, or every byte by itself. */
+function cutsBy(random: () => number): Reading['cut'] {
+  const kind = random()
+  if (kind < 0.5)
+    return (length) =>
+      Array.from({ length: below(6, random) }, () => below(length + 1, random)).toSorted((one, other) => one - other)
+  const size = (length: number): number => (kind < 0.9 ? 1 + below(length, random) : length > longest ? 7 : 1)
+  return (length) => {
+    const every = size(length)
+    return Array.from({ length: Math.max(0, Math.ceil(length / every) - 1) }, (_, number) => (number + 1) * every)
+  }
+}
+
+const longest = 4000
+
+function differenceOf(one: string, other: string): string {
+  const [ones, others] = [one.split('\n'), other.split('\n')]
+  const at = ones.findIndex((line, index) => line !== others[index])
+  return `${ones[at]}\n${others[at < 0 ? ones.length : at]}`
+}
