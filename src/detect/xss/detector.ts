@@ -1,0 +1,124 @@
+// A piece → the script in it that a browser would run, in whichever place of a page the piece is put.
+import type { Detector, Finding, Piece } from '../detector.ts'
+import { findHandler } from './break-out.ts'
+import { activePart, hasContent } from './element.ts'
+import { fold } from './fold.ts'
+import { findInstruction } from './instruction.ts'
+import { findScript } from './script.ts'
+import { readTag } from './tag.ts'
+import { targetOf } from './url.ts'
+
+export const xss: Detector = { threat: 'xss', marks: '<=(`:[&+\u0080', find }
+
+function find({ text }: Piece): Finding | null {
+  const folded = fold(text)
+  return inMarkup(folded) ?? inAttribute(folded) ?? inAddress(folded) ?? inScript(folded) ?? asProbe(folded)
+}
+
+/** Reading inside tags again and again costs no more than this many times the text. */
+const REREADING = 4
+/** What is read behind a tag that has content of interest. */
+const CONTENT = 4_096
+
+/** A tag is tried at every `<`, wherever it stands: a piece may be put into a comment, a value or a raw text as well. */
+function inMarkup(text: string): Finding | null {
+  let budget = REREADING * text.length + 16 * CONTENT
+  for (let at = text.indexOf('<'); at !== -1; at = text.indexOf('<', at)) {
+    const tag = readTag(text, at)
+    const end = tag?.end ?? at + 1
+    const content = tag !== null && budget > 0 && hasContent(tag) ? text.slice(end, end + CONTENT) : ''
+    const shape = tag === null ? findInstruction(text, at) : activePart(tag, content)
+    if (shape !== null) return { shape, start: at, end }
+    budget -= end - at + content.length
+    at = budget > 0 ? at + 1 : end
+  }
+  return endedScript(text) ?? endedRawText(text)
+}
+
+/** `alert(1)</script>`: what closes a script here was opened by the page. */
+function endedScript(text: string): Finding | null {
+  const close = text.search(/<\/script/i)
+  if (close === -1) return null
+  const from = Math.max(text.lastIndexOf('>', close) + 1, close - 512)
+  const script = findScript(text.slice(from, close))
+  return script === null ? null : { shape: 'script-end', start: from + script.start, end: close }
+}
+
+// Two different elements of raw text closed, and none opened: whichever one the piece lies in, it leaves.
+const RAW_END = /<\/(?:script|style|title|textarea|noscript|template|noembed|iframe|xmp)[\s/>]/i
+const EACH_RAW_END = new RegExp(RAW_END, 'gi')
+const RAW_START = /<(?:script|style|title|textarea|noscript|template|noembed|iframe|xmp)\b/i
+
+function endedRawText(text: string): Finding | null {
+  const first = text.search(RAW_END)
+  if (first === -1 || RAW_START.test(text)) return null
+  const name = nameOfEnd(text, first)
+  for (const { index } of text.slice(0, first + CONTENT).matchAll(EACH_RAW_END))
+    if (nameOfEnd(text, index) !== name) return { shape: 'raw-text-end', start: first, end: index + 2 }
+  return null
+}
+
+function nameOfEnd(text: string, at: number): string {
+  return text.slice(at + 2, at + 6).toLowerCase()
+}
+
+function inAttribute(text: string): Finding | null {
+  if (!text.includes('=')) return null
+  const handler = findHandler(text)
+  return handler === null ? null : { shape: 'attribute-breakout', ...handler }
+}
+
+// Between any two letters of a scheme a URL parser drops tabs and line ends.
+const SCHEME =
+  /(?<![a-z])(?:j[\s\\]{0,4}a[\s\\]{0,4}v[\s\\]{0,4}a|v[\s\\]{0,4}b|l[\s\\]{0,4}i[\s\\]{0,4}v[\s\\]{0,4}e)[\s\\]{0,4}s[\s\\]{0,4}c[\s\\]{0,4}r[\s\\]{0,4}i[\s\\]{0,4}p[\s\\]{0,4}t[\s\\]{0,4}:|(?<![a-z])data:(?=[a-z,;])/gi
+const MOST_ADDRESSES = 128
+
+/** A link of its own, in Markdown, or where something else will follow it. */
+function inAddress(text: string): Finding | null {
+  if (!text.includes(':')) return null
+  SCHEME.lastIndex = 0
+  for (let tried = 0; tried < MOST_ADDRESSES; tried++) {
+    const found = SCHEME.exec(text)
+    if (found === null) return null
+    const [start, end] = [found.index, SCHEME.lastIndex]
+    if (leads(text, start, end)) return { shape: 'script-url', start, end }
+  }
+  return null
+}
+
+// What links that are buttons carry.
+const NOTHING = /^(?:void\(?0?\)?)?;?(?:[)\s<>]|["'`](?:[\s>)]|$)|$)/
+
+function leads(text: string, start: number, behind: number): boolean {
+  const target = targetOf(text.slice(start, start + 512))
+  if (target === 'plain' || NOTHING.test(text.slice(behind, behind + 16))) return false
+  const isLink = /(?:^|\]\(|["'=<(|])[\s\x00-\x1f\\]*$/.test(text.slice(Math.max(0, start - 8), start))
+  if (target === 'document') return isLink
+  // "JavaScript: the good parts" has a blank and no call.
+  return /^\S/.test(text.slice(behind)) && (isLink || /^[^\s]{0,256}[\w$\])][(`=[]/.test(text.slice(behind)))
+}
+
+function inScript(text: string): Finding | null {
+  const script = findScript(text)
+  return script === null ? null : { shape: 'script-code', ...script }
+}
+
+// UTF-7 (RFC 2152) of `<` before a name or a slash; the modified form of IMAP mailboxes.
+const SEVENTH = /\+ADw-(?:\+AC8-|[a-z/!])|(?:&A[A-Za-z][A-Za-z0-9+/&-]){4}/
+// Letters have no need to be written as numbers.
+const LETTERS_AS_NUMBERS =
+  /(?:&#(?:0{0,8}(?:6[5-9]|[78]\d|90|9[7-9]|1[01]\d|12[0-2])|x0{0,8}(?:4[1-9a-f]|5[0-9a]|6[1-9a-f]|7[0-9a]));?){5}/i
+// An escaped `<` alone, written as no serialiser writes it, asks which spellings a filter forgot.
+const LONE_ANGLE = /^\s*(?:&LT;?|&lt|&#0{0,32}60;?|&#[xX]0{0,32}3[cC];?|\\x3[cC]|\\u003[cC])\s*$/
+const SERIALISED = /^\s*(?:&lt;|&#60;|&#x3[cC];)\s*$/
+
+function asProbe(text: string): Finding | null {
+  const letters = text.includes('&#') ? LETTERS_AS_NUMBERS.exec(text) : null
+  if (letters !== null)
+    return { shape: 'letters-as-numbers', start: letters.index, end: letters.index + letters[0].length }
+  const encoded = SEVENTH.exec(text)
+  if (encoded !== null) return { shape: 'utf7-markup', start: encoded.index, end: encoded.index + encoded[0].length }
+  if (text.length < 64 && LONE_ANGLE.test(text) && !SERIALISED.test(text))
+    return { shape: 'encoded-angle-probe', start: 0, end: text.length }
+  return null
+}
