@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type BlockCommand, blockTarget } from '../actions/block/command.ts'
-import { refusalOf, spelled } from '../actions/block/judge.ts'
+import { createJudge, spelled } from '../actions/block/judge.ts'
 import { Kernel } from '../actions/block/kernel.ts'
 import { createOwnAddresses } from '../actions/block/own-addresses.ts'
 import type { Listed } from '../actions/block/ruleset.ts'
@@ -43,9 +43,9 @@ export function addCommand(
     spanMs: spanUs / 1000,
   }
   return withStore(options, async (store, { config }) => {
-    const own = createOwnAddresses(() => performance.now())
+    const own = createOwnAddresses().list
     const { never } = config.blocks
-    const refusal = refusalOf(target.network, { never, trustedProxies: config.trusted_proxies, own })
+    const refusal = createJudge({ never, trustedProxies: config.trusted_proxies, own })(target.network)
     if (refusal !== null) throw new OperationalError('USAGE', { details: `${target.name} is not blocked. ${refusal}` })
     if (!options.dryRun) return ask(store, command, options)
     out(options.json ? json({ address: target.name, outcome: 'dry_run' }) : `${target.name} would be blocked.`)

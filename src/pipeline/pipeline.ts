@@ -10,7 +10,7 @@ import { enqueue } from './enqueue.ts'
 import { type Evaluation, type Evaluator, stateFormat } from './evaluator.ts'
 import { endWithin, pause } from './patience.ts'
 import { Saving } from './saving.ts'
-import { canWait, type Evaluated, type Task, type Work } from './work.ts'
+import { canWait, type Evaluated, type Origin, skipped, type Task, type Work } from './work.ts'
 
 export interface PipelineSettings {
   readonly evaluator: Evaluator
@@ -187,9 +187,7 @@ export class Pipeline {
         continue
       }
       try {
-        const commit = this.#evaluate(work)
-        const urgent = this.#settings.atOnce?.(commit.changes) ?? null
-        evaluated.push({ work, commit: urgent === null ? commit : this.#withChanges(commit, await urgent) })
+        evaluated.push({ work, commit: await this.#evaluate(work) })
       } catch (error) {
         if (work.kind !== 'batch') {
           work.done(error)
@@ -260,20 +258,24 @@ export class Pipeline {
       for (const { done } of left) done(brokenOff())
   }
 
-  #evaluate(work: Exclude<Work, { kind: 'rest' | 'change' }>): Commit {
+  #evaluate(work: Exclude<Work, { kind: 'rest' | 'change' }>): Commit | Promise<Commit> {
     const { evaluator } = this.#settings
     if (work.kind === 'source') return this.#ofClock(evaluator.addSource(work.source))
     if (work.kind === 'forget') return this.#forget(work.source)
     if (work.kind === 'idle') return this.#ofClock(evaluator.idle(work.source, work.at))
     if (work.kind === 'skip') return skipped(work)
     if (work.kind === 'batch')
-      return { ...this.#toCommit(work.source, work.n, null, evaluator.evaluateBatch(work.text)), kept: true }
+      return this.#toCommit(
+        { source: work.source, n: work.n, resume: null, kept: true },
+        evaluator.evaluateBatch(work.text),
+      )
     const { delivery, requestKey } = work
     const { source, resume } = delivery
     const n = this.#numbered(delivery)
-    const commit = this.#toCommit(source, n, resume, evaluator.evaluate(delivery))
+    const commit = { source, n, resume, ...(requestKey !== undefined && { requestKey }) }
+    const made = this.#toCommit(commit, evaluator.evaluate(delivery))
     this.#resume.set(source, { n, resume })
-    return requestKey === undefined ? commit : { ...commit, requestKey }
+    return made
   }
 
   #forget(source: string): Commit {
@@ -284,8 +286,8 @@ export class Pipeline {
     return { source: clock, n, resume: null, journal: null, changes: [], outbox: [], forgets: source }
   }
 
-  #ofClock(evaluation: Evaluation): Commit {
-    return this.#toCommit(clock, this.#nextNumber(clock), null, evaluation)
+  #ofClock(evaluation: Evaluation): Commit | Promise<Commit> {
+    return this.#toCommit({ source: clock, n: this.#nextNumber(clock), resume: null }, evaluation)
   }
 
   /** Numbers are given where the order is fixed, so that none overtakes another. */
@@ -301,14 +303,16 @@ export class Pipeline {
     return n
   }
 
-  #toCommit(source: string, n: number, resume: unknown, { changes, journal: write }: Evaluation): Commit {
+  /** What cannot wait is begun before anything is written. */
+  #toCommit(of: Origin, { changes, journal: write }: Evaluation): Commit | Promise<Commit> {
+    const urgent = this.#settings.atOnce?.(changes) ?? null
     const journal = write()
     this.#journalBytes += journal.length
-    return this.#withChanges({ source, n, resume, journal, changes, outbox: [] }, changes)
-  }
-
-  #withChanges(commit: Commit, changes: readonly IncidentChange[]): Commit {
-    return { ...commit, changes, outbox: changes.flatMap((change) => this.#responses(change)) }
+    const withChanges = (told: readonly IncidentChange[]): Commit => ({
+      ...{ ...of, journal, changes: told },
+      outbox: told.flatMap((change) => this.#responses(change)),
+    })
+    return urgent === null ? withChanges(changes) : urgent.then(withChanges)
   }
 
   #responses(change: IncidentChange): readonly OutboxEntry[] {
@@ -377,11 +381,6 @@ export class Pipeline {
     this.#saving = null
   }
 }
-
-const skipped = ({ source, n, kept }: Extract<Work, { kind: 'skip' }>): Commit => ({
-  ...{ source, n, resume: null, journal: null, changes: [], outbox: [] },
-  ...(kept && { kept }),
-})
 
 const brokenOff = (): Error => new Error('The evaluation was broken off at a batch before it.')
 

@@ -30,3 +30,11 @@ export interface Evaluated {
 /** Nobody waits for its commit, which waits for the disk: a fleeting batch of which no incident came. */
 export const canWait = ({ work, commit }: Evaluated): boolean =>
   work.kind === 'delivery' && work.delivery.isFleeting === true && commit.changes.length === 0
+
+/** What a commit is of, and where its source goes on. */
+export type Origin = Omit<Commit, 'journal' | 'changes' | 'outbox'>
+
+export const skipped = ({ source, n, kept }: Extract<Work, { kind: 'skip' }>): Commit => ({
+  ...{ source, n, resume: null, journal: null, changes: [], outbox: [] },
+  ...(kept && { kept }),
+})

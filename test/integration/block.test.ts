@@ -1,4 +1,5 @@
 // `respond block` in namespaces: an attacker's frame is seen on the wire, and the kernel lets nothing more of it through.
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -74,6 +75,12 @@ const told = (): readonly BlockTold[] =>
   })
 
 const inKernel = (): string => inside(net.server, 'nft', 'list', 'table', 'inet', 'tripline')
+
+/** What runs beside the server. */
+const programs = (): readonly string[] => {
+  const pids = inside(net.server, 'ip', 'netns', 'pids', net.server).split('\n').filter(Boolean)
+  return pids.flatMap((pid) => spawnSync('cat', [`/proc/${pid}/comm`], { encoding: 'utf8' }).stdout.trim())
+}
 
 /** It has said something that nobody answers, while the others are answered. */
 async function isCutOff(attacker: Peer, ...others: readonly Peer[]): Promise<void> {
@@ -165,7 +172,9 @@ describe.skipIf(missing !== null)('blocks', () => {
       () => cli('blocks', 'list', '--json'),
       (listed) => listed.includes(net.clients[0]!.ipv4),
     )
+    expect(programs()).toContain('nft')
     await run!.end('SIGKILL')
+    await until(programs, (left) => !left.includes('nft'))
     expect(inKernel()).toContain(net.clients[0]!.ipv4)
     inside(net.server, 'nft', 'flush', 'ruleset')
     run = await startRun(net.server, folder)

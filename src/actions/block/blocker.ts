@@ -4,7 +4,7 @@ import type { Block, BlockStore } from '../../store/blocks.ts'
 import type { OutboxRow } from '../../store/store.ts'
 import type { Attempt, Sent } from '../action.ts'
 import { type BlockCommand, readBlock } from './command.ts'
-import { overlaps, refusalOf, spelled, type Untouchable } from './judge.ts'
+import { createJudge, type Judge, overlaps, spelled, type Untouchable } from './judge.ts'
 import type { Kernel } from './kernel.ts'
 import { reconcile } from './reconcile.ts'
 import { type BlockReport, dryRun, noSource, refused, timesOf } from './report.ts'
@@ -31,6 +31,7 @@ const mostBegun = 4096
 
 export class Blocker {
   readonly #settings: BlockerSettings
+  readonly #judge: Judge
   readonly #active = new Map<string, Block>()
   readonly #begun = new Map<string, Promise<BlockReport>>()
   readonly #counts: Record<BlockReport['outcome'], number> = { confirmed: 0, dry_run: 0, refused: 0, failed: 0 }
@@ -38,6 +39,7 @@ export class Blocker {
 
   constructor(settings: BlockerSettings) {
     this.#settings = settings
+    this.#judge = createJudge(settings.untouchable)
   }
 
   /** What the store says is blocked is so in the kernel, and nothing else. */
@@ -118,14 +120,14 @@ export class Blocker {
   }
 
   #refusal(command: Adding, { name, network }: NonNullable<ReturnType<typeof spelled>>, ruleUs: number): string | null {
-    const { untouchable, most } = this.#settings
+    const { most } = this.#settings
     if (command.behind !== null)
       return `The client is ${command.behind}, behind it: a block would shut out all who come through it.`
     const ageMs = (ruleUs - (command.packetUs ?? ruleUs)) / 1000
     if (ageMs > command.spanMs) return 'What it is for is so long ago that the block would be over.'
-    const never = refusalOf(network, untouchable)
+    const never = this.#judge(network)
     if (never !== null || this.#active.has(name)) return never
-    this.#prune()
+    if (this.#active.size >= most || name.includes('/')) this.#prune()
     if (this.#active.size >= most) return `As many are blocked as may be (blocks.max: ${most}).`
     if (!name.includes('/')) return null
     const other = [...this.#active.keys()].find((each) => each.includes('/') && overlaps(network, each))

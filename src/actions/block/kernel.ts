@@ -1,13 +1,8 @@
 // Commands for nftables → carried out by one `nft -i` that stays, and confirmed by the events of the kernel itself.
-import {
-  type ChildProcess,
-  type ChildProcessWithoutNullStreams,
-  type ExecFileException,
-  execFile,
-  spawn,
-} from 'node:child_process'
+import type { ChildProcess, ChildProcessWithoutNullStreams } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { OperationalError } from '../../errors.ts'
+import { failed, runNft, startNft, wordsForMortal } from './nft.ts'
 import {
   adding,
   type Element,
@@ -47,6 +42,8 @@ export class Kernel {
   #nft: ChildProcessWithoutNullStreams | null = null
   #monitor: ChildProcess | null = null
   readonly #waiting = new Set<Waiting>()
+  /** Commands that `#nft` was given. */
+  #given = 0
   #isClosed = false
 
   constructor(settings: KernelSettings) {
@@ -62,8 +59,16 @@ export class Kernel {
   async open(): Promise<void> {
     await this.#run(setUp)
     this.#stop()
-    this.#monitor = await this.#startMonitor()
-    this.#nft = this.#startNft()
+    const nft = this.#startNft()
+    const monitor = this.#startMonitor(await wordsForMortal())
+    try {
+      await untilHeard(nft, monitor)
+    } catch (error) {
+      for (const child of [nft, monitor]) child.kill()
+      throw error
+    }
+    this.#monitor = monitor
+    this.#nft = nft
   }
 
   /** Resolves to when the kernel told of it, microseconds since the epoch. It is written before this returns. */
@@ -124,13 +129,19 @@ export class Kernel {
       },
     }
     this.#waiting.add(waiting)
-    if (this.isReady) this.#nft!.stdin.write(`${asked.command}\n`)
+    if (this.isReady) this.#give(asked.command)
     else waiting.failed(failed('nft is not running'))
     return promise
   }
 
+  #give(command: string): void {
+    this.#nft!.stdin.write(`${command}\n`)
+    this.#given++
+  }
+
   #startNft(): ChildProcessWithoutNullStreams {
-    const child = spawn(this.#program, ['-i'], { stdio: 'pipe' })
+    const child = startNft(this.#program, ['-i'], { stdio: 'pipe' }) as ChildProcessWithoutNullStreams
+    this.#given = 0
     child.stdout.resume()
     child.stdin.on('error', () => {})
     let said = ''
@@ -141,37 +152,26 @@ export class Kernel {
     return child
   }
 
-  /** Resolves when it listens: what happened before is not told. */
-  async #startMonitor(): Promise<ChildProcess> {
-    const child = spawn(this.#program, ['monitor', 'elements'], { stdio: ['ignore', 'pipe', 'pipe'] })
+  #startMonitor(mortal: readonly string[]): ChildProcess {
+    const child = startNft(this.#program, ['monitor', 'elements'], { stdio: ['ignore', 'pipe', 'pipe'], mortal })
     let rest = ''
     child.stdout!.on('data', (bytes: Buffer) => {
       const us = this.#settings.nowUs()
       const lines = (rest + bytes.toString()).split('\n')
       rest = lines.pop()!
       for (const line of lines) for (const { kind, address } of readMonitor(line)) this.#confirm(kind, address, us)
+      if (this.#given >= mostGiven && this.#waiting.size === 0) this.#renew()
     })
     this.#watch(child)
-    await this.#untilHeard(child)
     return child
   }
 
-  /** A probe of ours comes and goes until the monitor tells of it. 192.0.0.8 (RFC 7600) is nobody's address. */
-  async #untilHeard(child: ChildProcess): Promise<void> {
-    let isHeard = false
-    const listen = (bytes: Buffer): void => {
-      isHeard ||= bytes.includes(probe)
-    }
-    child.stdout!.on('data', listen)
-    const end = performance.now() + longestSilenceMs
-    while (!isHeard && performance.now() < end && child.exitCode === null) {
-      await this.#run(
-        `add element ${table} address4 { ${probe} timeout 1s }; delete element ${table} address4 { ${probe} }`,
-      )
-      if (!isHeard) await sleep(betweenProbesMs)
-    }
-    child.stdout!.off('data', listen)
-    if (!isHeard) throw new OperationalError('BLOCK_FAILED', { reason: 'nft monitor tells nothing' })
+  /** nft looks through all commands that it was ever given at each new one. */
+  #renew(): void {
+    const before = this.#nft
+    if (before === null) return
+    this.#nft = this.#startNft()
+    before.stdin.end()
   }
 
   #confirm(kind: Waiting['kind'], address: string, us: number): void {
@@ -219,14 +219,7 @@ export class Kernel {
   }
 
   #run(...words: readonly string[]): Promise<string> {
-    const options = { maxBuffer: 1 << 26, timeout: 30_000 }
-    const json = words[0] === 'list' ? ['-j'] : []
-    return new Promise((done, refused) => {
-      execFile(this.#program, [...json, ...words], options, (error, stdout, stderr) => {
-        if (error) refused(explained(error, stderr))
-        else done(stdout)
-      })
-    })
+    return runNft(this.#program, words)
   }
 
   get #program(): string {
@@ -238,19 +231,32 @@ const probe = '192.0.0.8'
 const betweenProbesMs = 20
 const longestSilenceMs = 10_000
 
+/**
+ * What happened before the monitor listens is not told: a probe of ours comes and goes until it tells of it. After that
+ * both have done once what they are for. 192.0.0.8 (RFC 7600) is nobody's address.
+ */
+async function untilHeard(nft: ChildProcessWithoutNullStreams, monitor: ChildProcess): Promise<void> {
+  let isHeard = false
+  const listen = (bytes: Buffer): void => {
+    isHeard ||= bytes.includes(probe)
+  }
+  monitor.stdout!.on('data', listen)
+  const end = performance.now() + longestSilenceMs
+  const live = (): boolean =>
+    [nft, monitor].every(({ exitCode, signalCode }) => exitCode === null && signalCode === null)
+  while (!isHeard && performance.now() < end && live()) {
+    nft.stdin.write(
+      `add element ${table} address4 { ${probe} timeout 1s }; delete element ${table} address4 { ${probe} }\n`,
+    )
+    await sleep(betweenProbesMs)
+  }
+  monitor.stdout!.off('data', listen)
+  if (!isHeard) throw failed('nft monitor tells nothing')
+}
+
+/** Commands after which another child takes over. */
+const mostGiven = 256
+
 const longestSaid = 4000
 
 const isRange = ({ network }: Pick<Element, 'network'>): boolean => setOf(network).startsWith('range')
-
-const failed = (reason: string): OperationalError => new OperationalError('BLOCK_FAILED', { reason })
-
-function explained(error: ExecFileException, said: string): OperationalError {
-  if (['ENOENT', 'ENOTDIR'].includes(String(error.code))) return new OperationalError('BLOCK_PROGRAM', {}, error)
-  if (/not permitted|must be root|EPERM|EACCES/i.test(said + error.message))
-    return new OperationalError('BLOCK_PRIVILEGE', {}, error)
-  return new OperationalError(
-    'BLOCK_FAILED',
-    { reason: (said.split('\n')[0] ?? '').replace(/^Error: /, '') || error.message },
-    error,
-  )
-}

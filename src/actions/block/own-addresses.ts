@@ -2,23 +2,29 @@
 import { readFileSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 
-/** They change seldom, and are asked for at every block. */
-const freshMs = 5000
+export interface OwnAddresses {
+  /** As they were when they were read last; the same array until they change. */
+  list(): readonly string[]
+  /** To be called every now and then, by nobody who is in a hurry. */
+  refresh(): void
+}
 
-export function createOwnAddresses(now: () => number): () => readonly string[] {
-  let known: readonly string[] = []
-  let untilMs = Number.NEGATIVE_INFINITY
-  return () => {
-    if (now() < untilMs) return known
-    untilMs = now() + freshMs
-    known = [
-      ...Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address)),
-      ...gateways4(read('/proc/net/route')),
-      ...gateways6(read('/proc/net/ipv6_route')),
-    ]
-    return known
+export function createOwnAddresses(readAll: () => readonly string[] = readOwnAddresses): OwnAddresses {
+  let known = readAll()
+  return {
+    list: () => known,
+    refresh() {
+      const now = readAll()
+      if (now.join() !== known.join()) known = now
+    },
   }
 }
+
+const readOwnAddresses = (): readonly string[] => [
+  ...Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address)),
+  ...gateways4(read('/proc/net/route')),
+  ...gateways6(read('/proc/net/ipv6_route')),
+]
 
 function read(path: string): string {
   try {

@@ -34,15 +34,16 @@ export function openBlocks({ config }: FoundConfig, store: BlockStore, log: Log)
   const { mode, never, max: most } = config.blocks
   const trouble = createTrouble(log)
   const kernel = new Kernel({ nowUs: preciseNowUs, onTrouble: trouble })
-  const own = createOwnAddresses(() => performance.now())
+  const own = createOwnAddresses()
   const blocker = new Blocker({
     ...{ mode, kernel, store, most, nowUs: preciseNowUs, onTrouble: trouble },
-    untouchable: { never, trustedProxies: config.trusted_proxies, own },
+    untouchable: { never, trustedProxies: config.trusted_proxies, own: own.list },
   })
   const inTime = createPatience(patienceMs)
   let keptMs = 0
   let timer: NodeJS.Timeout | undefined
   const keep = async (): Promise<void> => {
+    own.refresh()
     if (kernel.isReady && performance.now() - keptMs < keepMs) return
     keptMs = performance.now()
     await blocker.keep()

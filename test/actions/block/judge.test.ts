@@ -1,7 +1,7 @@
 // Addresses and networks → how they are spelled, and whether they may be blocked.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { overlaps, refusalOf, spelled } from '../../../src/actions/block/judge.ts'
+import { createJudge, overlaps, spelled } from '../../../src/actions/block/judge.ts'
 import { parseNetwork } from '../../../src/request/address.ts'
 
 // biome-ignore format: table
@@ -66,5 +66,29 @@ test.each([
   ['2001:db8:6::7',    true],
   ['203.0.113.2/31',   true],
 ])('%s may be blocked: %s', (text, may) => {
-  expect(refusalOf(spelled(text)!.network, untouchable) === null).toBe(may)
+  expect(createJudge(untouchable)(spelled(text)!.network) === null).toBe(may)
+})
+
+test('an address that this machine gets is not blocked from then on', () => {
+  let own: readonly string[] = ['198.51.100.1']
+  const judge = createJudge({ ...untouchable, own: () => own })
+  const { network } = spelled('198.51.100.2')!
+  expect(judge(network)).toBeNull()
+  own = [...own, '198.51.100.2']
+  expect(judge(network)).not.toBeNull()
+})
+
+test('two networks overlap where one of them begins as the other does', () => {
+  const bytes = fc.array(fc.nat(255), { minLength: 4, maxLength: 4 })
+  const length = fc.integer({ min: 0, max: 32 })
+  const bits = (four: readonly number[]): string => four.map((byte) => byte.toString(2).padStart(8, '0')).join('')
+  fc.assert(
+    fc.property(bytes, length, length, fc.nat(31), (four, one, other, flipped) => {
+      const there = four.map((byte, index) => (index === flipped >> 3 ? byte ^ (128 >> (flipped & 7)) : byte))
+      const shared = Math.min(one, other)
+      expect(overlaps(parseNetwork(`${four.join('.')}/${one}`)!, `${there.join('.')}/${other}`)).toBe(
+        bits(four).slice(0, shared) === bits(there).slice(0, shared),
+      )
+    }),
+  )
 })

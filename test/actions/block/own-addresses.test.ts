@@ -20,5 +20,16 @@ ${gateway} 80 ${zeros} 00 ${zeros} 00000000 00000001 00000000 80200001       lo
 })
 
 test('loopback is an address of this machine', () => {
-  expect(createOwnAddresses(() => 0)()).toContain('127.0.0.1')
+  expect(createOwnAddresses().list()).toContain('127.0.0.1')
+})
+
+test('the list is another one only where it has changed', () => {
+  let there = ['192.0.2.1']
+  const own = createOwnAddresses(() => [...there])
+  const first = own.list()
+  own.refresh()
+  expect(own.list()).toBe(first)
+  there = ['192.0.2.1', '2001:db8::1']
+  own.refresh()
+  expect(own.list()).toEqual(there)
 })
