@@ -45,10 +45,12 @@ async function savedAndRestored(window: string, path: string): Promise<Told> {
 const rowOf = (name: string, all: readonly Told[]): Row => ({
   snapshot: name,
   keys,
-  ms: median(all.map(({ ms }) => ms)),
-  'its own ms': median(all.map(({ stoppedMs }) => stoppedMs)),
+  'save ms': median(all.map(({ ms }) => ms)),
+  'its own CPU ms': median(all.map(({ ownCpuMs }) => ownCpuMs)),
   'longest stop ms': median(all.map(({ longestStopMs }) => longestStopMs)),
+  'in CPU ms': median(all.map(({ longestStopCpuMs }) => longestStopCpuMs)),
   'MB written': all[0]!.mb,
   'restore ms': median(all.map(({ restoreMs }) => restoreMs)),
+  'restore CPU ms': median(all.map(({ restoreCpuMs }) => restoreCpuMs)),
   'peak MB': Math.max(...all.map(({ peakMb }) => peakMb)),
 })

@@ -1,9 +1,12 @@
 // The file of a state → how long it takes to go on from there, in a process that has done nothing before.
 import { readFileSync } from 'node:fs'
 import { States } from './states.ts'
+import { Stops } from './stops.ts'
 
 export interface Restored {
   readonly restoreMs: number
+  /** Of its thread alone. */
+  readonly restoreCpuMs: number
 }
 
 const [keys, window, path] = [Number(process.argv[2]), process.argv[3]!, process.argv[4]!]
@@ -20,6 +23,6 @@ function piecesIn(bytes: Buffer): readonly Uint8Array[] {
 
 const pieces = piecesIn(readFileSync(path))
 const evaluator = new States(keys, window).empty()
-const startedAt = performance.now()
-evaluator.load(pieces)
-console.log(JSON.stringify({ restoreMs: performance.now() - startedAt } satisfies Restored))
+const stops = new Stops()
+stops.time(() => evaluator.load(pieces))
+console.log(JSON.stringify({ restoreMs: stops.ms, restoreCpuMs: stops.cpuMs } satisfies Restored))

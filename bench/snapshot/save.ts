@@ -3,13 +3,16 @@
 import { writeFileSync } from 'node:fs'
 import type { StateWriter } from '../../src/engine/snapshot/write-state.ts'
 import { States } from './states.ts'
+import { Stops } from './stops.ts'
 
 export interface Saved {
   /** From its beginning to its end, while a thousand events are evaluated between one turn of it and the next. */
   readonly ms: number
-  /** Of that, the snapshot's own. */
-  readonly stoppedMs: number
+  /** Of that, the snapshot's own: on the clock, and of this thread alone, which a busy machine changes little. */
+  readonly ownMs: number
+  readonly ownCpuMs: number
   readonly longestStopMs: number
+  readonly longestStopCpuMs: number
   readonly mb: number
 }
 
@@ -22,15 +25,8 @@ const states = new States(keys, window)
 const evaluator = states.full()
 
 /** Of the engine, one for each turn of the snapshot. */
-const stops: number[] = []
+const stops = new Stops()
 const pieces: Uint8Array[] = []
-
-function stopped<Result>(work: () => Result): Result {
-  const startedAt = performance.now()
-  const result = work()
-  stops.push(performance.now() - startedAt)
-  return result
-}
 
 function write(state: StateWriter): void {
   const startedAt = performance.now()
@@ -41,15 +37,17 @@ function write(state: StateWriter): void {
 }
 
 const startedAt = performance.now()
-const state = stopped(() => evaluator.beginSaving())
+const state = stops.time(() => evaluator.beginSaving())
 while (!state.isDone) {
-  stopped(() => write(state))
+  stops.time(() => write(state))
   states.goOn(evaluator)
 }
 const saved: Saved = {
   ms: performance.now() - startedAt,
-  stoppedMs: stops.reduce((sum, stop) => sum + stop, 0),
-  longestStopMs: Math.max(...stops),
+  ownMs: stops.ms,
+  ownCpuMs: stops.cpuMs,
+  longestStopMs: stops.longestMs,
+  longestStopCpuMs: stops.longestCpuMs,
   mb: pieces.reduce((sum, { length }) => sum + length, 0) / 1e6,
 }
 const lengths = Uint32Array.from(pieces, ({ length }) => length)

@@ -7,6 +7,8 @@ import type { Gathered } from './aggregates/index.ts'
 import { Columns, numbersEach } from './columns.ts'
 import type { Time } from './held.ts'
 import { leastRoom, markAt, nanosAt, numbersFrom, Rings, usAt } from './rings.ts'
+import type { Decoder } from './snapshot/decoder.ts'
+import type { Encoder } from './snapshot/encoder.ts'
 import type { Inputs } from './window.ts'
 
 /**
@@ -37,7 +39,7 @@ export class Entries {
   /** Of each window so many of the newest are marked. */
   readonly #shown: number
   #heads: Float64Array
-  /** What `inputsIn` fills. */
+  /** What `readInputs` fills. */
   readonly #inputs: Value[]
 
   constructor(aggregates: readonly Gathered[], exactness: Exactness, shown: number) {
@@ -47,6 +49,13 @@ export class Entries {
     this.#stride = sumsAt + numbersEach * aggregates.length
     this.#heads = new Float64Array(leastHeads * this.#stride)
     this.#inputs = aggregates.map(() => true)
+  }
+
+  /** Room for so many windows at once. */
+  expect(slots: number): void {
+    if (slots * this.#stride > this.#heads.length)
+      this.#heads = widened(this.#heads, new Float64Array(slots * this.#stride))
+    this.#rings.expect(slots * leastRoom)
   }
 
   /** An empty window has that slot from now on. */
@@ -208,22 +217,22 @@ export class Entries {
     return savedFrom + this.#columns.ofNumbers.length + this.#columns.ofValues.length
   }
 
-  saveTo(saved: unknown[], place: number): void {
+  write(place: number, to: Encoder): void {
     const { ofNumbers } = this.#columns
     const { numbers, width, values } = this.#rings
     const from = place * width
-    saved.push(numbers[from + usAt], numbers[from + nanosAt])
+    to.number(numbers[from + usAt]!)
+    to.number(numbers[from + nanosAt]!)
     for (let n = 0; n < ofNumbers.length; n++)
-      saved.push(this.#columns.valueIn(ofNumbers[n]!, numbers[from + numbersFrom + n]!))
-    for (let n = 0; n < values.length; n++) saved.push(values[n]![place])
+      to.write(this.#columns.valueIn(ofNumbers[n]!, numbers[from + numbersFrom + n]!))
+    for (let n = 0; n < values.length; n++) to.write(values[n]![place])
   }
 
-  /** What came in with the entry that is saved from there on; good until the next call. */
-  inputsIn(saved: readonly Value[], at: number): Inputs {
+  /** What came in with an entry, behind its time; good until the next call. */
+  readInputs(from: Decoder): Inputs {
     const { ofNumbers, ofValues } = this.#columns
-    const from = at + savedFrom
-    for (let n = 0; n < ofNumbers.length; n++) this.#inputs[ofNumbers[n]!] = saved[from + n]!
-    for (let n = 0; n < ofValues.length; n++) this.#inputs[ofValues[n]!] = saved[from + ofNumbers.length + n]!
+    for (let n = 0; n < ofNumbers.length; n++) this.#inputs[ofNumbers[n]!] = from.value() as Value
+    for (let n = 0; n < ofValues.length; n++) this.#inputs[ofValues[n]!] = from.value() as Value
     return this.#inputs
   }
 

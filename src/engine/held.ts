@@ -3,21 +3,8 @@ import type { Batch } from '../event/batch.ts'
 import { comparePosition, type Position } from '../event/position.ts'
 import type { EventDocument } from '../event/value.ts'
 import type { HeldRows } from './held-rows.ts'
-
-export type SavedEvent = readonly [
-  us: number,
-  nanos: number,
-  sequence: number,
-  id: string,
-  document: EventDocument | null,
-]
-
-/** Whoever answers for an event. */
-export interface Source {
-  id(): string
-  /** Null where a snapshot did not have it. */
-  document(): EventDocument | null
-}
+import { type SavedEvent, type Source, saveEvent, sourceOf, writeEvent } from './saved-event.ts'
+import type { Encoder } from './snapshot/encoder.ts'
 
 const known = (id: string, document: EventDocument | null): Source => ({ id: () => id, document: () => document })
 
@@ -62,8 +49,9 @@ export class HeldEvent implements Position {
     return new HeldEvent(batch.times[row]!, batch.nanos[row]!, batch.sequences[row]!, null, -1, source)
   }
 
-  static load([us, nanos, sequence, id, document]: SavedEvent): HeldEvent {
-    return new HeldEvent(us, nanos, sequence, null, -1, known(id, document))
+  static load(saved: SavedEvent): HeldEvent {
+    const [us, nanos, sequence] = saved
+    return new HeldEvent(us, nanos, sequence, null, -1, sourceOf(saved))
   }
 
   /** It answers also when nobody holds the event any more. */
@@ -110,7 +98,12 @@ export class HeldEvent implements Position {
   }
 
   save(): SavedEvent {
-    return [this.us, this.nanos, this.sequence, this.id, this.document]
+    return saveEvent(this, this.source)
+  }
+
+  /** The same, where it is written to. */
+  writeTo(to: Encoder): void {
+    writeEvent(this, this.source, to)
   }
 }
 

@@ -1,5 +1,9 @@
 // State by key, as an object each; which is let go for another at the bound is as with slots.
+
 import { noSlot, type SavedKeys, Slots } from './slots.ts'
+import type { Decoder } from './snapshot/decoder.ts'
+import type { Encoder } from './snapshot/encoder.ts'
+import type { Holding } from './snapshot/frozen.ts'
 
 export type { SavedKeys } from './slots.ts'
 
@@ -43,8 +47,15 @@ export class Keys<State> {
   }
 
   delete(key: string): void {
-    const slot = this.#slots.find(key)
+    const slot = this.#slots.locate(key)
     if (slot !== noSlot) this.#close(slot)
+  }
+
+  /** Another state in the place of that of a key, which is not changed any more. */
+  replace(key: string, state: State): void {
+    const slot = this.#slots.locate(key)
+    this.#slots.renew(slot)
+    this.#states[slot] = state
   }
 
   /** Drops from the longest untouched on, as long as they are over. */
@@ -68,6 +79,11 @@ export class Keys<State> {
     for (const slot of this.#slots) yield [this.#slots.keyOf(slot), this.#states[slot]!]
   }
 
+  /** The same, without what they are known by; each may be deleted or replaced on the way, but not changed. */
+  *asTheyAre(): IterableIterator<State> {
+    for (const slot of this.#slots.asTheyAre()) yield this.#states[slot]!
+  }
+
   save<Saved>(one: (state: State, key: string) => Saved): SavedKeys<Saved> {
     return this.#slots.save((slot) => one(this.#states[slot]!, this.#slots.keyOf(slot)))
   }
@@ -77,12 +93,33 @@ export class Keys<State> {
    * passed by on the way.
    */
   saveLater<Saved>(one: (state: State, key: string) => Saved): SavedKeys<Saved> {
-    return this.#slots.saveLater((slot) => one(this.#states[slot]!, this.#slots.keyOf(slot)))
+    return this.#slots.saveLater({ write: (slot, to) => to.write(one(this.#states[slot]!, this.#slots.keyOf(slot))) })
+  }
+
+  /** The same of states that write themselves, and know their key. What is dropped is held on to, and written in its turn. */
+  saveEach<Saved>(write: (state: State, to: Encoder) => void, holding: Holding<State>): SavedKeys<Saved> {
+    return this.#slots.saveLater({
+      write: (slot, to) => write(this.#states[slot]!, to),
+      detached: {
+        of: (slot) => {
+          const state = this.#states[slot]!
+          holding.hold(state)
+          return state
+        },
+        write: (state, to) => write(state as State, to),
+        letGo: (state) => holding.letGo(state as State),
+      },
+    })
   }
 
   /** `open` is called with each that was saved, in any order, and is to open its key, or to touch it, which is new. */
   load<Saved>(saved: SavedKeys<Saved>, open: (saved: Saved) => void): void {
-    this.#slots.load(saved, open)
+    this.#slots.load(saved, (from) => open(from.value() as Saved), open)
+  }
+
+  /** The same of states that read themselves. */
+  loadEach<Saved>(saved: SavedKeys<Saved>, read: (from: Decoder) => void): void {
+    this.#slots.load(saved, read)
   }
 
   #close(slot: number): void {

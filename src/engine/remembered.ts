@@ -73,13 +73,11 @@ export class Remembered {
     this.#size = size
     const both = [this.#younger, this.#elder]
     const ofEach = Math.ceil(words / wordsOfPart)
-    receive(parts, {
-      take: (place, text) => {
-        const from = (place % ofEach) * wordsOfPart * Uint32Array.BYTES_PER_ELEMENT
-        new Uint8Array(both[Math.floor(place / ofEach)]!.buffer).set(Buffer.from(text, 'base64'), from)
-      },
-      finish: () => {},
-    })
+    const take = (place: number, text: string): void => {
+      const from = (place % ofEach) * wordsOfPart * Uint32Array.BYTES_PER_ELEMENT
+      new Uint8Array(both[Math.floor(place / ofEach)]!.buffer).set(Buffer.from(text, 'base64'), from)
+    }
+    receive(parts, { read: (place, from) => take(place, from.text()), take, finish: () => {} })
   }
 
   /** As they are now. */

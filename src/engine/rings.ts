@@ -29,6 +29,12 @@ export class Rings {
     this.values = Array.from({ length: values }, () => [])
   }
 
+  /** Room for so many entries at once. */
+  expect(entries: number): void {
+    if (entries * this.width > this.numbers.length)
+      this.numbers = widened(this.numbers, new Float64Array(entries * this.width))
+  }
+
   /** The first entry of a ring of that room. */
   take(room: number): number {
     this.#rings++

@@ -4,15 +4,17 @@
 // go counts as such. Everything at constant cost, and in arrays: nothing is made for a key but its place in the map.
 import { widened } from '../event/widened.ts'
 import { type Remembered, rememberedOf, type SavedRemembered } from './remembered.ts'
-import { type List as Items, type Placed, receive } from './snapshot/coming.ts'
-import { Freeze } from './snapshot/freeze.ts'
-import type { Frozen } from './snapshot/frozen.ts'
+import { decoderOf, type List as Items, type Placed, receive } from './snapshot/coming.ts'
+import type { Decoder } from './snapshot/decoder.ts'
+import { Freeze, type FreezeTo } from './snapshot/freeze.ts'
+import { frozenSlots, type SlotWriter } from './snapshot/frozen-slots.ts'
 
 /** Nothing, where a slot is asked for. */
 export const noSlot = -1
 
 /** Keys as plain data. */
 export interface SavedKeys<Saved> {
+  readonly size: number
   /** Twice the number of the touch that was its last, and one more where the key came again. */
   readonly items: Items<Saved>
   /** Null where none was let go. */
@@ -27,6 +29,8 @@ interface List {
 }
 
 export interface SlotUser {
+  /** So many are to be opened next: room for them may be made at once. */
+  expect?(slots: number): void
   /** A new key has that slot now: what lay there is of another. */
   open(slot: number): void
   /** Its key is let go before its time. */
@@ -97,12 +101,22 @@ export class Slots {
 
   /** Lets its key go. */
   close(slot: number): void {
-    this.#freeze?.keep(slot)
+    this.#freeze?.detach(slot)
     this.#freeze?.passOver(slot)
     this.#slots.delete(this.#keys[slot]!)
     this.#keys[slot] = ''
     this.#unlink(slot)
     this.#free.push(slot)
+  }
+
+  /** The slot of a key whose state is dropped next, or replaced by another, but not changed. */
+  locate(key: string): number {
+    return this.#slots.get(key) ?? noSlot
+  }
+
+  /** What lies there is replaced by another next. */
+  renew(slot: number): void {
+    this.#freeze?.detach(slot)
   }
 
   /** The longest untouched, whose state may be changed from now on; none where there is no key. */
@@ -114,8 +128,18 @@ export class Slots {
 
   /** The longest untouched first, each of which may be changed, and closed, on the way. */
   *[Symbol.iterator](): IterableIterator<number> {
-    for (const slot of this.#inOrder()) {
+    for (const slot of this.asTheyAre()) {
       this.#freeze?.keep(slot)
+      yield slot
+    }
+  }
+
+  /** The longest untouched first, each of which may be closed, or renewed, on the way, but not changed. */
+  *asTheyAre(): IterableIterator<number> {
+    let [once, again] = [this.#once.oldest, this.#again.oldest]
+    for (let slot = this.#staler(once, again); slot !== noSlot; slot = this.#staler(once, again)) {
+      if (slot === once) once = this.#newer[slot]!
+      else again = this.#newer[slot]!
       yield slot
     }
   }
@@ -135,39 +159,67 @@ export class Slots {
   }
 
   save<Saved>(one: (slot: number) => Saved): SavedKeys<Saved> {
-    return { items: this.#placed(one), remembered: this.#remembered?.save() ?? null }
+    const items = Array.from(this.asTheyAre(), (slot): Placed<Saved> => [this.placeOf(slot), one(slot)])
+    return { size: this.#slots.size, items, remembered: this.#remembered?.save() ?? null }
   }
 
   /**
-   * The same, a few at a time where it is wanted. What `one` saves is changed only by who has it of these slots: found,
+   * The same, a few at a time where it is wanted. What is written of a slot is changed only by who has it of these: found,
    * touched, passed by on the way.
    */
-  saveLater<Saved>(one: (slot: number) => Saved): SavedKeys<Saved> {
-    return { items: this.#frozen(one), remembered: this.#remembered?.saveLater() ?? null }
+  saveLater<Saved>(writer: SlotWriter): SavedKeys<Saved> {
+    const items = frozenSlots<Saved>(this, writer)
+    return { size: this.#slots.size, items, remembered: this.#remembered?.saveLater() ?? null }
   }
 
-  /** `open` is called with each that was saved, in any order, and is to open its key, or to touch it, which is new. */
-  load<Saved>({ items, remembered }: SavedKeys<Saved>, open: (saved: Saved) => void): void {
+  /** From now on each is taken before it changes. */
+  freeze(to: FreezeTo): Freeze {
+    const oldest = [this.#once.oldest, this.#again.oldest]
+    this.#freeze = new Freeze(this, { oldest, before: this.#touches, slots: this.#keys.length }, to)
+    return this.#freeze
+  }
+
+  thaw(freeze: Freeze): void {
+    if (this.#freeze === freeze) this.#freeze = null
+  }
+
+  /**
+   * `read` is called where each that was saved comes next, in any order, and is to open its key, or to touch it, which is
+   * new; `open` where they are at hand.
+   */
+  load<Saved>(
+    { size, items, remembered }: SavedKeys<Saved>,
+    read: (from: Decoder) => void,
+    open: (saved: Saved) => void = (saved) => read(decoderOf(saved)),
+  ): void {
     let inOrder = true
     this.#isLoading = true
+    this.#expect(Math.min(size, mostExpected))
     if (remembered !== null) {
       this.#remembered = rememberedOf(this.#bound)
       this.#remembered.load(remembered)
     }
+    const place = (at: number, work: () => void): void => {
+      const before = this.#touches
+      work()
+      // How often it was touched is said by its place, whatever order they come in.
+      this.#touches = before
+      if (!this.#place(this.#once.newest, at)) inOrder = false
+    }
     receive(items, {
-      take: (place, one) => {
-        const before = this.#touches
-        open(one)
-        // How often it was touched is said by its place, whatever order they come in.
-        this.#touches = before
-        if (!this.#place(this.#once.newest, place)) inOrder = false
-      },
+      read: (at, from) => place(at, () => read(from)),
+      take: (at, saved) => place(at, () => open(saved)),
       finish: () => {
         if (!inOrder) for (const list of [this.#once, this.#again]) this.#sort(list)
         this.#isLoading = false
         while (this.#slots.size > this.#bound) this.#evict(this.#stalest)
       },
     })
+  }
+
+  /** Twice the number of the touch that was its last, and one more where its key came again. */
+  placeOf(slot: number): number {
+    return this.#touched[slot]! * 2 + this.#cameAgain[slot]!
   }
 
   newerThan(slot: number): number {
@@ -186,41 +238,10 @@ export class Slots {
     return this.#once.size * 5 > this.#slots.size ? this.#once.oldest : this.#oldest
   }
 
-  *#inOrder(): IterableIterator<number> {
-    let [once, again] = [this.#once.oldest, this.#again.oldest]
-    for (let slot = this.#staler(once, again); slot !== noSlot; slot = this.#staler(once, again)) {
-      if (slot === once) once = this.#newer[slot]!
-      else again = this.#newer[slot]!
-      yield slot
-    }
-  }
-
-  #placed<Saved>(save: (slot: number) => Saved): readonly Placed<Saved>[] {
-    return Array.from(this.#inOrder(), (slot) => [this.#placeOf(slot), save(slot)] as const)
-  }
-
-  #frozen<Saved>(save: (slot: number) => Saved): Frozen<Saved> {
-    const now = (): readonly Placed<Saved>[] => this.#placed(save)
-    let freeze: Freeze | null = null
-    return {
-      begin: (take) => {
-        const oldest = [this.#once.oldest, this.#again.oldest]
-        freeze = new Freeze(this, oldest, this.#touches, (slot) => take(this.#placeOf(slot), save(slot)))
-        this.#freeze = freeze
-      },
-      next: () => freeze?.next() ?? false,
-      close: () => {
-        if (this.#freeze === freeze) this.#freeze = null
-      },
-      toJSON: now,
-      [Symbol.iterator]: () => now()[Symbol.iterator](),
-    }
-  }
-
   #add(key: string): number {
     if (this.#slots.size >= this.#bound && !this.#isLoading) this.#evict(this.#stalest)
     const slot = this.#free.pop() ?? this.#keys.length
-    if (slot >= this.#older.length) this.#grow()
+    if (slot >= this.#older.length) this.#widen(this.#older.length * 2)
     this.#keys[slot] = key
     this.#slots.set(key, slot)
     this.#touched[slot] = this.#touches++
@@ -230,8 +251,12 @@ export class Slots {
     return slot
   }
 
-  #grow(): void {
-    const room = this.#older.length * 2
+  #expect(slots: number): void {
+    if (slots > this.#older.length) this.#widen(slots)
+    this.#user.expect?.(slots)
+  }
+
+  #widen(room: number): void {
     this.#older = widened(this.#older, new Int32Array(room))
     this.#newer = widened(this.#newer, new Int32Array(room))
     this.#touched = widened(this.#touched, new Float64Array(room))
@@ -247,7 +272,7 @@ export class Slots {
 
   #evict(slot: number): void {
     if (slot === noSlot) return
-    this.#freeze?.keep(slot)
+    this.#freeze?.detach(slot)
     this.#remembered ??= rememberedOf(this.#bound)
     this.#remembered.add(this.#keys[slot]!)
     this.#user.evict(slot)
@@ -285,10 +310,6 @@ export class Slots {
     return this.#touched[a]! < this.#touched[b]! ? a : b
   }
 
-  #placeOf(slot: number): number {
-    return this.#touched[slot]! * 2 + this.#cameAgain[slot]!
-  }
-
   /** One that was just touched for the first time. False where it came before one that was touched before it. */
   #place(slot: number, place: number): boolean {
     this.#touched[slot] = Math.floor(place / 2)
@@ -309,3 +330,6 @@ export class Slots {
 }
 
 const leastRoom = 16
+
+/** Room for so many keys is made before they are read: a number in a state that somebody spoilt makes no more. */
+const mostExpected = 2 ** 22

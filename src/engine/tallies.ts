@@ -1,11 +1,13 @@
 // The windows of one rule that are judged when they are over, by key: never more keys, values or documents than allowed.
 import type { AnyAggregate } from '../compiler/plan.ts'
+import type { Value } from '../event/value.ts'
 import type { Admits, Bounds, Counters } from './bounds.ts'
 import type { StageContext } from './correlations/stage.ts'
 import { Evidence } from './evidence.ts'
 import type { HeldEvent, Time } from './held.ts'
 import { Keys, type SavedKeys } from './keys.ts'
 import { type Size, weightOf } from './size.ts'
+import type { Holding } from './snapshot/frozen.ts'
 import { type SavedTally, Tally } from './tally.ts'
 import type { Inputs } from './window.ts'
 
@@ -92,22 +94,28 @@ export class Tallies {
   }
 
   forget(tally: Tally): void {
-    this.#release(tally)
     this.#keys.delete(tally.key)
+    this.#release(tally)
   }
 
-  /** The longest untouched first. What is found may be forgotten on the way. */
-  *[Symbol.iterator](): IterableIterator<Tally> {
-    for (const [, tally] of this.#keys) yield tally
+  /** The window is over, and the key's next one is open. */
+  follow(tally: Tally, past: readonly Value[] | null): void {
+    this.#keys.replace(tally.key, tally.next(past))
+    this.#release(tally)
+  }
+
+  /** The longest untouched first: to be looked at, and forgotten or followed by its next on the way, but not changed. */
+  [Symbol.iterator](): IterableIterator<Tally> {
+    return this.#keys.asTheyAre()
   }
 
   save(): SavedKeys<SavedTally> {
-    return this.#keys.saveLater((tally) => tally.save())
+    return this.#keys.saveEach((tally, to) => tally.writeTo(to), holding)
   }
 
   load(saved: SavedKeys<SavedTally>, loaded: (tally: Tally) => void = () => {}): void {
-    this.#keys.load(saved, (one) => {
-      const tally = Tally.load(one, this.#aggregates, this.#bounds)
+    this.#keys.loadEach(saved, (from) => {
+      const tally = Tally.read(from, this.#aggregates, this.#bounds)
       this.#keys.open(tally.key, tally)
       this.#held += tally.held
       if (tally.events.length > 0) tally.events = tally.events.filter((event) => this.#evidence.keep(event))
@@ -119,4 +127,14 @@ export class Tallies {
     for (const event of tally.events) this.#evidence.release(event)
     this.#held -= tally.held
   }
+}
+
+/** What shows a window that is over is held on to until it is written. */
+const holding: Holding<Tally> = {
+  hold: ({ events }) => {
+    for (const event of events) event.wait()
+  },
+  letGo: ({ events }) => {
+    for (const event of events) event.waited()
+  },
 }

@@ -3,7 +3,10 @@ import type { AnyAggregate } from '../compiler/plan.ts'
 import type { Value } from '../event/value.ts'
 import { type Accumulator, approximateOf, type Exactness, toldBy } from './aggregates/accumulator.ts'
 import { accumulatorsOf } from './aggregates/index.ts'
-import { HeldEvent, type SavedEvent, type Time, timeOf } from './held.ts'
+import { HeldEvent, type Time, timeOf } from './held.ts'
+import type { SavedEvent } from './saved-event.ts'
+import type { Decoder } from './snapshot/decoder.ts'
+import type { Encoder } from './snapshot/encoder.ts'
 import type { Inputs } from './window.ts'
 
 /** Times are two numbers each; of a window that is empty the first and the last are none. Behind them the aggregates. */
@@ -100,44 +103,66 @@ export class Tally {
     this.#accumulators = accumulatorsOf(this.#aggregates, 'grows', this.#exactness)
   }
 
-  save(): SavedTally {
-    const { opened, first, last, events } = this
-    const saved: [...SavedTally] = [
-      this.key,
-      opened.us,
-      opened.nanos,
-      first?.us ?? null,
-      first ? first.nanos : 0,
-      last?.us ?? null,
-      last ? last.nanos : 0,
-      this.lastId,
-      this.size,
-      this.hasFired,
-      this.past,
-      events.length === 0 ? null : events.map((event) => event.save()),
-    ]
-    for (let i = 0; i < this.#accumulators.length; i++) saved.push(this.#accumulators[i]!.save())
-    return saved
+  /** The same key's next window. This one is not changed any more. */
+  next(past: readonly Value[] | null): Tally {
+    const next = new Tally(this.key, this.opened, this.#aggregates, this.#exactness)
+    next.lastId = this.lastId
+    next.hasFired = this.hasFired
+    next.past = past
+    return next
   }
 
-  static load(saved: SavedTally, aggregates: readonly AnyAggregate[], exactness: Exactness): Tally {
-    const [key, openedUs, openedNanos, firstUs, firstNanos, lastUs, lastNanos] = saved
-    const tally = new Tally(key, { us: openedUs, nanos: openedNanos }, aggregates, exactness)
-    if (firstUs !== null) tally.first = { us: firstUs, nanos: firstNanos }
-    if (lastUs !== null) tally.last = { us: lastUs, nanos: lastNanos }
-    tally.#loadRest(saved)
+  /** As `SavedTally`. */
+  writeTo(to: Encoder): void {
+    const { opened, first, last, events } = this
+    to.array(aggregatesFrom + this.#accumulators.length)
+    to.text(this.key)
+    to.number(opened.us)
+    to.number(opened.nanos)
+    to.write(first?.us ?? null)
+    to.number(first ? first.nanos : 0)
+    to.write(last?.us ?? null)
+    to.number(last ? last.nanos : 0)
+    to.text(this.lastId)
+    to.number(this.size)
+    to.write(this.hasFired)
+    to.write(this.past)
+    if (events.length === 0) to.write(null)
+    else {
+      to.array(events.length)
+      for (const event of events) event.writeTo(to)
+    }
+    for (let i = 0; i < this.#accumulators.length; i++) to.write(this.#accumulators[i]!.save())
+  }
+
+  static read(from: Decoder, aggregates: readonly AnyAggregate[], exactness: Exactness): Tally {
+    const values = from.array()
+    const tally = new Tally(from.text(), { us: from.number(), nanos: from.number() }, aggregates, exactness)
+    tally.first = readTime(from)
+    tally.last = readTime(from)
+    tally.#readRest(from, values - aggregatesFrom)
     return tally
   }
 
-  #loadRest(saved: SavedTally): void {
-    this.lastId = saved[7]
-    this.size = saved[8]
-    this.hasFired = saved[9]
-    this.past = saved[10]
-    if (saved[11] !== null) this.events = saved[11].map((event) => HeldEvent.load(event))
-    for (let i = 0; i < this.#accumulators.length; i++) this.#accumulators[i]!.load(saved[aggregatesFrom + i])
+  #readRest(from: Decoder, aggregates: number): void {
+    this.lastId = from.text()
+    this.size = from.number()
+    this.hasFired = from.value() as boolean
+    this.past = from.value() as readonly Value[] | null
+    const events = from.value() as readonly SavedEvent[] | null
+    if (events !== null) this.events = events.map((event) => HeldEvent.load(event))
+    for (let i = 0; i < aggregates; i++) {
+      const saved = from.value()
+      this.#accumulators[i]?.load(saved)
+    }
   }
 }
 
 /** Where they are in what is saved. */
 const aggregatesFrom = 12
+
+function readTime(from: Decoder): Time | null {
+  const us = from.value() as number | null
+  const nanos = from.number()
+  return us === null ? null : { us, nanos }
+}

@@ -5,12 +5,15 @@ import type { Admits, Bounds, Counters } from './bounds.ts'
 import type { StageContext } from './correlations/stage.ts'
 import { Entries } from './entries.ts'
 import { Evidence } from './evidence.ts'
-import { HeldEvent, type SavedEvent, type Time } from './held.ts'
+import { HeldEvent, type Time } from './held.ts'
 import type { HeldRows } from './held-rows.ts'
 import { type Keeper, Kept } from './kept.ts'
 import type { SavedKeys } from './keys.ts'
+import type { SavedEvent } from './saved-event.ts'
 import { type Size, valuesEach } from './size.ts'
 import { noSlot, Slots } from './slots.ts'
+import type { Decoder } from './snapshot/decoder.ts'
+import type { Encoder } from './snapshot/encoder.ts'
 import type { Inputs } from './window.ts'
 
 /** The key, and of each entry, oldest first: microseconds, nanoseconds, what the aggregates took, the event that shows it. */
@@ -43,6 +46,7 @@ export class Windows implements Keeper {
     this.#kept = new Kept(this.#evidence, this)
     this.#entries = new Entries(aggregates, bounds, this.#kept.perWindow)
     this.#slots = new Slots(bounds.keys, {
+      expect: (slots) => this.#entries.expect(slots),
       open: (slot) => this.#entries.open(slot),
       evict: (slot) => {
         counters.evictedKeys++
@@ -142,11 +146,11 @@ export class Windows implements Keeper {
   }
 
   save(): SavedKeys<SavedWindow> {
-    return this.#slots.saveLater((slot) => this.#saveWindow(slot))
+    return this.#slots.saveLater({ write: (slot, to) => this.#write(slot, to) })
   }
 
   load(saved: SavedKeys<SavedWindow>): void {
-    this.#slots.load(saved, (window) => this.#loadWindow(window))
+    this.#slots.load(saved, (from) => this.#read(from))
     this.#quietUntilUs = -Infinity
   }
 
@@ -189,25 +193,28 @@ export class Windows implements Keeper {
     return Array.from({ length: this.sizeOf(slot) }, (_, n) => this.#entries.at(slot, n))
   }
 
-  #saveWindow(slot: number): SavedWindow {
+  /** As `SavedWindow`. */
+  #write(slot: number, to: Encoder): void {
     const size = this.sizeOf(slot)
-    const saved: [string, ...(Value | SavedEvent)[]] = [this.#slots.keyOf(slot)]
+    to.array(1 + size * (this.#entries.savedEach + 1))
+    to.text(this.#slots.keyOf(slot))
     for (let n = 0; n < size; n++) {
       const place = this.#entries.at(slot, n)
-      this.#entries.saveTo(saved, place)
-      saved.push(this.#kept.event(this.#entries.markOf(place))?.save() ?? null)
+      this.#entries.write(place, to)
+      const event = this.#kept.event(this.#entries.markOf(place))
+      if (event) event.writeTo(to)
+      else to.write(null)
     }
-    return saved
   }
 
-  #loadWindow(saved: SavedWindow): void {
-    const slot = this.#slots.open(saved[0])
-    const { savedEach } = this.#entries
-    for (let at = 1; at < saved.length; at += savedEach + 1) {
-      const event = saved[at + savedEach] as SavedEvent | null
-      const inputs = this.#entries.inputsIn(saved as readonly Value[], at)
-      const kept = this.#kept.keep(event && HeldEvent.load(event))
-      this.#add(slot, saved[at] as number, saved[at + 1] as number, inputs, kept)
+  #read(from: Decoder): void {
+    const size = (from.array() - 1) / (this.#entries.savedEach + 1)
+    const slot = this.#slots.open(from.text())
+    for (let n = 0; n < size; n++) {
+      const [us, nanos] = [from.number(), from.number()]
+      const inputs = this.#entries.readInputs(from)
+      const event = from.value() as SavedEvent | null
+      this.#add(slot, us, nanos, inputs, this.#kept.keep(event && HeldEvent.load(event)))
     }
   }
 }

@@ -77,7 +77,7 @@ export interface EvaluatorOptions extends EngineOptions {
 }
 
 /** The format of `save`: raised when a state of before cannot be read any more. */
-export const stateFormat = 10
+export const stateFormat = 11
 
 export class Evaluator {
   #ruleset: Ruleset

@@ -4,9 +4,9 @@ import { decode, encode, type SavedPosition } from '../engine/watermark.ts'
 import { Batch, type Origin } from '../event/batch.ts'
 import type { Layout } from '../event/layout.ts'
 import type { Position } from '../event/position.ts'
+import { sentOrigin } from '../event/sent.ts'
 import type { SourceInfo } from '../event/source.ts'
 import type { EventDocument, Value } from '../event/value.ts'
-import { readWritten } from '../event/written.ts'
 
 /** `idle`: the source fell silent and holds nobody back. `added`: from here on others wait for it. */
 export type Progress = Position | { readonly idle: Position | null } | { readonly added: SourceInfo }
@@ -112,7 +112,7 @@ export function readJournal(text: string, layout: Layout): JournalEntry {
   const others = layout.fields.filter((field) => !saved.fields?.includes(field))
   let next = 0
   for (const row of saved.rows ?? []) {
-    const origin = row[5] === null ? sentOrigin(row, whole(texts[next++])) : recorded(row[4], row[5])
+    const origin = row[5] === null ? sentRow(row, whole(texts[next++])) : recorded(row[4], row[5])
     loadRow(batch, row, origin, { slots, others })
   }
   return { source: saved.source, progress: loadProgress(saved.progress), batch }
@@ -146,16 +146,8 @@ export const recorded = (id: string, document: EventDocument): Origin => ({
 })
 
 /** One that holds its event as it was sent. */
-function sentOrigin([us, nanos, sequence, , id, , , dataset = '', learned = null]: SavedRow, sent: string): Origin {
-  const text = copy(sent)
-  const written = { text, dataset, learned }
-  return {
-    isCompact: true,
-    id: () => id,
-    document: () => readWritten(JSON.parse(text) as object, written, { us, nanos, sequence, id }),
-    written: () => written,
-  }
-}
+const sentRow = ([us, nanos, sequence, , id, , , dataset = '', learned = null]: SavedRow, sent: string): Origin =>
+  sentOrigin({ us, nanos, sequence, id }, { text: copy(sent), dataset, learned })
 
 /** A piece of a text holds on to the whole of it, for as long as a rule holds on to the event. */
 const copy = (text: string): string => Buffer.from(text).toString()

@@ -5,7 +5,8 @@ import { compareEvents, HeldEvent } from '../../src/engine/held.ts'
 import { HeldRows } from '../../src/engine/held-rows.ts'
 import { Pending } from '../../src/engine/pending.ts'
 import { Run } from '../../src/engine/run.ts'
-import type { Frozen } from '../../src/engine/snapshot/frozen.ts'
+import { Decoder } from '../../src/engine/snapshot/decoder.ts'
+import { Encoder } from '../../src/engine/snapshot/encoder.ts'
 import { Batch } from '../../src/event/batch.ts'
 import { comparePosition, type Position } from '../../src/event/position.ts'
 import { layout } from './build.ts'
@@ -67,9 +68,10 @@ test('is what a list sorted anew would give, and each event is still known by th
         const due = waiting.filter((event) => comparePosition(event, at(one.watermarkUs)) <= 0).toSorted(compareEvents)
         const before = taken.length
         const ids = due.map(({ id }) => id)
-        const saved: Frozen = pending.save()
-        const [then, written]: [unknown, unknown[]] = [[...pending.save()].map(([, [event]]) => event), []]
-        saved.begin((_, item) => written.push((item as readonly unknown[])[0]))
+        const saved = pending.save()
+        const then = [...pending.save()].map(([, [event]]) => event)
+        const encoder = new Encoder(() => null)
+        saved.begin({ at: () => encoder })
         if (one.isWritten) saved.next()
         pending.release(at(one.watermarkUs))
         expect(taken.slice(before)).toEqual(ids)
@@ -79,8 +81,11 @@ test('is what a list sorted anew would give, and each event is still known by th
         if (young.length > 2) young.shift()!.retire()
         if (one.isWritten) while (saved.next());
         saved.close()
-        expect(written).toEqual(one.isWritten ? then : [])
-        for (const [, [[, , , id, document]]] of pending.save()) expect(document?.['event.id']).toBe(id)
+        const decoder = new Decoder([encoder.take()], () => null)
+        const written = then.slice(0, one.isWritten ? then.length : 0).map(() => decoder.read() as readonly unknown[])
+        expect(written.map(([event]) => event)).toEqual(one.isWritten ? then : [])
+        expect(() => decoder.read()).toThrow('ends too early')
+        for (const [, [[, , , id, text]]] of pending.save()) expect(JSON.parse(text!)['event.id']).toBe(id)
       }
     }),
   )

@@ -1,5 +1,6 @@
 // What is remembered of one conversation: how far it has come, and what shows how it came there. Saved and read.
-import { HeldEvent, type SavedEvent, type Time } from '../held.ts'
+import { HeldEvent, type Time } from '../held.ts'
+import type { SavedEvent } from '../saved-event.ts'
 
 /** A step that was taken so many times in a row. */
 export interface Taken {

@@ -1,5 +1,6 @@
 // What an exchange remembers of one key: what was asked and waits, and the newest that was answered. Saved and read.
-import { HeldEvent, type SavedEvent, type Time } from '../held.ts'
+import { HeldEvent, type Time } from '../held.ts'
+import type { SavedEvent } from '../saved-event.ts'
 
 export interface Lane {
   readonly name: string

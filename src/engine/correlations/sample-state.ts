@@ -1,5 +1,6 @@
 // What a sample remembers of one key: for each step the events that fit it. Saved and read.
-import { HeldEvent, type SavedEvent, type Time } from '../held.ts'
+import { HeldEvent, type Time } from '../held.ts'
+import type { SavedEvent } from '../saved-event.ts'
 
 export interface SampleState {
   readonly key: string

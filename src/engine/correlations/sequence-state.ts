@@ -1,5 +1,6 @@
 // What a sequence remembers of one key: how far each of its partial sequences has come, and what waits. Saved and read.
-import { HeldEvent, type SavedEvent, type Time } from '../held.ts'
+import { HeldEvent, type Time } from '../held.ts'
+import type { SavedEvent } from '../saved-event.ts'
 
 /** A sequence as far as it has come. One place holds it at a time: it moves on, it is never copied. */
 export interface Partial {

@@ -97,8 +97,7 @@ export class TumblingStage implements Stage {
       this.#tallies.forget(tally)
       return
     }
-    tally.past = isEmpty ? null : values
-    this.#tallies.clear(tally, tally.opened)
+    this.#tallies.follow(tally, isEmpty ? null : values)
   }
 
   /** What a condition on the past or on the key may say of an empty window shows only in that window. */

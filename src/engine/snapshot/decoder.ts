@@ -3,8 +3,6 @@ import { longestAgain, noTexts, placeOf, tags } from './tags.ts'
 
 const wholeLimit = 2 ** 31
 
-const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
-
 type Names = readonly string[]
 
 export class Decoder {
@@ -21,11 +19,46 @@ export class Decoder {
   constructor(pieces: Iterable<Uint8Array>, list: (number: number) => unknown) {
     this.#pieces = pieces[Symbol.iterator]()
     this.#list = list
+    this.#nextPiece()
   }
 
   read(): unknown {
     while (this.#at === this.#bytes.length) this.#nextPiece()
-    return this.#value()
+    return this.value()
+  }
+
+  /** The head of an array: so many values are read next. */
+  array(): number {
+    const tag = this.#byte()
+    if (tag >= tags.shortArray && tag < tags.shortText) return this.#atMost(tag - tags.shortArray)
+    if (tag === tags.array) return this.#atMost(this.#length())
+    throw damaged('an array is missing')
+  }
+
+  number(): number {
+    const tag = this.#byte()
+    if (tag < tags.null) return tag
+    const value = this.#tagged(tag)
+    if (typeof value !== 'number') throw damaged('a number is missing')
+    return value
+  }
+
+  text(): string {
+    const tag = this.#byte()
+    if (tag >= tags.shortText && tag < tags.firstShapes) return this.#shortText(tag - tags.shortText)
+    const value = tag >= tags.null && tag < tags.shortArray ? this.#tagged(tag) : null
+    if (typeof value !== 'string') throw damaged('a text is missing')
+    return value
+  }
+
+  /** Within an array. */
+  value(): unknown {
+    const tag = this.#byte()
+    if (tag < tags.null) return tag
+    if (tag >= tags.firstShapes) return this.#named(this.#shape(tag - tags.firstShapes))
+    if (tag >= tags.shortText) return this.#shortText(tag - tags.shortText)
+    if (tag >= tags.shortArray) return this.#array(tag - tags.shortArray)
+    return this.#tagged(tag)
   }
 
   /** So many bytes as they are. */
@@ -40,15 +73,6 @@ export class Decoder {
     this.#bytes = Buffer.from(next.value.buffer, next.value.byteOffset, next.value.byteLength)
     this.#view = new DataView(next.value.buffer, next.value.byteOffset, next.value.byteLength)
     this.#at = 0
-  }
-
-  #value(): unknown {
-    const tag = this.#byte()
-    if (tag < tags.null) return tag
-    if (tag >= tags.firstShapes) return this.#named(this.#shape(tag - tags.firstShapes))
-    if (tag >= tags.shortText) return this.#shortText(tag - tags.shortText)
-    if (tag >= tags.shortArray) return this.#array(tag - tags.shortArray)
-    return this.#tagged(tag)
   }
 
   #tagged(tag: number): unknown {
@@ -68,7 +92,7 @@ export class Decoder {
       case tags.double:
         return this.#double()
       case tags.text:
-        return this.#known(utf8.decode(this.#take(this.#length())))
+        return this.#known(this.#utf8(this.#length()))
       case tags.units:
         return this.#known(this.#units(this.#length()))
       case tags.again:
@@ -105,6 +129,11 @@ export class Decoder {
     return this.#known(this.#bytes.toString('latin1', at, at + length))
   }
 
+  #utf8(length: number): string {
+    const at = this.#skip(length)
+    return this.#bytes.toString('utf8', at, at + length)
+  }
+
   #units(length: number): string {
     const at = this.#skip(length * 2)
     const units = Array.from({ length }, (_, i) => this.#view.getUint16(at + i * 2, true))
@@ -119,7 +148,7 @@ export class Decoder {
   #array(length: number): unknown[] {
     this.#atMost(length)
     const items = new Array<unknown>(length)
-    for (let i = 0; i < length; i++) items[i] = this.#value()
+    for (let i = 0; i < length; i++) items[i] = this.value()
     return items
   }
 
@@ -127,8 +156,8 @@ export class Decoder {
     const object: Record<string, unknown> = {}
     for (let i = 0; i < names.length; i++) {
       const name = names[i]!
-      if (name === '__proto__') defineOwn(object, name, this.#value())
-      else object[name] = this.#value()
+      if (name === '__proto__') defineOwn(object, name, this.value())
+      else object[name] = this.value()
     }
     return object
   }
@@ -164,11 +193,6 @@ export class Decoder {
     return byte
   }
 
-  #take(length: number): Uint8Array {
-    const at = this.#skip(length)
-    return this.#bytes.subarray(at, at + length)
-  }
-
   /** Where it was. */
   #skip(length: number): number {
     this.#atMost(length)
@@ -177,8 +201,9 @@ export class Decoder {
   }
 
   /** Nothing takes less than a byte: more of it than bytes are left was never written. */
-  #atMost(length: number): void {
+  #atMost(length: number): number {
     if (length > this.#bytes.length - this.#at) throw damaged('a piece of it ends too early')
+    return length
   }
 }
 

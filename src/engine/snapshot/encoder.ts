@@ -39,9 +39,8 @@ export class Encoder {
   }
 
   write(value: unknown): void {
-    if (this.#at + 16 > this.#bytes.length) this.#grow(16)
-    if (typeof value === 'number') this.#number(value)
-    else if (typeof value === 'string') this.#text(value)
+    if (typeof value === 'number') this.number(value)
+    else if (typeof value === 'string') this.text(value)
     else if (typeof value === 'object' && value !== null) this.#object(value)
     else if (typeof value === 'boolean') this.#byte(value ? tags.true : tags.false)
     else if (value === null || value === undefined) this.#byte(tags.null)
@@ -52,7 +51,7 @@ export class Encoder {
     for (const byte of bytes) this.#byte(byte)
   }
 
-  #number(value: number): void {
+  number(value: number): void {
     if (!Number.isInteger(value) || Object.is(value, -0)) this.#double(value)
     else if (value >= 0 && value < 0x80) this.#byte(value)
     else if (value >= 0 && value < wholeLimit) this.#tagged(tags.whole, value)
@@ -74,7 +73,7 @@ export class Encoder {
     this.#at += 8
   }
 
-  #text(text: string): void {
+  text(text: string): void {
     if (text.length > longestAgain) {
       this.#newText(text)
       return
@@ -137,9 +136,14 @@ export class Encoder {
     else this.#tagged(tags.list, list)
   }
 
+  /** The head of an array: so many values are written next. */
+  array(length: number): void {
+    if (length < shortArrays) this.#byte(tags.shortArray + length)
+    else this.#tagged(tags.array, length)
+  }
+
   #array(items: readonly unknown[]): void {
-    if (items.length < shortArrays) this.#byte(tags.shortArray + items.length)
-    else this.#tagged(tags.array, items.length)
+    this.array(items.length)
     for (let i = 0; i < items.length; i++) this.write(items[i])
   }
 

@@ -7,45 +7,81 @@ export interface Order {
   touchOf(slot: number): number
 }
 
+export interface FreezeFrom {
+  /** Of each list. */
+  readonly oldest: readonly number[]
+  /** What is touched from now on is touched no earlier. */
+  readonly before: number
+  /** More than any of them. */
+  readonly slots: number
+}
+
+export interface FreezeTo {
+  /** It is written now. */
+  take(slot: number): void
+  /** What it holds is nobody's from now on: it may be written later. */
+  detach(slot: number): void
+}
+
+/** Of those that are taken already so many at most are passed by at a time. */
+const mostPassed = 1024
+
 export class Freeze {
   readonly #order: Order
+  readonly #to: FreezeTo
   /** Of each list, the one that is looked at next. */
   readonly #next: number[]
   readonly #before: number
-  readonly #take: (slot: number) => void
-  readonly #taken = new Set<number>()
+  /** By slot. */
+  readonly #isTaken: Uint8Array
 
-  /** `oldest`: of each list. `before`: what is touched from now on is touched no earlier. */
-  constructor(order: Order, oldest: readonly number[], before: number, take: (slot: number) => void) {
+  constructor(order: Order, { oldest, before, slots }: FreezeFrom, to: FreezeTo) {
     this.#order = order
+    this.#to = to
     this.#next = [...oldest]
     this.#before = before
-    this.#take = take
+    this.#isTaken = new Uint8Array(slots)
   }
 
   /** It is about to change, or to be handed to who may change it. */
   keep(slot: number): void {
-    if (this.#order.touchOf(slot) >= this.#before || this.#taken.has(slot)) return
-    this.#taken.add(slot)
-    this.#take(slot)
+    if (this.#isOpen(slot)) this.#take(slot)
   }
 
-  /** It is about to leave its list, and is kept. */
+  /** It is about to be dropped as it is, or to have another in its place. */
+  detach(slot: number): void {
+    if (!this.#isOpen(slot)) return
+    this.#isTaken[slot] = 1
+    this.#to.detach(slot)
+  }
+
+  /** It is about to leave its list, and is kept, or detached. */
   passOver(slot: number): void {
     for (let i = 0; i < this.#next.length; i++) if (this.#next[i] === slot) this.#next[i] = this.#order.newerThan(slot)
   }
 
-  /** Takes the next one that was not taken yet. False where none is left. */
+  /** Takes the next one that was not taken yet, if it is close by. False where none is left. */
   next(): boolean {
     for (let i = 0; i < this.#next.length; i++) {
-      for (let slot = this.#next[i]!; this.#isBefore(slot); slot = this.#next[i]!) {
+      for (let passed = 0; passed < mostPassed && this.#isBefore(this.#next[i]!); passed++) {
+        const slot = this.#next[i]!
         this.#next[i] = this.#order.newerThan(slot)
-        if (this.#taken.has(slot)) continue
-        this.keep(slot)
+        if (this.#isTaken[slot] === 1) continue
+        this.#take(slot)
         return true
       }
+      if (this.#isBefore(this.#next[i]!)) return true
     }
     return false
+  }
+
+  #take(slot: number): void {
+    this.#isTaken[slot] = 1
+    this.#to.take(slot)
+  }
+
+  #isOpen(slot: number): boolean {
+    return this.#order.touchOf(slot) < this.#before && this.#isTaken[slot] === 0
   }
 
   #isBefore(slot: number): boolean {

@@ -34,7 +34,7 @@ function readItems(decoder: Decoder, lists: readonly Coming[]): void {
   for (let number = decoder.read(); number !== noList; number = decoder.read()) {
     const list = lists[Number(number) - 1]
     if (list === undefined) throw damaged(`there is no list ${number}`)
-    list.give(decoder.read() as number, decoder.read())
+    list.give(decoder.number(), decoder)
   }
   for (const list of lists) list.finish()
 }

@@ -6,8 +6,9 @@ import { magic, version } from './tags.ts'
 /** A piece is cut behind the item with which it has so many bytes. */
 const pieceBytes = 1 << 20
 
-/** Items that are taken at least before it is asked whether that is enough for now. */
+/** Items that are taken before it is asked whether that is enough for now, unless they come to so many bytes before. */
 const itemsAtOnce = 16
+const bytesAtOnce = 1 << 14
 
 /** Where the number of a list is: nothing follows. */
 export const noList = 0
@@ -58,7 +59,8 @@ export class StateWriter {
       this.#isWhole = true
       return
     }
-    for (let n = 0; n < atOnce && this.#encoder.size < pieceBytes; n++) {
+    const enough = Math.min(this.#encoder.size + bytesAtOnce, pieceBytes)
+    for (let n = 0; n < atOnce && this.#encoder.size < enough; n++) {
       if (list.next()) continue
       list.close()
       this.#taking++
@@ -69,15 +71,16 @@ export class StateWriter {
   #add(list: Frozen): number {
     const number = this.#lists.push(list) - 1
     this.#places.push(0)
-    list.begin((place, item) => this.#write(number, place, item))
+    list.begin({ at: (place) => this.#at(number, place) })
     return number
   }
 
-  #write(number: number, place: number, item: unknown): void {
-    this.#encoder.write(number + 1)
-    this.#encoder.write(place - this.#places[number]!)
-    this.#encoder.write(item)
+  #at(number: number, place: number): Encoder {
+    const encoder = this.#encoder
+    encoder.number(number + 1)
+    encoder.number(place - this.#places[number]!)
     this.#places[number] = place
+    return encoder
   }
 }
 

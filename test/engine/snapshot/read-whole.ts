@@ -21,6 +21,6 @@ function filled(value: unknown, lists: Map<Coming, Placed<unknown>[]>): unknown 
   }
   const items: Placed<unknown>[] = []
   lists.set(value, items)
-  value.to({ take: (place, item) => items.push([place, filled(item, lists)]), finish: () => {} })
+  value.to({ read: (place, from) => items.push([place, filled(from.value(), lists)]), finish: () => {} })
   return items
 }

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { frozenItems } from '../../../src/engine/snapshot/frozen.ts'
+import { frozenItems, type Taker } from '../../../src/engine/snapshot/frozen.ts'
 import { readTitle } from '../../../src/engine/snapshot/read-state.ts'
 import { piecesOf, StateWriter } from '../../../src/engine/snapshot/write-state.ts'
 import { readWhole } from './read-whole.ts'
@@ -72,15 +72,15 @@ describe('a list whose items come behind', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.nat(2 ** 40)), (places) => {
         let next = 0
-        let take: (place: number, item: unknown) => void = () => {}
+        let taker: Taker | null = null
         const shuffled = {
           ...list([]),
-          begin: (to: typeof take) => {
-            take = to
+          begin: (to: Taker) => {
+            taker = to
           },
           next: () => {
             if (next === places.length) return false
-            take(places[next]!, `at ${places[next]}`)
+            taker!.at(places[next]!).write(`at ${places[next]}`)
             next++
             return true
           },
