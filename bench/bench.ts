@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { blockBench } from './block.ts'
 import { compileBench } from './compile.ts'
 import { connectorsBench } from './connectors.ts'
+import { detectionBench } from './detection.ts'
 import { elasticBench } from './elastic.ts'
 import { keysBench } from './keys.ts'
 import { listsBench } from './lists.ts'
@@ -43,6 +44,7 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<readon
   scale: scaleBench,
   ws: wsBench,
   block: blockBench,
+  detection: detectionBench,
 }
 
 const { names, options } = readOptions(process.argv.slice(2))

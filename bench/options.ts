@@ -9,6 +9,10 @@ export interface BenchOptions {
   /** A folder with other engines to compare with. */
   readonly peers: string | null
   readonly minutes: number
+  /** A folder with attack strings and benign texts. */
+  readonly data: string | null
+  /** A file that is to hold what detectors got wrong. */
+  readonly failures: string | null
   readonly json: boolean
   /** Nothing is kept: to see whether a bench works. */
   readonly trial: boolean
@@ -26,6 +30,7 @@ export function readOptions(words: readonly string[]): {
       events: { type: 'string', default: '1000000' },
       peers: { type: 'string' },
       minutes: { type: 'string', default: '30' },
+      failures: { type: 'string' },
       json: { type: 'boolean', default: false },
       trial: { type: 'boolean', default: false },
     },
@@ -35,6 +40,8 @@ export function readOptions(words: readonly string[]): {
     events: Number(values.events),
     peers: values.peers ?? process.env['TRIPLINE_PEERS'] ?? null,
     minutes: Number(values.minutes),
+    data: process.env['TRIPLINE_DATA'] ?? null,
+    failures: values.failures ?? null,
     json: values.json,
     trial: values.trial,
   }

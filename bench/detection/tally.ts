@@ -1,0 +1,66 @@
+// Samples and detectors → how many of the messages that carry them are found, and which are not.
+import type { Detector } from '../../src/detect/detector.ts'
+import { Inspector } from '../../src/detect/inspect.ts'
+import { carriers } from './carriers.ts'
+import type { Sample, Samples } from './strings.ts'
+
+/** Of an attack: it was not found. Of a benign text: it was accused. */
+export interface Failure {
+  readonly set: string
+  readonly id: string
+  readonly text: string
+  /** The messages that it happened in. */
+  readonly carriers: readonly string[]
+  /** What was found instead, or wrongly: `xss event-handler`. */
+  readonly found: readonly string[]
+}
+
+/** Messages of one part, and how many of them were found. */
+export interface Count {
+  readonly strings: number
+  readonly messages: number
+  readonly found: number
+}
+
+export interface Tally {
+  readonly developed: Count
+  readonly heldBack: Count
+  /** Of the part that detectors are developed with; what is held back is counted alone. */
+  readonly failures: readonly Failure[]
+}
+
+/** An attack is found by the detector of its own kind; a benign text by any. */
+export function tallyOf({ name, threat, samples }: Samples, detectors: readonly Detector[]): Tally {
+  const inspector = new Inspector(detectors)
+  const judged = samples.map((sample) => {
+    const seen = Object.entries(carriers).map(([carrier, carry]) => {
+      const found = inspector.inspect(carry(sample.text)).found
+      const isFound = threat === null ? found.length > 0 : found.some((one) => one.threat === threat)
+      return { carrier, isFound, words: found.map(({ threat: what, shape }) => `${what} ${shape}`) }
+    })
+    return { sample, seen }
+  })
+  const countOf = (isHeldBack: boolean): Count => {
+    const part = judged.filter(({ sample }) => sample.isHeldBack === isHeldBack)
+    const messages = part.flatMap(({ seen }) => seen)
+    const found = messages.filter(({ isFound }) => isFound).length
+    return { strings: part.length, messages: messages.length, found }
+  }
+  const failures = judged.flatMap(({ sample, seen }) => {
+    const failed = seen.filter(({ isFound }) => isFound === (threat === null))
+    return failed.length === 0 || sample.isHeldBack ? [] : [failureOf(name, sample, failed)]
+  })
+  return { developed: countOf(false), heldBack: countOf(true), failures }
+}
+
+const failureOf = (
+  set: string,
+  { id, text }: Sample,
+  failed: readonly { readonly carrier: string; readonly words: readonly string[] }[],
+): Failure => ({
+  set,
+  id,
+  text,
+  carriers: failed.map(({ carrier }) => carrier),
+  found: [...new Set(failed.flatMap(({ words }) => words))],
+})
