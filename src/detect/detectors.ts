@@ -1,6 +1,14 @@
 // All detectors, by hand. A new one is a folder and a line here.
 import type { Detector } from './detector.ts'
+import { nosqli } from './nosqli/detector.ts'
 import { pathTraversal } from './path_traversal/detector.ts'
 import { xss } from './xss/detector.ts'
+import { xxe } from './xxe/detector.ts'
 
-export const detectors: readonly Detector[] = [pathTraversal, xss]
+// biome-ignore format: a line each
+export const detectors: readonly Detector[] = [
+  nosqli,
+  pathTraversal,
+  xss,
+  xxe,
+]

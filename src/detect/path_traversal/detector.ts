@@ -8,8 +8,8 @@ export const pathTraversal: Detector = {
   find,
 }
 
-/** So many steps up are no way to a picture beside the page. */
-const manySteps = 4
+/** Links of pages go up too, but hardly ever so far. */
+const manySteps = 5
 
 /** Up: two dots, or what becomes two dots where a filter took `../` out once, and a separator. */
 const step = /(?:\.\.+|\.\.;|\.%00\.)[/\\]+/y

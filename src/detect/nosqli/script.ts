@@ -1,0 +1,39 @@
+// A text → where it leaves a text of a script, as `$where` has them, and goes on as script of its own.
+import type { Finding } from '../detector.ts'
+
+/** What a literal may be, for the two sides of a comparison that says nothing. */
+const literal = String.raw`(?:\d{1,9}|'[^']{0,32}'|"[^"]{0,32}"|true|false|null|undefined)`
+const rest = String.raw`(?:['"][^'"]{0,32}$)`
+
+interface Shape {
+  readonly shape: string
+  /** Of these the text has one, or it is none. */
+  readonly anchor: readonly string[]
+  readonly pattern: RegExp
+}
+
+// biome-ignore format: table
+const shapes: readonly Shape[] = [
+  // ' && this.password.match(/.*/)
+  { shape: 'script-condition', anchor: ['this.'], pattern: /(?:['"\])\d]|^)\s*(?:&&|\|\||;)\s*!?\(*\s*this\.[\w$]+/ },
+  // || 1==1, ' || 'a'=='a
+  { shape: 'script-tautology', anchor: ['=='], pattern: new RegExp(String.raw`(?:\|\||&&)\s*\(*\s*${literal}\s*={2,3}\s*(?:${literal}|${rest})`) },
+  // ';return 'a'=='a', 1;return true
+  { shape: 'script-statement', anchor: ['return'], pattern: /(?:['"})\]\d]|^)\s*;\s*return\b\s*(?:[('"!\d]|true\b|this\b|null\b)/ },
+  // ';sleep(5000), ';while(1){}, ';do{…}while(…), ';for(;;)
+  { shape: 'script-statement', anchor: ['sleep', 'while', 'do', 'for', 'throw'], pattern: /['"})\]\d]\s*;\s*(?:sleep\s*\(\s*\d|while\s*\(|do\s*\{|for\s*\(|throw\s+new\b)/ },
+  // ";var x='a, ';it=new Date()
+  { shape: 'script-statement', anchor: ['var', 'let', 'new'], pattern: /['"]\s*;\s*(?:(?:var|let)\s+[\w$]+\s*=|[\w$]+\s*=\s*new\s+[A-Z])/ },
+  // db.users.insert({…}) where no sentence leads to it
+  { shape: 'database-call', anchor: ['db.'], pattern: /(?:^|[;&|=({'"!])\s*db\.[\w$]+(?:\.[\w$]+|\[[^\]]{1,64}\]){0,4}\.(?:find|insert|update|delete|remove|drop|aggregate|count|save|replace|bulkWrite|mapReduce|create|eval)\w{0,24}\(/ },
+  // require('child_process')
+  { shape: 'server-script', anchor: ['require', 'process.'], pattern: /(?:['";=(]|^)\s*(?:(?:global\.)?process\.(?:mainModule|binding|exit|kill)\b|require\s*\(\s*['"](?:node:)?(?:child_process|fs|net|http|os|vm)['"])/ },
+]
+
+export function script(text: string): Finding | null {
+  for (const { shape, anchor, pattern } of shapes) {
+    const found = anchor.some((word) => text.includes(word)) ? pattern.exec(text) : null
+    if (found) return { shape, start: found.index, end: found.index + found[0].length }
+  }
+  return null
+}
