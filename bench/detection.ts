@@ -33,14 +33,16 @@ const attackRow = (attacks: string, { developed, heldBack }: Tally): Row => ({
   attacks,
   strings: developed.strings + heldBack.strings,
   'found, %': percent(developed),
-  'found, % of those held back': percent(heldBack),
+  'of those held back, %': percent(heldBack),
+  'by any, %': percent({ ...developed, found: developed.foundByAny }),
+  'by any of those held back, %': percent({ ...heldBack, found: heldBack.foundByAny }),
 })
 
 const benignRow = (benign: string, { developed, heldBack }: Tally): Row => ({
   benign,
   texts: developed.strings + heldBack.strings,
   'messages accused, %': percent(developed),
-  '% of those held back': percent(heldBack),
+  'of those held back, %': percent(heldBack),
 })
 
 /** Two places: rounded to whole percents, what is aimed at and what is not look alike. */
@@ -51,6 +53,7 @@ function sum(tallies: readonly Tally[]): Tally {
     strings: a.strings + b.strings,
     messages: a.messages + b.messages,
     found: a.found + b.found,
+    foundByAny: a.foundByAny + b.foundByAny,
   })
   return tallies.reduce((all, one) => ({
     developed: add(all.developed, one.developed),

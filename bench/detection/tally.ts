@@ -20,6 +20,8 @@ export interface Count {
   readonly strings: number
   readonly messages: number
   readonly found: number
+  /** By any detector: a list of strings for one language has some of another. */
+  readonly foundByAny: number
 }
 
 export interface Tally {
@@ -36,7 +38,12 @@ export function tallyOf({ name, threat, samples }: Samples, detectors: readonly 
     const seen = Object.entries(carriers).map(([carrier, carry]) => {
       const found = inspector.inspect(carry(sample.text)).found
       const isFound = threat === null ? found.length > 0 : found.some((one) => one.threat === threat)
-      return { carrier, isFound, words: found.map(({ threat: what, shape }) => `${what} ${shape}`) }
+      return {
+        carrier,
+        isFound,
+        isAny: found.length > 0,
+        words: found.map(({ threat: what, shape }) => `${what} ${shape}`),
+      }
     })
     return { sample, seen }
   })
@@ -44,7 +51,8 @@ export function tallyOf({ name, threat, samples }: Samples, detectors: readonly 
     const part = judged.filter(({ sample }) => sample.isHeldBack === isHeldBack)
     const messages = part.flatMap(({ seen }) => seen)
     const found = messages.filter(({ isFound }) => isFound).length
-    return { strings: part.length, messages: messages.length, found }
+    const foundByAny = messages.filter(({ isAny }) => isAny).length
+    return { strings: part.length, messages: messages.length, found, foundByAny }
   }
   const failures = judged.flatMap(({ sample, seen }) => {
     const failed = seen.filter(({ isFound }) => isFound === (threat === null))

@@ -4,8 +4,8 @@ import type { Threat } from '../event/found-fields.ts'
 /** A part of a message as its receiver would see it: a member's name, a value, an argument, or plain text. */
 export interface Piece {
   readonly text: string
-  /** `operator`: the name of a member where a plain value would do, as `$ne` in `{"password": {"$ne": null}}`. */
-  readonly kind: 'key' | 'operator' | 'value' | 'text'
+  /** A `key` is a member's name, `text` a message that is nothing else. */
+  readonly kind: 'key' | 'value' | 'text'
   /** Where it was found: `$.params[2].name`. */
   readonly place: string
   /** What was undone to read it, outermost first. Empty for the text as it came, which is always asked about first. */

@@ -67,13 +67,15 @@ test.each([
   ['100% of it, &nosuch; C:\\users', 'no escapes'],
 ])('%s stays as it is', (text) => expect(seen(text)).toBeUndefined())
 
-test('names of operators are told from others', () => {
+test('names are told from values, and a message that is nothing else from both', () => {
   const kinds: string[] = []
-  const telling = new Inspector([
-    { ...word, marks: 'abcd$', find: ({ kind, text }) => (kinds.push(`${kind} ${text}`) ? null : null) },
-  ])
-  telling.inspect('{"$a":{"$b":1,"c":"{\\"$d\\":1}"}}')
-  expect(kinds).toEqual(['key $a', 'operator $b', 'key c', 'operator $d'])
+  const find: Detector['find'] = ({ kind, text }) => {
+    kinds.push(`${kind} ${text}`)
+    return null
+  }
+  const telling = new Inspector([{ ...word, marks: 'abcd', find }])
+  for (const text of ['{"a":{"b":1,"c":"{\\"d\\":1}"}}', 'abc']) telling.inspect(text)
+  expect(kinds).toEqual(['key a', 'key b', 'key c', 'key d', 'text abc'])
 })
 
 test('what is too much is told, and nothing is found behind it', () => {

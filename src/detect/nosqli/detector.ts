@@ -1,19 +1,16 @@
 // A piece → the operator of a document database that stands in it where a value belongs, or the script that leaves its text.
 import type { Detector, Finding, Piece } from '../detector.ts'
-import { isOperator, isOutermost, operatorAt } from './operators.ts'
+import { isOperator, operatorAt } from './operators.ts'
 import { script } from './script.ts'
 
 export const nosqli: Detector = {
   threat: 'nosqli',
   marks: '$;|&.',
   find({ text, kind }: Piece): Finding | null {
-    if (kind === 'operator') return isOperator(text) ? whole('operator-for-value', text) : null
-    if (kind === 'key' && isOutermost(text)) return whole('operator-as-name', text)
+    if (kind === 'key' && isOperator(text)) return { shape: 'operator-as-name', start: 0, end: text.length }
     return operatorIn(text) ?? (kind === 'key' ? null : script(text))
   },
 }
-
-const whole = (shape: string, text: string): Finding => ({ shape, start: 0, end: text.length })
 
 function operatorIn(text: string): Finding | null {
   for (let at = text.indexOf('$'); at >= 0; at = text.indexOf('$', at + 1)) {

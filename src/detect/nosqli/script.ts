@@ -3,7 +3,7 @@ import type { Finding } from '../detector.ts'
 
 /** What a literal may be, for the two sides of a comparison that says nothing. */
 const literal = String.raw`(?:\d{1,9}|'[^']{0,32}'|"[^"]{0,32}"|true|false|null|undefined)`
-const rest = String.raw`(?:['"][^'"]{0,32}$)`
+const rest = `(?:['"][^'"]{0,32}$)`
 
 interface Shape {
   readonly shape: string

@@ -18,7 +18,7 @@ type Expected = 'value' | 'first' | 'name' | 'colon' | 'next'
 
 export class JsonReader {
   /** Of the name or text that is being told. */
-  kind: 'key' | 'operator' | 'value' = 'value'
+  kind: 'key' | 'value' = 'value'
   start = 0
   end = 0
   /** Whether it has backslashes. */
@@ -32,7 +32,6 @@ export class JsonReader {
   /** Of each open object and array: where the newest member's name begins and ends, or -1 and the index of the element. */
   readonly #starts: number[] = []
   readonly #ends: number[] = []
-  #isOperand = false
 
   constructor(marks: Marks, visit: Visit) {
     this.#marks = marks
@@ -43,10 +42,9 @@ export class JsonReader {
     return this.#text
   }
 
-  /** Reads one value. `isOperand`: it stands in a value's place itself, so that already its outermost names may be operators. */
-  read(text: string, from: number, isOperand: boolean): JsonEnd {
+  /** Reads one value. */
+  read(text: string, from: number): JsonEnd {
     this.#text = text
-    this.#isOperand = isOperand
     this.#starts.length = 0
     this.#ends.length = 0
     this.at = from
@@ -105,9 +103,8 @@ export class JsonReader {
   #name(code: number): Expected | null {
     if (code === closeBrace) return this.#close()
     if (code !== quote) return null
-    const isOperator = this.#text.charCodeAt(this.at + 1) === 0x24 && (this.#isOperand || this.#starts.length > 1)
     const start = this.at + 1
-    if (!this.#string(isOperator ? 'operator' : 'key')) return null
+    if (!this.#string('key')) return null
     this.#starts[this.#starts.length - 1] = start
     this.#ends[this.#ends.length - 1] = this.end
     return 'colon'

@@ -38,7 +38,7 @@ export class MessageReader {
   read(text: string): void {
     this.#levels.length = 0
     const start = jsonStart(text)
-    if (start >= 0 && this.#json(text, start, false) !== 'broken') return
+    if (start >= 0 && this.#json(text, start) !== 'broken') return
     const stomp = stompParts(text)
     if (stomp === null) this.#text(text, 'text')
     else this.#stomp(text, stomp)
@@ -47,17 +47,17 @@ export class MessageReader {
   #stomp(text: string, { headers, body }: NonNullable<ReturnType<typeof stompParts>>): void {
     for (const { name, start, end } of headers) this.#within(name, text.slice(start, end))
     const inner = text.slice(body.start, body.end).trim()
-    if (!mayBeJson(inner) || this.#json(inner, 0, false) !== 'whole') this.#within('body', inner)
+    if (!mayBeJson(inner) || this.#json(inner, 0) !== 'whole') this.#within('body', inner)
   }
 
   /** One value after another, as records are. */
-  #json(text: string, from: number, isOperand: boolean): JsonEnd {
+  #json(text: string, from: number): JsonEnd {
     const reader = this.#readers[this.#levels.length]
     if (reader === undefined) return 'broken'
     this.#levels.push(reader)
     let [at, end] = [from, 'whole' as JsonEnd]
     while (at < text.length && end === 'whole') {
-      end = reader.read(text, at, isOperand)
+      end = reader.read(text, at)
       at = reader.at
       while (at < text.length && isSpace(text.charCodeAt(at))) at++
     }
@@ -76,7 +76,7 @@ export class MessageReader {
 
   /** A text in the message: JSON once more, a query with texts of its own, or what it is. */
   #value(text: string, bits: number): void {
-    if (mayBeJson(text) && this.#json(text, 0, true) === 'whole') return
+    if (mayBeJson(text) && this.#json(text, 0) === 'whole') return
     if (!this.#query(text)) this.#plain(text, bits, 'value')
   }
 
@@ -103,7 +103,7 @@ export class MessageReader {
   #text(text: string, kind: Piece['kind']): void {
     const bits = bitsOf(this.#reading.marks, text, 0, text.length)
     if (!this.#reading.isWorth(bits, text.length)) return
-    if (kind === 'value' && mayBeJson(text) && this.#json(text, 0, true) === 'whole') return
+    if (kind === 'value' && mayBeJson(text) && this.#json(text, 0) === 'whole') return
     this.#plain(text, bits, kind)
   }
 }
