@@ -30,9 +30,12 @@ test('no two rules have the same id or title', () => {
   expect(new Set(rules.map(({ metadata }) => metadata.title)).size).toBe(rules.length)
 })
 
-test.each(['hijacking', 'injection', 'frame-abuse', 'session'])('%s has two rules or more', (ruleset) => {
-  expect(rules.filter(({ metadata }) => metadata.ruleset === ruleset).length).toBeGreaterThanOrEqual(2)
-})
+test.each(['hijacking', 'injection', 'frame-abuse', 'session', 'exfiltration', 'flooding', 'tunnelling', 'policy'])(
+  '%s has two rules or more',
+  (ruleset) => {
+    expect(rules.filter(({ metadata }) => metadata.ruleset === ruleset).length).toBeGreaterThanOrEqual(2)
+  },
+)
 
 describe.each(rules.map((rule) => [rule.metadata.id, rule] as const))('%s', (id, rule) => {
   test('is named as its file', () => {

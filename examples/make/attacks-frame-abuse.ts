@@ -13,7 +13,7 @@ export const frameAttacks: readonly Attack[] = [
     class: 'frame-abuse',
     about: `One text message in ${fragments} frames of one byte each.`,
     addresses: [attackers.fragments],
-    rules: { capture: ['fragment_flood'], log: [] },
+    rules: { capture: ['fragment_flood', 'fragments_beyond_limit', 'predictable_masks'], log: [] },
     run: async () => {
       const socket = await openRaw({ from: attackers.fragments, path: '/chat' })
       const frames = oneByteFragments(messageOf(fragments))

@@ -10,7 +10,14 @@ export const hijackingAttacks: readonly Attack[] = [
     about:
       'While grace is in the chat, a page of prizes.example.net opens a second socket in her session and reads her rooms.',
     addresses: [victims.grace],
-    rules: { capture: ['foreign_origin_with_session', 'session_reopened_from_foreign_origin'], log: [] },
+    rules: {
+      capture: [
+        'foreign_origin_with_session',
+        'session_reopened_from_foreign_origin',
+        'foreign_page_speaks_without_token',
+      ],
+      log: [],
+    },
     run: async () => {
       const cookie = await browse(victims.grace, 'grace')
       const own = await open({ from: victims.grace, path: '/chat', cookie })
@@ -25,7 +32,7 @@ export const hijackingAttacks: readonly Attack[] = [
     class: 'hijacking',
     about: 'A sandboxed frame, whose Origin is the text null, opens a socket with the cookie of judy.',
     addresses: [victims.judy],
-    rules: { capture: ['foreign_origin_with_session'], log: [] },
+    rules: { capture: ['null_origin_with_session', 'foreign_page_speaks_without_token'], log: [] },
     run: async () => readHistory(victims.judy, await browse(victims.judy, 'judy'), 'null'),
   },
   {
@@ -34,7 +41,10 @@ export const hijackingAttacks: readonly Attack[] = [
     about:
       'A page of chat.example.com.login.example.net, which begins like the site itself, opens a socket with the cookie of mallet.',
     addresses: [victims.mallet],
-    rules: { capture: ['foreign_origin_with_session', 'lookalike_origin'], log: [] },
+    rules: {
+      capture: ['foreign_origin_with_session', 'lookalike_origin', 'foreign_page_speaks_without_token'],
+      log: [],
+    },
     run: async () =>
       readHistory(victims.mallet, await browse(victims.mallet, 'mallet'), 'https://chat.example.com.login.example.net'),
   },

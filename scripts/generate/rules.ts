@@ -13,7 +13,8 @@ const threats: Readonly<Record<string, string>> = {
   'frame-abuse': 'Frame anomalies and fragmentation abuse',
   session: 'Authentication and session weaknesses',
   exfiltration: 'Exfiltration',
-  flooding: 'Flooding',
+  flooding: 'Flooding and guessing',
+  tunnelling: 'Tunnels and command channels',
   policy: 'Policy',
 }
 
