@@ -4,17 +4,21 @@ import type { EventDocument, NestedDocument, Scalar, Value } from './value.ts'
 type Tree = { [name: string]: unknown }
 
 /** `{"source.ip": "…"}` → `{"source": {"ip": "…"}}`. Below a name that has a value of its own, names stay dotted. */
-export function nest(document: Readonly<Record<string, unknown>>): NestedDocument {
-  const root: Tree = {}
+export const nest = (document: Readonly<Record<string, unknown>>): NestedDocument => nestInto({}, document)
+
+/** Adds to what is nested already; what has names below it stays. */
+export function nestInto(nested: NestedDocument, document: Readonly<Record<string, unknown>>): NestedDocument {
+  const root = nested as Tree
   for (const name of Object.keys(document)) {
     const value = document[name]
     if (value === null || value === undefined) continue
     const path = pathOf(name)
     if (path === null) continue
-    if (path.above.length === 0 || isBelowValue(document, path)) root[name] = value
-    else place(root, path, value)
+    const tree = path.above.length === 0 || isBelowValue(document, path) ? null : treeFor(root, path)
+    if (tree !== null) tree[path.last] = value
+    else if (!isTree(root[name])) root[name] = value
   }
-  return root as NestedDocument
+  return nested
 }
 
 /** A dotted name. */
@@ -26,13 +30,15 @@ interface NamePath {
   readonly parents: readonly string[]
 }
 
-function place(root: Tree, { above, last }: NamePath, value: unknown): void {
+/** Null where a value is in the way. */
+function treeFor(root: Tree, { above }: NamePath): Tree | null {
   let tree = root
   for (const part of above) {
     tree[part] ??= {}
-    tree = tree[part] as Tree
+    if (!isTree(tree[part])) return null
+    tree = tree[part]
   }
-  tree[last] = value
+  return tree
 }
 
 function isBelowValue(document: Readonly<Record<string, unknown>>, { parents }: NamePath): boolean {

@@ -59,17 +59,21 @@ export function formatTime(us: number, nanos = 0): string {
   return `${toTheMs(ms)}${threeDigits(below)}${nanos === 0 ? '' : threeDigits(nanos)}Z`
 }
 
-/** The second that was written last: the next time is mostly of the same. */
-let second = Number.NaN
-let secondText = ''
+/** The minute that was written last: the next time is mostly of the same. */
+let minute = Number.NaN
+let minuteText = ''
 
 function toTheMs(ms: number): string {
-  const whole = Math.floor(ms / 1000)
-  if (whole !== second) {
-    secondText = new Date(whole * 1000).toISOString().slice(0, -'000Z'.length)
-    second = whole
+  const whole = Math.floor(ms / 60_000)
+  if (whole !== minute) {
+    minuteText = new Date(whole * 60_000).toISOString().slice(0, -'00.000Z'.length)
+    minute = whole
   }
-  return secondText + threeDigits(ms - whole * 1000)
+  const left = ms - whole * 60_000
+  const seconds = Math.floor(left / 1000)
+  return `${minuteText}${twoDigits(seconds)}.${threeDigits(left - seconds * 1000)}`
 }
+
+const twoDigits = (n: number): string => (n < 10 ? `0${n}` : String(n))
 
 const threeDigits = (n: number): string => (n < 10 ? `00${n}` : n < 100 ? `0${n}` : String(n))

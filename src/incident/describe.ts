@@ -2,7 +2,7 @@
 import type { Level, MessagePart, RuleMetadata } from '../compiler/plan.ts'
 import type { Match, StepEvidence } from '../engine/match.ts'
 import { gatheredField, sharedFields } from '../event/carried.ts'
-import { nest } from '../event/document.ts'
+import { nest, nestInto } from '../event/document.ts'
 import { formatTime } from '../event/time.ts'
 import type { EventDocument, NestedDocument, Value } from '../event/value.ts'
 import { excerptOf, minimise } from './evidence.ts'
@@ -33,8 +33,14 @@ export function describe(match: Match): Incident {
     message: text,
     address: typeof address === 'string' ? address : null,
     respond,
-    document: { ...nest({ ...about(match, id, text), ...common(match) }), ...tripline(match, id) },
+    document: documentOf(match, id, text),
   }
+}
+
+function documentOf(match: Match, id: string, text: string): NestedDocument {
+  const events = match.steps.flatMap((step) => step.events)
+  const document = nestInto(about(match, events, { id, text }), common(match, events))
+  return Object.assign(document, { tripline: tripline(match, id) })
 }
 
 const fill = (parts: readonly MessagePart[], match: Match): string =>
@@ -45,26 +51,55 @@ function shown(name: string, match: Match): string {
   return match.approximate?.includes(name) ? `about ${text}` : text
 }
 
-function about(match: Match, id: string, text: string): Record<string, unknown> {
+interface Naming {
+  readonly id: string
+  readonly text: string
+}
+
+function about(match: Match, events: readonly EventDocument[], { id, text }: Naming): NestedDocument {
   const { metadata } = match.rule
   const at = formatTime(match.us, match.nanos)
+  const { rule, threat } = ofRule(metadata)
+  const ip = valuesOf(events, ['source.ip', 'client.ip', 'destination.ip'])
+  const user = valuesOf(events, ['user.name'])
   return {
     '@timestamp': at,
     message: text,
-    'event.id': id,
-    'event.kind': 'alert',
-    'event.category': ['intrusion_detection', 'incident'],
-    'event.type': ['info'],
-    'event.dataset': 'tripline.incident',
-    'event.severity': severities[metadata.level],
-    'event.risk_score': metadata.risk,
-    'event.reason': metadata.about || metadata.title,
-    'event.start': formatTime(match.start.us, match.start.nanos),
-    'event.end': at,
-    ...ruleFields(metadata),
-    'related.ip': related(match, ['source.ip', 'client.ip', 'destination.ip']),
-    'related.user': related(match, ['user.name']),
+    event: {
+      id,
+      kind: 'alert',
+      category: ['intrusion_detection', 'incident'],
+      type: ['info'],
+      dataset: 'tripline.incident',
+      severity: severities[metadata.level],
+      risk_score: metadata.risk,
+      reason: metadata.about || metadata.title,
+      start: formatTime(match.start.us, match.start.nanos),
+      end: at,
+    },
+    // Group keys may go into these.
+    rule: { ...rule },
+    ...(threat && { threat: { ...threat, technique: { ...threat.technique } } }),
+    ...(ip.length + user.length > 0 && {
+      related: { ...(ip.length > 0 && { ip }), ...(user.length > 0 && { user }) },
+    }),
   }
+}
+
+interface OfRule {
+  readonly rule: NestedDocument
+  readonly threat?: { readonly framework: string; readonly technique: NestedDocument }
+}
+
+/** The same in each incident of a rule. */
+const ofRules = new WeakMap<RuleMetadata, OfRule>()
+
+function ofRule(metadata: RuleMetadata): OfRule {
+  const known = ofRules.get(metadata)
+  if (known !== undefined) return known
+  const made = nest(ruleFields(metadata)) as unknown as OfRule
+  ofRules.set(metadata, made)
+  return made
 }
 
 const ruleFields = (metadata: RuleMetadata): Record<string, unknown> => ({
@@ -86,9 +121,8 @@ export const attackPage = (technique: string): string =>
   `https://attack.mitre.org/techniques/${technique.replace('.', '/')}/`
 
 /** The group keys, what all events agree on, and every connection that they are of. */
-function common(match: Match): Record<string, Value> {
+function common(match: Match, events: readonly EventDocument[]): Record<string, Value> {
   const fields: Record<string, Value> = {}
-  const events = eventsOf(match)
   for (const name of sharedFields) {
     const value = events[0]?.[name]
     if (value !== undefined && events.every((event) => event[name] === value)) fields[name] = value
@@ -101,26 +135,24 @@ function common(match: Match): Record<string, Value> {
   return fields
 }
 
-function tripline(match: Match, id: string): { readonly tripline: NestedDocument } {
+function tripline(match: Match, id: string): NestedDocument {
   const { metadata } = match.rule
   return {
-    tripline: {
-      level: metadata.level,
-      advice: metadata.advice || null,
-      false_positives: metadata.falsePositives,
-      cwe: metadata.cwe,
-      wstg: metadata.wstg,
-      incident: {
-        id,
-        status: 'open',
-        count: 1,
-        values: nestNamed(excerpts(match.values)),
-        ...(match.approximate && { approximate: match.approximate }),
-        keys: nestNamed(excerpts(match.keys)),
-        events: match.steps.map((step) => stepDocument(step, match)),
-      },
-    } as NestedDocument,
-  }
+    level: metadata.level,
+    advice: metadata.advice || null,
+    false_positives: metadata.falsePositives,
+    cwe: metadata.cwe,
+    wstg: metadata.wstg,
+    incident: {
+      id,
+      status: 'open',
+      count: 1,
+      values: nestNamed(match.values, excerptOf),
+      ...(match.approximate && { approximate: match.approximate }),
+      keys: nestNamed(match.keys, excerptOf),
+      events: match.steps.map((step) => stepDocument(step, match)),
+    },
+  } as NestedDocument
 }
 
 const stepDocument = ({ name, count, events }: StepEvidence, match: Match): NestedDocument => ({
@@ -130,26 +162,30 @@ const stepDocument = ({ name, count, events }: StepEvidence, match: Match): Nest
 })
 
 /** A key that is computed is no path of names: `lower(user.name)` stays whole. */
-export function nestNamed(values: Readonly<Record<string, Value>>): NestedDocument {
-  const all = Object.entries(values)
-  const computed = all.filter(([name, value]) => !isField(name) && value !== null)
-  return { ...nest(Object.fromEntries(all.filter(([name]) => isField(name)))), ...Object.fromEntries(computed) }
+export function nestNamed(
+  values: Readonly<Record<string, Value>>,
+  fit: (value: Value) => Value = (value) => value,
+): NestedDocument {
+  const fields: Record<string, Value> = {}
+  const computed: Record<string, Value> = {}
+  for (const name of Object.keys(values)) {
+    const value = fit(values[name]!)
+    if (isField(name)) fields[name] = value
+    else if (value !== null) computed[name] = value
+  }
+  return Object.assign(nest(fields), computed)
 }
 
 const isField = (name: string): boolean => /^[^\s()"+*/%]+$/.test(name)
 
-const excerpts = (values: Readonly<Record<string, Value>>): Record<string, Value> =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, excerptOf(value)]))
-
-const eventsOf = ({ steps }: Match): EventDocument[] => steps.flatMap(({ events }) => [...events])
-
-function related(match: Match, names: readonly string[]): readonly Value[] | undefined {
-  const values = valuesOf(eventsOf(match), names)
-  return values.length > 0 ? values : undefined
-}
-
 /** The texts that the events have in these fields, each once. */
 function valuesOf(events: readonly EventDocument[], names: readonly string[]): readonly string[] {
-  const found = new Set(events.flatMap((event) => names.map((name) => event[name])))
-  return [...found].filter((value) => typeof value === 'string')
+  const found = new Set<string>()
+  for (const event of events) {
+    for (const name of names) {
+      const value = event[name]
+      if (typeof value === 'string') found.add(value)
+    }
+  }
+  return [...found]
 }

@@ -14,9 +14,10 @@ function ofStep({ steps }: Match, name: string): Value {
 }
 
 function newest(steps: readonly StepEvidence[], name: string): Value {
-  for (const { events } of steps.toReversed()) {
-    for (const event of events.toReversed()) {
-      const value = event[name]
+  for (let last = steps.length - 1; last >= 0; last--) {
+    const { events } = steps[last]!
+    for (let at = events.length - 1; at >= 0; at--) {
+      const value = events[at]![name]
       if (value !== undefined && value !== null) return value
     }
   }

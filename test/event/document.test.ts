@@ -1,6 +1,6 @@
 // Flat and nested documents.
 import { expect, test } from 'vitest'
-import { flatten, nest } from '../../src/event/document.ts'
+import { flatten, nest, nestInto } from '../../src/event/document.ts'
 
 test('dotted names become nested objects, and back', () => {
   const flat = {
@@ -21,6 +21,17 @@ test('a name that is both value and parent loses neither', () => {
   expect(nest({ message: 'hello', 'message.type': 'x' })).toEqual({ message: 'hello', 'message.type': 'x' })
   expect(nest({ 'message.type': 'x', message: 'hello' })).toEqual({ message: 'hello', 'message.type': 'x' })
   expect(nest({ 'a.b': 1, 'a.b.c': 2 })).toEqual({ a: { b: 1 }, 'a.b.c': 2 })
+})
+
+test('what is added to something nested stands beside it, and hides nothing that has names below it', () => {
+  const nested = { message: 'hello', rule: { id: 'a', name: 'b' } }
+  const added = nestInto(nested, { 'rule.name': 'c', 'source.ip': '192.0.2.1', 'message.type': 'x' })
+  expect(nestInto(added, { rule: 'd' })).toEqual({
+    message: 'hello',
+    rule: { id: 'a', name: 'c' },
+    source: { ip: '192.0.2.1' },
+    'message.type': 'x',
+  })
 })
 
 test('an array of objects becomes an array of each leaf', () => {
