@@ -2,6 +2,7 @@
 import type { Detector } from './detector.ts'
 import { nosqli } from './nosqli/detector.ts'
 import { pathTraversal } from './path_traversal/detector.ts'
+import { shellInjection } from './shell_injection/detector.ts'
 import { xss } from './xss/detector.ts'
 import { xxe } from './xxe/detector.ts'
 
@@ -9,6 +10,7 @@ import { xxe } from './xxe/detector.ts'
 export const detectors: readonly Detector[] = [
   nosqli,
   pathTraversal,
+  shellInjection,
   xss,
   xxe,
 ]

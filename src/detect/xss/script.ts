@@ -1,5 +1,5 @@
 // Text → the JavaScript in it that reaches for the page, standing where a script would run it.
-import { isCodeBefore } from './code-before.ts'
+import { isCodeBefore } from '../code-before.ts'
 import { reaches } from './reaches.ts'
 
 export interface ScriptPart {

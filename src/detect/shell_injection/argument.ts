@@ -1,0 +1,55 @@
+// What follows a command's name → whether the command ends there, has an argument of a command, or is a word of prose.
+import { assigning, counts, networked, secondWords, sureness, wrappers } from './commands.ts'
+
+export type Following = 'end' | 'argument' | 'prose'
+
+const ENDS = /^(?:$|[;|&\n\r"'`)#}]|\\[nr]\b|\\["'])/
+const REDIRECT = /^\d?[<>]{1,3}&?\s*[\w/$&.\\'"({]/
+const IFS = /^\$\{?IFS/
+const FLAG = /^(?:--?[a-z0-9][\w=:./,-]*|\+[a-z]\b)/i
+const WINDOWS_FLAG = /^\/[a-z?]{1,8}(?:\s|$|:)/i
+const PATH = /^(?:~?\/(?:$|\s+-|[\w.*?[{$'"~\\/])|\.\.?[\\/]|[a-z]:[\\/]|[a-z]:$|%[a-z]+(?::[^%]{1,16})?%|\\\\[\w.])/i
+const ADDRESS =
+  /^(?:(?:https?|ftp|file|dict|gopher|tftp|smb):|\d{1,3}(?:\.\d{1,3}){3}|[\w-]+(?:\.[\w-]+)*:\d{2,5}\b|localhost\b|[\w-]+(?:\.[\w-]+){2,}(?:\/|$|\s))/i
+const HOST = /^(?:[\w.+-]{1,64}@)?[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}(?:[\s:/]|[`"');|&]|$)/
+const EXPANSION = /^[$`]/
+const QUOTED = /^\\?["']\S/
+const FILE =
+  /^[\w.*-]*\*[\w.*-]*(?:\s|$)|^[\w-]+\.(?:php\d?|txt|ini|conf|cfg|ya?ml|env|log|html?|jsp|asp|aspx|py|pl|rb|sh|js|sql|db|bak|key|pem|xml|exe|bat|cmd|csv|json)\b/i
+const NUMBER = /^\d+(?:\.\d+)?[smhd]?(?:\s*(?:$|[;|&#"'`)\n\\/*-]))/
+
+/** `at` is behind the name. */
+export function following(text: string, at: number, name: string): Following {
+  const raw = text.slice(at, at + 128)
+  if (IFS.test(raw) || REDIRECT.test(raw)) return 'argument'
+  if (ENDS.test(raw)) return 'end'
+  if (/^%[A-Za-z]+:~/.test(raw)) return 'argument'
+  const rest = raw.trimStart()
+  if (rest === raw && !/^[</\\,]/.test(rest)) return 'prose'
+  if (rest === '' || /^[;|&#\n\r]/.test(rest) || /^["'`)]+\s*(?:$|[;|&#])/.test(rest)) return 'end'
+  return isArgument(rest, name) ? 'argument' : 'prose'
+}
+
+function isArgument(rest: string, name: string): boolean {
+  if (FLAG.test(rest) || PATH.test(rest) || ADDRESS.test(rest) || REDIRECT.test(rest) || FILE.test(rest)) return true
+  if (EXPANSION.test(rest) || QUOTED.test(rest) || WINDOWS_FLAG.test(rest)) return true
+  if (counts.has(name) && NUMBER.test(rest)) return true
+  if (networked.has(name) && HOST.test(rest)) return true
+  if (assigning.has(name) && /^\w+=/.test(rest)) return true
+  if (name === 'chmod' && /^(?:[0-7]{3,4}|[ugoa]*\+[rwxs]+)\s/.test(rest)) return true
+  if (name === 'su' && /^-\s*$/.test(rest)) return true
+  if (wrappers.has(name)) return wraps(rest)
+  const second = /^[\w-]+/.exec(rest)?.[0].toLowerCase()
+  return second !== undefined && (secondWords.get(name.replace(/\.exe$/, ''))?.has(second) ?? false)
+}
+
+function wraps(rest: string): boolean {
+  const inner = /^(?:\d+[smhd]?\s+)?([\w/.-]+)/.exec(rest)
+  if (inner === null) return false
+  const name = inner[1]!.slice(inner[1]!.lastIndexOf('/') + 1)
+  const known = sureness(name)
+  return (
+    known === 'sure' ||
+    (known === 'word' && !wrappers.has(name) && following(rest, inner[0].length, name) === 'argument')
+  )
+}

@@ -1,0 +1,140 @@
+// Text and a place behind a separator → the command that a shell would run from there, or nothing.
+import { following } from './argument.ts'
+import { type CommandWord, readCommandWord } from './command-word.ts'
+import { isBare, isInCodeSpan, isProse } from './prose.ts'
+
+export type Separator = ';' | '|' | '&' | '&&' | 'line' | 'substitution' | 'start'
+
+/** What nobody but an intruder asks for. */
+const REACHING =
+  /\/etc\/(?:passwd|shadow|group|hosts|sudoers)|\/dev\/(?:tcp|udp)\/|-e\s+\/bin\/|\/bin\/(?:ba|z|k|da)?sh\b|\.ssh\/|id_rsa|boot\.ini|win\.ini|\\repair\\|system32|\|\s*(?:ba|z|da)?sh\b|rm\s+-rf\s+[/~*]|\/proc\/self|config\.php/i
+
+/** Where a command may begin: behind a separator that lies from `from` to `at`. */
+export interface Place {
+  readonly text: string
+  readonly from: number
+  readonly at: number
+  readonly separator: Separator
+}
+
+/** Where the command ends, or -1 for words that stand there by chance. */
+export function commandEnd(place: Place): number {
+  const { text, at } = place
+  const begin = skipBlanks(text, at)
+  const word = readCommandWord(text, begin)
+  if (word === null) return -1
+  const after = following(text, word.end, word.name)
+  const isReaching = REACHING.test(text.slice(word.end, endOfCommand(text, word.end)))
+  if (after === 'prose' && !isSpecial(word) && !isReaching) return -1
+  const runs = isMeant({ ...place, begin, word, isReaching, hasArgument: after === 'argument' || isReaching })
+  return runs ? endOfCommand(text, word.end) : -1
+}
+
+interface Candidate extends Place {
+  readonly begin: number
+  readonly word: CommandWord
+  readonly hasArgument: boolean
+  readonly isReaching: boolean
+}
+
+/** A path, or a name that was disguised, is no word of prose. */
+function isSpecial(word: CommandWord): boolean {
+  return word.sureness === 'disguised' || word.sureness === 'path'
+}
+
+function isMeant(candidate: Candidate): boolean {
+  const { text, from, at, word, separator, hasArgument, isReaching } = candidate
+  if (!isGlued(candidate) && isInCodeSpan(text, at)) return false
+  const before = text.slice(Math.max(0, from - 512), from)
+  if (word.sureness === 'variable') return separator !== '|' && separator !== 'line' && isFilled(candidate, before)
+  if (word.sureness === 'placeholder') return !isProse(before)
+  if (separator === 'start') return wholeCommand(candidate)
+  if (separator === 'line' && !isBare(before)) return isReaching
+  if (isSpecial(word)) return true
+  if (DEVELOPING.test(before) && !isReaching) return false
+  if (isGluedAmpersand(candidate))
+    return hasArgument ? /\s/.test(text[word.end] ?? '') : !/[=?]/.test(before) && word.sureness === 'sure'
+  if (hasArgument) return separator !== '|' || !isTableRow(candidate)
+  return isMeantAlone(candidate, before)
+}
+
+/** A name and nothing behind it. */
+function isMeantAlone({ text, word, separator }: Candidate, before: string): boolean {
+  if (separator === '|' && !endsRow(text, word.end)) return false
+  if (separator === 'substitution') return text[word.end] === ')' && word.sureness === 'sure' ? true : !isProse(text)
+  return word.sureness === 'sure' ? !isProse(text) : isBare(before) && endsAll(text, word.end)
+}
+
+/** A variable is a command where it was given a value before, or takes an argument. */
+function isFilled({ hasArgument }: Candidate, before: string): boolean {
+  return (hasArgument || before.includes('=')) && !isProse(before)
+}
+
+/** Markdown has a blank or a bracket in front of a code span, a name has its substitution glued to it. */
+function isGlued({ text, from, separator }: Candidate): boolean {
+  return separator === 'substitution' && /\w/.test(text[from - 1] ?? '')
+}
+
+// What developers tell each other to type.
+const DEVELOPING =
+  /^\s*(?:[$>]\s+)?(?:git|npm|npx|yarn|pnpm|pip3?|poetry|docker|docker-compose|podman|kubectl|helm|make|cmake|cargo|go|brew|apt(?:-get)?|sudo apt(?:-get)?|mkdir|cd|source|\.\/configure|bundle|composer|gradle|mvn|terraform|node|deno|bun)\s+[\w.@-]/
+
+/** `a=1&cat=2` has a member of that name. */
+function isGluedAmpersand({ text, from, at, begin, separator }: Candidate): boolean {
+  return separator === '&' && begin === at && /[\w=/%-]/.test(text[from - 1] ?? '')
+}
+
+/** Markdown: cells of prose between bars, one at the beginning of the line and one at its end. */
+function isTableRow({ text, at }: Candidate): boolean {
+  const start = text.lastIndexOf('\n', at) + 1
+  const end = text.indexOf('\n', at)
+  const line = text.slice(start, end === -1 ? start + 512 : end).trim()
+  return line.startsWith('|') && line.endsWith('|') && line.split('|').length > 3
+}
+
+/** `| id | name |` goes on with another cell, `|id|` does not. */
+function endsRow(text: string, end: number): boolean {
+  const rest = text.slice(end, end + 64).trimStart()
+  if (!rest.startsWith('|')) return true
+  const next = rest.replace(/^[|\s"']+/, '')
+  return next === '' || readCommandWord(next, 0) !== null || /^(?:[a-z]:|\\n)/i.test(next)
+}
+
+/** Nothing but separators, quotes and a comment follow. */
+function endsAll(text: string, end: number): boolean {
+  return /^(?:[\s;|&"'`)\\}]|\\?[nr]\b|[a-z]:\\?$|\/\/|#.*$)*$/is.test(text.slice(end, end + 64))
+}
+
+/** The whole text is one command line that reaches for something, and nobody's sentence. */
+function wholeCommand({ text, begin, word, hasArgument }: Candidate): boolean {
+  const line = text.slice(begin, begin + 2_048).replaceAll('\\\n', '')
+  if (ACCOUNT.test(line)) return true
+  if (isProse(line.replace(/"[^"]*"|'[^']*'/g, '_'))) return false
+  if (word.sureness === 'disguised') return true
+  if (!hasArgument) return false
+  if (REACHING.test(line)) return true
+  return word.sureness === 'path' ||
+    !/^(?:ls|cd|mkdir|tar|cp|mv|rm|grep|chmod|ssh|scp|sudo|python3?|php|ruby|perl|service|systemctl|echo|printf|export|set|test|make|source|start|time|watch|which|man|touch)$/.test(
+      word.name,
+    )
+    ? ALONE.test(line)
+    : ALONE_TOOL.test(line)
+}
+
+const ACCOUNT = /^net1?(?:\.exe)?\s+(?:user|localgroup|group)\s+\S+(?:\s+\S+)?\s+\/(?:add|delete|domain|active)\b/i
+// A command alone is an attempt when it asks for a place of the system, for the network, for time, or writes a file.
+const ALONE =
+  /^\S+\s+(?:\S+\s+){0,4}["']?(?:\/(?:etc|bin|usr|var|proc|root|home|tmp|dev|opt)?(?:\/|\s|$)|[a-z]:[\\/]|%\w+%|https?:\/\/|ftp:|\d{1,3}(?:\.\d{1,3}){3})|^sleep\s+\d+[smhd]?\s*[;|&"']*$|^(?:net|reg|netsh|sc|wmic)(?:\.exe)?\s|^\S+(?:\$\{?IFS|<\/|%\w+:~)|^(?:cat|head|tail|less|more)\s+[$`]|^nc\s+-|^(?:cmd|powershell|pwsh|certutil|bitsadmin|mshta|rundll32|regsvr32|wscript|cscript)(?:\.exe)?\s+[-/]|^(?:iex|invoke-expression)\s*\(/i
+const ALONE_TOOL =
+  /^(?:ls|cat|rm|cp|mv|grep|find|chmod|tar)\s+(?:-\S+\s+){0,3}\/(?:etc|bin|usr|var|proc|root|home|tmp|dev|opt)?(?:[/*]|\s|$)|^(?:ls|cat)\$\{?IFS|^(?:perl|python[23]?|php|ruby)\s+-[a-z]*[er]\b|^python[23]?\s+-c\b|^(?:echo|printf)\s.{0,512}(?:<\?|<%|<script|<img|\$\(|`|\$\{|>\s*\S|sleep\()/i
+
+function endOfCommand(text: string, from: number): number {
+  const end = text.slice(from, from + 256).search(/[;|&\n\r`]/)
+  return end === -1 ? Math.min(text.length, from + 256) : Math.max(from, from + end)
+}
+
+function skipBlanks(text: string, at: number): number {
+  let place = at
+  while (place < text.length && (text[place] === ' ' || text[place] === '\t')) place++
+  return place
+}

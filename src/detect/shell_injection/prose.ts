@@ -1,0 +1,34 @@
+// Text and a place in it → whether a person speaks there: words side by side, code between backticks.
+
+const THREE_WORDS = /(?:^|[\s(>*_"'])[A-Za-z]{2,20}[,.:;]? [A-Za-z']{1,20}[,.:;]? [A-Za-z']{2,20}(?:$|[\s,.!?;:)`])/
+const SPAN = /`[^`\n]{1,256}`/g
+
+/** Three words in a row, outside of code spans. */
+export function isProse(text: string): boolean {
+  return THREE_WORDS.test(text.slice(0, 4_096).replace(SPAN, ' ` '))
+}
+
+/** Between backticks of Markdown, in a text that speaks outside of them. */
+export function isInCodeSpan(text: string, at: number): boolean {
+  const from = Math.max(0, text.lastIndexOf('\n\n', at), at - 4_096)
+  let isOpen = false
+  for (let place = text.indexOf('`', from); place !== -1 && place < at; place = text.indexOf('`', place + 1))
+    isOpen = !isOpen
+  if (!isOpen || text.indexOf('`', at) === -1) return false
+  const around = text.slice(Math.max(0, at - 2_048), at + 2_048).replace(SPAN, ' ` ')
+  return /[A-Za-z]{2,}[,.:]? [A-Za-z`]{1,}/.test(around)
+}
+
+// What applications hand to commands: an address of a host, of a person, a file's name.
+const VALUE =
+  /^(?:\d{1,3}(?:\.\d{1,3}){3}|[\w.+-]{1,64}@[\w.-]{1,64}|[\w-]{1,64}\.(?:jpe?g|png|gif|txt|pdf|php|html?|docx?|zip))$/i
+
+/** Too little stands before for anybody to have said it: a letter, a bracket that is closed, a quote. */
+export function isBare(before: string): boolean {
+  const plain = before.trim()
+  return (
+    plain.length <= 2 ||
+    (plain.length <= 16 && /[)"'*$%]$|^(?:FAIL|null|test)$/i.test(plain) && !/\s/.test(plain)) ||
+    VALUE.test(plain)
+  )
+}

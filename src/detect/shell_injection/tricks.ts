@@ -1,0 +1,59 @@
+// Text → spellings that only a shell understands and that people have no reason to write: blanks, slashes and words hidden.
+import { sureness } from './commands.ts'
+import { isInCodeSpan } from './prose.ts'
+
+export interface Trick {
+  readonly shape: string
+  readonly start: number
+  readonly end: number
+}
+
+const TRICKS: readonly (readonly [string, RegExp])[] = [
+  ['function-import', /\(\)\s{0,8}\{[^}]{0,64};?\s{0,8}\}\s{0,8}[;>]/],
+  ['server-include', /<!--\s{0,8}#\s{0,8}(?:exec|include|printenv|config|set|echo)\b/i],
+  ['hidden-blank', /\w\$\{?IFS\b|\$\{?IFS(?:%\?\?)?\}?[\w/-]/],
+  ['sliced-variable', /\$\{[A-Za-z_]\w{1,24}:\d{1,3}:\d{1,3}\}|%[A-Za-z]{3,24}:~-?\d{1,3}(?:,-?\d{1,3})?%/],
+  ['redirected-output', /["'][a-z]{2,12}>{1,2}\/(?:tmp|var|dev|etc|home|srv|opt)\//i],
+  [
+    'system-file-written',
+    />{1,2}\s{0,4}(?:\/etc\/(?:passwd|shadow|sudoers|cron|ssh)|\/var\/www\/|(?:~|\/root|\/home\/\w{1,32})\/\.(?:ssh|bash))/,
+  ],
+  ['escaped-letters', /\$'(?:\\x[0-9a-f]{2}|\\[0-7]{3}|\\u[0-9a-f]{4}){3}/i],
+  [
+    'reverse-shell',
+    /\/dev\/(?:tcp|udp)\/[\w.${}-]{1,64}\/[\d${]|\bmkfifo\s+\/\w|\bsocket\.socket\([^)]{0,64}\)[^\n]{0,256}\b(?:dup2|pty|subprocess)\b|\buse Socket;/i,
+  ],
+]
+const BRACE_LIST = /\{(,?)([a-z][\w.-]{0,15})(?:,([^{}\s,]{0,64}))?[^{}\s]{0,128}\}/gi
+const MOST_LISTS = 32
+
+/** Each of them has one of these. */
+const NEEDED = /[$%>]|\(\)|<!--|\/dev\/|mkfifo|use Socket|socket\./
+
+export function findTrick(text: string): Trick | null {
+  const trick = NEEDED.test(text) ? firstTrick(text) : null
+  return trick ?? (text.includes('{') ? findBraceList(text) : null)
+}
+
+function firstTrick(text: string): Trick | null {
+  for (const [shape, pattern] of TRICKS) {
+    const found = pattern.exec(text)
+    if (found !== null && !isInCodeSpan(text, found.index))
+      return { shape, start: found.index, end: found.index + found[0].length }
+  }
+  return null
+}
+
+/** `{cat,/etc/passwd}`: the commas become blanks. */
+function findBraceList(text: string): Trick | null {
+  BRACE_LIST.lastIndex = 0
+  for (let tried = 0; tried < MOST_LISTS; tried++) {
+    const found = BRACE_LIST.exec(text)
+    if (found === null) return null
+    const [whole, comma, name, argument] = found
+    const isCommand = sureness(name!) !== null && (comma === ',' || /^[-/~$.]/.test(argument ?? ''))
+    if (isCommand && !isInCodeSpan(text, found.index))
+      return { shape: 'brace-command', start: found.index, end: found.index + whole.length }
+  }
+  return null
+}
