@@ -16,7 +16,7 @@ const table = [
   { name: 'frame_after_close',         reference: 'RFC 6455 5.5.1', doc: 'A data frame or another close after the same side had sent its close frame.' },
   { name: 'close_payload_length_one',  reference: 'RFC 6455 5.5.1', doc: 'A close frame with half a close code.' },
   { name: 'close_code_invalid',        reference: 'RFC 6455 7.4',   doc: 'A close code that must not be sent.' },
-  { name: 'invalid_utf8',              reference: 'RFC 6455 8.1',   doc: 'A text message or close reason that is no UTF-8.' },
+  { name: 'invalid_utf8',              reference: 'RFC 6455 8.1',   doc: 'A text message or close reason that is no UTF-8; where a message comes in fragments, also the frame in which that shows first, if others follow it.' },
   { name: 'inflate_error',             reference: 'RFC 7692 7.2.2', doc: 'A compressed message that cannot be inflated.' },
   { name: 'inflate_limit',             reference: 'RFC 7692 8',     doc: 'A compressed message that grows beyond the limit: a decompression bomb.' },
   { name: 'accept_mismatch',           reference: 'RFC 6455 4.2.2', doc: 'Sec-WebSocket-Accept that does not answer Sec-WebSocket-Key, or none.' },
@@ -32,6 +32,7 @@ const table = [
   { name: 'header_malformed',          reference: 'RFC 9112 5',     doc: 'A header that is folded or is none: programs read such heads in different ways.' },
   { name: 'framing_ambiguous',         reference: 'RFC 9112 6.3',   doc: 'An upgrade whose body has two lengths, or one beside a transfer coding.' },
   { name: 'overlap_differs',           reference: 'RFC 9293 3.10.7.4', doc: 'Bytes that TCP sent again were others than the first time, in this frame or before it. The first were decoded; a receiver may have taken the others.' },
+  { name: 'ping_unanswered',           reference: 'RFC 6455 5.5.2', doc: 'A ping that the other side has left without a pong for 10 s: on the second ping that follows it, and on the end of a connection that had one. A pong for a later ping answers those before it (RFC 6455 5.5.3).' },
 ] as const
 
 export type Anomaly = (typeof table)[number]['name']

@@ -1,4 +1,5 @@
 // A message whose last frame has not come: what its frames were so far.
+import { utf8, utf8Next } from './features/utf8.ts'
 import type { Cut } from './record.ts'
 
 export class OpenMessage {
@@ -9,6 +10,7 @@ export class OpenMessage {
   bytes = 0
   /** Control frames since its first frame. */
   controlFrames = 0
+  private utf8State: number = utf8.whole
   private readonly start: Cut['start']
   private smallest = Number.POSITIVE_INFINITY
   private largest = 0
@@ -25,6 +27,19 @@ export class OpenMessage {
     this.bytes += bytes
     this.smallest = Math.min(this.smallest, bytes)
     this.largest = Math.max(this.largest, bytes)
+  }
+
+  /** Whether bytes that come next make it plain that the text is no UTF-8; said once. */
+  breaksUtf8(bytes: Uint8Array, length: number): boolean {
+    if (this.utf8State === utf8.invalid) return false
+    for (let at = 0; at < length && this.utf8State !== utf8.invalid; at++)
+      this.utf8State = utf8Next(this.utf8State, bytes[at]!)
+    return this.utf8State === utf8.invalid
+  }
+
+  /** Some of its bytes are not known: what comes behind them tells nothing. */
+  loseText(): void {
+    this.utf8State = utf8.invalid
   }
 
   get cut(): Cut | null {

@@ -230,6 +230,7 @@ export interface Ending {
   /** 1006 where no close frame came; null where nobody can know. */
   readonly code: number | null
   readonly closeReason: string | null
+  readonly anomalies: AnomalySet
   readonly start: { readonly us: number; readonly nanos: number }
   readonly end: { readonly us: number; readonly nanos: number }
   readonly client: Totals

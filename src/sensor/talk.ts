@@ -11,6 +11,7 @@ import { type Before, frameAnomalies, isCloseCode } from './frame-anomalies.ts'
 import { uint16 } from './octets.ts'
 import { OpenMessage } from './open-message.ts'
 import { Payload } from './payload.ts'
+import { Pings } from './pings.ts'
 import {
   type CloseFacts,
   FrameRecord,
@@ -34,6 +35,8 @@ export interface TalkSettings {
   readonly features: Features | null
   /** When the connection was upgraded. */
   readonly start: Pick<Moment, 'us' | 'nanos'>
+  /** The other side. */
+  readonly peer: () => Talk
   /** The side's first close frame. */
   readonly onClose: (close: CloseFacts) => void
 }
@@ -60,6 +63,10 @@ export class Talk implements Receiver, FrameSink, Before {
   isOrderKnown = true
   /** Of the stream below: for the next frame to tell. */
   private below: AnomalySet = 0
+  /** That a text which goes on is no UTF-8, where this frame shows it first. */
+  private brokenText: AnomalySet = 0
+  /** What this side has asked, made with its first ping. */
+  private pings: Pings | null = null
   /** What the compressed message says that ends with this frame. */
   private inflated: Buffer | null = null
 
@@ -98,6 +105,7 @@ export class Talk implements Receiver, FrameSink, Before {
     this.context.counters.gaps++
     this.context.counters.gapBytes += length
     this.loss = { bytes: length + (this.loss?.bytes ?? 0), confidence: null }
+    this.settings.peer().pings?.forget()
     if (this.search !== null) this.search.forget()
     else if (!this.decoder.gap(length)) {
       this.decoder.restart()
@@ -131,10 +139,13 @@ export class Talk implements Receiver, FrameSink, Before {
     const close = frame.opcode === opcode.close ? readClose(payload) : null
     let anomalies = frameAnomalies(frame, this) | this.below
     if (close !== null) anomalies |= close.anomalies
+    else if (isControl(frame.opcode)) anomalies |= this.heartbeat(frame.opcode, payload)
     const number = this.frames++
     const isCompressed = this.isOfCompressed(frame)
     // Before the frame is told, since what it brings to a compressed message is one of its features.
     const message = isControl(frame.opcode) ? null : this.dataFrame(frame, payload, isValid)
+    anomalies |= this.brokenText
+    this.brokenText = 0
     this.bytes += length
     context.counters.frames++
     context.emitter.emit(
@@ -151,6 +162,21 @@ export class Talk implements Receiver, FrameSink, Before {
     if (this.open !== null && isControl(frame.opcode)) this.open.controlFrames++
     if (close !== null) this.close(close)
     if (message !== null) this.emit(message)
+  }
+
+  /** RFC 6455 section 5.5.2: who has been told of the end need not answer any more. */
+  private heartbeat(code: number, payload: Payload): AnomalySet {
+    const { peer } = this.settings
+    if (code === opcode.pong) peer().pings?.answer(bodyOf(payload))
+    if (code !== opcode.ping || this.hasClosed || peer().hasClosed) return 0
+    this.pings ??= new Pings()
+    const isPlain = this.pings.ask(this.context.emitter.us, bodyOf(payload))
+    return isPlain ? anomalyBit.ping_unanswered : 0
+  }
+
+  /** Whether a ping of this side had no answer at that time. */
+  isUnanswered(us: number): boolean {
+    return this.pings?.isUnanswered(us) ?? false
   }
 
   private occasion(isCompressed: boolean): Occasion {
@@ -214,8 +240,14 @@ export class Talk implements Receiver, FrameSink, Before {
     if (!this.wants(open.type) && !open.compressed) return
     const { scratch } = this.context
     scratch.load(frame.payload, frame.payloadStart, frame.payloadLength, frame.key)
+    if (open.type === 'text' && !open.compressed && !frame.fin) this.checkText(open, frame)
     this.parts.append(scratch.bytes, 0, frame.payloadLength)
     if (frame.payloadLength < frame.length) this.parts.skip(frame.length - frame.payloadLength)
+  }
+
+  private checkText(open: OpenMessage, frame: FrameDecoder): void {
+    if (open.breaksUtf8(this.context.scratch.bytes, frame.payloadLength)) this.brokenText = anomalyBit.invalid_utf8
+    if (frame.payloadLength < frame.length) open.loseText()
   }
 
   private finish(open: OpenMessage): MessageFacts {
@@ -289,6 +321,9 @@ export class Talk implements Receiver, FrameSink, Before {
 
 /** RFC 6455 section 5.6. */
 const isStart = (frame: FrameDecoder): boolean => frame.opcode === opcode.text || frame.opcode === opcode.binary
+
+/** RFC 6455 section 5.5: no longer body has a right to an answer. */
+const bodyOf = (payload: Payload): string => payload.bytes().toString('latin1', 0, 125)
 
 const inflateAnomalies = { error: anomalyBit.inflate_error, limit: anomalyBit.inflate_limit, lost: 0 }
 

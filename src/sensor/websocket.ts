@@ -1,4 +1,5 @@
 // An upgraded connection: both sides' bytes → its events, and one at its end.
+import { type AnomalySet, anomalyBit } from './anomaly.ts'
 import type { SensorContext } from './context.ts'
 import type { Speech } from './dialogue.ts'
 import { connectionFeatures } from './features/features.ts'
@@ -12,7 +13,7 @@ export class WebSocket implements Speech {
   private readonly context: SensorContext
   private readonly scene: Scene
   private readonly start: Ending['start']
-  private firstClose: { readonly by: Side; readonly close: CloseFacts } | null = null
+  private firstClose: { readonly by: Side; readonly close: CloseFacts; readonly us: number } | null = null
   /** Whether its end was told. */
   private isTold = false
 
@@ -29,6 +30,7 @@ export class WebSocket implements Speech {
         charge,
         features: features?.[side] ?? null,
         start: { us, nanos },
+        peer: () => (side === 'client' ? this.server : this.client),
         onClose: (close) => this.close(side, close),
       })
     this.context = context
@@ -77,10 +79,16 @@ export class WebSocket implements Speech {
       closeReason: this.firstClose?.close.reason ?? null,
       start: this.start,
       end: at,
+      anomalies: this.unansweredAt(this.firstClose?.us ?? at.us),
       client: totals(this.client),
       server: totals(this.server),
     }
     emitter.emit(new ConnectionRecord(this.scene, emitter.moment(), ending))
+  }
+
+  /** RFC 6455 section 5.5.2: nobody has to answer after a close frame. */
+  private unansweredAt(us: number): AnomalySet {
+    return this.client.isUnanswered(us) || this.server.isUnanswered(us) ? anomalyBit.ping_unanswered : 0
   }
 
   private endedBy(reason: string, isSeen: boolean): Ending['by'] {
@@ -92,7 +100,7 @@ export class WebSocket implements Speech {
   private close(side: Side, close: CloseFacts): void {
     const { emitter } = this.context
     const isSecond = this.firstClose !== null
-    this.firstClose ??= { by: side, close }
+    this.firstClose ??= { by: side, close, us: emitter.us }
     emitter.emit(new CloseRecord(this.scene, emitter.moment(), side, close, this.firstClose.by))
     // RFC 6455 section 7.1.1: with a close frame from each side nothing is left but to end the TCP connection.
     if (isSecond) this.tellEnd('closed', true, { us: emitter.us, nanos: emitter.nanos })

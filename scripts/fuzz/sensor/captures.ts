@@ -26,7 +26,7 @@ type Random = () => number
 /** Packets that are mutated, lost, sent twice and in another order. */
 export const segments: Target = {
   name: 'segments',
-  percent: 4,
+  percent: 2,
   isSameWhenTight: true,
   make(random) {
     let mutated = 0
@@ -49,7 +49,7 @@ export const segments: Target = {
 /** A file whose own structure is mutated. */
 export const blocks: Target = {
   name: 'blocks',
-  percent: 2,
+  percent: 1,
   isSameWhenTight: true,
   make(random) {
     let mutated = 0
@@ -72,7 +72,7 @@ function readCapture(pieces: Pieces, { isTight, cut }: Parameters<Target['read']
 /** Frames of both sides behind an upgrade, in other segments each time. */
 export const streams: Target = {
   name: 'streams',
-  percent: 3,
+  percent: 2,
   isSameWhenTight: false,
   make(random) {
     const mutated = 2 + below(12, random)

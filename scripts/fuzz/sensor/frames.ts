@@ -7,7 +7,7 @@ import type { Target } from './target.ts'
 
 export const frames: Target = {
   name: 'frames',
-  percent: 83,
+  percent: 89,
   isSameWhenTight: false,
   make(random) {
     const mutated = 1 + below(8, random)

@@ -74,7 +74,10 @@ class Growth {
 
   run({ made, guidedSeconds }: GuidedTask, going: (inputs: number) => void): GuidedDone['targets'][number] {
     this.#coverage.start()
-    for (let left = made; left > 0; left -= batch) this.#readAll(Math.min(batch, left), () => this.#made())
+    for (let left = made; left > 0; left -= batch) {
+      this.#readAll(Math.min(batch, left), () => this.#made())
+      going(this.#inputs)
+    }
     const madePlaces = this.#coverage.places
     const until = performance.now() + guidedSeconds * 1000
     while (performance.now() < until) {

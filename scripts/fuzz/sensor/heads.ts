@@ -7,7 +7,7 @@ import type { Target } from './target.ts'
 
 export const heads: Target = {
   name: 'heads',
-  percent: 3,
+  percent: 2,
   isSameWhenTight: false,
   make(random) {
     let mutated = 0

@@ -20,7 +20,7 @@ type Random = () => number
 
 export const http2: Target = {
   name: 'http2',
-  percent: 3,
+  percent: 2,
   isSameWhenTight: false,
   make(random) {
     let mutated = 0

@@ -300,6 +300,28 @@ const connections: readonly FrameCase[] = [
     ),
   },
   {
+    name: 'invalid-utf8-in-fragment',
+    shows: 'Text that is no UTF-8 in the second of three fragments: the frame tells, and the message.',
+    packets: talk((c) =>
+      c
+        .send('client', clientFrame({ opcode: 1, fin: false, payload: Buffer.from([0x4d, 0xc3]) }))
+        .send('client', clientFrame({ opcode: 0, fin: false, payload: Buffer.from([0x28, 0xff]) }))
+        .send('client', clientFrame({ opcode: 0, payload: 'end' })),
+    ),
+  },
+  {
+    name: 'ping-unanswered',
+    shows: 'Pings without a pong: the third says so, and the end of the connection. One pong answers two pings before.',
+    packets: () => {
+      const conversation = new Conversation({ stepUs: 6_000_000 }).upgrade()
+      const ping = (payload: string) => conversation.send('server', encodeFrame({ opcode: 9, payload }))
+      for (const body of ['1', '2']) ping(body)
+      conversation.send('client', clientFrame({ opcode: 10, payload: '2' }))
+      for (const body of ['3', '4', '5', '6']) ping(body)
+      return conversation.finish().packets
+    },
+  },
+  {
     name: 'closed-by-server',
     shows: 'Both close frames: the connection ends with the second.',
     packets: talk((c) =>
