@@ -12,7 +12,8 @@ export function classOf({ domain, path, subprotocol, direction }: ClassParts): s
   return `${domain ?? '-'}${foldPath(path ?? '/')} ${subprotocol ?? '-'} ${direction}`
 }
 
-const foldPath = (path: string): string =>
+/** What names one thing among many is `*`. */
+export const foldPath = (path: string): string =>
   path
     .slice(0, longestPath)
     .split('/')

@@ -33,6 +33,22 @@ export const addScan: Add = (program, done) => {
     .action(action(done, async () => (await import('./scan.ts')).scanCommand))
 }
 
+export const addAudit: Add = (program, done) => {
+  withOptions(
+    program
+      .command('audit')
+      .summary('review every WebSocket endpoint that captures and logs show')
+      .description(
+        'Answers eight questions of a review for each WebSocket endpoint that was seen: pass, fail or not seen, with what shows it. Give the log beside the capture: each shows what the other cannot.',
+      )
+      .argument('<input...>', 'capture or log; `-` is standard input; .gz and .zst are read as they are'),
+    inputOptions,
+  )
+    .option('--json', 'one JSON object an endpoint')
+    .option('--html <file>', 'write the review to this file as well, as a page that needs nothing besides itself')
+    .action(action(done, async () => (await import('./audit.ts')).auditCommand))
+}
+
 export const addEvents: Add = (program, done) => {
   withOptions(
     program

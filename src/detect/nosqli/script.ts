@@ -27,7 +27,7 @@ const shapes: readonly Shape[] = [
   // db.users.insert({…}) where no sentence leads to it
   { shape: 'database-call', anchor: ['db.'], pattern: /(?:^|[;&|=({'"!])\s*db\.[\w$]+(?:\.[\w$]+|\[[^\]]{1,64}\]){0,4}\.(?:find|insert|update|delete|remove|drop|aggregate|count|save|replace|bulkWrite|mapReduce|create|eval)\w{0,24}\(/ },
   // require('child_process')
-  { shape: 'server-script', anchor: ['require', 'process.'], pattern: /(?:['";=(]|^)\s*(?:(?:global\.)?process\.(?:mainModule|binding|exit|kill)\b|require\s*\(\s*['"](?:node:)?(?:child_process|fs|net|http|os|vm)['"])/ },
+  { shape: 'server-script', anchor: ['require', 'process'], pattern: /(?:['";=(]|^)\s*(?:(?:global\.)?process\.(?:mainModule|binding|exit|kill)\b|require\s*\(\s*['"](?:node:)?(?:child_process|fs|net|http|os|vm)['"])/ },
 ]
 
 export function script(text: string): Finding | null {
