@@ -1,0 +1,431 @@
+// Tokens where a statement may begin → how sure it is that one does. Null where none fits.
+import { readDotted } from './call.ts'
+import { readExpression, readPrimary } from './expression.ts'
+import { readClause, readSelect, readTable, readTableName, readTables } from './select.ts'
+import type { Tokens } from './tokens.ts'
+import { conditionLevel, type Level } from './value.ts'
+import { catalogues, statementWords, tellingFunctions } from './words.ts'
+
+export function readStatement(tokens: Tokens): Level | null {
+  const { kind, text } = tokens.peek()
+  if (kind === 'open') return tokens.isWord('select', 1) ? (readPrimary(tokens)?.level ?? null) : null
+  if (kind !== 'word') return null
+  const read = statements.get(text)
+  return read === undefined ? null : read(tokens)
+}
+
+type Read = (tokens: Tokens) => Level | null
+
+const statements: ReadonlyMap<string, Read> = new Map<string, Read>([
+  ['select', readSelect],
+  ['insert', insert],
+  ['replace', insert],
+  ['merge', insert],
+  ['update', update],
+  ['delete', remove],
+  ['drop', drop],
+  ['truncate', truncate],
+  ['create', create],
+  ['alter', alter],
+  ['exec', execute],
+  ['execute', execute],
+  ['declare', declare],
+  ['waitfor', waitFor],
+  ['shutdown', shutdown],
+  ['grant', grant],
+  ['revoke', grant],
+  ['copy', copy],
+  ['backup', backup],
+  ['restore', backup],
+  ['attach', attach],
+  ['load', load],
+  ['show', show],
+  ['use', use],
+  ['call', call],
+  ['begin', begin],
+  ['else', begin],
+  ['print', print],
+  ['handler', handler],
+  ['prepare', prepare],
+  ['set', set],
+  ['if', branch],
+  ['bulk', bulk],
+  ['do', run],
+  ['explain', (tokens) => (tokens.take() && tokens.isWord('select') ? readSelect(tokens) : null)],
+  ['pragma', pragma],
+  ['with', withQuery],
+  ['values', run],
+  ['flush', (tokens) => (tokens.take() && takeWords(tokens, ['privileges', 'tables', 'logs', 'hosts']) ? 2 : null)],
+  ['reconfigure', (tokens) => (tokens.take() ? 2 : null)],
+])
+
+/** The words given, one after the other; of those in a list, any. */
+function takeWords(tokens: Tokens, ...words: readonly (string | readonly string[])[]): boolean {
+  return words.every((word) =>
+    typeof word === 'string' ? tokens.takeWord(word) : word.some((one) => tokens.takeWord(one)),
+  )
+}
+
+function ends(tokens: Tokens): boolean {
+  const { kind } = tokens.peek()
+  return kind === 'end' || kind === 'comment' || kind === 'semicolon'
+}
+
+function insert(tokens: Tokens): Level | null {
+  tokens.take()
+  while (takeWords(tokens, ['ignore', 'low_priority', 'delayed', 'high_priority', 'or', 'replace']));
+  if (!tokens.takeWord('into')) return null
+  const table = readTables(tokens)
+  if (table < 1) return null
+  while (tokens.takeKind('open')) {
+    while (tokens.peek().kind !== 'close' && readExpression(tokens) !== null && tokens.takeKind('comma'));
+    if (!tokens.takeKind('close')) break
+  }
+  if (takeWords(tokens, ['values', 'value', 'default', 'using'])) return rows(tokens)
+  if (tokens.isWord('select')) return Math.max(3, readSelect(tokens))
+  if (tokens.takeWord('set')) return assignments(tokens)
+  return ends(tokens) ? 1 : 2
+}
+
+function rows(tokens: Tokens): Level {
+  if (tokens.peek().kind !== 'open') return ends(tokens) ? 3 : 1
+  do {
+    const row = readPrimary(tokens)
+    if (row === null) return 3
+  } while (tokens.takeKind('comma') && tokens.peek().kind === 'open')
+  if (takeWords(tokens, 'on', 'duplicate', 'key', 'update')) assignments(tokens)
+  return 4
+}
+
+function assignments(tokens: Tokens): Level | null {
+  do {
+    const found = readExpression(tokens)
+    if (found === null) return null
+    if (found.form !== 'comparison') return 0
+  } while (tokens.takeKind('comma'))
+  return readWhere(tokens, 3)
+}
+
+function readWhere(tokens: Tokens, level: Level): Level {
+  let all = level
+  for (let clause = readClause(tokens); clause !== null; clause = readClause(tokens))
+    all = Math.max(all, clause) + (clause > 0 ? 1 : 0)
+  return all
+}
+
+function update(tokens: Tokens): Level | null {
+  tokens.take()
+  const table = readTables(tokens)
+  return table > 0 && tokens.takeWord('set') ? assignments(tokens) : null
+}
+
+function remove(tokens: Tokens): Level | null {
+  tokens.take()
+  if (!tokens.takeWord('from')) return null
+  const table = readTables(tokens)
+  return table < 1 ? null : readWhere(tokens, table > 1 ? 2 : 1)
+}
+
+const objects = [
+  'table', 'database', 'view', 'index', 'user', 'function', 'procedure', 'proc', 'schema', 'trigger', 'login', 'role', 'sequence', 'extension', 'column',
+  'language', 'synonym', 'package', 'assembly', 'type', 'aggregate', 'server', 'credential',
+] // biome-ignore format: table
+
+function drop(tokens: Tokens): Level | null {
+  const word = tokens.take()
+  // No product has `DROP name`, but those who try do.
+  if (!takeWords(tokens, objects)) return tokens.takeKind('word') && ends(tokens) ? 1 : null
+  const isCareful = takeWords(tokens, 'if', 'exists')
+  const table = readTables(tokens)
+  if (table < 1) return null
+  takeWords(tokens, ['cascade', 'restrict'])
+  const written = tokens.written(word.start, word.end)
+  return 1 + (isCareful ? 2 : 0) + (table > 1 ? 1 : 0) + (written === written.toLowerCase() ? 0 : 1)
+}
+
+function truncate(tokens: Tokens): Level | null {
+  tokens.take()
+  return takeWords(tokens, 'table') && readTable(tokens) > 0 ? 2 : null
+}
+
+function create(tokens: Tokens): Level | null {
+  tokens.take()
+  while (takeWords(tokens, [...createWords]));
+  if (!takeWords(tokens, objects)) return null
+  takeWords(tokens, 'if', 'not', 'exists')
+  if (readTableName(tokens) < 1) return ends(tokens) ? 1 : null
+  const { kind, text } = tokens.peek()
+  if (kind === 'open' || (kind === 'word' && createTails.has(text))) return skipToEnd(tokens, 4)
+  if (kind === 'word' && bodyWords.has(text)) return beginsBody(tokens) ? skipToEnd(tokens, 4) : 1
+  return ends(tokens) ? 2 : 1
+}
+
+const createWords = new Set(
+  'or replace temp temporary global local unlogged external unique and compile java source named virtual trusted'.split(
+    ' ',
+  ),
+)
+const createTails = new Set('identified returns return language before after'.split(' '))
+const bodyWords = new Set('as is with using from on for'.split(' '))
+
+/** `AS SELECT`, `AS '…'`, `WITH PASSWORD = '…'`, `ON table (column)` */
+function beginsBody(tokens: Tokens): boolean {
+  const [first, second] = [tokens.peek(1), tokens.peek(2)]
+  if (first.kind === 'string' || first.kind === 'open' || second.kind === 'open') return true
+  return first.kind === 'word' && (statementWords.has(first.text) || second.kind === 'operator')
+}
+
+/** Bodies of functions and the like are of many languages: till the statement ends they are not looked into. */
+function skipToEnd(tokens: Tokens, level: Level): Level {
+  while (!ends(tokens)) tokens.take()
+  return level
+}
+
+function alter(tokens: Tokens): Level | null {
+  tokens.take()
+  if (!takeWords(tokens, objects) || readTable(tokens) < 1) return null
+  return takeWords(tokens, [
+    'add',
+    'drop',
+    'modify',
+    'set',
+    'with',
+    'rename',
+    'alter',
+    'change',
+    'identified',
+    'owner',
+    'enable',
+    'disable',
+  ])
+    ? skipToEnd(tokens, 3)
+    : null
+}
+
+function execute(tokens: Tokens): Level | null {
+  tokens.take()
+  if (tokens.takeWord('immediate')) return skipToEnd(tokens, 4)
+  const { kind, text } = tokens.peek()
+  if (kind === 'open') return executeGroup(tokens)
+  if (kind === 'variable') return (readExpression(tokens)?.level ?? 0) + 2
+  if (kind === 'end') return null
+  if (kind !== 'word' && kind !== 'name') return null
+  let several = false
+  const parts = readDotted(tokens)
+  const isKnown = parts.some(
+    (part) => /^(?:xp_|sp_|dbms_)/.test(part.text) || catalogues.has(part.text) || tellingFunctions.has(part.text),
+  )
+  if (tokens.peek().kind === 'open') readPrimary(tokens)
+  else while (!ends(tokens) && readExpression(tokens) !== null && tokens.takeKind('comma')) several = true
+  if (isKnown) return 4
+  if (several && tokens.isAfter('string')) return 3
+  return parts.length > 1 || tokens.isAfter('string') ? 2 : text === 'xp' || text === 'sp' ? 3 : 1
+}
+
+/** `EXECUTE ('…') AT server` */
+function executeGroup(tokens: Tokens): Level {
+  const found = readPrimary(tokens)
+  if (tokens.takeWord('at')) tokens.takeKind('word')
+  return found?.form === 'string' ? 4 : Math.max(3, found?.level ?? 3)
+}
+
+/** `DECLARE @x type`, and Oracle's and PostgreSQL's `DECLARE x type`. */
+function declare(tokens: Tokens): Level | null {
+  tokens.take()
+  if (tokens.peek().kind === 'end') return null
+  const isVariable = tokens.peek().kind === 'variable'
+  if (!isVariable && tokens.peek().kind !== 'word') return null
+  tokens.take()
+  if (!tokens.takeWordOf(types)) return isVariable ? 3 : null
+  return skipToEnd(tokens, isVariable ? 4 : 2)
+}
+
+const types = new Set(
+  'int integer bigint smallint char nchar varchar nvarchar varchar2 text ntext bit float real numeric decimal date datetime table cursor clob blob xml pragma sysname varbinary binary boolean'.split(
+    ' ',
+  ),
+)
+
+function waitFor(tokens: Tokens): Level | null {
+  tokens.take()
+  if (!takeWords(tokens, ['delay', 'time'])) return null
+  const { kind } = tokens.peek()
+  if (kind !== 'string' && kind !== 'variable' && kind !== 'end') return null
+  tokens.take()
+  return 4
+}
+
+function shutdown(tokens: Tokens): Level | null {
+  tokens.take()
+  if (takeWords(tokens, 'with', 'nowait')) return 4
+  return ends(tokens) ? 1 : null
+}
+
+function grant(tokens: Tokens): Level | null {
+  tokens.take()
+  do {
+    if (!tokens.takeKind('word')) return null
+    while (tokens.takeWord('privileges'));
+  } while (tokens.takeKind('comma'))
+  const isOn = tokens.takeWord('on')
+  while (isOn && !ends(tokens) && !tokens.isWord('to') && !tokens.isWord('from')) tokens.take()
+  if (!takeWords(tokens, ['to', 'from'])) return null
+  const { kind } = tokens.peek()
+  if (kind !== 'word' && kind !== 'string' && kind !== 'name') return null
+  return skipToEnd(tokens, isOn ? 3 : 1)
+}
+
+/** `COPY table FROM|TO 'file' | PROGRAM '…'` */
+function copy(tokens: Tokens): Level | null {
+  tokens.take()
+  if (tokens.peek().kind === 'open') readPrimary(tokens)
+  else if (readTable(tokens) < 1) return null
+  if (!takeWords(tokens, ['from', 'to'])) return null
+  const isProgram = tokens.takeWord('program')
+  if (tokens.peek().kind !== 'string') return null
+  return skipToEnd(tokens, isProgram ? 5 : 4)
+}
+
+function backup(tokens: Tokens): Level | null {
+  tokens.take()
+  if (
+    !takeWords(tokens, [
+      'database',
+      'log',
+      'headeronly',
+      'filelistonly',
+      'labelonly',
+      'rewindonly',
+      'verifyonly',
+      'transaction',
+    ])
+  )
+    return null
+  if (tokens.peek().kind === 'name' || !takeWords(tokens, ['from', 'to'])) {
+    tokens.take()
+    if (!takeWords(tokens, ['from', 'to'])) return null
+  }
+  return takeWords(tokens, ['disk', 'tape', 'url']) ? skipToEnd(tokens, 4) : null
+}
+
+function attach(tokens: Tokens): Level | null {
+  tokens.take()
+  tokens.takeWord('database')
+  return readPrimary(tokens)?.form === 'string' && tokens.takeWord('as') && tokens.takeKind('word') ? 4 : null
+}
+
+function load(tokens: Tokens): Level | null {
+  tokens.take()
+  if (!takeWords(tokens, ['data', 'xml'])) return null
+  while (takeWords(tokens, ['local', 'low_priority', 'concurrent']));
+  return tokens.takeWord('infile') ? skipToEnd(tokens, 4) : null
+}
+
+function show(tokens: Tokens): Level | null {
+  const { start } = tokens.take()
+  tokens.takeWord('full')
+  if (
+    !takeWords(tokens, [
+      'tables',
+      'databases',
+      'schemas',
+      'grants',
+      'variables',
+      'processlist',
+      'columns',
+      'create',
+      'status',
+    ])
+  )
+    return null
+  const { kind, end } = tokens.peek()
+  const written = tokens.written(start, start + 4)
+  const shouted = written === written.toLowerCase() ? 0 : 1
+  if (kind === 'word' && !takeWords(tokens, ['in', 'from', 'like', 'for', 'where', 'table', 'database'])) return null
+  return ends(tokens) ? 1 + shouted : readExpression(tokens) === null || end === start ? null : 2 + shouted
+}
+
+function use(tokens: Tokens): Level | null {
+  tokens.take()
+  return (tokens.peek().kind === 'word' || tokens.peek().kind === 'name') && readTable(tokens) > 0 && ends(tokens)
+    ? 1
+    : null
+}
+
+function call(tokens: Tokens): Level | null {
+  tokens.take()
+  const found = tokens.peek().kind === 'word' ? readExpression(tokens) : null
+  return found?.form === 'call' ? Math.max(2, found.level) : null
+}
+
+function begin(tokens: Tokens): Level | null {
+  tokens.take()
+  return readStatement(tokens)
+}
+
+function print(tokens: Tokens): Level | null {
+  tokens.take()
+  const found = readExpression(tokens)
+  if (found === null) return null
+  return found.form === 'variable' ? 4 : found.form === 'string' ? 1 : found.level
+}
+
+function handler(tokens: Tokens): Level | null {
+  tokens.take()
+  return readTable(tokens) > 0 && takeWords(tokens, ['open', 'read', 'close']) ? skipToEnd(tokens, 3) : null
+}
+
+function prepare(tokens: Tokens): Level | null {
+  tokens.take()
+  if (!tokens.takeKind('word') || !takeWords(tokens, ['from', 'as'])) return null
+  const { kind } = tokens.peek()
+  return kind === 'string' || kind === 'variable' ? skipToEnd(tokens, 4) : null
+}
+
+function set(tokens: Tokens): Level | null {
+  tokens.take()
+  const { kind } = tokens.peek()
+  const found = readExpression(tokens)
+  if (found === null || found.form !== 'comparison') return null
+  return Math.max(found.level, kind === 'variable' ? 3 : 1)
+}
+
+/** `IF condition statement`, and MySQL's `IF(a, b, c)` standing alone. */
+function branch(tokens: Tokens): Level | null {
+  const isGlued = tokens.peek(1).start === tokens.peek().end
+  tokens.take()
+  const found = readExpression(tokens)
+  if (found === null) return null
+  const level = conditionLevel('and', found)
+  const then = readStatement(tokens)
+  if (then !== null) return Math.max(level, then, 2) + 1
+  return isGlued || level >= 4 ? level : null
+}
+
+function bulk(tokens: Tokens): Level | null {
+  tokens.take()
+  return tokens.takeWord('insert') && readTable(tokens) > 0 && tokens.takeWord('from') ? skipToEnd(tokens, 4) : null
+}
+
+function run(tokens: Tokens): Level | null {
+  tokens.take()
+  const found = readExpression(tokens)
+  return found && found.form !== 'name' ? Math.max(found.level, found.form === 'call' ? 2 : 1) : null
+}
+
+function pragma(tokens: Tokens): Level | null {
+  tokens.take()
+  const found = readExpression(tokens)
+  return found && (found.form === 'call' ? 3 : found.form === 'comparison' ? 2 : 1)
+}
+
+/** `WITH name AS ( SELECT … )` */
+function withQuery(tokens: Tokens): Level | null {
+  tokens.take()
+  tokens.takeWord('recursive')
+  if (!tokens.takeKind('word')) return null
+  if (tokens.peek().kind === 'open') readPrimary(tokens)
+  if (!tokens.takeWord('as') || tokens.peek().kind !== 'open' || !tokens.isWord('select', 1)) return null
+  readPrimary(tokens)
+  return tokens.isWord('select') ? Math.max(4, readSelect(tokens)) : 4
+}
