@@ -3,6 +3,7 @@ import type { Detector } from './detector.ts'
 import { nosqli } from './nosqli/detector.ts'
 import { pathTraversal } from './path_traversal/detector.ts'
 import { shellInjection } from './shell_injection/detector.ts'
+import { sqli } from './sqli/detector.ts'
 import { xss } from './xss/detector.ts'
 import { xxe } from './xxe/detector.ts'
 
@@ -11,6 +12,7 @@ export const detectors: readonly Detector[] = [
   nosqli,
   pathTraversal,
   shellInjection,
+  sqli,
   xss,
   xxe,
 ]
