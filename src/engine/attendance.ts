@@ -183,15 +183,9 @@ export class Attendance {
     }
   }
 
-  /** Their states were replaced: each stands where it stood. */
-  restart(): void {
-    for (const tide of this.#tides.values()) tide.highest = beginning
-    this.#waiting.clear()
-    for (const one of this.all) {
-      if (one.isDozing) this.#wakeUp(one)
-      one.released = this.#releases
-      if (one.tide && one.state.waits()) this.#waiting.add(one)
-    }
+  /** Before anything comes, of states that go on where others stood. */
+  goOn(): void {
+    for (const one of this.all) if (one.tide && one.state.waits()) this.#waiting.add(one)
   }
 
   #tideOf(categories: number): Tide {
@@ -205,10 +199,6 @@ export class Attendance {
   /** Rows that fit its later steps come to it from now on. */
   #rouse(one: Attending): void {
     this.#count(one)
-    this.#wakeUp(one)
-  }
-
-  #wakeUp(one: Attending): void {
     one.isDozing = false
     one.tide!.dozing.delete(one)
     one.later!.awake.push(one.number)

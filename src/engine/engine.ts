@@ -126,7 +126,7 @@ export class Engine {
     this.#routes = new Routes(this.#attendance.all)
     this.#asked = askedStates(this.#states)
     this.#ranks = ranked(this.#states)
-    if (before) this.#attendance.restart()
+    if (before) this.#attendance.goOn()
   }
 
   /** What goes on in another engine, by these rules. What was known of others is let go. */
@@ -291,7 +291,7 @@ export class Engine {
     }
     rest()
     for (const { room } of this.#states) room.weigh()
-    this.#attendance.restart()
+    this.#attendance.goOn()
   }
 
   #costOf(state: RuleState): RuleCost {
