@@ -2,6 +2,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { alsoRead } from '../src/app/rules.ts'
 import { applicationFields } from '../src/application/fields.ts'
 import { parseFile } from '../src/compiler/1-parse/parse.ts'
 import { compileRules } from '../src/compiler/compile.ts'
@@ -13,7 +14,9 @@ const folder = join(import.meta.dirname, '..', 'rulesets')
 const files = globSync('**/*.trip', { cwd: folder })
   .sort()
   .map((path) => ({ path: join('rulesets', path), text: readFileSync(join(folder, path), 'utf8') }))
-const { ruleset, problems } = compileRules(files, { alsoRead: () => applicationFields })
+const { ruleset, problems } = compileRules(files, {
+  alsoRead: (read) => [...applicationFields, ...alsoRead(read)],
+})
 const rules = ruleset.rules
 
 test('every file compiles, without a warning', () => {

@@ -50,7 +50,7 @@ export const injectionAttacks: readonly Attack[] = [
     class: 'injection',
     about: 'A chat line with a script in it, relayed as it is to everybody in the room.',
     addresses: [attackers.script, victims.reader],
-    rules: { capture: ['script_in_message'], log: [] },
+    rules: { capture: ['script_in_message', 'script_relayed_to_others'], log: [] },
     run: async () => {
       const reader = await open({ from: victims.reader, path: '/chat' })
       reader.say({ type: 'join', room: 'harbour' })
