@@ -20,6 +20,8 @@ const GIVEN = /\(\s*(?:["'$`[]|__)/y
 const COMMON = /^(?:eval|assert|include|require|print|spawn|execute|exec|var_dump)$/
 const COMMAND =
   /\(\s*["'`]?\s*(?:(?:echo|ls|pwd|sleep|whoami|id|cat|dir|type|uname|curl|wget|ping|nc|bash|sh|cmd|powershell|netstat|ifconfig|ipconfig|\/bin|\/usr|rm|env|ps)\b|\$_|\$\{)/i
+/** `system("atic") review`: the end of a word, and prose behind it. */
+const WORD_IN_PARTS = /^\(["'`]?[a-z]{2,12}["'`]?\)\s+[a-z]/
 const CHILD_PROCESS = /\(\s*["'](?:node:)?(?:child_process|open3|open4|net\/http)|\(\s*["']java\.lang/i
 const TRIED = 32
 
@@ -78,6 +80,7 @@ function isRun(text: string, at: number, name: string): boolean {
     !CHILD_PROCESS.test(text.slice(at, at + 48))
   )
     return false
+  if (WORD_IN_PARTS.test(text.slice(at, at + 32)) && !COMMAND.test(text.slice(at, at + 64))) return false
   const isSaid = text.slice(0, start).trim() === '' && isProse(text.slice(text.indexOf(')', at) + 1))
   return !isSaid && isCodeBefore(text, start)
 }
