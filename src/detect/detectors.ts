@@ -4,6 +4,7 @@ import { nosqli } from './nosqli/detector.ts'
 import { pathTraversal } from './path_traversal/detector.ts'
 import { shellInjection } from './shell_injection/detector.ts'
 import { sqli } from './sqli/detector.ts'
+import { templateInjection } from './template_injection/detector.ts'
 import { xss } from './xss/detector.ts'
 import { xxe } from './xxe/detector.ts'
 
@@ -13,6 +14,7 @@ export const detectors: readonly Detector[] = [
   pathTraversal,
   shellInjection,
   sqli,
+  templateInjection,
   xss,
   xxe,
 ]

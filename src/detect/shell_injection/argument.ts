@@ -1,5 +1,5 @@
 // What follows a command's name → whether the command ends there, has an argument of a command, or is a word of prose.
-import { assigning, counts, networked, secondWords, sureness, wrappers } from './commands.ts'
+import { assigning, counts, networked, quoting, secondWords, sureness, wrappers } from './commands.ts'
 
 export type Following = 'end' | 'argument' | 'prose'
 
@@ -12,8 +12,9 @@ const PATH = /^(?:~?\/(?:$|\s+-|[\w.*?[{$'"~\\/])|\.\.?[\\/]|[a-z]:[\\/]|[a-z]:$
 const ADDRESS =
   /^(?:(?:https?|ftp|file|dict|gopher|tftp|smb):|\d{1,3}(?:\.\d{1,3}){3}|[\w-]+(?:\.[\w-]+)*:\d{2,5}\b|localhost\b|[\w-]+(?:\.[\w-]+){2,}(?:\/|$|\s))/i
 const HOST = /^(?:[\w.+-]{1,64}@)?[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}(?:[\s:/]|[`"');|&]|$)/
-const EXPANSION = /^[$`]/
+const EXPANSION = /^(?:\$[A-Za-z_({'"@*]|`\S)/
 const QUOTED = /^\\?["']\S/
+const QUOTED_PLACE = /^\\?["'](?:~?\/|-|\$|[a-z]:[\\/])/i
 const FILE =
   /^[\w.*-]*\*[\w.*-]*(?:\s|$)|^[\w-]+\.(?:php\d?|txt|ini|conf|cfg|ya?ml|env|log|html?|jsp|asp|aspx|py|pl|rb|sh|js|sql|db|bak|key|pem|xml|exe|bat|cmd|csv|json)\b/i
 const NUMBER = /^\d+(?:\.\d+)?[smhd]?(?:\s*(?:$|[;|&#"'`)\n\\/*-]))/
@@ -32,7 +33,8 @@ export function following(text: string, at: number, name: string): Following {
 
 function isArgument(rest: string, name: string): boolean {
   if (FLAG.test(rest) || PATH.test(rest) || ADDRESS.test(rest) || REDIRECT.test(rest) || FILE.test(rest)) return true
-  if (EXPANSION.test(rest) || QUOTED.test(rest) || WINDOWS_FLAG.test(rest)) return true
+  if (EXPANSION.test(rest) || WINDOWS_FLAG.test(rest)) return true
+  if (QUOTED.test(rest) && (quoting.has(name) || QUOTED_PLACE.test(rest))) return true
   if (counts.has(name) && NUMBER.test(rest)) return true
   if (networked.has(name) && HOST.test(rest)) return true
   if (assigning.has(name) && /^\w+=/.test(rest)) return true

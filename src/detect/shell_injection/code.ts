@@ -1,6 +1,6 @@
 // Text → the call by which code of PHP, Python, Ruby, Perl, Java or Node runs a command, where code may stand.
 import { isCodeBefore } from '../code-before.ts'
-import { isProse } from './prose.ts'
+import { isProse } from '../prose.ts'
 
 /** Functions that run what they are given, and those that probes call to be seen. Their modules stand before some. */
 const RUNNERS = new Set(

@@ -1,7 +1,8 @@
 // Text and a place behind a separator → the command that a shell would run from there, or nothing.
+
+import { isBare, isInCodeSpan, isProse } from '../prose.ts'
 import { following } from './argument.ts'
 import { type CommandWord, readCommandWord } from './command-word.ts'
-import { isBare, isInCodeSpan, isProse } from './prose.ts'
 
 export type Separator = ';' | '|' | '&' | '&&' | 'line' | 'substitution' | 'start'
 

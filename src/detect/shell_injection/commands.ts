@@ -62,6 +62,11 @@ export const networked: ReadonlySet<string> = words(
   'curl wget ping nslookup dig host nc ncat netcat telnet ssh scp ftp sftp tftp socat traceroute tracert nmap mail',
 )
 
+/** Their argument may be anything in quotes: a script, or a text to write. */
+export const quoting: ReadonlySet<string> = words(
+  'echo printf perl python python2 python3 php ruby lua node bash sh zsh eval awk gawk sed grep cmd powershell curl wget su ssh',
+)
+
 /** Their argument may be an assignment. */
 export const assigning: ReadonlySet<string> = words('export env setx')
 

@@ -1,9 +1,9 @@
 // A piece → the command in it that a shell would run, if the piece were put into a command line.
 import type { Detector, Finding, Piece } from '../detector.ts'
+import { isProse } from '../prose.ts'
 import { findCode } from './code.ts'
 import { commandEnd, type Separator } from './command-line.ts'
 import { sureness } from './commands.ts'
-import { isProse } from './prose.ts'
 import { findTrick } from './tricks.ts'
 
 export const shellInjection: Detector = { threat: 'shell_injection', marks: ';|&`$\n\r\\<>({/"%', find }

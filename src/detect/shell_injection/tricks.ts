@@ -1,6 +1,7 @@
 // Text → spellings that only a shell understands and that people have no reason to write: blanks, slashes and words hidden.
+
+import { isInCodeSpan } from '../prose.ts'
 import { sureness } from './commands.ts'
-import { isInCodeSpan } from './prose.ts'
 
 export interface Trick {
   readonly shape: string
