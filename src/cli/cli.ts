@@ -2,7 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import { version } from '../app/version.ts'
 import { addBaseline } from './baseline-commands.ts'
-import { addAudit, addConnectors, addEvents, addQuery, addScan } from './input-commands.ts'
+import { addAudit, addConnectors, addEvents, addInit, addQuery, addScan } from './input-commands.ts'
 import { addCheck, addExplain, addFmt, addLsp, addTest } from './rule-commands.ts'
 import { addBlocks, addDeadLetters, addQueues, addRun, addSetup, addWebhooks, addWorker } from './running-commands.ts'
 
@@ -44,6 +44,7 @@ function buildProgram(done: (status: number) => void): Command {
     addExplain,
     addFmt,
     addLsp,
+    addInit,
     addRun,
     addWorker,
     addQueues,

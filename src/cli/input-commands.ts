@@ -49,6 +49,21 @@ export const addAudit: Add = (program, done) => {
     .action(action(done, async () => (await import('./audit.ts')).auditCommand))
 }
 
+export const addInit: Add = (program, done) => {
+  withOptions(
+    program
+      .command('init')
+      .summary('write a commented tripline.yaml, from what captures and logs show')
+      .description(
+        'Writes a commented tripline.yaml. From inputs it takes the origins, cookies, proxies and message shapes of a deployment; without any it writes what may be set.',
+      )
+      .argument('[input...]', 'capture or log; .gz and .zst are read as they are'),
+    inputOptions,
+  )
+    .option('--out <file>', 'the file that is written; `-` is standard output', 'tripline.yaml')
+    .action(action(done, async () => (await import('./init.ts')).initCommand))
+}
+
 export const addEvents: Add = (program, done) => {
   withOptions(
     program
