@@ -48,9 +48,12 @@ const logSource = v.strictObject({
 
 const captureSource = v.strictObject({
   type: v.literal('captures'),
+  /** A folder that captures are put into, or one capture that grows. */
   path: text,
   /** A key log file: secrets of TLS. */
   keys: v.optional(text),
+  /** For how long a capture of the folder must not have changed to be finished. */
+  quiet: v.optional(span),
 })
 
 /** Packets as they come by. */
@@ -60,6 +63,8 @@ const liveSource = v.strictObject({
   interface: text,
   /** Which packets, as tcpdump takes it: `tcp port 8080`. */
   filter: v.optional(text),
+  /** A key log file, which is read as it grows. */
+  keys: v.optional(text),
 })
 
 /** What the text of a message is, as in a file. */

@@ -111,7 +111,7 @@ const rowsOf = (resume: unknown): number =>
   typeof resume === 'object' && resume !== null && 'rows' in resume ? Number(resume.rows) : 0
 
 /** The rows of a batch from one on. The sensor derives no row from another, so each is its own parent. */
-function restOf(batch: Batch, from: number): Batch {
+export function restOf(batch: Batch, from: number): Batch {
   const rest = new Batch(batch.layout)
   for (let row = from; row < batch.length; row++) {
     const copy = rest.add(

@@ -16,7 +16,7 @@ export interface FolderSettings {
   /** The source of one file. */
   readonly open: (path: string) => Source
   readonly signal: AbortSignal
-  /** A file that has not changed for so long is finished. One that is renamed into the folder mostly is at once. */
+  /** The youngest file is finished when it has not changed for so long. One that is renamed into the folder mostly is at once. */
   readonly quietMs?: number
 }
 
@@ -84,19 +84,24 @@ class FolderReading {
     this.#done = new Set([...this.#done].filter((name) => names.includes(name)))
     for (const name of this.#refused.keys()) if (!names.includes(name)) this.#refused.delete(name)
     const fresh = names.filter((name) => !this.#done.has(name))
-    const quiet = await Promise.all(fresh.map((name) => this.#isFinished(name)))
-    return fresh.filter((_name, index) => quiet[index]).sort((a, b) => this.#rank(a) - this.#rank(b))
+    const states = await Promise.all(fresh.map(async (name) => ({ name, found: await this.#stateOf(name) })))
+    const youngestMs = Math.max(...states.map(({ found }) => found?.mtimeMs ?? 0))
+    return states
+      .filter(({ name, found }) => found?.isFile() && this.#isFinished(name, found, found.mtimeMs === youngestMs))
+      .map(({ name }) => name)
+      .sort((a, b) => this.#rank(a) - this.#rank(b))
   }
 
   #rank(name: string): number {
     return name === this.#current?.name ? 0 : 1
   }
 
-  async #isFinished(name: string): Promise<boolean> {
-    const found = await this.#stateOf(name)
-    if (!found?.isFile() || this.#refused.get(name) === found.ctimeMs) return false
+  /** Who writes a capture may pause in it; who has begun the next one is done with it. */
+  #isFinished(name: string, { ctimeMs, mtimeMs }: Stats, isYoungest: boolean): boolean {
+    if (this.#refused.get(name) === ctimeMs) return false
+    const { quietMs = usualQuietMs } = this.#settings
     // One of the future is of another machine's clock, or from before ours was set back.
-    return Math.abs(Date.now() - found.mtimeMs) >= (this.#settings.quietMs ?? usualQuietMs)
+    return Math.abs(Date.now() - mtimeMs) >= (isYoungest ? quietMs : Math.min(quietMs, quietBeforeAnotherMs))
   }
 
   #stateOf(name: string): Promise<Stats | null> {
@@ -142,7 +147,8 @@ function ofFile(name: string, { samples, ...rest }: Unreadable): Unreadable {
   return { ...rest, samples: samples.map(({ at, excerpt }) => ({ at, excerpt: excerpt === '' ? name : excerpt })) }
 }
 
-const usualQuietMs = 2000
+const usualQuietMs = 5000
+const quietBeforeAnotherMs = 1000
 
 /** Programs that write a file under another name first choose these. */
 const isCapture = (name: string): boolean => !name.startsWith('.') && !/\.(?:tmp|part|partial|swp)$/.test(name)

@@ -8,6 +8,7 @@ import type { RequestSettings } from '../request/settings.ts'
 import type { Bounds } from '../sensor/bounds.ts'
 import { CaptureReader } from '../sensor/capture.ts'
 import { Sensor } from '../sensor/sensor.ts'
+import { KeyLog } from '../sensor/tls/key-log.ts'
 import { captureUnreadable } from './capture-unreadable.ts'
 import { LiveCapture, type LiveRunning, type LiveSelection } from './live-tcpdump.ts'
 import { nowUs } from './now.ts'
@@ -16,6 +17,8 @@ export interface LiveSettings extends LiveRunning, LiveSelection {
   readonly id: string
   readonly request: RequestSettings
   readonly bounds?: Partial<Bounds>
+  /** What a key log of TLS says that it did not say before. */
+  readonly freshKeys?: () => string
   /** Microseconds since the epoch; for tests. */
   readonly now?: () => number
 }
@@ -50,9 +53,10 @@ export function liveSource(settings: LiveSettings): LiveSource {
     isListening: () => capture.isListening,
     unreadable: () => [...unreadable(), ...dropped(id, capture.traffic())],
     async *deliveries(layout, resume) {
-      const { request, bounds, now = nowUs } = settings
-      const sensor = new Sensor({ layout, request, ...(bounds && { bounds }) })
-      const live = new Live(sensor, layout, now)
+      const { request, bounds, freshKeys, now = nowUs } = settings
+      const keys = new KeyLog({ mayGrow: freshKeys !== undefined })
+      const sensor = new Sensor({ layout, request, keys, ...(bounds && { bounds }) })
+      const live = new Live(sensor, layout, { now, refresh: () => void keys.add(freshKeys?.() ?? '') })
       unreadable = () => captureUnreadable(id, { problems: () => live.problems(), wrongTimes: () => 0 }, sensor)
       let n = resume?.n ?? 0
       for await (const filled of live.batches(capture))
@@ -73,15 +77,22 @@ class Live {
   readonly #sensor: Sensor
   readonly #layout: Layout
   readonly #now: () => number
+  readonly #refresh: () => void
   readonly #problems: { readonly path: string; readonly reason: string; readonly at: number }[] = []
   #reader = new CaptureReader()
   #batch: Batch
   /** How far others know this source to be. */
   #toldUs = Number.NEGATIVE_INFINITY
 
-  constructor(sensor: Sensor, layout: Layout, now: () => number) {
+  /** `refresh` is called before packets are read. */
+  constructor(
+    sensor: Sensor,
+    layout: Layout,
+    { now, refresh }: { readonly now: () => number; readonly refresh: () => void },
+  ) {
     this.#sensor = sensor
     this.#now = now
+    this.#refresh = refresh
     this.#layout = layout
     this.#batch = new Batch(layout)
   }
@@ -111,6 +122,7 @@ class Live {
   }
 
   *#read(bytes: Buffer): Generator<Filled> {
+    this.#refresh()
     this.#reader.push(bytes)
     for (let packet = this.#reader.next(); packet !== null; packet = this.#reader.next()) {
       this.#sensor.packet(packet, this.#batch)

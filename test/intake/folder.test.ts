@@ -31,6 +31,24 @@ test('finished files come in the order of their names, and unfinished ones later
   expect((await watch(folder, 4)).messages).toEqual(['first', 'second', 'third', 'last'])
 })
 
+test('who has begun the next file is done with the one before it', async () => {
+  const folder = temporaryFolder()
+  const ageInS = (name: string, age: number): void => {
+    const then = Date.now() / 1000 - age
+    utimesSync(join(folder, name), then, then)
+  }
+  for (const name of ['a.pcap', 'b.pcap', 'c.pcap']) writeFileSync(join(folder, name), linesOf([name]))
+  ageInS('a.pcap', 20)
+  ageInS('b.pcap', 10)
+  ageInS('c.pcap', 3)
+  const stop = new AbortController()
+  const source = folderSource({
+    ...{ id: 'folder', path: folder, categories: 1, signal: stop.signal, quietMs: 60_000 },
+    open: (file: string): Source => ndjsonFile(file),
+  })
+  expect((await take(source, stop, 2)).messages).toEqual(['a.pcap', 'b.pcap'])
+})
+
 test('a file that is renamed into the folder is read', async () => {
   const folder = temporaryFolder()
   put(folder, '.hidden', ['a'])

@@ -11,6 +11,7 @@ import { captureSource } from '../../intake/capture.ts'
 import { type LogFileSettings, logFileSource } from '../../intake/file.ts'
 import { folderSource } from '../../intake/folder.ts'
 import type { Lost } from '../../intake/follow.ts'
+import { growingCapture } from '../../intake/growing-capture.ts'
 import { readHead } from '../../intake/head.ts'
 import { readKeyLog } from '../../intake/key-log-file.ts'
 import { type MatchingFile, meansFiles } from '../../intake/matching-files.ts'
@@ -23,7 +24,7 @@ import type { RequestSettings } from '../../request/settings.ts'
 import { connectorNamed } from '../choose-connector.ts'
 import type { FoundConfig } from '../config.ts'
 import { configure, connectorSettings } from '../connector-settings.ts'
-import { captureId, interfaceSource } from './capture-source.ts'
+import { captureId, freshKeys, interfaceSource } from './capture-source.ts'
 import { type FileSetSettings, openFileSet } from './file-set.ts'
 import { journaldId, journaldSource } from './journald-source.ts'
 import type { Log } from './log.ts'
@@ -95,13 +96,16 @@ async function openEntry(
 async function tryOpen(configured: Configured, found: FoundConfig, opening: Opening): Promise<Source | null> {
   try {
     const source = await openOne(configured, found, opening)
-    await opening.add(source, configured.type === 'captures' ? 'stands-still' : 'runs-on')
+    await opening.add(source, isFolder(configured, found) ? 'stands-still' : 'runs-on')
     return source
   } catch (error) {
     if (!opening.signal.aborted) opening.log.error('A source cannot be read.', { source: nameOf(configured), error })
     return null
   }
 }
+
+const isFolder = (source: Configured, { resolve }: FoundConfig): boolean =>
+  source.type === 'captures' && !isOneCapture(resolve(source.path))
 
 async function singleFiles({ config, resolve }: FoundConfig): Promise<readonly string[]> {
   const paths = config.sources.flatMap((source) => (source.type === 'file' ? [resolve(source.path)] : []))
@@ -181,14 +185,23 @@ function nameOf(source: Configured): string {
 async function openOne(source: Configured, found: FoundConfig, opening: Opening): Promise<Source> {
   if (source.type === 'syslog') return syslogSource(source, found, opening)
   if (source.type === 'journald') return journaldSource(source, found, opening)
-  if (source.type === 'capture') return interfaceSource(source, opening)
+  if (source.type === 'capture')
+    return interfaceSource(source, source.keys === undefined ? null : found.resolve(source.keys), opening)
   const path = found.resolve(source.path)
   if (source.type !== 'captures') return followedLog(source, path, opening)
-  return captureFolder(path, source.keys === undefined ? null : found.resolve(source.keys), opening)
+  const keys = source.keys === undefined ? null : found.resolve(source.keys)
+  if (isOneCapture(path)) return growingSource(path, keys, opening)
+  return captureFolder(path, { keys, ...(source.quiet !== undefined && { quietMs: source.quiet / 1000 }) }, opening)
 }
 
-const captureFolder = (path: string, keys: string | null, { request, signal, log }: Opening): Source =>
+interface FolderOptions {
+  readonly keys: string | null
+  readonly quietMs?: number
+}
+
+const captureFolder = (path: string, { keys, ...quiet }: FolderOptions, { request, signal, log }: Opening): Source =>
   folderSource({
+    ...quiet,
     id: path,
     path,
     categories: categoryBits(['network', 'handshake', 'frame', 'message', 'close', 'connection']),
@@ -201,6 +214,15 @@ const captureFolder = (path: string, keys: string | null, { request, signal, log
       }),
     signal,
   })
+
+/** A file, or what is called like one and not there yet. */
+function isOneCapture(path: string): boolean {
+  const found = statSync(path, { throwIfNoEntry: false })
+  return found === undefined ? /\.(?:p?cap|pcapng)$/.test(path) : found.isFile()
+}
+
+const growingSource = (path: string, keys: string | null, { request, signal, log }: Opening): Source =>
+  growingCapture({ id: path, path, request, signal, ...(keys !== null && { freshKeys: freshKeys(keys, log) }) })
 
 /** Without its keys a capture is still worth reading. */
 function keysNow(path: string, log: Log): string {

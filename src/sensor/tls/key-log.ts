@@ -16,7 +16,13 @@ export type SecretLabel = (typeof labels)[number]
 export type Secrets = Partial<Readonly<Record<SecretLabel, Buffer>>>
 
 export class KeyLog {
+  /** Whether secrets may still come of a session that has begun: as whoever speaks writes them down. */
+  readonly mayGrow: boolean
   private readonly sessions = new Map<string, Partial<Record<SecretLabel, Buffer>>>()
+
+  constructor({ mayGrow = false }: { readonly mayGrow?: boolean } = {}) {
+    this.mayGrow = mayGrow
+  }
 
   /** Takes the secrets of a text; other lines mean nothing. Returns how many there were. */
   add(text: string): number {
@@ -29,9 +35,10 @@ export class KeyLog {
     return found
   }
 
-  /** Null where nothing is known of a session. */
+  /** Null where nothing is known of a session; where more may come, until there is all that it takes. */
   secretsOf(clientRandom: Buffer): Secrets | null {
-    return this.sessions.get(clientRandom.toString('hex')) ?? null
+    const known = this.sessions.get(clientRandom.toString('hex')) ?? null
+    return known !== null && this.mayGrow && !isEnough(known) ? null : known
   }
 
   private session(random: string): Partial<Record<SecretLabel, Buffer>> {
@@ -43,6 +50,11 @@ export class KeyLog {
     return session
   }
 }
+
+/** RFC 5246 section 8.1, or the last that are made of RFC 8446 section 7.1. */
+const isEnough = (secrets: Secrets): boolean =>
+  secrets.CLIENT_RANDOM !== undefined ||
+  (secrets.CLIENT_TRAFFIC_SECRET_0 !== undefined && secrets.SERVER_TRAFFIC_SECRET_0 !== undefined)
 
 const line = /^[ \t]*([A-Z\d_]+) ([\da-fA-F]{64}) ((?:[\da-fA-F]{2}){32,64})[ \t]*$/gm
 

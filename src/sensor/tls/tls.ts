@@ -54,6 +54,7 @@ export class Tls implements Speech {
 
   data(fromClient: boolean, bytes: Buffer, start: number, end: number): void {
     const side = this.side(fromClient)
+    this.lookAgain()
     // What nobody reads need not be opened.
     if (this.inside?.isFollowed === false) return
     if (side.isOver) this.context.counters.undecodedBytes += end - start
@@ -80,6 +81,7 @@ export class Tls implements Speech {
   }
 
   end(reason: string, isSeen: boolean, at: Ending['end']): void {
+    this.lookAgain()
     if (this.inside === null) this.seal()
     this.inside?.end(reason, isSeen, at)
     this.client.release()
@@ -111,12 +113,20 @@ export class Tls implements Speech {
     this.clientHello ??= hello
     this.secrets ??= hello && this.context.keys.secretsOf(hello.random)
     if (this.secrets === null) {
-      this.seal()
+      if (hello !== null && this.context.keys.mayGrow) this.client.wait()
+      else this.seal()
       return
     }
     // Early data is protected by what the server's hello will say.
     if (this.inside === null) this.client.wait()
     this.server.goOn()
+  }
+
+  /** What was said while the secrets were not written down yet has waited. */
+  private lookAgain(): void {
+    if (this.secrets !== null || this.clientHello === null || this.isSealed) return
+    this.secrets = this.context.keys.secretsOf(this.clientHello.random)
+    if (this.secrets !== null) this.server.goOn()
   }
 
   private serverSays(body: Buffer): void {

@@ -21,6 +21,12 @@ test.each([
 })
 
 // biome-ignore format: table
+test('a key log and a time of quiet can be named', () => {
+  expect(configured('{ type: capture, interface: eth0, keys: keys.log }')).toMatchObject({ keys: 'keys.log' })
+  expect(configured('{ type: captures, path: in, quiet: 30s }')).toMatchObject({ quiet: 30_000_000 })
+})
+
+// biome-ignore format: table
 test.each([
   ['{ type: capture }',                                  'C104'],
   ['{ type: capture, interface: "" }',                   'C103'],

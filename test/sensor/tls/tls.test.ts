@@ -4,11 +4,14 @@ import { once } from 'node:events'
 import { connect as connectHttp2, createSecureServer } from 'node:http2'
 import { type ConnectionOptions, connect } from 'node:tls'
 import { describe, expect, test } from 'vitest'
+import { Batch } from '../../../src/event/batch.ts'
+import { CaptureReader } from '../../../src/sensor/capture.ts'
+import { Sensor } from '../../../src/sensor/sensor.ts'
 import { KeyLog } from '../../../src/sensor/tls/key-log.ts'
 import { ownCertificate } from '../../certificate.ts'
-import { decodePackets, ofKind } from '../decode.ts'
+import { decodePackets, everyField, ofKind, requestSettings } from '../decode.ts'
 import { say, webSocket } from '../http2/session.ts'
-import { type Captured, clientFrame, encodeFrame, upgradeRequest } from '../packets.ts'
+import { type Captured, clientFrame, encodeFrame, upgradeRequest, writePcap } from '../packets.ts'
 import { record } from '../recorded.ts'
 import { type Recorded, recordedTls, type TlsTalk, talkOnce, talkWith } from './session.ts'
 
@@ -24,6 +27,9 @@ const texts = ({ documents }: ReturnType<typeof read>) =>
   ofKind(documents, 'message').map((event) => event['websocket.payload.text'])
 
 const both = ['from the client', 'from the server']
+
+/** Of Ethernet, IPv4 and TCP. */
+const bytesOfHeaders = 54
 
 describe.skipIf(certificate === null)('with the key log', () => {
   const recorded = (talk: Omit<TlsTalk, 'certificate'> = {}) => recordedTls({ certificate: certificate!, ...talk })
@@ -149,6 +155,29 @@ describe.skipIf(certificate === null)('with the key log', () => {
       .join('\n')
     expect(texts(read({ packets, keyLog: some }))).toEqual(both)
   })
+
+  test.each(['TLSv1.2', 'TLSv1.3'] as const)(
+    'keys of %s that are written down while it is spoken are enough, whenever they come',
+    async (version) => {
+      const { packets, keyLog } = await recorded(only(version))
+      const last = packets.findLastIndex(({ bytes }) => bytes.length > bytesOfHeaders)
+      for (let late = 0; late <= last; late++) {
+        const keys = new KeyLog({ mayGrow: true })
+        const sensor = new Sensor({ layout: everyField, request: requestSettings, keys })
+        const batch = new Batch(everyField)
+        const reader = new CaptureReader()
+        reader.push(writePcap(packets))
+        for (let number = 0; number < packets.length; number++) {
+          if (number === late) keys.add(keyLog)
+          sensor.packet(reader.next()!, batch)
+        }
+        sensor.end(batch)
+        const documents = batch.origins.map((origin) => origin.document())
+        expect(ofKind(documents, 'message').map((event) => event['websocket.payload.text'])).toEqual(both)
+        expect(sensor.counters().keptBytes).toBe(0)
+      }
+    },
+  )
 
   test('damage anywhere never throws and leaves nothing kept', async () => {
     const { packets, keyLog } = await recorded()
