@@ -13,12 +13,12 @@ interface Stretch {
 }
 
 export class Lines implements Origins {
-  readonly #bytes: Buffer
+  #bytes: Buffer | null
   readonly #offset: number
   readonly #read: ReadOrigin
   readonly #stretches: Stretch[] = []
 
-  /** `bytes` stand from `offset` on in the source, and are not written to any more. */
+  /** `bytes` stand from `offset` on in the source, and are not written to as long as this is open. */
   constructor(bytes: Uint8Array, offset: number, read: ReadOrigin) {
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
     this.#offset = offset
@@ -30,12 +30,19 @@ export class Lines implements Origins {
     this.#stretches.push({ row, starts, index })
   }
 
+  /** Nobody asks any more. */
+  close(): void {
+    this.#bytes = null
+  }
+
   of(row: number): Origin {
+    const bytes = this.#bytes
+    if (bytes === null) throw new Error('Where a row came from was asked for after its bytes were given back.')
     const stretch = this.#stretches.findLast((one) => one.row <= row)!
     const start = stretch.starts[row - stretch.row]!
-    const end = this.#bytes.indexOf(newline, start)
-    const trimmed = this.#bytes[end - 1] === carriageReturn ? end - 1 : end
-    const text = this.#bytes.toString('utf8', start, trimmed)
+    const end = bytes.indexOf(newline, start)
+    const trimmed = bytes[end - 1] === carriageReturn ? end - 1 : end
+    const text = bytes.toString('utf8', start, trimmed)
     return this.#read(text, this.#offset + start, stretch.index + row - stretch.row)
   }
 }

@@ -1,12 +1,12 @@
-// Runs → each as one stretch of memory, and back: what goes over to another thread is one buffer then, not twenty.
+// Runs → their tables in one stretch of memory, and back: what goes over to another thread is copied there at once.
 import type { Layout } from '../../src/event/layout.ts'
 import { columnsOf } from './columns.ts'
 import type { News, Run } from './line-scanner.ts'
 
 export interface PackedRun {
   readonly rows: number
-  /** Its tables, one behind the other: those with the widest numbers first, so that each begins where it may. */
-  readonly tables: ArrayBuffer
+  /** Where its tables begin among all that was packed: one behind the other, those with the widest numbers first, so that each begins where it may. */
+  readonly at: number
   readonly news: News
   readonly stuck: number
 }
@@ -15,6 +15,8 @@ export class RunPacker {
   readonly #columns: number
   /** Those that may hold numbers. */
   readonly #numeric: readonly number[]
+  #memory = new ArrayBuffer(1 << 16)
+  #used = 0
 
   constructor(wanted: Layout) {
     const columns = columnsOf(wanted)
@@ -22,19 +24,30 @@ export class RunPacker {
     this.#numeric = [...columns.keys()].filter((index) => columns[index]!.asNumber)
   }
 
+  /** What was packed before is written over. */
+  begin(): void {
+    this.#used = 0
+  }
+
   /** The same run, to keep or to send. */
   pack({ rows, times, sequences, numbers, starts, ids, nanos, news, stuck }: Run): PackedRun {
-    const tables = new ArrayBuffer(this.#bytesOf(rows))
-    const { doubles, words, halves } = this.#views(tables, rows)
+    const at = this.#take(this.#bytesOf(rows))
+    const { doubles, words, halves } = this.#views(this.#memory, at, rows)
     const wide = [times, sequences, ...this.#numeric.map((index) => numbers[index]!)]
     for (const [place, table] of wide.entries()) copy(table, rows, doubles, place * rows)
     for (const [place, table] of [starts, ...ids].entries()) copy(table, rows, words, place * rows)
     copy(nanos, rows, halves, 0)
-    return { rows, tables, news, stuck }
+    return { rows, at, news, stuck }
   }
 
-  unpack({ rows, tables, news, stuck }: PackedRun): Run {
-    const { doubles, words, halves } = this.#views(tables, rows)
+  /** All that was packed since `begin`, to be copied to where it goes: to a multiple of eight. */
+  get packed(): Uint8Array {
+    return new Uint8Array(this.#memory, 0, this.#used)
+  }
+
+  /** `memory` begins with what was packed. */
+  unpack({ rows, at, news, stuck }: PackedRun, memory: ArrayBufferLike): Run {
+    const { doubles, words, halves } = this.#views(memory, at, rows)
     const wide = (place: number): Float64Array => doubles.subarray(place * rows, (place + 1) * rows)
     const word = (place: number): Int32Array => words.subarray(place * rows, (place + 1) * rows)
     const numbers = Array.from({ length: this.#columns }, (): Float64Array => noNumbers)
@@ -43,13 +56,20 @@ export class RunPacker {
     return { rows, times: wide(0), sequences: wide(1), numbers, starts: word(0), ids, nanos: halves, news, stuck }
   }
 
-  #views(tables: ArrayBuffer, rows: number) {
+  #take(bytes: number): number {
+    const at = this.#used
+    this.#used += bytes
+    if (this.#used > this.#memory.byteLength) this.#memory = this.#memory.transfer(2 * this.#used)
+    return at
+  }
+
+  #views(memory: ArrayBufferLike, at: number, rows: number) {
     const wide = rows * this.#wide
     const narrow = rows * (1 + this.#columns)
     return {
-      doubles: new Float64Array(tables, 0, wide),
-      words: new Int32Array(tables, 8 * wide, narrow),
-      halves: new Uint16Array(tables, 8 * wide + 4 * narrow, rows),
+      doubles: new Float64Array(memory, at, wide),
+      words: new Int32Array(memory, at + 8 * wide, narrow),
+      halves: new Uint16Array(memory, at + 8 * wide + 4 * narrow, rows),
     }
   }
 
@@ -59,7 +79,7 @@ export class RunPacker {
   }
 
   #bytesOf(rows: number): number {
-    return rows * (8 * this.#wide + 4 * (1 + this.#columns) + 2)
+    return (rows * (8 * this.#wide + 4 * (1 + this.#columns) + 2) + 7) & ~7
   }
 }
 

@@ -10,8 +10,8 @@ import { RowFiller, type Taking } from './row-filler.ts'
 
 /** Lines may be scanned elsewhere, and told of to this reader. */
 export interface NdjsonReader extends Reader {
-  /** Adds what the runs tell of the bytes, which are whole lines and stand at `offset`. */
-  take(runs: Iterable<Run>, bytes: Uint8Array, offset: number, batch: Batch): void
+  /** Adds what the runs tell of the bytes, which are whole lines and stand at `offset`. Returns who answers for the lines: from the bytes, until it is closed. */
+  take(runs: Iterable<Run>, bytes: Uint8Array, offset: number, batch: Batch): Lines
 }
 
 export const createReader = (context: ReaderContext, naming: Naming): NdjsonReader => new JsonReader(context, naming)
@@ -46,10 +46,11 @@ class JsonReader implements NdjsonReader {
     return bytes.length
   }
 
-  take(runs: Iterable<Run>, bytes: Uint8Array, offset: number, batch: Batch): void {
+  take(runs: Iterable<Run>, bytes: Uint8Array, offset: number, batch: Batch): Lines {
+    const lines = new Lines(bytes, offset, this.#originOf)
     const taking: Taking = {
       batch,
-      lines: new Lines(bytes, offset, this.#originOf),
+      lines,
       offset,
       giveBack: (start, index) => {
         const line = bytes.subarray(start, bytes.indexOf(newline, start) + 1)
@@ -58,6 +59,7 @@ class JsonReader implements NdjsonReader {
     }
     this.#filler ??= new RowFiller(this.#context.wanted, this.#naming)
     for (const run of runs) this.#count = this.#filler.take(run, this.#count, taking)
+    return lines
   }
 
   #parse(bytes: Uint8Array, offset: number, batch: Batch): void {

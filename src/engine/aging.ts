@@ -6,7 +6,7 @@ import type { HeldRows } from './held-rows.ts'
 export const youngTurns = 16
 
 /** After so many, what it was read from as well, which is a tenth of it. */
-const settledTurns = 80
+const settledTurns = 40
 
 export class Aging {
   readonly #batches = new Queue<HeldRows>()

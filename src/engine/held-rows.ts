@@ -20,8 +20,12 @@ export class HeldRows {
   #isOld = false
   #isSettled = false
 
+  /** Null once it was called. */
+  #onSettled: (() => void) | null
+
   constructor(batch: Batch) {
     this.#batch = batch
+    this.#onSettled = batch.onSettled
   }
 
   /** Somebody will ask for that row; it is to be let go as often as it is held. */
@@ -31,7 +35,10 @@ export class HeldRows {
   }
 
   letGo(row: number): void {
-    if (--this.#holders![row]! === 0 && this.#left !== null && this.#left.drop(row)) this.#left = null
+    if (--this.#holders![row]! === 0 && this.#left !== null && this.#left.drop(row)) {
+      this.#left = null
+      this.#giveBack()
+    }
   }
 
   /** It is asked what it holds when the batch is to be let go. */
@@ -58,12 +65,21 @@ export class HeldRows {
     if (this.#holders !== null) this.#left = leftOf(batch, this.#holders)
     this.#batch = null
     if (this.#isSettled) this.#left?.settle()
+    this.#giveBack()
   }
 
   /** Of what the batch came from nothing stays either that nobody holds. Most of the rows are let go by then. */
   settle(): void {
     this.#isSettled = true
     this.#left?.settle()
+    this.#giveBack()
+  }
+
+  /** What the batch came from, as soon as nobody here asks for it any more. */
+  #giveBack(): void {
+    if (this.#batch !== null || (this.#left !== null && !this.#isSettled)) return
+    this.#onSettled?.()
+    this.#onSettled = null
   }
 
   position(row: number): Position {

@@ -55,6 +55,8 @@ export class Batch {
   parents = new Int32Array(0)
   /** By slot, then by row; null where the event does not have the field. Longer than the batch, with nulls behind. */
   readonly columns: readonly Value[][]
+  /** To be called once nobody asks any more where its rows came from: what they were read from is written over then. */
+  onSettled: (() => void) | null = null
   readonly #origins: (Origin | Origins)[] = []
   #room = 0
   #nulls: Value[] = []

@@ -1,6 +1,7 @@
 // What the thread that reads NDJSON is told, and what it answers.
 import type { PackedRun } from '../../../connectors/ndjson/packed-runs.ts'
 import type { Layout } from '../../event/layout.ts'
+import type { Loan } from './loans.ts'
 
 /** What the thread is made with. */
 export interface Start {
@@ -10,6 +11,8 @@ export interface Start {
   readonly entry: string
   /** How many of its answers were taken so far. */
   readonly taken: Int32Array
+  /** Of the memory that answers come in. */
+  readonly ledger: Int32Array
 }
 
 /** A layout as plain data. */
@@ -40,7 +43,10 @@ export type Answer =
 /** Bytes of a batch, with what was found in them. */
 export interface ScannedAnswer {
   readonly kind: 'scanned'
-  readonly bytes: Uint8Array
+  readonly loan: Loan
+  /** Tables of the runs, in bytes; the bytes of the batch stand behind them. */
+  readonly tables: number
+  readonly length: number
   /** Where they begin in the source. */
   readonly at: number
   /** Up to here they are whole lines, which the runs tell of. */
@@ -67,9 +73,3 @@ export const layoutOf = ({ fields, literals }: WantedFields): Layout => ({
   isRead: () => true,
   literals: (slot) => literals[slot]!,
 })
-
-/** What goes over to the other thread instead of being copied. */
-export const buffersOf = ({ bytes, runs }: ScannedAnswer): ArrayBuffer[] => [
-  bytes.buffer as ArrayBuffer,
-  ...runs.map(({ tables }) => tables),
-]

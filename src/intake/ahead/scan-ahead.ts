@@ -6,6 +6,7 @@ import type { NdjsonReader } from '../../../connectors/ndjson/reader.ts'
 import { Batch } from '../../event/batch.ts'
 import type { Layout } from '../../event/layout.ts'
 import type { Records } from '../records.ts'
+import type { Borrower } from './loans.ts'
 import { fieldsOf, type ScannedAnswer } from './messages.ts'
 import type { ScanThread } from './scan-thread.ts'
 
@@ -31,7 +32,7 @@ export async function* scanAhead(
       if (answer.kind === 'refused') return false
       if (answer.kind === 'scanned') {
         onBytes(answer.end)
-        yield { batch: batchOf(answer, { reader, layout, packer }), end: answer.end }
+        yield { batch: batchOf(answer, { reader, layout, packer, borrowed: thread.borrowed }), end: answer.end }
       }
       for (const [reason, at, excerpt] of answer.aside) aside.put(reason, at, excerpt)
     }
@@ -45,12 +46,20 @@ interface Filling {
   readonly reader: NdjsonReader
   readonly layout: Layout
   readonly packer: RunPacker
+  readonly borrowed: Borrower
 }
 
-function batchOf({ bytes, at, whole, runs, rows }: ScannedAnswer, { reader, layout, packer }: Filling): Batch {
+function batchOf(answer: ScannedAnswer, { reader, layout, packer, borrowed }: Filling): Batch {
+  const { loan, tables, length, at, whole, runs, rows } = answer
+  const memory = borrowed.take(loan)
+  const bytes = new Uint8Array(memory, tables, length)
   const batch = new Batch(layout, rows)
-  const unpacked = runs.map((run) => packer.unpack(run))
-  reader.take(unpacked, bytes.subarray(0, whole), at, batch)
-  if (whole < bytes.length) reader.read(bytes.subarray(whole), at + whole, true, batch)
+  const unpacked = runs.map((run) => packer.unpack(run, memory))
+  const lines = reader.take(unpacked, bytes.subarray(0, whole), at, batch)
+  if (whole < length) reader.read(new Uint8Array(bytes.subarray(whole)), at + whole, true, batch)
+  batch.onSettled = () => {
+    lines.close()
+    borrowed.giveBack(loan)
+  }
   return batch
 }

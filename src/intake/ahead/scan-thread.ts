@@ -4,6 +4,7 @@ import { dirname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Connector } from '../../../connectors/connector.ts'
 import { isWorthAThread } from './is-worth.ts'
+import { Borrower, newLedger } from './loans.ts'
 import { type Answer, mostAhead, type Question, type Start } from './messages.ts'
 
 /** Beside this file, be it TypeScript or what was built from it. */
@@ -28,6 +29,9 @@ export const startThread = (path: string, connector: Connector): ScanThread | nu
 export class ScanThread {
   readonly #worker: Worker
   readonly #taken = new Int32Array(new SharedArrayBuffer(4))
+  readonly #ledger = newLedger()
+  /** Of the memory that its answers came in. */
+  readonly borrowed = new Borrower(this.#ledger)
   readonly #answers: Answer[] = []
   #error: unknown = null
   #wake: () => void = () => {}
@@ -50,7 +54,12 @@ export class ScanThread {
   #start(): Start {
     const kept = getCompileCacheDir()
     // The folder in there is of this version of Node; the thread will find it by itself.
-    return { compiled: kept === undefined ? null : dirname(kept), entry: entry.href, taken: this.#taken }
+    return {
+      compiled: kept === undefined ? null : dirname(kept),
+      entry: entry.href,
+      taken: this.#taken,
+      ledger: this.#ledger,
+    }
   }
 
   /** To be asked once. */

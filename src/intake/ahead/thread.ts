@@ -8,9 +8,9 @@ import { unwrapHead } from '../container-log.ts'
 import { type ReadRecords, RecordCutter } from '../records.ts'
 import { type WholeFile, wholeFile } from '../whole-file.ts'
 import { bytesInPlace } from './bytes-in-place.ts'
+import { Lender } from './loans.ts'
 import {
   type Answer,
-  buffersOf,
   layoutOf,
   mostAhead,
   type Question,
@@ -21,7 +21,7 @@ import {
 
 type Scanned = Omit<ScannedAnswer, 'kind' | 'end' | 'aside'>
 
-const { taken } = workerData as Start
+const { taken, ledger } = workerData as Start
 let sent = 0
 
 parentPort!.once('message', async (question: Question) => {
@@ -59,7 +59,7 @@ async function answer({ path, from, wanted }: Question): Promise<void> {
 function tell(answer: Answer): void {
   waitForRoom()
   sent++
-  parentPort!.postMessage(answer, answer.kind === 'scanned' ? buffersOf(answer) : [])
+  parentPort!.postMessage(answer)
 }
 
 function waitForRoom(): void {
@@ -74,14 +74,20 @@ function scanning(wanted: WantedFields): ReadRecords<Scanned> {
   const layout = layoutOf(wanted)
   const scanner = new LineScanner(layout)
   const packer = new RunPacker(layout)
+  const lender = new Lender(ledger)
   return {
     read(bytes, at, last) {
       const whole = bytes.lastIndexOf(newline) + 1
       const used = last ? bytes.length : whole
-      const own = new Uint8Array(bytes.subarray(0, used))
-      const runs = Array.from(scanner.scan(own.subarray(0, whole)), (run) => packer.pack(run))
+      packer.begin()
+      const runs = Array.from(scanner.scan(bytes.subarray(0, whole)), (run) => packer.pack(run))
       const rows = runs.reduce((sum, run) => sum + run.rows + (run.stuck < 0 ? 0 : 1), used > whole ? 1 : 0)
-      return { batch: { bytes: own, at, whole, runs, rows }, rows, used }
+      const { packed } = packer
+      const { bytes: lent, loan } = lender.lend(packed.length + used)
+      lent.set(packed)
+      lent.set(bytes.subarray(0, used), packed.length)
+      const batch = { loan, tables: packed.length, length: used, at, whole, runs, rows }
+      return { batch, rows, used }
     },
   }
 }

@@ -86,6 +86,8 @@ async function read(how: (context: Context) => Iterable<Records<Batch>> | AsyncI
       rows.push([...place, ...columns.map((column) => column[row])])
     }
     ends.push(end)
+    // From now on what the batch was read from may be written over.
+    batch.onSettled?.()
   }
   const unreadable = new Map(aside.list().map(({ reason, count, samples }) => [reason, { count, samples }]))
   return { rows, ends, unreadable }
