@@ -42,7 +42,7 @@ const benignRow = (benign: string, { developed, heldBack }: Tally): Row => ({
   benign,
   texts: developed.strings + heldBack.strings,
   'messages accused, %': percent(developed),
-  'of those held back, %': percent(heldBack),
+  'accused of those held back, %': percent(heldBack),
 })
 
 /** Two places: rounded to whole percents, what is aimed at and what is not look alike. */

@@ -77,22 +77,35 @@ export class Inspector {
   }
 
   #form({ text, undone, bits }: Form, kind: Piece['kind']): void {
-    const reader = this.#reader
-    const piece: Piece = {
-      text,
-      kind,
-      undone,
-      get place() {
-        return reader.place
-      },
-    }
-    for (const [index, detector] of this.#detectors.entries()) {
+    const piece = new Candidate(text, kind, undone, this.#reader)
+    const detectors = this.#detectors
+    for (let index = 0; index < detectors.length; index++) {
       const bit = detectorBit(index)
       if ((bits & this.#open & bit) === 0) continue
-      const finding = detector.find(piece)
+      const { threat, find } = detectors[index]!
+      const finding = find(piece)
       if (finding === null) continue
       this.#open &= ~bit
-      this.#found.push({ ...finding, threat: detector.threat, place: reader.place, undone, text })
+      this.#found.push({ ...finding, threat, place: piece.place, undone, text })
     }
+  }
+}
+
+/** Its place is put together only where somebody asks. */
+class Candidate implements Piece {
+  readonly text: string
+  readonly kind: Piece['kind']
+  readonly undone: readonly Escape[]
+  readonly #reader: MessageReader
+
+  constructor(text: string, kind: Piece['kind'], undone: readonly Escape[], reader: MessageReader) {
+    this.text = text
+    this.kind = kind
+    this.undone = undone
+    this.#reader = reader
+  }
+
+  get place(): string {
+    return this.#reader.place
   }
 }

@@ -11,12 +11,36 @@ export function base64(text: string): string | null {
   const head = text.charCodeAt(0) === 0x64 ? (dataUrl.exec(text.slice(0, 400))?.[0] ?? '') : ''
   const body = head === '' ? text : text.slice(head.length)
   if (body.length < shortestBase64 || body.length > most || !shape.test(body)) return null
-  const start = fromBase64(body.slice(0, 24))
-  // Most that are no text show it in their first octets.
-  if (start === null || !isReadable(start)) return null
+  if (!mayBeText(body)) return null
   const whole = fromBase64(body)
   return whole !== null && isReadable(whole) ? asUtf8(whole) : null
 }
+
+/** Most that are no text show it in one of their first octets. The last four may be padding. */
+function mayBeText(body: string): boolean {
+  const end = Math.min(body.length - 4, 24)
+  for (let at = 0; at < end; at += 4) {
+    const four =
+      (sextet(body, at) << 18) | (sextet(body, at + 1) << 12) | (sextet(body, at + 2) << 6) | sextet(body, at + 3)
+    if (!isTextOctet(four >> 16) || !isTextOctet((four >> 8) & 0xff) || !isTextOctet(four & 0xff)) return false
+  }
+  return true
+}
+
+const values = new Map(
+  Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/', (letter, value) => [
+    letter.charCodeAt(0),
+    value,
+  ]),
+)
+const valueOfCode = new Uint8Array(128)
+for (const [code, value] of values) valueOfCode[code] = value
+for (const [url, plain] of ['-+', '_/']) valueOfCode[url!.charCodeAt(0)] = values.get(plain!.charCodeAt(0))!
+
+const sextet = (body: string, at: number): number => valueOfCode[body.charCodeAt(at)]!
+
+const isTextOctet = (octet: number): boolean =>
+  (octet >= 0x20 && octet !== 0x7f && octet < 0xf5) || octet === 0x09 || octet === 0x0a || octet === 0x0d
 
 /** A character for each octet. */
 function fromBase64(text: string): string | null {

@@ -30,7 +30,11 @@ const shapes: readonly Shape[] = [
   { shape: 'server-script', anchor: ['require', 'process'], pattern: /(?:['";=(]|^)\s*(?:(?:global\.)?process\.(?:mainModule|binding|exit|kill)\b|require\s*\(\s*['"](?:node:)?(?:child_process|fs|net|http|os|vm)['"])/ },
 ]
 
+/** Without one of these a text is none of them. */
+const any = /[;|&]|db\.|require|process\./
+
 export function script(text: string): Finding | null {
+  if (!any.test(text)) return null
   for (const { shape, anchor, pattern } of shapes) {
     const found = anchor.some((word) => text.includes(word)) ? pattern.exec(text) : null
     if (found) return { shape, start: found.index, end: found.index + found[0].length }

@@ -4,12 +4,20 @@ const head = /^\s*(?:(?:query|mutation|subscription|fragment)\b[^{"]{0,512})?\{/
 const asks = /^\s*(?:(?:query|mutation|subscription|fragment)\b|\{\s*\w+\s*[({:}\s])/
 const strings = /"""([\s\S]*?)(?:"""|$)|"((?:[^"\\\n]|\\.)*)(?:"|$)/g
 
+/** Most texts show by their first letter that they are none. */
+function mayBegin(text: string): boolean {
+  let at = 0
+  while (text.charCodeAt(at) <= 0x20) at++
+  return '{qmsf'.includes(text[at] ?? ' ')
+}
+
 export interface Literal {
   readonly text: string
   readonly isEscaped: boolean
 }
 
 export function literalsOf(text: string): readonly Literal[] | null {
+  if (!mayBegin(text)) return null
   if (!head.test(text.slice(0, 1024)) || !asks.test(text.slice(0, 1024))) return null
   const found: Literal[] = []
   for (const [, block, plain] of text.matchAll(strings)) {

@@ -188,8 +188,13 @@ function escapedAt(text: string, at: number): number {
 
 const short: Readonly<Record<number, number>> = { 110: 0x0a, 116: 0x09, 114: 0x0d, 98: 0x08, 102: 0x0c }
 
-/** What stands between the quotes → what it means. Whatever is no escape stays as it is. */
-export const readString = (written: string): string =>
-  written.replace(/\\(?:u([\da-fA-F]{4})|([^u]))/gs, (_whole, hex: string | undefined, character: string) =>
-    hex === undefined ? String.fromCharCode(escapedAt(character, 0)) : String.fromCharCode(Number.parseInt(hex, 16)),
-  )
+/** What stands between the quotes → what it means. Whatever is no escape, as where the text was cut, stays as it is. */
+export function readString(written: string): string {
+  try {
+    return JSON.parse(`"${written}"`)
+  } catch {
+    return written.replace(/\\(?:u([\da-fA-F]{4})|([^u]))/gs, (_whole, hex: string | undefined, character: string) =>
+      String.fromCharCode(hex === undefined ? escapedAt(character, 0) : Number.parseInt(hex, 16)),
+    )
+  }
+}
