@@ -1,0 +1,4 @@
+import { ldapi } from '../../../src/detect/ldapi/detector.ts'
+import { searchLaws } from '../search-laws.ts'
+
+searchLaws({ detector: ldapi, folder: 'ldapi', units: ['(', ')', ')(', ')(a', '(&(', '(|(a=', '*)(', ')(a='] })
