@@ -24,13 +24,14 @@ export async function soakBench({ minutes, trial }: BenchOptions): Promise<reado
 }
 
 function rowOf(samples: readonly Sample[]): Row {
-  const { seconds, events, incidents } = samples.at(-1)!
+  const { seconds, events, incidents, snapshots } = samples.at(-1)!
   const warm = samples.filter((one) => one.seconds >= seconds * warmUp)
   const trend = trendOf(warm.map((one) => ({ x: one.seconds / 3600, y: one.heapMb })))
   return {
     soak: `${Math.round(seconds / 60)} minutes`,
     events,
     incidents,
+    snapshots,
     'MB after warm-up': trend.from,
     'MB at the end': trend.to,
     'MB more an hour': trend.slope,

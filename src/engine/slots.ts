@@ -199,16 +199,22 @@ export class Slots {
       this.#remembered = rememberedOf(this.#bound)
       this.#remembered.load(remembered)
     }
-    const place = (at: number, work: () => void): void => {
-      const before = this.#touches
-      work()
-      // How often it was touched is said by its place, whatever order they come in.
+    // How often one was touched is said by its place, whatever order they come in.
+    const place = (at: number, before: number): void => {
       this.#touches = before
       if (!this.#place(this.#once.newest, at)) inOrder = false
     }
     receive(items, {
-      read: (at, from) => place(at, () => read(from)),
-      take: (at, saved) => place(at, () => open(saved)),
+      read: (at, from) => {
+        const before = this.#touches
+        read(from)
+        place(at, before)
+      },
+      take: (at, saved) => {
+        const before = this.#touches
+        open(saved)
+        place(at, before)
+      },
       finish: () => {
         if (!inOrder) for (const list of [this.#once, this.#again]) this.#sort(list)
         this.#isLoading = false

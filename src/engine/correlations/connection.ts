@@ -10,6 +10,8 @@ import { joinParts, partsOf } from '../key.ts'
 import type { SavedKeys } from '../keys.ts'
 import { Past, type SavedPast } from '../past.ts'
 import type { Size } from '../size.ts'
+import { type List, receiveEach } from '../snapshot/coming.ts'
+import { frozenItems } from '../snapshot/frozen.ts'
 import { Tallies } from '../tallies.ts'
 import { type SavedTally, Tally } from '../tally.ts'
 import { type At, type Found, foundIn, holds, type Life, type Row, type Stage, type StageContext } from './stage.ts'
@@ -21,7 +23,7 @@ type Closing = readonly [end: Time, id: string]
 
 interface SavedState {
   readonly tallies: SavedKeys<SavedTally>
-  readonly closing: readonly (readonly [connection: string, Closing])[]
+  readonly closing: List<readonly [connection: string, Closing]>
   readonly past: SavedPast
 }
 
@@ -91,13 +93,17 @@ export class ConnectionStage implements Stage {
   }
 
   save(): SavedState {
-    return { tallies: this.#tallies.save(), closing: [...this.#closing], past: this.#past.save() }
+    return {
+      tallies: this.#tallies.save(),
+      closing: frozenItems([...this.#closing], (one) => one),
+      past: this.#past.save(),
+    }
   }
 
   load(saved: unknown): void {
     const { tallies, closing, past } = saved as SavedState
     this.#tallies.load(tallies, (tally) => this.#list(tally))
-    for (const [connection, one] of closing) this.#closing.set(connection, one)
+    receiveEach(closing, ([connection, one]) => this.#closing.set(connection, one))
     this.#past.load(past)
   }
 
