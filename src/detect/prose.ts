@@ -21,7 +21,7 @@ export function isInCodeSpan(text: string, at: number): boolean {
 
 // What applications hand to commands: an address of a host, of a person, a file's name.
 const VALUE =
-  /^(?:\d{1,3}(?:\.\d{1,3}){3}|[\w.+-]{1,64}@[\w.-]{1,64}|[\w-]{1,64}\.(?:jpe?g|png|gif|txt|pdf|php|html?|docx?|zip))$/i
+  /^(?:\d{1,3}(?:\.\d{1,3}){3}|[\w.+-]{1,64}@[\w.-]{1,64}|[\w/-]{1,64}\.(?:jpe?g|png|gif|txt|pdf|php|html?|docx?|zip))$/i
 
 /** Too little stands before for anybody to have said it: a letter, a bracket that is closed, a quote. */
 export function isBare(before: string): boolean {

@@ -8,16 +8,18 @@ const REDIRECT = /^\d?[<>]{1,3}&?\s*[\w/$&.\\'"({]/
 const IFS = /^\$\{?IFS/
 const FLAG = /^(?:--?[a-z0-9][\w=:./,-]*|\+[a-z]\b)/i
 const WINDOWS_FLAG = /^\/[a-z?]{1,8}(?:\s|$|:)/i
-const PATH = /^(?:~?\/(?:$|\s+-|[\w.*?[{$'"~\\/])|\.\.?[\\/]|[a-z]:[\\/]|[a-z]:$|%[a-z]+(?::[^%]{1,16})?%|\\\\[\w.])/i
+const PATH =
+  /^(?:~?\/(?:$|\s+-|[)"'`;|&]|[\w.*?[{$'"~\\/])|\.\.?[\\/]|[a-z]:[\\/]|[a-z]:$|%[a-z]+(?::[^%]{1,16})?%|\\\\[\w.])/i
 const ADDRESS =
   /^(?:(?:https?|ftp|file|dict|gopher|tftp|smb):|\d{1,3}(?:\.\d{1,3}){3}|[\w-]+(?:\.[\w-]+)*:\d{2,5}\b|localhost\b|[\w-]+(?:\.[\w-]+){2,}(?:\/|$|\s))/i
 const HOST = /^(?:[\w.+-]{1,64}@)?[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}(?:[\s:/]|[`"');|&]|$)/
+const ONE_WORD = /^[\w.-]{1,4096}\s*(?:$|[;|&\n\r]|\\n)/
 const EXPANSION = /^(?:\$[A-Za-z_({'"@*]|`\S)/
 const QUOTED = /^\\?["']\S/
 const QUOTED_PLACE = /^\\?["'](?:~?\/|-|\$|[a-z]:[\\/])/i
 const FILE =
   /^[\w.*-]*\*[\w.*-]*(?:\s|$)|^[\w-]+\.(?:php\d?|txt|ini|conf|cfg|ya?ml|env|log|html?|jsp|asp|aspx|py|pl|rb|sh|js|sql|db|bak|key|pem|xml|exe|bat|cmd|csv|json)\b/i
-const NUMBER = /^\d+(?:\.\d+)?[smhd]?(?:\s*(?:$|[;|&#"'`)\n\\/*-]))/
+const NUMBER = /^\d+(?:\.\d+)?[smhd]?(?:\s*(?:$|[<>;|&#"'`)\n\\/*-]))/
 
 /** `at` is behind the name. */
 export function following(text: string, at: number, name: string): Following {
@@ -36,6 +38,7 @@ function isArgument(rest: string, name: string): boolean {
   if (EXPANSION.test(rest) || WINDOWS_FLAG.test(rest)) return true
   if (QUOTED.test(rest) && (quoting.has(name) || QUOTED_PLACE.test(rest))) return true
   if (counts.has(name) && NUMBER.test(rest)) return true
+  if (name === 'echo' && ONE_WORD.test(rest)) return true
   if (networked.has(name) && HOST.test(rest)) return true
   if (assigning.has(name) && /^\w+=/.test(rest)) return true
   if (name === 'chmod' && /^(?:[0-7]{3,4}|[ugoa]*\+[rwxs]+)\s/.test(rest)) return true

@@ -26,7 +26,7 @@ export function commandEnd(place: Place): number {
   if (word === null) return -1
   const after = following(text, word.end, word.name)
   const isReaching = REACHING.test(text.slice(word.end, endOfCommand(text, word.end)))
-  if (after === 'prose' && !isSpecial(word) && !isReaching) return -1
+  if (after === 'prose' && !isSpecial(word) && !isReaching && !(isGlued(place) && isTold(word))) return -1
   const runs = isMeant({ ...place, begin, word, isReaching, hasArgument: after === 'argument' || isReaching })
   return runs ? endOfCommand(text, word.end) : -1
 }
@@ -38,6 +38,11 @@ interface Candidate extends Place {
   readonly isReaching: boolean
 }
 
+/** What prints its words is as good as any command where a name has it glued on. */
+function isTold({ name, sureness }: CommandWord): boolean {
+  return sureness === 'sure' || name === 'echo' || name === 'printf'
+}
+
 /** A path, or a name that was disguised, is no word of prose. */
 function isSpecial(word: CommandWord): boolean {
   return word.sureness === 'disguised' || word.sureness === 'path'
@@ -47,7 +52,12 @@ function isMeant(candidate: Candidate): boolean {
   const { text, from, at, word, separator, hasArgument, isReaching } = candidate
   if (!isGlued(candidate) && isInCodeSpan(text, at)) return false
   const before = text.slice(Math.max(0, from - 512), from)
-  if (word.sureness === 'variable') return separator !== '|' && separator !== 'line' && isFilled(candidate, before)
+  if (word.sureness === 'variable')
+    return (
+      separator !== 'line' &&
+      (separator !== '|' || text.startsWith('$0', candidate.begin)) &&
+      isFilled(candidate, before)
+    )
   if (word.sureness === 'placeholder') return !isProse(before)
   if (separator === 'start') return wholeCommand(candidate)
   if (separator === 'line' && !isBare(before)) return isReaching
@@ -55,6 +65,7 @@ function isMeant(candidate: Candidate): boolean {
   if (DEVELOPING.test(before) && !isReaching) return false
   if (isGluedAmpersand(candidate))
     return hasArgument ? /\s/.test(text[word.end] ?? '') : !/[=?]/.test(before) && word.sureness === 'sure'
+  if (isGlued(candidate) && isTold(word)) return true
   if (hasArgument) return separator !== '|' || !isTableRow(candidate)
   return isMeantAlone(candidate, before)
 }
@@ -67,12 +78,12 @@ function isMeantAlone({ text, word, separator }: Candidate, before: string): boo
 }
 
 /** A variable is a command where it was given a value before, or takes an argument. */
-function isFilled({ hasArgument }: Candidate, before: string): boolean {
-  return (hasArgument || before.includes('=')) && !isProse(before)
+function isFilled({ text, begin, hasArgument }: Candidate, before: string): boolean {
+  return (hasArgument || before.includes('=') || text.startsWith('$0', begin)) && !isProse(before)
 }
 
 /** Markdown has a blank or a bracket in front of a code span, a name has its substitution glued to it. */
-function isGlued({ text, from, separator }: Candidate): boolean {
+function isGlued({ text, from, separator }: Place): boolean {
   return separator === 'substitution' && /\w/.test(text[from - 1] ?? '')
 }
 
@@ -103,7 +114,7 @@ function endsRow(text: string, end: number): boolean {
 
 /** Nothing but separators, quotes and a comment follow. */
 function endsAll(text: string, end: number): boolean {
-  return /^(?:[\s;|&"'`)\\}]|\\?[nr]\b|[a-z]:\\?$|\/\/|#.*$)*$/is.test(text.slice(end, end + 64))
+  return /^(?:[\s;|&"'`)\\}]|\\?[nr]\b|[a-z]:[\\/]?$|\/\/|#.*$)*$/is.test(text.slice(end, end + 64))
 }
 
 /** The whole text is one command line that reaches for something, and nobody's sentence. */
@@ -111,7 +122,7 @@ function wholeCommand({ text, begin, word, hasArgument }: Candidate): boolean {
   const line = text.slice(begin, begin + 2_048).replaceAll('\\\n', '')
   if (ACCOUNT.test(line)) return true
   if (isProse(line.replace(/"[^"]*"|'[^']*'/g, '_'))) return false
-  if (word.sureness === 'disguised') return true
+  if (word.sureness === 'disguised' || (word.sureness === 'path' && /[?*]/.test(word.name))) return true
   if (!hasArgument) return false
   if (REACHING.test(line)) return true
   return word.sureness === 'path' ||
@@ -125,17 +136,22 @@ function wholeCommand({ text, begin, word, hasArgument }: Candidate): boolean {
 const ACCOUNT = /^net1?(?:\.exe)?\s+(?:user|localgroup|group)\s+\S+(?:\s+\S+)?\s+\/(?:add|delete|domain|active)\b/i
 // A command alone is an attempt when it asks for a place of the system, for the network, for time, or writes a file.
 const ALONE =
-  /^\S+\s+(?:\S+\s+){0,4}["']?(?:\/(?:etc|bin|usr|var|proc|root|home|tmp|dev|opt)?(?:\/|\s|$)|[a-z]:[\\/]|%\w+%|https?:\/\/|ftp:|\d{1,3}(?:\.\d{1,3}){3})|^sleep\s+\d+[smhd]?\s*[;|&"']*$|^(?:net|reg|netsh|sc|wmic)(?:\.exe)?\s|^\S+(?:\$\{?IFS|<\/|%\w+:~)|^(?:cat|head|tail|less|more)\s+[$`]|^nc\s+-|^(?:cmd|powershell|pwsh|certutil|bitsadmin|mshta|rundll32|regsvr32|wscript|cscript)(?:\.exe)?\s+[-/]|^(?:iex|invoke-expression)\s*\(/i
+  /^\S+\s+(?:\S+\s+){0,4}["']?(?:\/(?:etc|bin|usr|var|proc|root|home|tmp|dev|opt)?(?:\/|\s|$)|[a-z]:[\\/]|%\w+%|https?:\/\/|ftp:|\d{1,3}(?:\.\d{1,3}){3})|^sleep\s+\d+[smhd]?\s*[;|&"']*$|^(?:net|reg|netsh|sc|wmic)(?:\.exe)?\s|^\S+(?:\$\{?IFS|<\/|%\w+:~)|^(?:cat|head|tail|less|more)\s+[$`]|^(?:nc|ncat|xxd)\s+-|^nohup\s|^(?:cmd|powershell|pwsh|certutil|bitsadmin|mshta|rundll32|regsvr32|wscript|cscript)(?:\.exe)?\s+[-/]|^(?:iex|invoke-expression)\s*\(/i
 const ALONE_TOOL =
-  /^(?:ls|cat|rm|cp|mv|grep|find|chmod|tar)\s+(?:-\S+\s+){0,3}\/(?:etc|bin|usr|var|proc|root|home|tmp|dev|opt)?(?:[/*]|\s|$)|^(?:ls|cat)\$\{?IFS|^(?:perl|python[23]?|php|ruby)\s+-[a-z]*[er]\b|^python[23]?\s+-c\b|^(?:echo|printf)\s.{0,512}(?:<\?|<%|<script|<img|\$\(|`|\$\{|>\s*\S|sleep\()/i
+  /^(?:ls|cat|rm|cp|mv|grep|find|chmod|tar)\s+(?:-\S+\s+){0,3}\/(?:etc|bin|usr|var|proc|root|home|tmp|dev|opt)?(?:[/*]|\s|$)|^(?:ls|cat)\$\{?IFS|^(?:perl|python[23]?|php|ruby)\s+-[a-z]*[er]\b|^python[23]?\s+-c\b|^(?:echo|printf)\s.{0,512}(?:\\x[0-9a-f]{2}|<\?|<%|<script|<img|\$\(|`|\$\{|>\s*\S|sleep\()/i
 
 function endOfCommand(text: string, from: number): number {
   const end = text.slice(from, from + 256).search(/[;|&\n\r`]/)
   return end === -1 ? Math.min(text.length, from + 256) : Math.max(from, from + end)
 }
 
+/** A blank where forms are sent, between separators and words. */
+function isFormBlank(text: string, place: number): boolean {
+  return text[place] === '+' && /[;|&+\s]/.test(text[place - 1] ?? ' ')
+}
+
 function skipBlanks(text: string, at: number): number {
   let place = at
-  while (place < text.length && (text[place] === ' ' || text[place] === '\t')) place++
+  while (place < text.length && (text[place] === ' ' || text[place] === '\t' || isFormBlank(text, place))) place++
   return place
 }

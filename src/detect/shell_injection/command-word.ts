@@ -14,7 +14,7 @@ const LONGEST = 160
 const DROPPED = /''|""|``|\$\(\)|\$[@*!]|\$\{[a-z_]\w{0,24}\}|\\(?=[\w/\n])|\\\n|\^(?=\w)|["'](?=\w)/gi
 const NOTHING_DROPPED = /["'`$\\^]/
 const WORD_END = /[\s;|&<>()#]|\$\{?IFS|%0|\\[nr](?![a-z])/
-const VARIABLE = /^(?:\$\{?(?:[A-Za-z_]\w{0,24}|0)\}?){1,8}(?![\w[(.:/])/
+const VARIABLE = /^(?:\$(?:[A-Za-z_]\w{0,24}|0)|\$\{[A-Za-z_]\w{0,24}\}){1,8}(?![\w[(.:/])/
 /** What a spliced command is called in lists of such splices. */
 const PLACEHOLDER = /^\{(?:cmd|command)\}/i
 const FOLDER = /^(?:\/|[a-z]:[\\/]|\\\\)?(?:[\w.?*[\]@{}~$%-]+[\\/])+/i
@@ -34,8 +34,17 @@ export function readCommandWord(text: string, at: number): CommandWord | null {
   const length = wordLength(raw)
   if (length === 0) return null
   const written = raw.slice(0, length)
-  const word = NOTHING_DROPPED.test(written) ? written.replace(DROPPED, '').replace(/["'`)}]+$/, '') : written
+  const word = NOTHING_DROPPED.test(written) ? undressed(written) : written
   return classify(word, written, at + length)
+}
+
+/** Backslashes of a Windows path are no escapes. */
+function undressed(written: string): string {
+  if (/^(?:[a-z]:|\\)\\/i.test(written)) return written
+  return written
+    .replace(DROPPED, '')
+    .replace(/["'`)}]+$/, '')
+    .replace(/\/{2,}/g, '/')
 }
 
 function wordLength(raw: string): number {
@@ -51,7 +60,7 @@ function classify(word: string, written: string, end: number): CommandWord | nul
   const known = sureness(name)
   if (known === null)
     return SYSTEM_FOLDER.test(folder) && /^[\w.-]+$/.test(name) ? { name, sureness: 'path', end } : null
-  if (folder !== '') return { name, sureness: 'path', end }
+  if (folder !== '') return { name, sureness: /\\[a-z]/i.test(written) && word !== written ? 'disguised' : 'path', end }
   const glued = written.length - trimmedQuotes(written) > 0 ? end - (written.length - trimmedQuotes(written)) : end
   const isQuoted = /^(["'])[\w.-]+\1$/.test(written)
   const isDisguised = !isQuoted && name !== written.slice(0, trimmedQuotes(written)).toLowerCase()

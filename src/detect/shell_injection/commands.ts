@@ -48,6 +48,7 @@ export const secondWords: ReadonlyMap<string, ReadonlySet<string>> = new Map(
     powershell: words('iex invoke-expression'),
     ps: words('aux axu ax auxw faux'),
     tar: words('cf xf czf xzf cvf xvf czvf xzvf zcf zxf'),
+    which: words('nc curl wget perl python python3 php ruby gcc java node bash sh netcat ncat telnet nmap'),
     openssl: words('s_client enc passwd rand'),
   }),
 )
@@ -64,7 +65,7 @@ export const networked: ReadonlySet<string> = words(
 
 /** Their argument may be anything in quotes: a script, or a text to write. */
 export const quoting: ReadonlySet<string> = words(
-  'echo printf perl python python2 python3 php ruby lua node bash sh zsh eval awk gawk sed grep cmd powershell curl wget su ssh',
+  'echo printf perl python python2 python3 php ruby lua node bash sh zsh eval awk gawk sed grep cmd powershell curl wget su ssh tr cut find date xargs',
 )
 
 /** Their argument may be an assignment. */

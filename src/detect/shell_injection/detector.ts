@@ -6,7 +6,7 @@ import { commandEnd, type Separator } from './command-line.ts'
 import { sureness } from './commands.ts'
 import { findTrick } from './tricks.ts'
 
-export const shellInjection: Detector = { threat: 'shell_injection', marks: ';|&`$\n\r\\<>({/"%', find }
+export const shellInjection: Detector = { threat: 'shell_injection', marks: ';|&`$\n\r\\<>({/"%-\'^', find }
 
 function find({ text }: Piece): Finding | null {
   return behindSeparator(text) ?? substituted(text) ?? findTrick(text) ?? findCode(text) ?? alone(text)

@@ -10,7 +10,7 @@ export interface Trick {
 }
 
 const TRICKS: readonly (readonly [string, RegExp])[] = [
-  ['function-import', /\(\)\s{0,8}\{[^}]{0,64};?\s{0,8}\}\s{0,8}[;>]/],
+  ['function-import', /(?<![\w$]\s?)\(\)\s{0,8}\{\s{0,8}[:\w]{0,16}\s{0,8};\s{0,8}\}\s{0,8}[;>]/],
   ['server-include', /<!--\s{0,8}#\s{0,8}(?:exec|include|printenv|config|set|echo)\b/i],
   ['hidden-blank', /\w\$\{?IFS\b|\$\{?IFS(?:%\?\?)?\}?[\w/-]/],
   ['sliced-variable', /\$\{[A-Za-z_]\w{1,24}:\d{1,3}:\d{1,3}\}|%[A-Za-z]{3,24}:~-?\d{1,3}(?:,-?\d{1,3})?%/],
@@ -19,6 +19,8 @@ const TRICKS: readonly (readonly [string, RegExp])[] = [
     'system-file-written',
     />{1,2}\s{0,4}(?:\/etc\/(?:passwd|shadow|sudoers|cron|ssh)|\/var\/www\/|(?:~|\/root|\/home\/\w{1,32})\/\.(?:ssh|bash))/,
   ],
+  ['option-injection', /-o\s{0,4}ProxyCommand\s{0,4}[= ]/i],
+  ['caret-escapes', /(?:[a-z]\^){4}/i],
   ['escaped-letters', /\$'(?:\\x[0-9a-f]{2}|\\[0-7]{3}|\\u[0-9a-f]{4}){3}/i],
   [
     'reverse-shell',
@@ -29,7 +31,7 @@ const BRACE_LIST = /\{(,?)([a-z][\w.-]{0,15})(?:,([^{}\s,]{0,64}))?[^{}\s]{0,128
 const MOST_LISTS = 32
 
 /** Each of them has one of these. */
-const NEEDED = /[$%>]|\(\)|<!--|\/dev\/|mkfifo|use Socket|socket\./
+const NEEDED = /[$%>^]|ProxyCommand|\(\)|<!--|\/dev\/|mkfifo|use Socket|socket\./
 
 export function findTrick(text: string): Trick | null {
   const trick = NEEDED.test(text) ? firstTrick(text) : null
@@ -52,7 +54,10 @@ function findBraceList(text: string): Trick | null {
     const found = BRACE_LIST.exec(text)
     if (found === null) return null
     const [whole, comma, name, argument] = found
-    const isCommand = sureness(name!) !== null && (comma === ',' || /^[-/~$.]/.test(argument ?? ''))
+    const known = sureness(name!)
+    const isCommand =
+      known !== null &&
+      (comma === ',' || /^[-/~$.]/.test(argument ?? '') || (known === 'sure' && argument !== undefined))
     if (isCommand && !isInCodeSpan(text, found.index))
       return { shape: 'brace-command', start: found.index, end: found.index + whole.length }
   }

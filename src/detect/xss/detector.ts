@@ -105,6 +105,8 @@ function inScript(text: string): Finding | null {
 
 // UTF-7 (RFC 2152) of `<` before a name or a slash; the modified form of IMAP mailboxes.
 const SEVENTH = /\+ADw-(?:\+AC8-|[a-z/!])|(?:&A[A-Za-z][A-Za-z0-9+/&-]){4}/
+// A quote and a bracket that close what the page opened, and markup behind them: a text has neither in front.
+const LEFT = /^\s{0,8}["'`]{1,3}[^\w\s<]{0,8}(?:>|!--["'])\s{0,4}<[a-z!/]/i
 // Letters have no need to be written as numbers.
 const LETTERS_AS_NUMBERS =
   /(?:&#(?:0{0,8}(?:6[5-9]|[78]\d|90|9[7-9]|1[01]\d|12[0-2])|x0{0,8}(?:4[1-9a-f]|5[0-9a]|6[1-9a-f]|7[0-9a]));?){5}/i
@@ -113,6 +115,8 @@ const LONE_ANGLE = /^\s*(?:&LT;?|&lt|&#0{0,32}60;?|&#[xX]0{0,32}3[cC];?|\\x3[cC]
 const SERIALISED = /^\s*(?:&lt;|&#60;|&#x3[cC];)\s*$/
 
 function asProbe(text: string): Finding | null {
+  const left = LEFT.exec(text)
+  if (left !== null) return { shape: 'markup-breakout', start: left.index, end: left[0].length }
   const letters = text.includes('&#') ? LETTERS_AS_NUMBERS.exec(text) : null
   if (letters !== null)
     return { shape: 'letters-as-numbers', start: letters.index, end: letters.index + letters[0].length }

@@ -4,7 +4,7 @@
 export const reaches: ReadonlyMap<string, RegExp> = new Map(
   Object.entries({
     // Functions that are called for their own sake.
-    'alert confirm prompt eval execScript msgbox MsgBox importScripts': String.raw`\w+GAP(?!s\)|[a-z]{1,12}\)\s+[a-zA-Z])|(?<=[=,(]\s*)\w+\s*[,;]|(?<=\(\s*)\w+\s*\)\s*(?:[(;QUOTE]|$)|(?<=\.\s*(?:map|find|some|every|filter|forEach|findIndex|findLast|sort|reduce|flatMap)\s*\(\s*)\w+\s*\)`,
+    'alert confirm prompt eval execScript msgbox MsgBox importScripts': String.raw`\w+GAP(?!s\)|[a-z]{1,12}\)\s+[a-zA-Z])|(?<=[=,(]\s*)\w+\s*[,;]|(?<=\(\s*)\w+\s*\)\s*(?:[(;QUOTE]|$)|(?<=\.\s*(?:map|find|some|every|filter|forEach|findIndex|findLast|sort|reduce|reduceRight|flatMap|then)\s*\(\s*)\w+\s*\)|(?<=\.\s*(?:replace|replaceAll|sort|reduce|apply)\s*\([^()]{0,64},\s*)\w+\s*\)`,
     // The page by its names: a member by a computed one, or one that matters.
     'window self top parent frames global-This this opener content': String.raw`\w+(?:\[[^\]]{1,256}\]\s*[([QUOTE]|\[\s*["'QUOTE/][^\]]{1,256}\]\s*=[^=]|\.(?:alert|confirm|prompt|eval|name\s*=|location|open\s*\(|onerror\s*=))`,
     document: String.raw`document(?:\.(?:cookie|domain|write(?:ln)?\b|location|execCommand|URL\b|body\.(?:innerHTML|append)|forms?\[)|\[[^\]]{1,256}\])`,

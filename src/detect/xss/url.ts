@@ -27,10 +27,11 @@ const NUMBER_HOST =
 const DOTTED_HOST =
   /^\s*https?:\/\/(?:[1-9]?\d|1\d\d|2[0-4]\d|25[0-5])(?:\.(?:[1-9]?\d|1\d\d|2[0-4]\d|25[0-5])){3}(?=[:/?#]|$)/i
 const ENCODED_HOST = /^\s*https?:\/\/(?:%[\da-f]{2}){3}/i
+const NAMED_USER = /^\s*https?:\/\/[^/?#\s@]{1,64}\.[^/?#\s@]{1,64}@/i
 const CUT_SCHEME = /^\s*h[\t\r\n]*t[\t\r\n]*t[\t\r\n]*p[\t\r\n]*s?[\t\r\n]*:/i
 
 export function hidesItsHost(value: string): boolean {
-  if (ENCODED_HOST.test(value)) return true
+  if (ENCODED_HOST.test(value) || NAMED_USER.test(value)) return true
   if (CUT_SCHEME.test(value) && /[\t\r\n]/.test(value.trim().slice(0, 256))) return true
   return NUMBER_HOST.test(value) && !DOTTED_HOST.test(value)
 }

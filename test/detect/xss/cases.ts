@@ -38,6 +38,8 @@ export const attacks: readonly (readonly [string, string])[] = [
   ['<div ng-init="constructor.constructor(\'go()\')()">', 'framework-handler'],
   ['<?xml-stylesheet href="a.xsl"?>', 'active-instruction'],
   ['</style/</title/</textarea/>', 'raw-text-end'],
+  ['"><b>here', 'markup-breakout'],
+  ['<a href="http://bank.example@192.0.2.7/">x</a>', 'disguised-link'],
   ['+ADw-img src+AD0-x+AD4-', 'utf7-markup'],
   ['&#0000060', 'encoded-angle-probe'],
   ['&#106;&#97&#x76;&#x0061;&#115;', 'letters-as-numbers'],
