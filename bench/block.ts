@@ -1,5 +1,5 @@
 // From an attacker's packet on the wire to the kernel that lets no more of it through: in namespaces, among clients that talk on.
-import { type ChildProcess, execFileSync } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -70,6 +70,7 @@ async function measure(net: Net, run: RunInside, children: ChildProcess[]): Prom
     while (!seen.has(address)) await sleep(5)
   }
   const bare = await bareRoundTrips(net.server, seen, children)
+  const pipes = await pipesAlone(children)
   others.child.stdin!.write('\n')
   await until(
     () => others.said,
@@ -98,6 +99,7 @@ async function measure(net: Net, run: RunInside, children: ChildProcess[]): Prom
       told.map(({ address, packet }) => seen.get(address)! - packet),
     ),
     row('an element given to `nft -i` by hand, and its event', bare),
+    row('a line through two `cat`s: pipes and wake-ups alone', pipes),
   ]
 }
 
@@ -147,6 +149,26 @@ async function bareRoundTrips(
     nft.stdin!.write(`${adding({ ...spelled(address)!, seconds: 60 })}\n`)
     while (!seen.has(address)) await sleep(5)
     taken.push(seen.get(address)! - us)
+  }
+  return taken
+}
+
+/** The same way, from program to program, where none of them does anything. Microseconds. */
+async function pipesAlone(children: ChildProcess[]): Promise<readonly number[]> {
+  const first = spawn('cat', { stdio: ['pipe', 'pipe', 'inherit'] })
+  const second = spawn('cat', { stdio: [first.stdout, 'pipe', 'inherit'] })
+  children.push(first, second)
+  let heardUs = 0
+  second.stdout!.on('data', () => {
+    heardUs = preciseNowUs()
+  })
+  const taken: number[] = []
+  for (let run = 0; run < runs; run++) {
+    const us = preciseNowUs()
+    heardUs = 0
+    first.stdin.write(`line ${run}\n`)
+    while (heardUs === 0) await sleep(5)
+    taken.push(heardUs - us)
   }
   return taken
 }

@@ -17,6 +17,7 @@ import { openBlocks } from './blocks.ts'
 import { deafMs, SourceClock } from './clock.ts'
 import { searchCheck, storeCheck } from './health.ts'
 import { httpSource } from './ingest.ts'
+import { rehearse } from './rehearse.ts'
 import { searchMetrics } from './search-metrics.ts'
 import { createSender, type Watching } from './sender.ts'
 import { StoreHealth } from './store-health.ts'
@@ -71,6 +72,7 @@ export async function openAlone(
   })
   await pipeline.start()
   await blocks.start()
+  if (config.blocks.mode === 'enforce') await rehearse(rules.ruleset.rules)
   meter.add(evaluator)
   const clock = new SourceClock()
   clock.add(httpSource.id, 'runs-on', monotonicMs())
