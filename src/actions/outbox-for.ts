@@ -1,5 +1,5 @@
 // A raised incident → the responses that go into the outbox with it. The same incident gives the same rows.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Level } from '../compiler/plan.ts'
 import type { Incident } from '../incident/incident.ts'
 import type { OutboxEntry } from '../store/store.ts'
@@ -63,4 +63,4 @@ export function blocksFor(incident: Incident): readonly OutboxEntry[] {
 
 /** Goes out as `webhook-id`, which may hold no full stop; a target's name may hold anything. */
 const entryId = (...parts: readonly string[]): string =>
-  `msg_${createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 27)}`
+  `msg_${hash('sha256', JSON.stringify(parts), 'base64url').slice(0, 27)}`
