@@ -1,7 +1,11 @@
 // Tokens of a condition → concrete syntax tree. One method for each grammar rule; no meaning here.
 import { CstParser } from 'chevrotain'
+import { LateLookahead } from './lookahead.ts'
 import { messages } from './messages.ts'
 import * as t from './tokens.ts'
+
+/** Tokens that tell which way to go. */
+const maxLookahead = 2
 
 export class ExpressionParser extends CstParser {
   /** The grammar is checked by a test, not at every start. */
@@ -9,7 +13,8 @@ export class ExpressionParser extends CstParser {
     super(t.tokens, {
       nodeLocationTracking: 'onlyOffset',
       recoveryEnabled: true,
-      maxLookahead: 2,
+      maxLookahead,
+      lookaheadStrategy: new LateLookahead(maxLookahead),
       errorMessageProvider: messages,
       skipValidations,
     })
