@@ -45,7 +45,8 @@ export class Half implements Flow, Receiver {
   }
 
   endpoint(): Endpoint {
-    return { version: this.version, words: this.words.subarray(0, 4), port: this.sourcePort }
+    // A copy, since a view would give each connection's words memory of their own outside the heap.
+    return { version: this.version, words: this.words.slice(0, 4), port: this.sourcePort }
   }
 }
 
@@ -202,7 +203,6 @@ const get = 0x47455420
 
 function reversed({ version, words, sourcePort, destinationPort }: Addresses): Addresses {
   const turned = new Int32Array(8)
-  turned.set(words.subarray(4), 0)
-  turned.set(words.subarray(0, 4), 4)
+  for (let at = 0; at < 8; at++) turned[at] = words[(at + 4) & 7]!
   return { version, words: turned, sourcePort: destinationPort, destinationPort: sourcePort }
 }

@@ -4,6 +4,7 @@ import type { Bounds } from './bounds.ts'
 import type { Budget } from './budget.ts'
 import type { Counters } from './counters.ts'
 import type { Emitter } from './emitter.ts'
+import type { KnownTexts } from './known-texts.ts'
 import type { RecentSegments } from './recent-segments.ts'
 import type { Scratch } from './scratch.ts'
 import type { KeyLog } from './tls/key-log.ts'
@@ -17,6 +18,7 @@ export interface SensorContext {
   readonly budget: Budget
   readonly scratch: Scratch
   readonly recent: RecentSegments
+  readonly texts: KnownTexts
   /** What is known of the secrets of TLS. */
   readonly keys: KeyLog
   readonly sealed: SealedTally

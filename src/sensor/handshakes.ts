@@ -3,6 +3,7 @@ import { addressText, communityId, type Endpoint } from './address.ts'
 import type { SensorContext } from './context.ts'
 import { readClientIp, readHandshake, unseenHandshake } from './handshake.ts'
 import type { RequestHead, ResponseHead } from './http-head.ts'
+import type { KnownTexts } from './known-texts.ts'
 import type { Recognised } from './midstream.ts'
 import { HandshakeRecord, type Identity, type Scene } from './record.ts'
 
@@ -28,17 +29,17 @@ export class Handshakes {
 
   /** Who talks to whom. */
   who(): Identity {
-    this.identity ??= identify(this.ends())
+    this.identity ??= identify(this.ends(), this.context.texts)
     return this.identity
   }
 
   /** `response` is null where none came. Each stream of HTTP/2 is a connection of its own. */
   tell(request: RequestHead, response: ResponseHead | null, accepted: boolean, stream?: number): Scene {
-    const { emitter, request: settings } = this.context
+    const { emitter, request: settings, texts } = this.context
     const identity = this.who()
     const scene = {
       identity: stream === undefined ? identity : { ...identity, id: `${identity.id}/${stream}` },
-      handshake: readHandshake(request, response, accepted, settings),
+      handshake: texts.handshake(readHandshake(request, response, accepted, settings)),
       realClientIp: readClientIp(request, identity.clientIp, settings),
     }
     const attempt = stream === undefined ? ++this.attempts : 1
@@ -48,20 +49,19 @@ export class Handshakes {
 
   /** The scene of a connection that is a WebSocket by its frames. */
   unseen({ isCompressed, confidence }: Recognised): Scene {
-    this.identity ??= identify(this.ends())
-    const { identity } = this
+    const identity = this.who()
     return { identity, handshake: unseenHandshake(isCompressed), realClientIp: identity.clientIp, confidence }
   }
 }
 
-function identify({ client, server, us, nanos }: Ends): Identity {
+function identify({ client, server, us, nanos }: Ends, texts: KnownTexts): Identity {
   const flow = communityId(client, server)
   return {
     id: `${flow}-${us}${nanos === 0 ? '' : `.${String(nanos).padStart(3, '0')}`}`,
     communityId: flow,
     clientIp: addressText(client),
     clientPort: client.port,
-    serverIp: addressText(server),
+    serverIp: texts.text(addressText(server)),
     serverPort: server.port,
   }
 }

@@ -11,6 +11,7 @@ import { type Counters, emptyCounters } from './counters.ts'
 import { Dissector } from './dissector.ts'
 import { Emitter } from './emitter.ts'
 import { Flows } from './flows.ts'
+import { KnownTexts } from './known-texts.ts'
 import type { Packet } from './packet.ts'
 import { Recency } from './recency.ts'
 import { RecentSegments } from './recent-segments.ts'
@@ -50,6 +51,7 @@ export class Sensor {
       budget: new Budget(bounds.keptBytes),
       scratch: new Scratch(),
       recent: new RecentSegments(bounds.recentBytes),
+      texts: new KnownTexts(),
       keys: settings.keys ?? new KeyLog(),
       sealed: new SealedTally(),
     }

@@ -35,10 +35,13 @@ export interface TalkSettings {
   readonly features: Features | null
   /** When the connection was upgraded. */
   readonly start: Pick<Moment, 'us' | 'nanos'>
-  /** The other side. */
-  readonly peer: () => Talk
+  readonly listener: TalkListener
+}
+
+export interface TalkListener {
+  peer(side: Side): Talk
   /** The side's first close frame. */
-  readonly onClose: (close: CloseFacts) => void
+  closes(side: Side, close: CloseFacts): void
 }
 
 /** The state of one direction. */
@@ -105,7 +108,7 @@ export class Talk implements Receiver, FrameSink, Before {
     this.context.counters.gaps++
     this.context.counters.gapBytes += length
     this.loss = { bytes: length + (this.loss?.bytes ?? 0), confidence: null }
-    this.settings.peer().pings?.forget()
+    this.settings.listener.peer(this.settings.side).pings?.forget()
     if (this.search !== null) this.search.forget()
     else if (!this.decoder.gap(length)) {
       this.decoder.restart()
@@ -166,9 +169,9 @@ export class Talk implements Receiver, FrameSink, Before {
 
   /** RFC 6455 section 5.5.2: who has been told of the end need not answer any more. */
   private heartbeat(code: number, payload: Payload): AnomalySet {
-    const { peer } = this.settings
-    if (code === opcode.pong) peer().pings?.answer(bodyOf(payload))
-    if (code !== opcode.ping || this.hasClosed || peer().hasClosed) return 0
+    const peer = this.settings.listener.peer(this.settings.side)
+    if (code === opcode.pong) peer.pings?.answer(bodyOf(payload))
+    if (code !== opcode.ping || this.hasClosed || peer.hasClosed) return 0
     this.pings ??= new Pings()
     const isPlain = this.pings.ask(this.context.emitter.us, bodyOf(payload))
     return isPlain ? anomalyBit.ping_unanswered : 0
@@ -191,7 +194,7 @@ export class Talk implements Receiver, FrameSink, Before {
   private close(close: CloseFacts): void {
     if (this.hasClosed) return
     this.hasClosed = true
-    this.settings.onClose(close)
+    this.settings.listener.closes(this.settings.side, close)
   }
 
   /** RFC 7692 section 6: RSV1 on the first frame of a message says that all of it is compressed. */

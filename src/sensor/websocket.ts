@@ -5,9 +5,9 @@ import type { Speech } from './dialogue.ts'
 import { connectionFeatures } from './features/features.ts'
 import { agreedDeflate } from './negotiation.ts'
 import { type CloseFacts, CloseRecord, ConnectionRecord, type Ending, type Scene, type Side } from './record.ts'
-import { Talk } from './talk.ts'
+import { Talk, type TalkListener } from './talk.ts'
 
-export class WebSocket implements Speech {
+export class WebSocket implements Speech, TalkListener {
   readonly client: Talk
   readonly server: Talk
   private readonly context: SensorContext
@@ -30,8 +30,7 @@ export class WebSocket implements Speech {
         charge,
         features: features?.[side] ?? null,
         start: { us, nanos },
-        peer: () => (side === 'client' ? this.server : this.client),
-        onClose: (close) => this.close(side, close),
+        listener: this,
       })
     this.context = context
     this.scene = scene
@@ -97,7 +96,11 @@ export class WebSocket implements Speech {
     return reason === 'end_of_input' ? null : 'limit'
   }
 
-  private close(side: Side, close: CloseFacts): void {
+  peer(side: Side): Talk {
+    return side === 'client' ? this.server : this.client
+  }
+
+  closes(side: Side, close: CloseFacts): void {
     const { emitter } = this.context
     const isSecond = this.firstClose !== null
     this.firstClose ??= { by: side, close, us: emitter.us }

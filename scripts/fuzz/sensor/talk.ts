@@ -7,6 +7,7 @@ import { Dialogue, type DialogueSettings, type Speech } from '../../../src/senso
 import { Emitter } from '../../../src/sensor/emitter.ts'
 import { type Ends, Handshakes } from '../../../src/sensor/handshakes.ts'
 import { parseRequest, parseResponse } from '../../../src/sensor/http-head.ts'
+import { KnownTexts } from '../../../src/sensor/known-texts.ts'
 import { RecentSegments } from '../../../src/sensor/recent-segments.ts'
 import type { Scene, SensorRecord } from '../../../src/sensor/record.ts'
 import { Scratch } from '../../../src/sensor/scratch.ts'
@@ -99,6 +100,7 @@ function contextOf(isTight: boolean, keys: KeyLog): SensorContext & { readonly e
     budget: new Budget(bounds.keptBytes),
     scratch,
     recent,
+    texts: new KnownTexts(),
     keys,
     sealed: new SealedTally(),
   }

@@ -28,8 +28,10 @@ function saidBy(record: SensorRecord): string {
   }
 }
 
-/** As bytes: numbers take long to be written out. */
+/** As bytes: numbers take long to be written out. That there is none has many forms in bytes. */
 const featuresOf = (record: SensorRecord): string =>
   record.kind === 'frame' && record.features !== null
-    ? Buffer.from(Float64Array.from(record.features).buffer).toString('latin1')
+    ? Buffer.from(
+        Float64Array.from(record.features, (value) => (Number.isNaN(value) ? -1 / 3 : value)).buffer,
+      ).toString('latin1')
     : ''
