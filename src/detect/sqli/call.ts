@@ -41,7 +41,7 @@ export function readDotted(tokens: Tokens): readonly Token[] {
 function callLevel(parts: readonly Token[], isGlued: boolean): Level {
   const names = parts.map(({ text }) => text.toLowerCase())
   if (names.some((name) => tellingFunctions.has(name) || catalogues.has(name)))
-    return isGlued || names.length > 1 ? 4 : 3
+    return isGlued || names.length > 1 ? 4 : 2
   if (names.some((name) => knownFunctions.has(name))) return isGlued ? 2 : 1
   return isGlued ? 1 : 0
 }
@@ -71,5 +71,5 @@ const argumentWords = new Set(
 )
 
 function continues(tokens: Tokens): boolean {
-  return tokens.peek().kind === 'comma' || tokens.isWordOf(argumentWords) || tokens.peek().kind === 'word'
+  return tokens.peek().kind === 'comma' || tokens.isWordOf(argumentWords)
 }

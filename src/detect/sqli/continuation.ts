@@ -77,16 +77,19 @@ const part = (shape: Shape, level: Level | null): Part | null => (level === null
 function listed(tokens: Tokens): Level | null {
   tokens.take()
   const found = readExpression(tokens)
-  return found?.level ?? null
+  return found && found.level + (found.form === 'query' && found.level > 2 ? 1 : 0)
 }
 
 /** What ends a statement may be followed by nothing. */
 function stacked(tokens: Tokens): Level | null {
   while (tokens.takeKind('semicolon'));
-  const { kind } = tokens.peek()
+  const end = tokens.before?.end
+  const { kind, start } = tokens.peek()
   if (kind === 'end' || kind === 'comment') return 0
   const level = readStatement(tokens)
-  return level === null ? null : level + 1
+  // A sentence has a blank behind its semicolon.
+  const isGlued = start === end
+  return level === null ? null : level + (isGlued ? 2 : 1)
 }
 
 function endingAt(tokens: Tokens, next: Token): Continuation['ending'] | null {

@@ -3,7 +3,7 @@
 import { readCall } from './call.ts'
 import { readSelect, readSetTail } from './select.ts'
 import type { Tokens } from './tokens.ts'
-import { compare, joinSum, open, stringValue, type Value, value, withCondition } from './value.ts'
+import { compare, compareSpaced, joinSum, open, stringValue, type Value, value, withCondition } from './value.ts'
 import {
   arithmeticWords,
   clauseWords,
@@ -68,9 +68,10 @@ function continueComparison(tokens: Tokens, first: Value): Value | null {
       tokens.take()
       tokens.takeKind('word')
     } else if (kind === 'operator' && comparators.has(text)) {
-      tokens.take()
+      const { end } = tokens.take()
+      const isSpaced = tokens.peek().start > end
       const other = readSum(tokens)
-      all = other && compare(all, text, other)
+      all = other && (isSpaced ? compareSpaced(all, text, other) : compare(all, text, other))
     } else if (kind === 'word') {
       const next = compareByWord(tokens, all)
       if (next === undefined) return all

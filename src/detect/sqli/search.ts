@@ -55,7 +55,13 @@ function behindQuote(text: string, { at, isFirst, words }: Anchor, reach: number
   const isGlued = found.shape === 'comment' && /[-#/]/.test(text[at + 1]!)
   const level = found.level + quoteBonus(found, isGlued)
   const place = !isFirst ? 'later-quote' : words < 2 ? 'first-quote' : 'first-quote-in-sentence'
-  return concluded(tokens, found, at, 'breakout', level >= enough[place])
+  const needed = enough[place] + (place !== 'first-quote' && isQuotation(text, at, found) ? 2 : 0)
+  return concluded(tokens, found, at, 'breakout', level >= needed)
+}
+
+/** `the query "select …"`, and what Markdown has between backticks: the quote opens a quotation rather than ends a string. */
+function isQuotation(text: string, at: number, { shape }: Continuation): boolean {
+  return /[a-z]/i.test(text[at + 1] ?? '') && (text[at] === '`' || shape === 'statement')
 }
 
 function quoteBonus(found: Continuation, isGlued: boolean): Level {
@@ -64,10 +70,11 @@ function quoteBonus(found: Continuation, isGlued: boolean): Level {
   return found.ending === 'comment' ? commentBonus(found.remainder) + (isGlued && found.remainder === '' ? 1 : 0) : 0
 }
 
-function behindWord(text: string, { at, words }: Anchor, reach: number): Search {
+function behindWord(text: string, { at, kind, words }: Anchor, reach: number): Search {
   const tokens = new Tokens(text, at, reach)
   const found = readContinuation(tokens)
-  const place = words > 1 ? 'behind-sentence' : onlyLetters.test(text.slice(0, at)) ? 'behind-word' : 'behind-value'
+  const isWord = kind === 'word' && onlyLetters.test(text.slice(0, at))
+  const place = words > 1 ? 'behind-sentence' : isWord ? 'behind-word' : 'behind-value'
   const needed = enough[place] + (isEquation(text, at) ? 2 : 0)
   return concluded(tokens, found, at, 'bare', found.level + bareBonus(found) >= needed)
 }

@@ -190,7 +190,14 @@ const clauses: Readonly<Record<string, (tokens: Tokens) => Level | null>> = {
   as: alias,
   for: suffix,
   lock: suffix,
+  asc: order,
+  desc: order,
   returning: (tokens) => (tokens.take() && readList(tokens).items > 0 ? 1 : null),
+}
+
+function order(tokens: Tokens): Level {
+  tokens.take()
+  return 0
 }
 
 function condition(tokens: Tokens): Level | null {

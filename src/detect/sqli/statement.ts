@@ -1,10 +1,26 @@
 // Tokens where a statement may begin → how sure it is that one does. Null where none fits.
+import {
+  alter,
+  attach,
+  backup,
+  bulk,
+  copy,
+  create,
+  drop,
+  grant,
+  load,
+  show,
+  shutdown,
+  truncate,
+  use,
+} from './administration.ts'
 import { readDotted } from './call.ts'
 import { readExpression, readPrimary } from './expression.ts'
-import { readClause, readSelect, readTable, readTableName, readTables } from './select.ts'
+import { readClause, readSelect, readTable, readTables } from './select.ts'
+import { ends, skipToEnd, takeWords } from './taking.ts'
 import type { Tokens } from './tokens.ts'
 import { conditionLevel, type Level } from './value.ts'
-import { catalogues, statementWords, tellingFunctions } from './words.ts'
+import { catalogues, tellingFunctions } from './words.ts'
 
 export function readStatement(tokens: Tokens): Level | null {
   const { kind, text } = tokens.peek()
@@ -59,24 +75,12 @@ const statements: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['reconfigure', (tokens) => (tokens.take() ? 2 : null)],
 ])
 
-/** The words given, one after the other; of those in a list, any. */
-function takeWords(tokens: Tokens, ...words: readonly (string | readonly string[])[]): boolean {
-  return words.every((word) =>
-    typeof word === 'string' ? tokens.takeWord(word) : word.some((one) => tokens.takeWord(one)),
-  )
-}
-
-function ends(tokens: Tokens): boolean {
-  const { kind } = tokens.peek()
-  return kind === 'end' || kind === 'comment' || kind === 'semicolon'
-}
-
 function insert(tokens: Tokens): Level | null {
   tokens.take()
   while (takeWords(tokens, ['ignore', 'low_priority', 'delayed', 'high_priority', 'or', 'replace']));
   if (!tokens.takeWord('into')) return null
   const table = readTables(tokens)
-  if (table < 1) return null
+  if (table < 0 || (table === 0 && !tokens.isWord('values'))) return null
   while (tokens.takeKind('open')) {
     while (tokens.peek().kind !== 'close' && readExpression(tokens) !== null && tokens.takeKind('comma'));
     if (!tokens.takeKind('close')) break
@@ -124,82 +128,6 @@ function remove(tokens: Tokens): Level | null {
   if (!tokens.takeWord('from')) return null
   const table = readTables(tokens)
   return table < 1 ? null : readWhere(tokens, table > 1 ? 2 : 1)
-}
-
-const objects = [
-  'table', 'database', 'view', 'index', 'user', 'function', 'procedure', 'proc', 'schema', 'trigger', 'login', 'role', 'sequence', 'extension', 'column',
-  'language', 'synonym', 'package', 'assembly', 'type', 'aggregate', 'server', 'credential',
-] // biome-ignore format: table
-
-function drop(tokens: Tokens): Level | null {
-  const word = tokens.take()
-  // No product has `DROP name`, but those who try do.
-  if (!takeWords(tokens, objects)) return tokens.takeKind('word') && ends(tokens) ? 1 : null
-  const isCareful = takeWords(tokens, 'if', 'exists')
-  const table = readTables(tokens)
-  if (table < 1) return null
-  takeWords(tokens, ['cascade', 'restrict'])
-  const written = tokens.written(word.start, word.end)
-  return 1 + (isCareful ? 2 : 0) + (table > 1 ? 1 : 0) + (written === written.toLowerCase() ? 0 : 1)
-}
-
-function truncate(tokens: Tokens): Level | null {
-  tokens.take()
-  return takeWords(tokens, 'table') && readTable(tokens) > 0 ? 2 : null
-}
-
-function create(tokens: Tokens): Level | null {
-  tokens.take()
-  while (takeWords(tokens, [...createWords]));
-  if (!takeWords(tokens, objects)) return null
-  takeWords(tokens, 'if', 'not', 'exists')
-  if (readTableName(tokens) < 1) return ends(tokens) ? 1 : null
-  const { kind, text } = tokens.peek()
-  if (kind === 'open' || (kind === 'word' && createTails.has(text))) return skipToEnd(tokens, 4)
-  if (kind === 'word' && bodyWords.has(text)) return beginsBody(tokens) ? skipToEnd(tokens, 4) : 1
-  return ends(tokens) ? 2 : 1
-}
-
-const createWords = new Set(
-  'or replace temp temporary global local unlogged external unique and compile java source named virtual trusted'.split(
-    ' ',
-  ),
-)
-const createTails = new Set('identified returns return language before after'.split(' '))
-const bodyWords = new Set('as is with using from on for'.split(' '))
-
-/** `AS SELECT`, `AS '…'`, `WITH PASSWORD = '…'`, `ON table (column)` */
-function beginsBody(tokens: Tokens): boolean {
-  const [first, second] = [tokens.peek(1), tokens.peek(2)]
-  if (first.kind === 'string' || first.kind === 'open' || second.kind === 'open') return true
-  return first.kind === 'word' && (statementWords.has(first.text) || second.kind === 'operator')
-}
-
-/** Bodies of functions and the like are of many languages: till the statement ends they are not looked into. */
-function skipToEnd(tokens: Tokens, level: Level): Level {
-  while (!ends(tokens)) tokens.take()
-  return level
-}
-
-function alter(tokens: Tokens): Level | null {
-  tokens.take()
-  if (!takeWords(tokens, objects) || readTable(tokens) < 1) return null
-  return takeWords(tokens, [
-    'add',
-    'drop',
-    'modify',
-    'set',
-    'with',
-    'rename',
-    'alter',
-    'change',
-    'identified',
-    'owner',
-    'enable',
-    'disable',
-  ])
-    ? skipToEnd(tokens, 3)
-    : null
 }
 
 function execute(tokens: Tokens): Level | null {
@@ -255,103 +183,6 @@ function waitFor(tokens: Tokens): Level | null {
   return 4
 }
 
-function shutdown(tokens: Tokens): Level | null {
-  tokens.take()
-  if (takeWords(tokens, 'with', 'nowait')) return 4
-  return ends(tokens) ? 1 : null
-}
-
-function grant(tokens: Tokens): Level | null {
-  tokens.take()
-  do {
-    if (!tokens.takeKind('word')) return null
-    while (tokens.takeWord('privileges'));
-  } while (tokens.takeKind('comma'))
-  const isOn = tokens.takeWord('on')
-  while (isOn && !ends(tokens) && !tokens.isWord('to') && !tokens.isWord('from')) tokens.take()
-  if (!takeWords(tokens, ['to', 'from'])) return null
-  const { kind } = tokens.peek()
-  if (kind !== 'word' && kind !== 'string' && kind !== 'name') return null
-  return skipToEnd(tokens, isOn ? 3 : 1)
-}
-
-/** `COPY table FROM|TO 'file' | PROGRAM '…'` */
-function copy(tokens: Tokens): Level | null {
-  tokens.take()
-  if (tokens.peek().kind === 'open') readPrimary(tokens)
-  else if (readTable(tokens) < 1) return null
-  if (!takeWords(tokens, ['from', 'to'])) return null
-  const isProgram = tokens.takeWord('program')
-  if (tokens.peek().kind !== 'string') return null
-  return skipToEnd(tokens, isProgram ? 5 : 4)
-}
-
-function backup(tokens: Tokens): Level | null {
-  tokens.take()
-  if (
-    !takeWords(tokens, [
-      'database',
-      'log',
-      'headeronly',
-      'filelistonly',
-      'labelonly',
-      'rewindonly',
-      'verifyonly',
-      'transaction',
-    ])
-  )
-    return null
-  if (tokens.peek().kind === 'name' || !takeWords(tokens, ['from', 'to'])) {
-    tokens.take()
-    if (!takeWords(tokens, ['from', 'to'])) return null
-  }
-  return takeWords(tokens, ['disk', 'tape', 'url']) ? skipToEnd(tokens, 4) : null
-}
-
-function attach(tokens: Tokens): Level | null {
-  tokens.take()
-  tokens.takeWord('database')
-  return readPrimary(tokens)?.form === 'string' && tokens.takeWord('as') && tokens.takeKind('word') ? 4 : null
-}
-
-function load(tokens: Tokens): Level | null {
-  tokens.take()
-  if (!takeWords(tokens, ['data', 'xml'])) return null
-  while (takeWords(tokens, ['local', 'low_priority', 'concurrent']));
-  return tokens.takeWord('infile') ? skipToEnd(tokens, 4) : null
-}
-
-function show(tokens: Tokens): Level | null {
-  const { start } = tokens.take()
-  tokens.takeWord('full')
-  if (
-    !takeWords(tokens, [
-      'tables',
-      'databases',
-      'schemas',
-      'grants',
-      'variables',
-      'processlist',
-      'columns',
-      'create',
-      'status',
-    ])
-  )
-    return null
-  const { kind, end } = tokens.peek()
-  const written = tokens.written(start, start + 4)
-  const shouted = written === written.toLowerCase() ? 0 : 1
-  if (kind === 'word' && !takeWords(tokens, ['in', 'from', 'like', 'for', 'where', 'table', 'database'])) return null
-  return ends(tokens) ? 1 + shouted : readExpression(tokens) === null || end === start ? null : 2 + shouted
-}
-
-function use(tokens: Tokens): Level | null {
-  tokens.take()
-  return (tokens.peek().kind === 'word' || tokens.peek().kind === 'name') && readTable(tokens) > 0 && ends(tokens)
-    ? 1
-    : null
-}
-
 function call(tokens: Tokens): Level | null {
   tokens.take()
   const found = tokens.peek().kind === 'word' ? readExpression(tokens) : null
@@ -387,7 +218,8 @@ function set(tokens: Tokens): Level | null {
   const { kind } = tokens.peek()
   const found = readExpression(tokens)
   if (found === null || found.form !== 'comparison') return null
-  return Math.max(found.level, kind === 'variable' ? 3 : 1)
+  if (kind === 'variable') return Math.max(found.level, 3)
+  return found.level > 2 ? found.level : 1
 }
 
 /** `IF condition statement`, and MySQL's `IF(a, b, c)` standing alone. */
@@ -400,11 +232,6 @@ function branch(tokens: Tokens): Level | null {
   const then = readStatement(tokens)
   if (then !== null) return Math.max(level, then, 2) + 1
   return isGlued || level >= 4 ? level : null
-}
-
-function bulk(tokens: Tokens): Level | null {
-  tokens.take()
-  return tokens.takeWord('insert') && readTable(tokens) > 0 && tokens.takeWord('from') ? skipToEnd(tokens, 4) : null
 }
 
 function run(tokens: Tokens): Level | null {

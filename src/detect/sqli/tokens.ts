@@ -284,7 +284,7 @@ export class Tokens {
 }
 
 const versionMark = /\/\*M?!\d{0,6}/y
-const numeral = /0x[0-9a-f]+|0b[01]+(?![0-9])|\d*\.?\d+(?:e[+-]?\d+)?|\d+\.?/iy
+const numeral = /0x[0-9a-f]+|0b[01]+(?![0-9])|\d*\.?\d+(?:e[+-]?\d+)?(?:[df](?=union))?|\d+\.?/iy
 const variableName = /@{1,2}(?:[\w$.]{0,64}|`[^`\n]{0,64}`)/y
 const bracketedName = /\[([^\][\n'"]{1,64})\]/y
 const dollarTag = /\$(?:\d+|[A-Za-z_]{0,32}\$)/y

@@ -39,9 +39,19 @@ export function compare(one: Value, operator: string, other: Value): Value {
   return value('comparison', Math.max(one.level, other.level, levelOf(one, operator, other)))
 }
 
+/** `5 and 6 = 11`: people who count put blanks around the sign. */
+export function compareSpaced(one: Value, operator: string, other: Value): Value {
+  const found = compare(one, operator, other)
+  return found.level === 3 && one.form === 'number' && other.form === 'number' ? { ...found, level: 2 } : found
+}
+
 function levelOf(one: Value, operator: string, other: Value): Level {
   if (one.form === 'open') return besideTheQuery(other)
-  if (isLiteral(one) && isLiteral(other)) return isEquality(operator) && isSame(one, other) ? 4 : 3
+  if (isLiteral(one) && isLiteral(other)) {
+    if (isEquality(operator) && isSame(one, other)) return 4
+    // `10 like 20`
+    return operator === 'like' && one.form === 'number' && other.form === 'number' ? 2 : 3
+  }
   if (one.form === 'name' && other.form === 'name') return isSame(one, other) ? 3 : 2
   const pair = [one, other]
   if (pair.some(({ form, level }) => form === 'call' && level > 1)) return 3
@@ -52,6 +62,7 @@ function levelOf(one: Value, operator: string, other: Value): Level {
 
 /** `'='…`: what was left is compared, which says little while the other side says nothing. */
 function besideTheQuery({ form, isCut, text }: Value): Level {
+  if (form === 'string' && isCut && /^\w\S*$/.test(text)) return 2
   return form === 'string' && !(isCut && text.trim() === '') ? 1 : form === 'number' ? 1 : 0
 }
 

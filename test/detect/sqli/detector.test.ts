@@ -1,3 +1,4 @@
+// SQL that changes the query it is put into, and what people and programs say that looks like it.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { sqli } from '../../../src/detect/sqli/detector.ts'
