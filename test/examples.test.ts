@@ -14,7 +14,7 @@ describe.each([
   let incidents: readonly Incident[]
   beforeAll(async () => {
     incidents = await incidentsOf([join(examples, file)])
-  })
+  }, 60_000)
 
   const visible = attacks.filter(({ rules }) => rules[kind].length > 0)
 
