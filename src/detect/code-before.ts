@@ -1,7 +1,7 @@
 // Text and the place of a call in it → whether a script would reach it: nothing but code stands before, or a break-out.
 
 const KEYWORDS = new Set(
-  'var let const new return throw typeof void in of function if else delete await async case do try import instanceof with'.split(
+  'var let const new return throw typeof void in of function if else delete await async case do try import instanceof with class extends'.split(
     ' ',
   ),
 )

@@ -3,7 +3,7 @@ import { assigning, counts, networked, quoting, secondWords, sureness, wrappers 
 
 export type Following = 'end' | 'argument' | 'prose'
 
-const ENDS = /^(?:$|[;|&\n\r"'`)#}]|\\[nr]\b|\\["'])/
+const ENDS = /^(?:$|[;|&\n\r\0"'`)#}]|\\[nr]\b|\\["'])/
 const REDIRECT = /^\d?[<>]{1,3}&?\s*[\w/$&.\\'"({]/
 const IFS = /^\$\{?IFS/
 const FLAG = /^(?:--?[a-z0-9][\w=:./,-]*|\+[a-z]\b)/i
@@ -13,13 +13,13 @@ const PATH =
 const ADDRESS =
   /^(?:(?:https?|ftp|file|dict|gopher|tftp|smb):|\d{1,3}(?:\.\d{1,3}){3}|[\w-]+(?:\.[\w-]+)*:\d{2,5}\b|localhost\b|[\w-]+(?:\.[\w-]+){2,}(?:\/|$|\s))/i
 const HOST = /^(?:[\w.+-]{1,64}@)?[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}(?:[\s:/]|[`"');|&]|$)/
-const ONE_WORD = /^[\w.-]{1,4096}\s*(?:$|[;|&\n\r]|\\n)/
+const ONE_WORD = /^[\w.-]{1,4096}\s*(?:$|[;|&\n\r)`>]|\\n)/
 const EXPANSION = /^(?:\$[A-Za-z_({'"@*]|`\S)/
 const QUOTED = /^\\?["']\S/
 const QUOTED_PLACE = /^\\?["'](?:~?\/|-|\$|[a-z]:[\\/])/i
 const FILE =
   /^[\w.*-]*\*[\w.*-]*(?:\s|$)|^[\w-]+\.(?:php\d?|txt|ini|conf|cfg|ya?ml|env|log|html?|jsp|asp|aspx|py|pl|rb|sh|js|sql|db|bak|key|pem|xml|exe|bat|cmd|csv|json)\b/i
-const NUMBER = /^\d+(?:\.\d+)?[smhd]?(?:\s*(?:$|[<>;|&#"'`)\n\\/*-]))/
+const NUMBER = /^\d+(?:\.\d+)?[smhd]?(?:\s*(?:$|[<>;|&#"'`)\n\\/*+-]))/
 
 /** `at` is behind the name. */
 export function following(text: string, at: number, name: string): Following {

@@ -89,7 +89,7 @@ function isGlued({ text, from, separator }: Place): boolean {
 
 // What developers tell each other to type.
 const DEVELOPING =
-  /^\s*(?:[$>]\s+)?(?:git|npm|npx|yarn|pnpm|pip3?|poetry|docker|docker-compose|podman|kubectl|helm|make|cmake|cargo|go|brew|apt(?:-get)?|sudo apt(?:-get)?|mkdir|cd|source|\.\/configure|bundle|composer|gradle|mvn|terraform|node|deno|bun)\s+[\w.@-]/
+  /^\s*(?:[$>]\s+)?(?:git|npm|npx|for \w+ in|yarn|pnpm|pip3?|poetry|docker|docker-compose|podman|kubectl|helm|make|cmake|cargo|go|brew|apt(?:-get)?|sudo apt(?:-get)?|mkdir|cd|source|\.\/configure|bundle|composer|gradle|mvn|terraform|node|deno|bun)\s+[\w.@-]/
 
 /** `a=1&cat=2` has a member of that name. */
 function isGluedAmpersand({ text, from, at, begin, separator }: Candidate): boolean {
@@ -138,7 +138,7 @@ const ACCOUNT = /^net1?(?:\.exe)?\s+(?:user|localgroup|group)\s+\S+(?:\s+\S+)?\s
 const ALONE =
   /^\S+\s+(?:\S+\s+){0,4}["']?(?:\/(?:etc|bin|usr|var|proc|root|home|tmp|dev|opt)?(?:\/|\s|$)|[a-z]:[\\/]|%\w+%|https?:\/\/|ftp:|\d{1,3}(?:\.\d{1,3}){3})|^sleep\s+\d+[smhd]?\s*[;|&"']*$|^(?:net|reg|netsh|sc|wmic)(?:\.exe)?\s|^\S+(?:\$\{?IFS|<\/|%\w+:~)|^(?:cat|head|tail|less|more)\s+[$`]|^(?:nc|ncat|xxd)\s+-|^nohup\s|^(?:cmd|powershell|pwsh|certutil|bitsadmin|mshta|rundll32|regsvr32|wscript|cscript)(?:\.exe)?\s+[-/]|^(?:iex|invoke-expression)\s*\(/i
 const ALONE_TOOL =
-  /^(?:ls|cat|rm|cp|mv|grep|find|chmod|tar)\s+(?:-\S+\s+){0,3}\/(?:etc|bin|usr|var|proc|root|home|tmp|dev|opt)?(?:[/*]|\s|$)|^(?:ls|cat)\$\{?IFS|^(?:perl|python[23]?|php|ruby)\s+-[a-z]*[er]\b|^python[23]?\s+-c\b|^(?:echo|printf)\s.{0,512}(?:\\x[0-9a-f]{2}|<\?|<%|<script|<img|\$\(|`|\$\{|>\s*\S|sleep\()/i
+  /^(?:ls|cat|rm|cp|mv|grep|find|chmod|tar)\s+(?:-\S+\s+){0,3}\/(?:etc|bin|usr|var|proc|root|home|tmp|dev|opt)?(?:[/*]|\s|$)|^(?:ls|cat)\$\{?IFS|^(?:perl|python[23]?|php|ruby)\s+-[a-z]*[er]\b|^python[23]?\s+-c\b|^(?:echo|printf)\s.{0,512}(?:\\x[0-9a-f]{2}|<\?|<%|<script|<img|\$\(|`|\$\{|>\s*(?:\/|\S+\.(?:php\d?|jspx?|aspx?|pl|py|sh|bat|cgi)\b)|sleep\()/i
 
 function endOfCommand(text: string, from: number): number {
   const end = text.slice(from, from + 256).search(/[;|&\n\r`]/)
@@ -150,8 +150,13 @@ function isFormBlank(text: string, place: number): boolean {
   return text[place] === '+' && /[;|&+\s]/.test(text[place - 1] ?? ' ')
 }
 
+// Groups, negations, assignments and redirections that a shell reads before the command's name, and words that begin a list.
+const PREFIXES =
+  /(?:[ \t]|[(!](?=[\w({/])|\{(?=\s|\w{1,16};)|(?:then|do|else|if|while|until|builtin)\s|[A-Za-z_]\w{0,24}=[^\s;|&$'"]{0,64}[ \t]+(?=\w)|[<>]\/[\w/.-]{1,64}\s){0,8}/y
+
 function skipBlanks(text: string, at: number): number {
   let place = at
-  while (place < text.length && (text[place] === ' ' || text[place] === '\t' || isFormBlank(text, place))) place++
-  return place
+  while (place < text.length && isFormBlank(text, place)) place++
+  PREFIXES.lastIndex = place
+  return place + (PREFIXES.exec(text)?.[0].length ?? 0)
 }

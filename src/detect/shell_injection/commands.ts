@@ -22,6 +22,7 @@ const WORDS = words(`
   poweroff wall write watch which whereis locate file stat man alias read wait jobs split join paste fold expand comm diff patch tput
   perl python python2 python3 ruby php lua nodejs gcc gdb bash zsh ksh dash ash fish csh tcsh vim vi nano ed dd df du nl od tee ss sc
   ip arp dig finger service passwd mount telnet rsync openssl sed strings tar env ssh sudo su sftp ftp tftp busybox rev expand strace chroot node java mail sendmail mutt
+  expr free calc xcalc notepad lynx fetch get xterm lwp-download msiexec
   seq shuf factor timeout reg reset clear logger msg assoc call command timedatectl host groups users nice w`)
 
 export type Sureness = 'sure' | 'word'
@@ -29,11 +30,12 @@ export type Sureness = 'sure' | 'word'
 export function sureness(name: string): Sureness | null {
   const plain = name.toLowerCase().replace(/\.(?:exe|com|bat|sh)$/, '')
   if (SURE.has(plain)) return 'sure'
-  return WORDS.has(plain) ? 'word' : null
+  if (!WORDS.has(plain)) return null
+  return /\.(?:exe|bat)$/i.test(name) ? 'sure' : 'word'
 }
 
 /** Commands whose argument may be a bare number. */
-export const counts: ReadonlySet<string> = words('sleep ping kill timeout seq killall')
+export const counts: ReadonlySet<string> = words('sleep ping kill timeout seq killall expr')
 
 /** The second words that make these commands. */
 export const secondWords: ReadonlyMap<string, ReadonlySet<string>> = new Map(

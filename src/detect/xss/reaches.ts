@@ -8,10 +8,12 @@ export const reaches: ReadonlyMap<string, RegExp> = new Map(
     // The page by its names: a member by a computed one, or one that matters.
     'window self top parent frames global-This this opener content': String.raw`\w+(?:\[[^\]]{1,256}\]\s*[([QUOTE]|\[\s*["'QUOTE/][^\]]{1,256}\]\s*=[^=]|\.(?:alert|confirm|prompt|eval|name\s*=|location|open\s*\(|onerror\s*=))`,
     document: String.raw`document(?:\.(?:cookie|domain|write(?:ln)?\b|location|execCommand|URL\b|body\.(?:innerHTML|append)|forms?\[)|\[[^\]]{1,256}\])`,
-    location: String.raw`location(?:\.(?:href|hash|search))?\s*=\s*(?:["'QUOTE]\s*(?:[a-z\\]+:|/|\\)|(?!=)[a-z$_]+[.([+]|name\b)|location\.(?:replace|assign|hash|href|search)\b`,
+    location: String.raw`location(?:\.(?:href|hash|search))?\s*=\s*(?:["'QUOTE](?:\s*(?:[a-z\\]+:|/|\\)|[^"'QUOTE]{0,64}["'QUOTE]\s*\+)|(?!=)[a-z$_]+[.([+]|name\b)|location\.(?:replace|assign|hash|href|search)\b`,
     'innerHTML outerHTML srcdoc': String.raw`\w+\s*\+?=\s*[^=\s]`,
     'onerror onload': String.raw`\w+\s*=\s*(?:alert|eval|prompt|confirm)\b`,
     'localStorage sessionStorage': String.raw`\w+(?:\.getItem|\[|\.\w+\s*[;)])`,
+    open: String.raw`open\s*\(\s*["'QUOTE](?:java|data:|//|[^"'QUOTE]{0,16}["'QUOTE]\s*\+)`,
+    createElement: String.raw`createElement\s*\(\s*["'](?:script|iframe|object|embed)`,
     cookieStore: String.raw`cookieStore\.get`,
     navigator: String.raw`navigator\.(?:vibrate|sendBeacon|credentials)\b`,
     history: String.raw`history\.(?:replaceState|pushState)\s*\(`,
