@@ -16,6 +16,8 @@ import { lower } from './lower.ts'
 import { modulo } from './modulo.ts'
 import { multiply } from './multiply.ts'
 import { number } from './number.ts'
+import { secrets } from './secrets.ts'
+import { soughtId } from './sought-id.ts'
 import { startsWith } from './starts-with.ts'
 import { string } from './string.ts'
 import { stringContains } from './string-contains.ts'
@@ -27,7 +29,7 @@ import { usual } from './usual.ts'
 // biome-ignore format: table
 export const functions: readonly RuleFunction[] = [
   add, anomaly, arraySearch, between, cidrMatch, concat, divide, endsWith, indexOf, length, lower, modulo, multiply, number,
-  startsWith, string, stringContains, substring, subtract, upper, usual, ...findings,
+  secrets, soughtId, startsWith, string, stringContains, substring, subtract, upper, usual, ...findings,
 ]
 
 const byName = new Map(functions.map((definition) => [definition.name, definition]))

@@ -1,0 +1,88 @@
+// A text → which kinds of secrets and personal numbers stand in it. Linear in its length.
+
+export const secretKinds = [
+  'card_number',
+  'iban',
+  'private_key',
+  'api_key',
+  'password_hash',
+  'jwt',
+  'mail_addresses',
+] as const
+
+export type SecretKind = (typeof secretKinds)[number]
+
+/** Characters that are looked at. */
+const longest = 1 << 20
+
+/** So many different addresses are a list, fewer are talk. */
+const manyAddresses = 20
+
+/** In the order of `secretKinds`; empty for most texts. */
+export function secretsIn(text: string): readonly SecretKind[] {
+  const looked = text.length > longest ? text.slice(0, longest) : text
+  return secretKinds.filter((kind) => holds[kind](looked))
+}
+
+const holds: Readonly<Record<SecretKind, (text: string) => boolean>> = {
+  card_number: (text) => some(text, /(?<![\w.-])[3-6]\d{3}[ -]?\d{4}[ -]?\d{4}[ -]?\d{1,7}(?![\w-])/g, isCardNumber),
+  iban: (text) => some(text, /(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?!\w)/g, isIban),
+  private_key: (text) => text.includes('-----BEGIN ') && /-----BEGIN (?:[A-Z]{2,10} ){0,2}PRIVATE KEY-----/.test(text),
+  api_key: (text) => apiKey.test(text),
+  // crypt(3): Blowfish, SHA-2, Argon2.
+  password_hash: (text) =>
+    text.includes('$') &&
+    /\$2[abxy]\$\d\d\$[./\w]{53}|\$[56]\$[^$\s"]{1,32}\$[./\w]{43,86}|\$argon2(?:id?|d)\$v=\d+\$/.test(text),
+  // RFC 7519 section 3.
+  jwt: (text) => text.includes('eyJ') && /(?<!\w)eyJ[\w-]{8,4096}\.eyJ[\w-]{8,4096}\./.test(text),
+  mail_addresses: (text) => addressesIn(text) >= manyAddresses,
+}
+
+/** By what issuers begin them with, so that they are found. */
+const apiKey =
+  /(?<!\w)(?:(?:AKIA|ASIA)[A-Z0-9]{16}|gh[pousr]_\w{36}|github_pat_\w{22,}|glpat-[\w-]{20}|[sr]k_live_\w{16,}|xox[abprs]-[\w-]{20,}|AIza[\w-]{35}|SG\.[\w-]{22}\.[\w-]{43}|npm_\w{36}|dop_v1_[0-9a-f]{64})(?!\w)/
+
+function some(text: string, pattern: RegExp, isMeant: (found: string) => boolean): boolean {
+  for (const [found] of text.matchAll(pattern)) if (isMeant(found)) return true
+  return false
+}
+
+/** ISO/IEC 7812-1 annex B: the digits from the right, every second doubled, add up to a multiple of ten. */
+function isCardNumber(found: string): boolean {
+  const digits = found.replace(/\D/g, '')
+  if (
+    digits.length < 13 ||
+    digits.length > 19 ||
+    /^(\d)\1+$/.test(digits) ||
+    !/^(?:3[47]|4|5[1-5]|2[2-7]|6)/.test(digits)
+  )
+    return false
+  let sum = 0
+  for (let i = 0; i < digits.length; i++) {
+    const digit = Number(digits[digits.length - 1 - i])
+    sum += i % 2 === 0 ? digit : digit < 5 ? digit * 2 : digit * 2 - 9
+  }
+  return sum % 10 === 0
+}
+
+/** ISO 13616: what is first goes last, letters are numbers from 10, and the whole leaves 1 when divided by 97. */
+function isIban(found: string): boolean {
+  const plain = found.replaceAll(' ', '')
+  if (plain.length < 15 || plain.length > 34) return false
+  let rest = 0
+  for (const character of plain.slice(4) + plain.slice(0, 4)) {
+    const value = Number.parseInt(character, 36)
+    rest = (rest * (value > 9 ? 100 : 10) + value) % 97
+  }
+  return rest === 1
+}
+
+function addressesIn(text: string): number {
+  const found = new Set<string>()
+  for (let at = text.indexOf('@'); at >= 0 && found.size < manyAddresses; at = text.indexOf('@', at + 1)) {
+    const name = /[\w.+-]{1,64}$/.exec(text.slice(Math.max(0, at - 64), at))
+    const domain = /^[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}/.exec(text.slice(at + 1, at + 200))
+    if (name && domain) found.add(`${name[0]}@${domain[0]}`)
+  }
+  return found.size
+}
