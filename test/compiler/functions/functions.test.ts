@@ -22,7 +22,9 @@ describe.each(functions)('$name', (definition) => {
   test('takes an array element by element', () => {
     if (definition.learned || definition.parameters[0]?.type !== 'keyword' || definition.parameters.length !== 1) return
     const one = evaluate(`${definition.name}("a")`)
-    expect(evaluate(`${definition.name}(event.type)`, { 'event.type': ['a', 'a'] })).toEqual(one === null ? null : [one, one])
+    expect(evaluate(`${definition.name}(event.type)`, { 'event.type': ['a', 'a'] })).toEqual(
+      one === null ? null : [one, one],
+    )
   })
 })
 
