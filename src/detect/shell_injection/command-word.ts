@@ -21,6 +21,9 @@ const FOLDER = /^(?:\/|[a-z]:[\\/]|\\\\)?(?:[\w.?*[\]@{}~$%-]+[\\/])+/i
 const WILD_PATH = /^\/(?=[^\s]*[?*[])[\w?*[\]/.-]{4,}$/
 const SYSTEM_FOLDER = /^\/?(?:usr\/(?:local\/)?s?bin|s?bin|dev\/shm|system32|c:[\\/]windows\b.*)[\\/]/i
 
+/** `I'd` is no `id`: a shell would wait for the other quote. */
+const CONTRACTION = /^[a-z]{1,12}'(?:d|s|m|t|ll|re|ve)$/i
+
 /** Null where no shell would find a command. */
 export function readCommandWord(text: string, at: number): CommandWord | null {
   const raw = text.slice(at, at + LONGEST)
@@ -34,6 +37,7 @@ export function readCommandWord(text: string, at: number): CommandWord | null {
   const length = wordLength(raw)
   if (length === 0) return null
   const written = raw.slice(0, length)
+  if (CONTRACTION.test(written)) return null
   const word = NOTHING_DROPPED.test(written) ? undressed(written) : written
   return classify(word, written, at + length)
 }

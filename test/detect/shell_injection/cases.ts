@@ -61,6 +61,7 @@ export const attacks: readonly (readonly [string, string])[] = [
 ]
 
 export const quiet: readonly string[] = [
+  "I'd say 'or' is my favourite word, and 'and' comes second",
   'yes; cat is asleep & more',
   'Run `npm install && npm test`, then `docker compose up -d && docker ps`.',
   'npm install && npm test; git add . && git commit -m "x"',
