@@ -186,7 +186,9 @@ test('a critical incident reaches the webhook, signed, after a refusal', async (
     data: { rule: { id: string } }
   }
   expect(type).toBe('incident.opened')
-  expect(['guessing_then_success', 'session_reopened_from_foreign_origin']).toContain(data.rule.id)
+  expect(['guessing_then_success', 'session_reopened_from_foreign_origin', 'script_relayed_to_others']).toContain(
+    data.rule.id,
+  )
   const states = async (): Promise<readonly string[]> => {
     const { webhooks } = (await (await fetch(`${url}/api/webhooks`)).json()) as { webhooks: { state: string }[] }
     return webhooks.map(({ state }) => state)
