@@ -32,6 +32,7 @@ test.each([
   ['{"type":"subscribe","payload":{"query":"{ user(name: \\"\'evil\'\\") { id } }"}}', '$.payload.query'],
   ['{"cut":["off","in \'evil\' here', '$.cut[1]'],
   ['{"cut":"on an escape \'evil\' \\', '$.cut'],
+  ['" or \'evil\' "', '$'],
   ['{not: "json", but: \'evil\'}', '$'],
   ["['evil'", '$'],
 ])('in %s', (text, place) => expect(seen(text)).toBe(place))

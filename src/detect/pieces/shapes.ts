@@ -8,7 +8,7 @@ export function jsonStart(text: string): number {
   let at = 0
   while (at < text.length && isSpace(text.charCodeAt(at))) at++
   const code = text.charCodeAt(at)
-  if (code === 0x7b || code === 0x5b || code === 0x22) return at
+  if (code === 0x7b || code === 0x5b) return at
   const head = at === 0 && mayBePrefix(code) ? prefixed.exec(text.slice(0, 256)) : null
   return head === null ? -1 : head[0].length
 }
