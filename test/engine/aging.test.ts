@@ -22,7 +22,7 @@ function heldBatch() {
   return { rows, given }
 }
 
-const settled = 80
+const settled = 40
 
 function pushOthers(aging: Aging, count: number): void {
   for (let n = 0; n < count; n++) aging.push(new HeldRows(new Batch(layout)))
