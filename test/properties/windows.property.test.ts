@@ -126,9 +126,12 @@ describe.each<readonly [string, StatsPlan]>([
       fc.property(
         motley(lives).chain((events) => fc.tuple(fc.constant(events), somehow(events))),
         ([events, arrival]) => {
-          expect(run(ruleset, arrival)).toEqual(run(ruleset, plainly(events)))
+          expect(written(run(ruleset, arrival))).toEqual(written(run(ruleset, plainly(events))))
         },
       ),
     )
   })
 })
+
+/** As people get it: JSON writes -0 as 0. */
+const written = (changes: unknown): unknown => JSON.parse(JSON.stringify(changes))
