@@ -131,6 +131,10 @@ export function deliveries({ batches, latenessUs }: Arrival): Delivery[] {
 /** Every change, in order. The clock runs on at the end. */
 export const run = (ruleset: Ruleset, arrival: Arrival): IncidentChange[] => [...runToEnd(ruleset, arrival).changes]
 
+/** The same as people get it: JSON writes -0 as 0. */
+export const runAsWritten = (ruleset: Ruleset, arrival: Arrival): unknown =>
+  JSON.parse(JSON.stringify(run(ruleset, arrival)))
+
 interface Outcome {
   readonly changes: readonly IncidentChange[]
   readonly counters: readonly RuleCounters[]

@@ -112,7 +112,12 @@ test('what is said never to hold, alone or together, holds for no event', () => 
 
 const rulesets = join(import.meta.dirname, '../../rulesets')
 
-test.each(globSync('**/*.trip', { cwd: rulesets }))('%s is not warned of', (file) => {
-  const { problems } = compileRules([{ path: file, text: readFileSync(join(rulesets, file), 'utf8') }])
-  expect(problems.flatMap(({ diagnostics }) => diagnostics.map((found) => found.message))).toEqual([])
+test('no rule that ships is warned of', () => {
+  const files = globSync('**/*.trip', { cwd: rulesets })
+  const { problems } = compileRules(
+    files.map((file) => ({ path: file, text: readFileSync(join(rulesets, file), 'utf8') })),
+  )
+  const found = problems.flatMap(({ path, diagnostics }) => diagnostics.map(({ message }) => `${path}: ${message}`))
+  expect(files.length).toBeGreaterThan(50)
+  expect(found).toEqual([])
 })
