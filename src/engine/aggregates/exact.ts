@@ -95,6 +95,9 @@ function dissect(value: number): Exact {
 /** More than any double's own, and few enough for one. */
 const kept = 512n
 
+/** As many digits become a double, also where they are rounded up to one more, or doubled. */
+const mostDigits = 1000n
+
 /** The nearest double. */
 export function toNumber(number: Exact): number {
   const { mantissa, exponent } = shortened(number)
@@ -111,7 +114,7 @@ export function squareRoot(number: Exact): number {
 /** Few enough digits for a double's range; that some were cut off stays visible to whatever rounds it. */
 function shortened({ mantissa, exponent }: Exact): Exact {
   const size = mantissa < 0n ? -mantissa : mantissa
-  if (size >> (2n * kept) === 0n) return { mantissa, exponent }
+  if (size >> mostDigits === 0n) return { mantissa, exponent }
   const cut = BigInt(size.toString(16).length * 4) - kept
   const rest = size & ((1n << cut) - 1n)
   const short = (size >> cut) | (rest === 0n ? 0n : 1n)

@@ -109,3 +109,12 @@ test('a queue gives back what came first, or last', () => {
   queue.pop()
   expect([queue.size, queue.oldest, queue.newest]).toEqual([0, undefined, undefined])
 })
+
+test('a sum just below a power of two that a double cannot hold is rounded, not lost', () => {
+  for (let power = 280; power <= 320; power++) {
+    const sum = new ExactSum()
+    sum.add(-1)
+    sum.add(10 ** -power)
+    expect(sum.value).toBe(-1)
+  }
+})
