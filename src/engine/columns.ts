@@ -6,6 +6,7 @@ import type { Accumulator, Exactness } from './aggregates/accumulator.ts'
 import { ExactSum, sumOf } from './aggregates/exact.ts'
 import { accumulatorsOf, type Gathered } from './aggregates/index.ts'
 import { isNumber } from './aggregates/sum.ts'
+import type { Inputs } from './window.ts'
 
 /** `size`: what a window holds tells it. */
 type Kind = 'size' | 'count' | 'sum' | 'avg' | 'rate' | 'object'
@@ -67,16 +68,32 @@ export class Columns {
     return this.kinds[i] === 'count' ? true : number
   }
 
-  add(heads: Float64Array, at: number, i: number, number: number): void {
+  /** What an entry keeps goes in: into `numbers` from that place on, and into the sums that begin at `at`. */
+  pushNumbers(heads: Float64Array, at: number, numbers: Float64Array, from: number, inputs: Inputs): void {
+    const { ofNumbers } = this
+    for (let n = 0; n < ofNumbers.length; n++) {
+      const i = ofNumbers[n]!
+      const number = this.numberIn(i, inputs[i]!)
+      numbers[from + n] = number
+      this.add(heads, at + numbersEach * i, number)
+    }
+  }
+
+  /** The same goes out. */
+  shiftNumbers(heads: Float64Array, at: number, numbers: Float64Array, from: number): void {
+    const { ofNumbers } = this
+    for (let n = 0; n < ofNumbers.length; n++) this.remove(heads, at + numbersEach * ofNumbers[n]!, numbers[from + n]!)
+  }
+
+  /** Goes into the two numbers of an aggregate, which begin at `place`. */
+  add(heads: Float64Array, place: number, number: number): void {
     if (Number.isNaN(number)) return
-    const place = at + numbersEach * i
     heads[place]!++
     this.#sum(heads, place + 1, number, 1)
   }
 
-  remove(heads: Float64Array, at: number, i: number, number: number): void {
+  remove(heads: Float64Array, place: number, number: number): void {
     if (Number.isNaN(number)) return
-    const place = at + numbersEach * i
     heads[place]!--
     this.#sum(heads, place + 1, number, -1)
   }
@@ -93,7 +110,7 @@ export class Columns {
   /** In the order of the aggregates; good until the next call. `size`: entries of the window. */
   read(heads: Float64Array, at: number, slot: number, size: number, lastedUs: number): readonly Value[] {
     for (let i = 0; i < this.kinds.length; i++)
-      this.#read[i] = this.#valueOf(i, heads, at + numbersEach * i, slot, size, lastedUs)
+      this.#read[i] = this.valueOf(i, heads, at + numbersEach * i, slot, size, lastedUs)
     return this.#read
   }
 
@@ -112,7 +129,7 @@ export class Columns {
     return this.#objects[slot]?.[this.ofValues.indexOf(i)]
   }
 
-  #valueOf(i: number, heads: Float64Array, place: number, slot: number, size: number, lastedUs: number): Value {
+  valueOf(i: number, heads: Float64Array, place: number, slot: number, size: number, lastedUs: number): Value {
     const n = heads[place]!
     switch (this.kinds[i]!) {
       case 'size':

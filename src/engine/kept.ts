@@ -8,18 +8,19 @@ import { RowList } from './row-list.ts'
 
 const rowsPerBatch = 2 ** 24
 
-/** Where the rows of a batch went: each row, its window by its slot, and of the entries of that which. */
+/** Which rows of a batch went into windows: each row, and its window by its slot as long as that holds it. */
 interface YoungRows {
   readonly number: number
   readonly places: RowList
 }
 
-const numbersEach = 3
+const numbersEach = 2
+const letGo = -1
 
-/** Who has the numbers. */
+/** Who has the marks. */
 export interface Keeper {
-  /** Whether that entry still has that number; from now on it has the negative one. */
-  countIfKept(slot: number, ordinal: number, mark: number): boolean
+  /** An entry of that window has another mark from now on. */
+  remark(slot: number, mark: number, other: number): void
 }
 
 export class Kept implements RowHolder {
@@ -27,6 +28,8 @@ export class Kept implements RowHolder {
   readonly #keeper: Keeper
   /** By number: the rows of a batch, or an event of no batch. The first is never used. */
   readonly #holders: (HeldRows | HeldEvent | null)[] = [null]
+  /** By number: of a batch that is young, where its rows went. */
+  readonly #placesOf: RowList[] = [new RowList()]
   /** How many events of each are counted. */
   readonly #counted: number[] = [0]
   readonly #free: number[] = []
@@ -56,15 +59,15 @@ export class Kept implements RowHolder {
     return -(number * rowsPerBatch + (event.rows ? event.row : 0))
   }
 
-  /** For the entry of that ordinal in the window of that slot. */
-  keepRow(rows: HeldRows, row: number, slot: number, ordinal: number): number {
+  /** For an entry in the window of that slot. */
+  keepRow(rows: HeldRows, row: number, slot: number): number {
     if (this.perWindow === 0 || !this.#evidence.take()) return unmarked
     if (rows !== this.#latest) this.#begin(rows)
     const { number, places } = this.#latestRows
+    const at = places.size
     places.push(row)
     places.push(slot)
-    places.push(ordinal)
-    return number * rowsPerBatch + row
+    return number * rowsPerBatch + at
   }
 
   /** Null where it was not kept. */
@@ -72,13 +75,19 @@ export class Kept implements RowHolder {
     if (mark === unmarked) return null
     const number = numberIn(mark)
     const holder = this.#holders[number]!
-    return holder instanceof HeldEvent ? holder : HeldEvent.again(holder, rowIn(mark, number))
+    if (holder instanceof HeldEvent) return holder
+    const at = placeIn(mark, number)
+    return HeldEvent.again(holder, mark < 0 ? at : this.#placesOf[number]!.numbers[at]!)
   }
 
   letGo(mark: number): void {
     if (mark === unmarked) return
     this.#evidence.letGo()
     if (mark < 0) this.#uncount(mark)
+    else {
+      const number = numberIn(mark)
+      this.#placesOf[number]!.numbers[placeIn(mark, number) + 1] = letGo
+    }
   }
 
   /** What windows still hold of a batch is counted from now on, and nothing else of it. */
@@ -86,9 +95,11 @@ export class Kept implements RowHolder {
     const { number, places } = this.#young.get(rows)!
     this.#young.delete(rows)
     const { numbers, size } = places
-    for (let i = 0; i < size; i += numbersEach) {
-      const row = numbers[i]!
-      if (!this.#keeper.countIfKept(numbers[i + 1]!, numbers[i + 2]!, number * rowsPerBatch + row)) continue
+    for (let at = 0; at < size; at += numbersEach) {
+      const slot = numbers[at + 1]!
+      if (slot === letGo) continue
+      const row = numbers[at]!
+      this.#keeper.remark(slot, number * rowsPerBatch + at, -(number * rowsPerBatch + row))
       rows.hold(row)
       this.#counted[number]!++
     }
@@ -102,7 +113,7 @@ export class Kept implements RowHolder {
     const number = numberIn(mark)
     const holder = this.#holders[number]!
     if (holder instanceof HeldEvent) holder.drop()
-    else holder.letGo(rowIn(mark, number))
+    else holder.letGo(placeIn(mark, number))
     if (--this.#counted[number]! === 0) this.#release(number)
   }
 
@@ -112,6 +123,7 @@ export class Kept implements RowHolder {
     this.#latestRows = known ?? { number: this.#numberOf(rows), places: this.#spare.pop() ?? new RowList() }
     if (known) return
     this.#young.set(rows, this.#latestRows)
+    this.#placesOf[this.#latestRows.number] = this.#latestRows.places
     rows.holdFor(this)
   }
 
@@ -129,4 +141,5 @@ export class Kept implements RowHolder {
 }
 
 const numberIn = (mark: number): number => Math.floor(Math.abs(mark) / rowsPerBatch)
-const rowIn = (mark: number, number: number): number => Math.abs(mark) - number * rowsPerBatch
+/** Of a row that is counted its number; of one of a young batch its place among those. */
+const placeIn = (mark: number, number: number): number => Math.abs(mark) - number * rowsPerBatch

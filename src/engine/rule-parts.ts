@@ -2,11 +2,18 @@
 import type { Rule } from '../compiler/plan.ts'
 import type { CorrelationContext } from './correlations/correlation.ts'
 import type { Stopwatch } from './cost.ts'
+import type { HeldEvent } from './held.ts'
 import type { HeldRows } from './held-rows.ts'
 import type { Match } from './match.ts'
 import type { NearMiss } from './near.ts'
 import type { Total } from './room.ts'
-import type { LateEvent } from './rule-state.ts'
+
+/** An event that a rule wants, and that came after the watermark had passed it. */
+export interface LateEvent {
+  readonly rule: Rule
+  readonly keys: readonly string[]
+  readonly event: HeldEvent
+}
 
 export interface RuleStateParts extends Pick<CorrelationContext, 'bounds' | 'owns'> {
   /** Where its matches are put. */

@@ -4,7 +4,7 @@ import type { Batch } from '../event/batch.ts'
 import { beginning, comparePosition, end, later, type Position } from '../event/position.ts'
 import { type Bounds, type Counters, copyOf, countFailure, noCounts } from './bounds.ts'
 import { Caps, type SavedCaps } from './caps.ts'
-import type { Candidate, Correlation, CorrelationContext } from './correlations/correlation.ts'
+import { type Candidate, type Correlation, type CorrelationContext, offerAndApply } from './correlations/correlation.ts'
 import { eventMatch } from './correlations/event.ts'
 import { correlate } from './correlations/index.ts'
 import type { Spent, Stopwatch } from './cost.ts'
@@ -16,7 +16,7 @@ import { compareRow, Pending, type SavedPending } from './pending.ts'
 import { keysIn } from './placement.ts'
 import { Room } from './room.ts'
 import { RowList } from './row-list.ts'
-import type { RuleStateParts, Turn } from './rule-parts.ts'
+import type { LateEvent, RuleStateParts, Turn } from './rule-parts.ts'
 import { Run } from './run.ts'
 import { decode, encode, type SavedPosition } from './watermark.ts'
 
@@ -34,13 +34,6 @@ export interface SavedRuleState {
 type Touch = (row: number) => void
 
 const untouched: Touch = () => {}
-
-/** An event that a rule wants, and that came after the watermark had passed it. */
-export interface LateEvent {
-  readonly rule: Rule
-  readonly keys: readonly string[]
-  readonly event: HeldEvent
-}
 
 export class RuleState {
   rule: Rule
@@ -137,16 +130,26 @@ export class RuleState {
     else this.#takeRows(batch, selected, from, turn)
   }
 
-  #takeRows(batch: Batch, { numbers, size }: RowList, from: number, turn: Turn): void {
+  #takeRows(batch: Batch, selected: RowList, from: number, turn: Turn): void {
     const { rows } = turn
+    const { numbers, size } = selected
     let next = from
     // They are in order: what is late comes first.
     for (; next < size && (this.#stateless || this.#isLate(batch, numbers[next]!)); next++)
       this.offer(batch, numbers[next]!, turn)
+    const taken = this.#correlation.takeRows?.(next, { batch, selected, rows }, this) ?? next
+    this.counters.asked += taken - next
+    next = taken
     for (; next < size; next++) {
       const row = numbers[next]!
       if (this.#takeRow(batch, row, rows)) this.#done.push(row)
     }
+  }
+
+  /** As `Taker` has it. */
+  took(batch: Batch, row: number, rows: HeldRows, changed: boolean): void {
+    this.counters.events++
+    if (this.#changedBy(changed, batch, row, rows)) this.#done.push(row)
   }
 
   #takeRow(batch: Batch, row: number, rows: HeldRows): boolean {
@@ -390,8 +393,3 @@ export class RuleState {
 }
 
 const positionOf = ({ us, nanos, sequence }: Position): Position => ({ us, nanos, sequence })
-
-function offerAndApply(correlation: Correlation, batch: Batch, row: number, rows: HeldRows): boolean | null {
-  const input = correlation.offer(batch, row)
-  return input === null ? null : correlation.apply({ event: HeldEvent.of(batch, row, rows), input })
-}

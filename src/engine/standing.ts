@@ -3,7 +3,8 @@ import { Aging } from './aging.ts'
 import { type Clock, Stopwatch } from './cost.ts'
 import type { Match } from './match.ts'
 import type { Total } from './room.ts'
-import type { LateEvent, RuleState } from './rule-state.ts'
+import type { LateEvent } from './rule-parts.ts'
+import type { RuleState } from './rule-state.ts'
 import { Watermarks } from './watermark.ts'
 
 /** What is shared by all rules of an engine, and with another that goes on from there. */

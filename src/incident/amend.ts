@@ -1,7 +1,7 @@
 // An event that came too late for a window → the incident that was raised of that window, with the event added to it.
 import type { Detect, Rule } from '../compiler/plan.ts'
 import type { Match } from '../engine/match.ts'
-import type { LateEvent } from '../engine/rule-state.ts'
+import type { LateEvent } from '../engine/rule-parts.ts'
 import { type List, receiveEach } from '../engine/snapshot/coming.ts'
 import { type Frozen, frozenItems } from '../engine/snapshot/frozen.ts'
 import { nest } from '../event/document.ts'

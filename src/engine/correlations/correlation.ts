@@ -3,11 +3,12 @@ import type { Detect, Rule } from '../../compiler/plan.ts'
 import type { Batch } from '../../event/batch.ts'
 import type { Position } from '../../event/position.ts'
 import type { Admits, Bounds, Counters } from '../bounds.ts'
-import type { HeldEvent } from '../held.ts'
+import { HeldEvent } from '../held.ts'
 import type { HeldRows } from '../held-rows.ts'
 import type { Match } from '../match.ts'
 import type { Begun, NearMiss } from '../near.ts'
 import type { Size } from '../size.ts'
+import type { Selected, Taker } from '../sliding-rows.ts'
 
 /** An event that passed a rule's filter, with what the rule needs of it: plain data, so that it can wait and be saved. */
 export interface Candidate<Input = unknown> {
@@ -29,6 +30,11 @@ export interface Correlation<Input = unknown> {
    * where the rule's own code fails.
    */
   takeRow?(batch: Batch, row: number, rows: HeldRows): boolean | null
+  /**
+   * The same for rows of a batch from one of them on, where that is cheaper. Gives the place of the first that was not taken;
+   * tells `taker` of those before it that are for this rule.
+   */
+  takeRows?(from: number, of: Selected, taker: Taker): number
   /** Event time has come this far: no event before it will be applied any more. */
   advance(to: Position): void
   /** Whether time alone, without an event, may still bring a match. */
@@ -60,4 +66,10 @@ export interface CorrelationContext {
   readonly emit: (match: Omit<Match, 'rule'>) => void
   /** Told of what almost matched. */
   readonly near?: (miss: NearMiss) => void
+}
+
+/** A row that need not wait, where the correlation has no cheaper way. As `takeRow` has it. */
+export function offerAndApply(correlation: Correlation, batch: Batch, row: number, rows: HeldRows): boolean | null {
+  const input = correlation.offer(batch, row)
+  return input === null ? null : correlation.apply({ event: HeldEvent.of(batch, row, rows), input })
 }

@@ -1,22 +1,29 @@
 // `| stats … over 60s`: judged at each arriving row over the rows younger than the span.
 
-import type { AnyStage } from '../../compiler/plan.ts'
+import type { AnyStage, StatsPlan } from '../../compiler/plan.ts'
 import type { Batch } from '../../event/batch.ts'
 import type { Position } from '../../event/position.ts'
 import type { Value } from '../../event/value.ts'
 import { gatheredBy } from '../aggregates/index.ts'
+import { countFailure } from '../bounds.ts'
 import { HeldEvent, timeOf } from '../held.ts'
 import type { HeldRows } from '../held-rows.ts'
 import type { SavedKeys } from '../keys.ts'
 import type { Size } from '../size.ts'
+import { type Selected, SlidingRows, type Taker } from '../sliding-rows.ts'
 import { type SavedWindow, Windows } from '../windows.ts'
 import { type At, holds, type Row, type Stage, type StageContext } from './stage.ts'
+
+/** Below so many rows of a batch there is nothing to be gained by loops over them. */
+const fewRows = 8
 
 export class SlidingStage implements Stage {
   #plan: AnyStage
   readonly #spanUs: number
   readonly #context: StageContext
   readonly #windows: Windows
+  /** Made when it is first wanted: most rules see few rows. */
+  #rows: SlidingRows | null = null
 
   constructor(plan: AnyStage, spanUs: number, context: StageContext) {
     this.#plan = plan
@@ -50,6 +57,22 @@ export class SlidingStage implements Stage {
     const event = HeldEvent.of(batch, row, rows)
     this.#tell(slot, values, { key, at: event, event })
     return true
+  }
+
+  takeRows(plan: StatsPlan, from: number, of: Selected, taker: Taker): number {
+    if (of.selected.size - from < fewRows || !SlidingRows.isFor(plan, this.#windows.entries)) return from
+    this.#rows ??= new SlidingRows(this.#windows, this.#spanUs, this)
+    return this.#rows.take(plan, from, of, taker)
+  }
+
+  /** As `Finder` has it. */
+  find(slot: number, values: readonly Value[], key: string, row: number, { batch, rows }: Selected): void {
+    const event = HeldEvent.of(batch, row, rows)
+    this.#tell(slot, values, { key, at: event, event })
+  }
+
+  failed(error: unknown): void {
+    countFailure(this.#context.counters, error)
   }
 
   #tell(slot: number, values: readonly Value[], { key, at, event }: Completion): void {

@@ -1,5 +1,5 @@
 // The contract of one `| stats …`: which rows go into its windows, what time does, and what it finds.
-import type { AnyStage } from '../../compiler/plan.ts'
+import type { AnyStage, StatsPlan } from '../../compiler/plan.ts'
 import type { Batch } from '../../event/batch.ts'
 import type { Position } from '../../event/position.ts'
 import type { Value } from '../../event/value.ts'
@@ -8,6 +8,7 @@ import type { HeldEvent, Time } from '../held.ts'
 import type { HeldRows } from '../held-rows.ts'
 import { valuesOfKey } from '../key.ts'
 import type { Size } from '../size.ts'
+import type { Selected, Taker } from '../sliding-rows.ts'
 import type { Tally } from '../tally.ts'
 import type { Inputs } from '../window.ts'
 
@@ -47,6 +48,8 @@ export interface Stage {
   take(row: Row, at: At, event: HeldEvent | null): boolean
   /** The same for a row of a batch, where that is cheaper. `rows`: those of the batch that are held. */
   takeRow?(row: Row, batch: Batch, number: number, rows: HeldRows): boolean
+  /** As `Correlation` has it, for the first stage of a plan. */
+  takeRows?(plan: StatsPlan, from: number, of: Selected, taker: Taker): number
   /** No row before that time will come any more. */
   advance(to: Position): void
   /** Whether time alone may still bring something. */

@@ -98,7 +98,8 @@ function inputsOf(aggregates: readonly Aggregate[], batch: Batch, row: number): 
   return aggregates.map((aggregate) => takenBy(aggregate, batch, row))
 }
 
-function takenBy({ kind, value, where }: Aggregate, batch: Batch, row: number): Value {
+/** What an aggregate takes of an event. */
+export function takenBy({ kind, value, where }: Aggregate, batch: Batch, row: number): Value {
   if (where && !where(batch, row)) return null
   if (!value) return true
   const given = value(batch, row)

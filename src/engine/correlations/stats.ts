@@ -7,6 +7,7 @@ import type { HeldRows } from '../held-rows.ts'
 import { keyValues } from '../key.ts'
 import type { Match } from '../match.ts'
 import { bytesOf, type Size, together } from '../size.ts'
+import type { Selected, Taker } from '../sliding-rows.ts'
 import { stepEvidence } from '../step-evidence.ts'
 import type { Candidate, Correlation, CorrelationContext } from './correlation.ts'
 import type { Found, Row, Stage } from './stage.ts'
@@ -57,6 +58,11 @@ export class StatsCorrelation implements Correlation<Row> {
     const input = statsInputIn(this.#reused, this.#plan, batch, row)
     if (input === null || (owns && !owns(input.key, batch, row))) return null
     return this.applyRow(batch, row, rows, input)
+  }
+
+  takeRows(from: number, of: Selected, taker: Taker): number {
+    if (!this.#first.takeRows || this.#context.owns) return from
+    return this.#first.takeRows(this.#plan, from, of, taker)
   }
 
   advance(to: Position): void {
