@@ -104,7 +104,7 @@ export class SlidingRows {
     for (let n = 0; n < count; n++) this.#numbers[n] = columns.numberIn(0, takenBy(aggregate, batch, this.#picked[n]!))
   }
 
-  /** One long function, since it is the engine's innermost loop: in pieces it takes an eighth longer. */
+  /** One long function, since it is the engine's innermost loop: in pieces it takes longer. */
   #takeRead({ having }: StatsPlan, count: number, of: Selected, taker: Taker): void {
     const { batch, rows } = of
     const { times, nanos: allNanos } = batch
