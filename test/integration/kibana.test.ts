@@ -67,10 +67,13 @@ const timesIn = (documents: readonly NestedDocument[]): number[] =>
 describe.skipIf(elastic === null)('with the shipped capture in Elasticsearch', () => {
   const { url } = elastic ?? { url: '' }
   const answers: Answered[] = []
+  let raised = 0
   const own = { 'tripline-incidents*': names.incidents, 'logs-tripline.event-*': names.events } as const
 
   beforeAll(async () => {
     const { incidents, events } = await readSample()
+    raised = incidents.length
+    expect(raised).toBeGreaterThan(20)
     const server = await connectElastic({ url, namespace })
     await setupElastic(server, names)
     const nowMs = Date.now()
@@ -102,19 +105,15 @@ describe.skipIf(elastic === null)('with the shipped capture in Elasticsearch', (
     expect(blank).toEqual([])
   })
 
-  test.each([
-    ['Incidents', [22]],
-    ['Open', [22]],
-    ['Times seen', [22]],
-  ])('the overview counts: %s', (title, values) => {
+  test.each(['Incidents', 'Open', 'Times seen'])('the overview counts: %s', (title) => {
     const found = answers.find(({ question }) => question.where === 'Tripline: overview' && question.title === title)
-    expect(found?.rows.map((row) => row.values)).toEqual([values])
+    expect(found?.rows.map((row) => row.values)).toEqual([[raised]])
   })
 
   test('the levels of the donut add up to all incidents', () => {
     const donut = answers.find(({ question }) => question.title === 'Incidents by level')!
     expect(donut.rows.map(({ buckets }) => buckets[0])).toEqual(['critical', 'high', 'medium', 'low', 'informational'])
-    expect(donut.rows.reduce((sum, { values }) => sum + Number(values[0]), 0)).toBe(22)
+    expect(donut.rows.reduce((sum, { values }) => sum + Number(values[0]), 0)).toBe(raised)
   })
 
   test('frames over time are as many as frames at all', () => {
@@ -145,7 +144,7 @@ describe.skipIf(elastic === null)('with the shipped capture in Elasticsearch', (
     })
     const { hits } = (await found.json()) as { hits: { hits: { _source: NestedDocument }[] } }
     const alerts = hits.hits.map(({ _source }) => flatten(_source))
-    expect(alerts).toHaveLength(22)
+    expect(alerts).toHaveLength(raised)
     const known = detectionRule.severity_mapping.map(({ value }) => Number(value))
     expect(alerts.filter((alert) => !known.includes(Number(alert['event.severity'])))).toEqual([])
     expect(alerts.filter((alert) => typeof alert['event.risk_score'] !== 'number')).toEqual([])
