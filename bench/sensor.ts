@@ -131,5 +131,5 @@ function ratios(
 
 async function memory(name: string, shape: CaptureShape, program: Bundled): Promise<Row> {
   const { peakMb, told } = await ours(await capture(shape), 1, program)
-  return { connections: name, frames: told.frames, 'peak MB of memory': peakMb }
+  return { connections: name, 'frames read': told.frames, 'peak MB of memory': peakMb }
 }
