@@ -24,7 +24,7 @@ const core: Record<string, readonly string[]> = {
   'src/application':    ['src/event'],
   'src/baseline':       ['src/event'],
   'src/subprotocol':    ['src/event', 'node:buffer'],
-  'src/audit':          ['src/baseline/class-of.ts', 'src/detect', 'src/event', 'src/application/fields.ts', 'src/incident/secrets.ts'],
+  'src/audit':          ['src/baseline/class-of.ts', 'src/detect', 'src/event', 'src/incident/secrets.ts'],
   'src/detect':         ['src/event', 'src/subprotocol'],
   'src/incident':       ['src/event', 'type src/compiler', 'type src/engine', 'src/engine/snapshot/coming.ts', 'src/engine/snapshot/frozen.ts', 'node:crypto'],
   'src/pipeline':       ['src/engine', 'src/errors.ts', 'src/event', 'src/incident', 'type src/compiler', 'type src/queue', 'type src/store'],

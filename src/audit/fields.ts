@@ -1,8 +1,6 @@
 // What of the events a review looks at.
-import { applicationFields } from '../application/fields.ts'
-import type { Layout } from '../event/layout.ts'
 
-const names = {
+export const auditNames = {
   dataset: 'event.dataset',
   outcome: 'event.outcome',
   duration: 'event.duration',
@@ -26,13 +24,6 @@ const names = {
   closeBy: 'websocket.close.by',
 } as const
 
-export type AuditField = keyof typeof names
+export type AuditField = keyof typeof auditNames
 
-export const auditFields: readonly string[] = [...new Set([...applicationFields, ...Object.values(names)])]
-
-/** Where each of them lies in a batch. */
-export const auditSlots = (layout: Layout): Readonly<Record<AuditField, number>> =>
-  Object.fromEntries(Object.entries(names).map(([name, field]) => [name, layout.slot(field)])) as Record<
-    AuditField,
-    number
-  >
+export const auditFields: readonly string[] = Object.values(auditNames)

@@ -5,10 +5,10 @@ import { type Found, Inspector } from '../detect/inspect.ts'
 import type { Batch } from '../event/batch.ts'
 import { categoryBit } from '../event/category.ts'
 import type { Layout } from '../event/layout.ts'
-import type { Value } from '../event/value.ts'
 import { maskSecrets } from '../incident/secrets.ts'
 import { type Attempts, Endpoint } from './endpoint.ts'
-import { type AuditField, auditSlots } from './fields.ts'
+import { type AuditField, auditNames } from './fields.ts'
+import { Row, type Slots, slotsOf } from './row.ts'
 import type { Example } from './tally.ts'
 
 /** Endpoints that are told apart, and connections that are remembered while they last. */
@@ -25,6 +25,8 @@ interface Connection {
   readonly open: { readonly found: Found; readonly example: Example }[]
 }
 
+type AuditRow = Row<AuditField>
+
 const bit = {
   handshake: categoryBit('handshake'),
   message: categoryBit('message'),
@@ -34,7 +36,7 @@ const bit = {
 }
 
 export class Observer {
-  readonly #slots: Readonly<Record<AuditField, number>>
+  readonly #slots: Slots<AuditField>
   readonly #endpoints = new Map<string, Endpoint>()
   readonly #connections = new Map<string, Connection>()
   readonly #inspector = new Inspector(detectors)
@@ -42,7 +44,7 @@ export class Observer {
   unseen = 0
 
   constructor(layout: Layout) {
-    this.#slots = auditSlots(layout)
+    this.#slots = slotsOf(auditNames, layout)
   }
 
   /** Logins are derived from messages and stand behind them: they are taken first, so that no connection is over before. */
@@ -60,7 +62,7 @@ export class Observer {
     return whole.sort((a, b) => b.connections - a.connections || (a.path < b.path ? -1 : 1))
   }
 
-  #row(row: Row): void {
+  #row(row: AuditRow): void {
     const { categories } = row
     if ((categories & bit.handshake) !== 0) this.#handshake(row)
     else if ((categories & bit.message) !== 0) this.#message(row)
@@ -69,7 +71,7 @@ export class Observer {
     else if ((categories & bit.auth) !== 0 && row.text('outcome') === 'success') this.#loggedIn(row)
   }
 
-  #handshake(row: Row): void {
+  #handshake(row: AuditRow): void {
     const endpoint = this.#endpointOf(row)
     if (!endpoint) return
     this.#where(endpoint, row)
@@ -79,18 +81,18 @@ export class Observer {
     this.#origin(endpoint, row, isAccepted)
     const query = row.text('query')
     if (isAccepted && (row.text('sessionFrom') === 'query' || names(query).some(isCredential)))
-      endpoint.tokensInUrl.add(row.example(query ?? 'a session in the URL'))
+      endpoint.tokensInUrl.add(exampleOf(row, query ?? 'a session in the URL'))
     if (isAccepted) this.#connectionOf(row)
   }
 
-  #origin({ foreign, home }: Endpoint, row: Row, isAccepted: boolean): void {
+  #origin({ foreign, home }: Endpoint, row: AuditRow, isAccepted: boolean): void {
     const origin = row.text('origin')
     const isForeign = row.get('foreign') === true
-    if (isForeign) foreign[isAccepted ? 'accepted' : 'refused'].add(row.example(origin ?? 'no Origin'))
+    if (isForeign) foreign[isAccepted ? 'accepted' : 'refused'].add(exampleOf(row, origin ?? 'no Origin'))
     else if (origin !== null && isAccepted) home.accepted++
   }
 
-  #message(row: Row): void {
+  #message(row: AuditRow): void {
     const connection = this.#connectionOf(row)
     if (!connection) return
     const { endpoint } = connection
@@ -101,7 +103,7 @@ export class Observer {
     else this.#said(connection, row)
   }
 
-  #said(connection: Connection, row: Row): void {
+  #said(connection: Connection, row: AuditRow): void {
     const text = row.text('text')
     if (!connection.hasSpoken) {
       connection.hasSpoken = true
@@ -110,62 +112,65 @@ export class Observer {
     }
     if (text === null) return
     for (const found of this.#inspector.inspect(text).found)
-      connection.open.push({ found, example: row.example(excerpt(found)) })
+      connection.open.push({ found, example: exampleOf(row, excerpt(found)) })
     if (connection.open.length > 100) this.#decide(connection, 'unanswered')
   }
 
-  #cookie({ endpoint, isByCookie, hasToken: has }: Connection, row: Row): void {
+  #cookie({ endpoint, isByCookie, hasToken: has }: Connection, row: AuditRow): void {
     if (!isByCookie) return
     if (has) endpoint.byCookie.withToken++
-    else endpoint.byCookie.without.add(row.example('a cookie alone'))
+    else endpoint.byCookie.without.add(exampleOf(row, 'a cookie alone'))
   }
 
-  #close(row: Row): void {
+  #close(row: AuditRow): void {
     const connection = this.#connectionOf(row)
     if (!connection || row.text('direction') !== 'server') return
     const code = row.number('closeCode')
-    if (limitCodes.has(code)) connection.endpoint.limited.add(row.example(`closed with ${code}`))
+    if (limitCodes.has(code)) connection.endpoint.limited.add(exampleOf(row, `closed with ${code}`))
     this.#decide(connection, 'ended')
   }
 
   /** The end of a connection: of a log the one line about it, after its handshake. */
-  #over(row: Row): void {
+  #over(row: AuditRow): void {
     const connection = this.#connectionOf(row)
     if (!connection) return
     const { endpoint } = connection
     this.#where(endpoint, row)
     endpoint.largest.nanos = Math.max(endpoint.largest.nanos, row.number('duration'))
-    if (row.text('closeBy') === 'limit') endpoint.limited.add(row.example('ended by a limit'))
-    if (!row.isWire) endpoint.lines[row.text('user') === null ? 'withoutUser' : 'withUser']++
+    if (row.text('closeBy') === 'limit') endpoint.limited.add(exampleOf(row, 'ended by a limit'))
+    if (!isWire(row)) endpoint.lines[row.text('user') === null ? 'withoutUser' : 'withUser']++
     this.#connections.delete(row.text('connection') ?? '')
     this.#end(connection, row)
   }
 
-  #loggedIn(row: Row): void {
+  #loggedIn(row: AuditRow): void {
     const connection = this.#connectionOf(row)
     if (connection) connection.isKnown = true
   }
 
-  #end(connection: Connection, row?: Row): void {
+  #end(connection: Connection, row?: AuditRow): void {
     const { endpoint, hasSpoken, isKnown } = connection
     this.#decide(connection, 'unanswered')
     if (!hasSpoken) return
     if (isKnown) endpoint.speakers.known++
-    else endpoint.speakers.unknown.add(row?.example('nobody') ?? { us: Number.NaN, client: null, what: 'nobody' })
+    else
+      endpoint.speakers.unknown.add(
+        (row && exampleOf(row, 'nobody')) ?? { us: Number.NaN, client: null, what: 'nobody' },
+      )
   }
 
   #decide({ endpoint, open }: Connection, how: keyof Endpoint['attacks']): void {
     for (const { found, example } of open.splice(0)) count(endpoint.attacks[how], found, example)
   }
 
-  #where({ seen, subprotocols }: Endpoint, row: Row): void {
-    if (row.isWire) seen.onTheWire = true
+  #where({ seen, subprotocols }: Endpoint, row: AuditRow): void {
+    if (isWire(row)) seen.onTheWire = true
     else seen.inALog = true
     const subprotocol = row.text('subprotocol')
     if (subprotocol !== null && subprotocols.size < 8) subprotocols.add(subprotocol)
   }
 
-  #connectionOf(row: Row): Connection | null {
+  #connectionOf(row: AuditRow): Connection | null {
     const id = row.text('connection')
     if (id === null) return null
     const known = this.#connections.get(id)
@@ -186,7 +191,7 @@ export class Observer {
     return this.#told(made, row)
   }
 
-  #told(connection: Connection, row: Row): Connection {
+  #told(connection: Connection, row: AuditRow): Connection {
     connection.isKnown ||= row.text('session') !== null || row.text('user') !== null
     return connection
   }
@@ -197,7 +202,7 @@ export class Observer {
     this.#end(oldest)
   }
 
-  #endpointOf(row: Row): Endpoint | null {
+  #endpointOf(row: AuditRow): Endpoint | null {
     const [domain, path] = [row.text('domain'), foldPath(row.text('path') ?? '/')]
     const name = `${domain ?? ''} ${path}`
     const known = this.#endpoints.get(name)
@@ -212,44 +217,9 @@ export class Observer {
   }
 }
 
-class Row {
-  readonly #batch: Batch
-  readonly #row: number
-  readonly #slots: Readonly<Record<AuditField, number>>
+const isWire = (row: AuditRow): boolean => row.text('dataset') === 'sensor'
 
-  constructor(batch: Batch, row: number, slots: Readonly<Record<AuditField, number>>) {
-    this.#batch = batch
-    this.#row = row
-    this.#slots = slots
-  }
-
-  get categories(): number {
-    return this.#batch.categories[this.#row]!
-  }
-
-  get isWire(): boolean {
-    return this.text('dataset') === 'sensor'
-  }
-
-  get(field: AuditField): Value {
-    return this.#batch.get(this.#row, this.#slots[field])
-  }
-
-  text(field: AuditField): string | null {
-    const value = this.get(field)
-    return typeof value === 'string' ? value : null
-  }
-
-  /** 0 where it is not known. */
-  number(field: AuditField): number {
-    const value = this.get(field)
-    return typeof value === 'number' ? value : 0
-  }
-
-  example(what: string): Example {
-    return { us: this.#batch.times[this.#row]!, client: this.text('client'), what }
-  }
-}
+const exampleOf = (row: AuditRow, what: string): Example => ({ us: row.us, client: row.text('client'), what })
 
 /** A log that names no host tells of the one endpoint of that path that a capture shows, where there is only one. */
 function withLogs(endpoints: readonly Endpoint[]): Endpoint[] {

@@ -52,186 +52,139 @@ export const defaultLimits: AuditLimits = { bytes: 16 * 2 ** 20, fragments: 1000
 
 export const review = (endpoint: Endpoint, limits: AuditLimits = defaultLimits): Review => ({
   endpoint,
-  answers: [
-    origin(endpoint),
-    csrf(endpoint),
-    users(endpoint),
-    url(endpoint),
-    inputs(endpoint),
-    limited(endpoint, limits),
-    logged(endpoint),
-    wire(endpoint),
-  ],
+  answers: Object.entries(answerers).map(([question, answer]) => ({
+    question: question as QuestionId,
+    ...answer(endpoint, limits),
+  })),
 })
 
-const none: readonly Example[] = []
+type Answered = Omit<Answer, 'question'>
 
-function origin({ foreign, home }: Endpoint): Answer {
-  const question = 'origin'
+type Answering = (reason: string, examples?: readonly Example[]) => Answered
+
+const answering =
+  (verdict: Verdict): Answering =>
+  (reason, examples = []) => ({ verdict, reason, examples })
+
+const pass = answering('pass')
+const fail = answering('fail')
+const unseen = answering('not_seen')
+
+function origin({ foreign, home }: Endpoint): Answered {
   const { accepted, refused } = foreign
   if (accepted.count > 0)
-    return {
-      question,
-      verdict: 'fail',
-      reason: `${times(accepted.count, 'handshake')} from foreign origins ${were(accepted.count)} accepted${refused.count > 0 ? `, ${refused.count} refused` : ''}.`,
-      examples: accepted.examples,
-    }
+    return fail(
+      `${times(accepted.count, 'handshake')} from foreign origins ${were(accepted.count)} accepted${refused.count > 0 ? `, ${refused.count} refused` : ''}.`,
+      accepted.examples,
+    )
   if (refused.count > 0)
-    return {
-      question,
-      verdict: 'pass',
-      reason: `${refused.count === 1 ? 'The one handshake' : `All ${refused.count} handshakes`} from foreign origins ${were(refused.count)} refused.`,
-      examples: refused.examples,
-    }
+    return pass(
+      `${refused.count === 1 ? 'The one handshake' : `All ${refused.count} handshakes`} from foreign origins ${were(refused.count)} refused.`,
+      refused.examples,
+    )
   const reason =
     home.accepted > 0
       ? 'Nobody came from a foreign origin: whether one would be refused is not known.'
       : 'No handshake had an Origin.'
-  return { question, verdict: 'not_seen', reason, examples: none }
+  return unseen(reason)
 }
 
-function csrf({ byCookie, seen }: Endpoint): Answer {
-  const question = 'csrf'
+function csrf({ byCookie, seen }: Endpoint): Answered {
   const { withToken, without } = byCookie
   if (without.count > 0)
-    return {
-      question,
-      verdict: 'fail',
-      reason: `In ${part(without.count, withToken + without.count, 'connection')} nothing but a cookie spoke for the user.`,
-      examples: without.examples,
-    }
-  if (withToken > 0)
-    return {
-      question,
-      verdict: 'pass',
-      reason: `${times(withToken, 'connection')} that a cookie spoke for brought a token as well.`,
-      examples: none,
-    }
+    return fail(
+      `In ${part(without.count, withToken + without.count, 'connection')} nothing but a cookie spoke for the user.`,
+      without.examples,
+    )
+  if (withToken > 0) return pass(`${times(withToken, 'connection')} that a cookie spoke for brought a token as well.`)
   const reason = seen.onTheWire ? 'No connection was made with a cookie.' : 'A log does not show first messages.'
-  return { question, verdict: 'not_seen', reason, examples: none }
+  return unseen(reason)
 }
 
-function users({ speakers, seen }: Endpoint): Answer {
-  const question = 'users'
+function users({ speakers, seen }: Endpoint): Answered {
   const { known, unknown } = speakers
   if (unknown.count > 0)
-    return {
-      question,
-      verdict: 'fail',
-      reason: `In ${part(unknown.count, known + unknown.count, 'connection')} somebody spoke, and neither session nor login told who.`,
-      examples: unknown.examples,
-    }
-  if (known > 0)
-    return {
-      question,
-      verdict: 'pass',
-      reason: `It is known who spoke: in ${part(known, known, 'connection')}.`,
-      examples: none,
-    }
+    return fail(
+      `In ${part(unknown.count, known + unknown.count, 'connection')} somebody spoke, and neither session nor login told who.`,
+      unknown.examples,
+    )
+  if (known > 0) return pass(`It is known who spoke: in ${part(known, known, 'connection')}.`)
   const reason = seen.onTheWire ? 'No client said anything.' : 'A log does not show messages.'
-  return { question, verdict: 'not_seen', reason, examples: none }
+  return unseen(reason)
 }
 
-function url({ tokensInUrl, accepted }: Endpoint): Answer {
-  const question = 'url'
+function url({ tokensInUrl, accepted }: Endpoint): Answered {
   if (tokensInUrl.count > 0)
-    return {
-      question,
-      verdict: 'fail',
-      reason: `A credential stood in the URL of ${part(tokensInUrl.count, accepted, 'handshake')}.`,
-      examples: tokensInUrl.examples,
-    }
-  if (accepted > 0)
-    return {
-      question,
-      verdict: 'pass',
-      reason: `None stood in the URL of ${times(accepted, 'handshake')}.`,
-      examples: none,
-    }
-  return { question, verdict: 'not_seen', reason: 'No handshake was seen.', examples: none }
+    return fail(
+      `A credential stood in the URL of ${part(tokensInUrl.count, accepted, 'handshake')}.`,
+      tokensInUrl.examples,
+    )
+  if (accepted > 0) return pass(`None stood in the URL of ${times(accepted, 'handshake')}.`)
+  return unseen('No handshake was seen.')
 }
 
-function inputs({ attacks, messages, seen }: Endpoint): Answer {
-  const question = 'inputs'
+function inputs({ attacks, messages, seen }: Endpoint): Answered {
   const { answered, ended, unanswered } = attacks
   if (answered.tally.count > 0)
-    return {
-      question,
-      verdict: 'fail',
-      reason: `${times(answered.tally.count, 'message')} with ${kinds(answered)} ${were(answered.tally.count)} taken: the server went on talking.`,
-      examples: answered.tally.examples,
-    }
+    return fail(
+      `${times(answered.tally.count, 'message')} with ${kinds(answered)} ${were(answered.tally.count)} taken: the server went on talking.`,
+      answered.tally.examples,
+    )
   if (unanswered.tally.count > 0)
-    return {
-      question,
-      verdict: 'not_seen',
-      reason: `${times(unanswered.tally.count, 'message')} with ${kinds(unanswered)} came, and the server said nothing more: what became of it is not known.`,
-      examples: unanswered.tally.examples,
-    }
+    return unseen(
+      `${times(unanswered.tally.count, 'message')} with ${kinds(unanswered)} came, and the server said nothing more: what became of it is not known.`,
+      unanswered.tally.examples,
+    )
   if (ended.tally.count > 0)
-    return {
-      question,
-      verdict: 'pass',
-      reason: `The server closed the connection of ${times(ended.tally.count, 'message')} with ${kinds(ended)}.`,
-      examples: ended.tally.examples,
-    }
+    return pass(
+      `The server closed the connection of ${times(ended.tally.count, 'message')} with ${kinds(ended)}.`,
+      ended.tally.examples,
+    )
   const reason = !seen.onTheWire
     ? 'A log does not show messages.'
     : messages === 0
       ? 'No message was seen.'
       : `None of ${times(messages, 'message')} looks like an attack.`
-  return { question, verdict: 'not_seen', reason, examples: none }
+  return unseen(reason)
 }
 
-function limited({ largest, limited: acted }: Endpoint, limits: AuditLimits): Answer {
-  const question = 'limits'
+function limited({ largest, limited: acted }: Endpoint, limits: AuditLimits): Answered {
   const beyond = [
     ...(largest.bytes > limits.bytes ? [`a message of ${number(largest.bytes)} bytes`] : []),
     ...(largest.fragments > limits.fragments ? [`a message in ${number(largest.fragments)} fragments`] : []),
     ...(largest.nanos > limits.nanos ? [`a connection of ${hours(largest.nanos)}`] : []),
   ]
-  if (beyond.length > 0)
-    return { question, verdict: 'fail', reason: `The server put up with ${list(beyond)}.`, examples: none }
-  if (acted.count > 0)
-    return {
-      question,
-      verdict: 'pass',
-      reason: `The server ended ${times(acted.count, 'connection')} at a limit.`,
-      examples: acted.examples,
-    }
+  if (beyond.length > 0) return fail(`The server put up with ${list(beyond)}.`)
+  if (acted.count > 0) return pass(`The server ended ${times(acted.count, 'connection')} at a limit.`, acted.examples)
   const most = [
     ...(largest.bytes > 0 ? [`${number(largest.bytes)} bytes`, times(largest.fragments, 'fragment')] : []),
     ...(largest.nanos > 0 ? [hours(largest.nanos)] : []),
   ]
   const reason = `No limit was reached${most.length > 0 ? `; the most was ${list(most)}` : ''}.`
-  return { question, verdict: 'not_seen', reason, examples: none }
+  return unseen(reason)
 }
 
-function logged({ lines, seen }: Endpoint): Answer {
-  const question = 'logged'
+function logged({ lines, seen }: Endpoint): Answered {
   const all = lines.withUser + lines.withoutUser
-  if (!seen.inALog || all === 0)
-    return { question, verdict: 'not_seen', reason: 'No log of these connections was given.', examples: none }
-  if (lines.withoutUser > 0)
-    return {
-      question,
-      verdict: 'fail',
-      reason: `Without a user: ${part(lines.withoutUser, all, 'logged connection')}.`,
-      examples: none,
-    }
-  return { question, verdict: 'pass', reason: `With a user: ${part(all, all, 'logged connection')}.`, examples: none }
+  if (!seen.inALog || all === 0) return unseen('No log of these connections was given.')
+  if (lines.withoutUser > 0) return fail(`Without a user: ${part(lines.withoutUser, all, 'logged connection')}.`)
+  return pass(`With a user: ${part(all, all, 'logged connection')}.`)
 }
 
-function wire({ seen, messages }: Endpoint): Answer {
-  const question = 'wire'
-  if (!seen.onTheWire)
-    return { question, verdict: 'fail', reason: 'Only a log was seen: it ends at the handshake.', examples: none }
-  return {
-    question,
-    verdict: 'pass',
-    reason: `${times(messages, 'message')} ${were(messages)} read on the wire.`,
-    examples: none,
-  }
+function wire({ seen, messages }: Endpoint): Answered {
+  if (!seen.onTheWire) return fail('Only a log was seen: it ends at the handshake.')
+  return pass(`${times(messages, 'message')} ${were(messages)} read on the wire.`)
+}
+
+const answerers: Readonly<Record<QuestionId, (endpoint: Endpoint, limits: AuditLimits) => Answered>> = {
+  origin,
+  csrf,
+  users,
+  url,
+  inputs,
+  limits: limited,
+  logged,
+  wire,
 }
 
 const kinds = ({ threats }: Attempts): string => list([...threats.keys()].map((threat) => threat.replaceAll('_', ' ')))

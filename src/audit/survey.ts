@@ -3,6 +3,7 @@ import { foldPath } from '../baseline/class-of.ts'
 import type { Batch } from '../event/batch.ts'
 import { categoryBit } from '../event/category.ts'
 import type { Layout } from '../event/layout.ts'
+import { Row, type Slots, slotsOf } from './row.ts'
 import { shapeOf } from './shape.ts'
 
 export interface Counted {
@@ -40,6 +41,8 @@ const names = {
   source: 'source.ip',
 } as const
 
+type SurveyRow = Row<keyof typeof names>
+
 export const surveyFields: readonly string[] = Object.values(names)
 
 /** Of each kind of thing. */
@@ -65,27 +68,21 @@ const messageBit = categoryBit('message')
 const authBit = categoryBit('auth')
 
 export class Survey {
-  readonly #slots: Readonly<Record<keyof typeof names, number>>
+  readonly #slots: Slots<keyof typeof names>
   readonly #counts = { home: new Counts(), foreign: new Counts(), cookies: new Counts(), forwarders: new Counts() }
   readonly #logins = { success: 0, failure: 0 }
   readonly #endpoints = new Map<string, { readonly client: Counts; readonly server: Counts }>()
 
   constructor(layout: Layout) {
-    this.#slots = Object.fromEntries(
-      Object.entries(names).map(([name, field]) => [name, layout.slot(field)]),
-    ) as Readonly<Record<keyof typeof names, number>>
+    this.#slots = slotsOf(names, layout)
   }
 
   observe(batch: Batch): void {
-    for (let row = 0; row < batch.length; row++) {
-      const categories = batch.categories[row]!
-      const text = (field: keyof typeof names): string | null => {
-        const value = batch.get(row, this.#slots[field])
-        return typeof value === 'string' ? value : null
-      }
-      if ((categories & handshakeBit) !== 0) this.#handshake(batch, row, text)
-      else if ((categories & messageBit) !== 0) this.#message(text)
-      else if ((categories & authBit) !== 0) this.#login(text('outcome'))
+    for (let at = 0; at < batch.length; at++) {
+      const row = new Row(batch, at, this.#slots)
+      if ((row.categories & handshakeBit) !== 0) this.#handshake(row)
+      else if ((row.categories & messageBit) !== 0) this.#message(row)
+      else if ((row.categories & authBit) !== 0) this.#login(row.text('outcome'))
     }
   }
 
@@ -106,31 +103,29 @@ export class Survey {
     }
   }
 
-  #handshake(batch: Batch, row: number, text: (field: keyof typeof names) => string | null): void {
-    this.#shapesOf(text)
-    if (text('outcome') === 'failure') return
-    const origin = text('origin')
-    const isForeign = batch.get(row, this.#slots.foreign) === true
-    if (origin !== null) this.#counts[isForeign ? 'foreign' : 'home'].add(origin)
-    const cookies = batch.get(row, this.#slots.cookies)
-    for (const name of [cookies ?? []].flat()) this.#counts.cookies.add(String(name))
-    const [client, source] = [text('client'), text('source')]
+  #handshake(row: SurveyRow): void {
+    this.#shapesOf(row)
+    if (row.text('outcome') === 'failure') return
+    const origin = row.text('origin')
+    if (origin !== null) this.#counts[row.get('foreign') === true ? 'foreign' : 'home'].add(origin)
+    for (const name of [row.get('cookies') ?? []].flat()) this.#counts.cookies.add(String(name))
+    const [client, source] = [row.text('client'), row.text('source')]
     if (client !== null && source !== null && client !== source) this.#counts.forwarders.add(source)
   }
 
-  #message(text: (field: keyof typeof names) => string | null): void {
-    const said = text('text')
+  #message(row: SurveyRow): void {
+    const said = row.text('text')
     const shape = said === null ? null : shapeOf(said)
     if (shape === null) return
-    this.#shapesOf(text)?.[text('direction') === 'server' ? 'server' : 'client'].add(shape)
+    this.#shapesOf(row)?.[row.text('direction') === 'server' ? 'server' : 'client'].add(shape)
   }
 
   #login(outcome: string | null): void {
     if (outcome === 'success' || outcome === 'failure') this.#logins[outcome]++
   }
 
-  #shapesOf(text: (field: keyof typeof names) => string | null) {
-    const name = `${text('domain') ?? ''}${foldPath(text('path') ?? '/')}`
+  #shapesOf(row: SurveyRow) {
+    const name = `${row.text('domain') ?? ''}${foldPath(row.text('path') ?? '/')}`
     const known = this.#endpoints.get(name)
     if (known || this.#endpoints.size >= most) return known
     const made = { client: new Counts(), server: new Counts() }

@@ -2,18 +2,14 @@
 import { writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { firstConfig } from '../app/first-config.ts'
-import { type InputOptions, openInputs } from '../app/inputs.ts'
+import type { InputOptions } from '../app/inputs.ts'
 import { limitsOf } from '../app/limits.ts'
 import { shippedRules } from '../app/root.ts'
-import { loginStage, readRules } from '../app/rules.ts'
-import { applicationFields } from '../application/fields.ts'
+import { readRules } from '../app/rules.ts'
 import { Survey, type Surveyed, surveyFields } from '../audit/survey.ts'
 import { OperationalError } from '../errors.ts'
-import { createLayout } from '../event/layout.ts'
-import { sideBySide } from '../pipeline/scan.ts'
-import { createProgress } from './progress.ts'
+import { observeInputs } from './observe-inputs.ts'
 import { note, plural, write } from './terminal.ts'
-import { reportRefused, reportUnreadable } from './unreadable.ts'
 
 export interface InitOptions extends InputOptions {
   /** `-` is standard output. */
@@ -34,26 +30,14 @@ async function survey(
   paths: readonly string[],
   options: InitOptions,
 ): Promise<{ readonly surveyed: Surveyed; readonly refused: number }> {
-  const opened = await openInputs(paths, options)
-  reportRefused(opened.refused)
-  const layout = createLayout([...new Set([...surveyFields, ...applicationFields])])
-  const { stage } = loginStage({ layout }, opened.config.app.login)
-  const seen = new Survey(layout)
-  const progress = createProgress(opened.totalBytes)
-  let events = 0
-  for await (const { delivery } of sideBySide(opened.sources, layout)) {
-    if (!delivery) continue
-    events += delivery.batch.length
-    stage.extend(delivery.batch, () => {})
-    seen.observe(delivery.batch)
-    progress.update(events, opened.bytesRead(), 0)
-  }
-  progress.clear()
-  reportUnreadable(opened.sources.flatMap((source) => source.unreadable()))
-  const surveyed = seen.finish()
+  const { observer, refused } = await observeInputs(paths, options, {
+    fields: surveyFields,
+    observerOf: (layout) => new Survey(layout),
+  })
+  const surveyed = observer.finish()
   if (surveyed.endpoints.length === 0) note('No WebSocket was seen: what is written are the defaults.')
   else note(`${plural(surveyed.endpoints.length, 'endpoint')} seen.`)
-  return { surveyed, refused: opened.refused.length }
+  return { surveyed, refused }
 }
 
 /** What exists is somebody's work. */
