@@ -7,9 +7,8 @@ import { type ListType, ValueList } from '../src/compiler/values/list.ts'
 import { readListText } from '../src/compiler/values/list-text.ts'
 import { anyCategory } from '../src/event/category.ts'
 import { readRequest } from '../src/intake/http.ts'
-import { UnreadableLog } from '../src/intake/unreadable.ts'
 import { Evaluator } from '../src/pipeline/evaluator.ts'
-import { createTrustedProxies } from '../src/request/proxies.ts'
+import { postedTo } from './posted.ts'
 import { createRandom } from './random.ts'
 import { median, type Row } from './table.ts'
 
@@ -118,7 +117,7 @@ function askerOf({ type, field, asked }: Shape, list: ValueList): Asker {
   const detect = ruleset.rules[0]!.detect
   if (detect.kind !== 'event') throw new Error(detect.kind)
   const body = bodyOf(field, asked)
-  const context = { source: 'bench', layout: ruleset.layout, request: requestSettings, unreadable }
+  const context = postedTo(ruleset.layout)
   const { batch } = readRequest(body, 'bench', context)
   const evaluator = new Evaluator(ruleset, [{ id: 'bench', categories: anyCategory, latenessUs: 0 }])
   const progress = { us: 0, nanos: 0, sequence: 0 }
@@ -136,14 +135,6 @@ function askerOf({ type, field, asked }: Shape, list: ValueList): Asker {
       }),
   }
 }
-
-const requestSettings = {
-  origins: [],
-  sessionCookies: [],
-  hashSession: () => '',
-  trustedProxies: createTrustedProxies([]),
-}
-const unreadable = new UnreadableLog('bench', 'ndjson')
 
 function bodyOf(field: string, asked: Shape['asked']): Uint8Array {
   const random = numbers(7)

@@ -9,9 +9,8 @@ import { detectors } from '../../src/detect/detectors.ts'
 import { Inspector } from '../../src/detect/inspect.ts'
 import { anyCategory } from '../../src/event/category.ts'
 import { readRequest } from '../../src/intake/http.ts'
-import { UnreadableLog } from '../../src/intake/unreadable.ts'
 import { Evaluator } from '../../src/pipeline/evaluator.ts'
-import { createTrustedProxies } from '../../src/request/proxies.ts'
+import { postedTo } from '../posted.ts'
 import { Stopwatch } from '../stopwatch.ts'
 import type { Row } from '../table.ts'
 
@@ -53,7 +52,7 @@ function shipped(wanted: RegExp): Ruleset {
 }
 
 function rateOf(body: Uint8Array, messages: number, ruleset: Ruleset): number {
-  const context = { source: 'bench', layout: ruleset.layout, request: requestSettings, unreadable }
+  const context = postedTo(ruleset.layout)
   const progress = { us: 0, nanos: 0, sequence: 0 }
   const ms = least(() => {
     const stage = stagesFor(ruleset, [])
@@ -64,14 +63,6 @@ function rateOf(body: Uint8Array, messages: number, ruleset: Ruleset): number {
   })
   return (messages / ms) * 1e3
 }
-
-const requestSettings = {
-  origins: [],
-  sessionCookies: [],
-  hashSession: () => '',
-  trustedProxies: createTrustedProxies([]),
-}
-const unreadable = new UnreadableLog('bench', 'ndjson')
 
 /** A tenth of a second apart, of a hundred clients. */
 const bodyOf = (messages: readonly string[]): Uint8Array =>
