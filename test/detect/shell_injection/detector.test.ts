@@ -2,17 +2,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { shellInjection } from '../../../src/detect/shell_injection/detector.ts'
+import { placeLaws } from '../place-laws.ts'
+import { find as findIn } from '../search-laws.ts'
 import { attacks, quiet } from './cases.ts'
 
-const find = (text: string) => shellInjection.find({ text, kind: 'value', place: '$.host', undone: [] })
-
-test.each(attacks)('%j is %s', (text, shape) => expect(find(text)?.shape).toBe(shape))
-
-test.each(quiet)('%j stays quiet', (text) => expect(find(text)).toBeNull())
-
-test.each(attacks)('%j has one of the marks', (text) => {
-  expect(Array.from(text).some((character) => shellInjection.marks.includes(character))).toBe(true)
-})
+const find = (text: string) => findIn(shellInjection, text)
 
 test('a finding says where', () => {
   expect(find('a b; uname -r; c')).toEqual({ shape: 'chained-command', start: 3, end: 13 })
@@ -55,8 +49,11 @@ test('prose alone stays quiet', () => {
   )
 })
 
-test('any text is read without failing, and every place lies in it', () => {
-  const piece = fc.constantFrom(
+placeLaws({
+  detector: shellInjection,
+  attacks,
+  quiet,
+  pieces: [
     ';',
     '|',
     '&',
@@ -81,29 +78,6 @@ test('any text is read without failing, and every place lies in it', () => {
     ',',
     '/bin/constructor',
     '%',
-  )
-  fc.assert(
-    fc.property(
-      fc.oneof(
-        fc.array(piece).map((pieces) => pieces.join('')),
-        fc.string(),
-      ),
-      (text) => {
-        const finding = find(text)
-        if (finding === null) return
-        expect(finding.start).toBeGreaterThanOrEqual(0)
-        expect(finding.end).toBeGreaterThan(finding.start)
-        expect(finding.end).toBeLessThanOrEqual(text.length)
-      },
-    ),
-    { numRuns: 500 },
-  )
+  ],
+  repeated: ['a;', 'a `b', '$(x', '{a,', 'eval(', "''", ';cat is ', '() {', '$x', '|a ', '\\n/', '%a:'],
 })
-
-// Read again from every place, a text of this length takes minutes.
-test.each(['a;', 'a `b', '$(x', '{a,', 'eval(', "''", ';cat is ', '() {', '$x', '|a ', '\\n/', '%a:'])(
-  'a text of nothing but %s is read through once or few times',
-  (part) => {
-    expect(() => find(part.repeat(200_000 / part.length))).not.toThrow()
-  },
-)

@@ -2,17 +2,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { templateInjection } from '../../../src/detect/template_injection/detector.ts'
+import { placeLaws } from '../place-laws.ts'
+import { find as findIn } from '../search-laws.ts'
 import { attacks, quiet } from './cases.ts'
 
-const find = (text: string) => templateInjection.find({ text, kind: 'value', place: '$.name', undone: [] })
-
-test.each(attacks)('%s is %s', (text, shape) => expect(find(text)?.shape).toBe(shape))
-
-test.each(quiet)('%s stays quiet', (text) => expect(find(text)).toBeNull())
-
-test.each(attacks)('%s has one of the marks', (text) => {
-  expect(Array.from(text).some((character) => templateInjection.marks.includes(character))).toBe(true)
-})
+const find = (text: string) => findIn(templateInjection, text)
 
 test('a finding says where', () => {
   expect(find('a {{b}} {{8*8}} c')).toEqual({ shape: 'arithmetic', start: 8, end: 15 })
@@ -42,8 +36,11 @@ test('prose and placeholders alone stay quiet', () => {
   )
 })
 
-test('any text is read without failing, and every place lies in it', () => {
-  const piece = fc.constantFrom(
+placeLaws({
+  detector: templateInjection,
+  attacks,
+  quiet,
+  pieces: [
     '{{',
     '}}',
     '{%',
@@ -62,29 +59,6 @@ test('any text is read without failing, and every place lies in it', () => {
     "'",
     'x',
     ' ',
-  )
-  fc.assert(
-    fc.property(
-      fc.oneof(
-        fc.array(piece).map((pieces) => pieces.join('')),
-        fc.string(),
-      ),
-      (text) => {
-        const finding = find(text)
-        if (finding === null) return
-        expect(finding.start).toBeGreaterThanOrEqual(0)
-        expect(finding.end).toBeGreaterThan(finding.start)
-        expect(finding.end).toBeLessThanOrEqual(text.length)
-      },
-    ),
-    { numRuns: 500 },
-  )
+  ],
+  repeated: ['{{', '${', '{%a ', '@(', '<#a', '{a', '{{"', '{{a|', '[[x', "{{'a' ", '{{[', '$a.', '{{a.a', '__'],
 })
-
-// Read again from every place, a text of this length takes minutes.
-test.each(['{{', '${', '{%a ', '@(', '<#a', '{a', '{{"', '{{a|', '[[x', "{{'a' ", '{{[', '$a.', '{{a.a', '__'])(
-  'a text of nothing but %s is read through once or few times',
-  (part) => {
-    expect(() => find(part.repeat(200_000 / part.length))).not.toThrow()
-  },
-)
