@@ -1,10 +1,11 @@
-// rulesets → docs/reference/rules.md, a section for each rule, and rulesets/README.md, what they cover
+// rulesets → docs/reference/rules.md, a section for each rule, and rulesets/README.md, what they cover.
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { compileRules } from '../../src/compiler/compile.ts'
 import { levels, type RuleMetadata } from '../../src/compiler/plan.ts'
-import { attackPage } from '../../src/incident/describe.ts'
-import { code, type Generated, page, table } from './generated.ts'
+import { coverage, type Threat } from './coverage.ts'
+import { code, type Generated, page } from './generated.ts'
+import { attackLink, cweLink } from './standards.ts'
 
 /** The threats in the order of the pages, by folder. One that is not named here comes last, under its own name. */
 const threats: Readonly<Record<string, string>> = {
@@ -29,12 +30,6 @@ export function rulesPages(root: string): Generated[] {
     ),
     page('rulesets/README.md', 'the rules', 'What is detected', coverage(rules)),
   ]
-}
-
-interface Threat {
-  readonly name: string
-  /** The gravest first. */
-  readonly rules: readonly RuleMetadata[]
 }
 
 function shippedRules(root: string): Threat[] {
@@ -67,28 +62,3 @@ const section = (rule: RuleMetadata): string =>
 
 const linked = ({ attack, cwe, wstg, references }: RuleMetadata): string =>
   [...attack.map(attackLink), ...cwe.map(cweLink), ...wstg, ...references.map((each) => `<${each}>`)].join(', ')
-
-function coverage(all: readonly Threat[]): string[] {
-  const count = all.flatMap(({ rules }) => rules).length
-  return [
-    `${count} rules ship with Tripline, one a file, each with its own tests. \`tripline test rulesets\` runs the tests; [the reference](../docs/reference/rules.md) says of each what it means and what to do.`,
-    'The last column names sections of the [OWASP Web Security Testing Guide](https://owasp.org/www-project-web-security-testing-guide/).',
-    ...all.flatMap(({ name, rules }) => [
-      `## ${name}`,
-      table(['rule', 'level', 'what it says', 'ATT&CK', 'CWE', 'OWASP WSTG'], rules.map(row)),
-    ]),
-  ]
-}
-
-const row = (rule: RuleMetadata): string[] => [
-  `[${code(rule.id)}](${rule.path.replace(/^rulesets\//, '')})`,
-  rule.level,
-  rule.title,
-  rule.attack.map(attackLink).join(' '),
-  rule.cwe.map(cweLink).join(' '),
-  rule.wstg.join(' '),
-]
-
-const attackLink = (id: string): string => `[${id}](${attackPage(id)})`
-
-const cweLink = (id: string): string => `[${id}](https://cwe.mitre.org/data/definitions/${id.replace(/\D/g, '')}.html)`
