@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { incidentsOf } from './examples.ts'
+import { incidentsOf } from './incidents.ts'
 
 const capture = join(import.meta.dirname, '..', 'examples', 'day-of-chat.pcap')
 const fileHeader = 24

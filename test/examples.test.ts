@@ -3,7 +3,8 @@ import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Incident } from '../src/incident/incident.ts'
-import { examples, incidentsOf, planted } from './examples.ts'
+import { examples, planted } from './examples.ts'
+import { incidentsOf, involved } from './incidents.ts'
 
 const { capture, log, attacks, benign } = planted
 
@@ -47,17 +48,3 @@ test('the README names every planted attack with its addresses and rules, and ev
   }
   for (const { address } of benign) expect(rows.some((line) => line.startsWith(`| ${address} |`))).toBe(true)
 })
-
-/** The addresses of clients in an incident: of itself and of the events that took part. */
-function involved({ document }: Incident): string[] {
-  const addresses = new Set<string>()
-  collect(document, '', addresses)
-  return [...addresses]
-}
-
-function collect(value: unknown, path: string, into: Set<string>): void {
-  if (Array.isArray(value)) for (const one of value) collect(one, path, into)
-  else if (typeof value === 'object' && value !== null) {
-    for (const [name, inner] of Object.entries(value)) collect(inner, path === '' ? name : `${path}.${name}`, into)
-  } else if (path.endsWith('source.ip')) into.add(String(value))
-}

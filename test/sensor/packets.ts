@@ -10,17 +10,21 @@ export interface FrameParts {
   readonly mask?: readonly number[] | undefined
   /** Bits of the length's form, where it shall not be the shortest. */
   readonly lengthBits?: 7 | 16 | 64
+  /** The length that the header names, where it is not the payload's. */
+  readonly length?: number
 }
 
 /** RFC 6455 section 5.2. */
-export function encodeFrame({ opcode, payload = '', fin = true, rsv = 0, mask, lengthBits }: FrameParts): Buffer {
+export function encodeFrame({ payload = '', ...parts }: FrameParts): Buffer {
+  const { opcode, fin = true, rsv = 0, mask, lengthBits } = parts
   const body = Buffer.from(payload as string)
-  const bits = lengthBits ?? (body.length < 126 ? 7 : body.length < 65536 ? 16 : 64)
+  const { length = body.length } = parts
+  const bits = lengthBits ?? (length < 126 ? 7 : length < 65536 ? 16 : 64)
   const head = Buffer.alloc(bits === 7 ? 2 : bits === 16 ? 4 : 10)
   head[0] = (fin ? 128 : 0) | (rsv << 4) | opcode
-  head[1] = (mask ? 128 : 0) | (bits === 7 ? body.length : bits === 16 ? 126 : 127)
-  if (bits === 16) head.writeUInt16BE(body.length, 2)
-  if (bits === 64) head.writeBigUInt64BE(BigInt(body.length), 2)
+  head[1] = (mask ? 128 : 0) | (bits === 7 ? length : bits === 16 ? 126 : 127)
+  if (bits === 16) head.writeUInt16BE(length, 2)
+  if (bits === 64) head.writeBigUInt64BE(BigInt(length), 2)
   if (!mask) return Buffer.concat([head, body])
   return Buffer.concat([head, Buffer.from(mask), body.map((byte, index) => byte ^ mask[index & 3]!)])
 }
@@ -74,6 +78,8 @@ export interface TcpParts {
   readonly acknowledgement?: number
   readonly flags: number
   readonly payload?: Uint8Array | string
+  /** Payload bytes behind those, which the capture cut off. */
+  readonly cutOff?: number
 }
 
 /** An IP packet with a TCP segment; checksums are left at 0. */
@@ -88,7 +94,8 @@ export function ipPacket(parts: TcpParts): Buffer {
   tcp[13] = parts.flags
   tcp.writeUInt16BE(65535, 14)
   const body = Buffer.concat([tcp, payload])
-  return Buffer.concat([parts.source.length === 4 ? ipv4(parts, body.length) : ipv6(parts, body.length), body])
+  const length = body.length + (parts.cutOff ?? 0)
+  return Buffer.concat([parts.source.length === 4 ? ipv4(parts, length) : ipv6(parts, length), body])
 }
 
 function ipv4(parts: TcpParts, length: number): Buffer {
@@ -138,6 +145,8 @@ export interface ConversationSettings {
   readonly clientSequence?: number
   readonly serverSequence?: number
 }
+
+type Segment = Required<Pick<TcpParts, 'flags' | 'payload' | 'cutOff'>> & { readonly ahead: number }
 
 /** A TCP connection that is written down packet by packet, on Ethernet. */
 export class Conversation {
@@ -194,6 +203,16 @@ export class Conversation {
     return this
   }
 
+  /** So many bytes in the largest segments, of which the capture kept the headers alone. */
+  sendUnseen(side: 'client' | 'server', length: number): this {
+    for (let left = length; left > 0; left -= largestSegment) {
+      const cutOff = Math.min(left, largestSegment)
+      this.write(side, { flags: flags.psh | flags.ack, payload: '', ahead: 0, cutOff })
+      this.next[side] += cutOff
+    }
+    return this
+  }
+
   wait(us: number): this {
     this.us += us
     return this
@@ -214,6 +233,10 @@ export class Conversation {
 
   /** A bare packet at the place where the side stands, or `ahead` of it. */
   add(side: 'client' | 'server', tcpFlags: number, payload: Uint8Array | string = '', ahead = 0): this {
+    return this.write(side, { flags: tcpFlags, payload, ahead, cutOff: 0 })
+  }
+
+  private write(side: 'client' | 'server', { ahead, cutOff, ...parts }: Segment): this {
     const other = side === 'client' ? 'server' : 'client'
     const { settings, next } = this
     const packet = ipPacket({
@@ -222,15 +245,19 @@ export class Conversation {
       sourcePort: settings[`${side}Port`],
       destinationPort: settings[`${other}Port`],
       sequence: next[side] + ahead,
-      acknowledgement: (tcpFlags & flags.ack) === 0 ? 0 : next[other],
-      flags: tcpFlags,
-      payload,
+      acknowledgement: (parts.flags & flags.ack) === 0 ? 0 : next[other],
+      cutOff,
+      ...parts,
     })
-    this.packets.push({ us: this.us, bytes: ethernet(packet) })
+    const bytes = ethernet(packet)
+    this.packets.push({ us: this.us, bytes, wireLength: bytes.length + cutOff })
     this.us += settings.stepUs
     return this
   }
 }
+
+/** As the loopback interface carries them. */
+const largestSegment = 65_000
 
 export interface PcapSettings {
   readonly bigEndian?: boolean

@@ -1,0 +1,40 @@
+// Inputs → the incidents that the shipped rules raise on them, as `scan` does where nothing is configured; and who is in one.
+import { openInputs } from '../src/app/inputs.ts'
+import { loadRules, loginStage } from '../src/app/rules.ts'
+import type { Incident } from '../src/incident/incident.ts'
+import { Evaluator } from '../src/pipeline/evaluator.ts'
+import { scan } from '../src/pipeline/scan.ts'
+
+let shipped: ReturnType<typeof loadRules> | null = null
+
+/** Compiled once for all tests of a process. */
+export function shippedRuleset(): ReturnType<typeof loadRules>['ruleset'] {
+  shipped ??= loadRules({ paths: undefined })
+  return shipped.ruleset
+}
+
+export async function incidentsOf(paths: readonly string[]): Promise<Incident[]> {
+  const { sources } = await openInputs(paths, {})
+  const ruleset = shippedRuleset()
+  const infos = sources.map(({ info }) => info)
+  const evaluator = new Evaluator(ruleset, infos, loginStage(ruleset, []))
+  const incidents: Incident[] = []
+  for await (const { changes } of scan(sources, evaluator)) {
+    for (const change of changes) if (change.kind === 'raised') incidents.push(change.incident)
+  }
+  return incidents
+}
+
+/** The addresses of clients in an incident: of itself and of the events that took part. */
+export function involved({ document }: Incident): string[] {
+  const addresses = new Set<string>()
+  collect(document, '', addresses)
+  return [...addresses]
+}
+
+function collect(value: unknown, path: string, into: Set<string>): void {
+  if (Array.isArray(value)) for (const one of value) collect(one, path, into)
+  else if (typeof value === 'object' && value !== null) {
+    for (const [name, inner] of Object.entries(value)) collect(inner, path === '' ? name : `${path}.${name}`, into)
+  } else if (/(?:^|\.)(?:source|client)\.ip$/.test(path)) into.add(String(value))
+}
