@@ -44,7 +44,7 @@ export type Answer =
 export interface ScannedAnswer {
   readonly kind: 'scanned'
   readonly loan: Loan
-  /** Tables of the runs, in bytes; the bytes of the batch stand behind them. */
+  /** Bytes that the tables of the runs have; the bytes of the batch stand behind them. */
   readonly tables: number
   readonly length: number
   /** Where they begin in the source. */

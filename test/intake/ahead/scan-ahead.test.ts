@@ -8,6 +8,7 @@ import { createReader } from '../../../connectors/ndjson/reader.ts'
 import type { Batch } from '../../../src/event/batch.ts'
 import { createLayout, type Layout } from '../../../src/event/layout.ts'
 import { leastBytes } from '../../../src/intake/ahead/is-worth.ts'
+import { fieldsOf, mostAhead } from '../../../src/intake/ahead/messages.ts'
 import { scanAhead } from '../../../src/intake/ahead/scan-ahead.ts'
 import { ScanThread } from '../../../src/intake/ahead/scan-thread.ts'
 import { intoBatches, RecordCutter, type Records } from '../../../src/intake/records.ts'
@@ -144,4 +145,21 @@ test('a large file gives every line once, in order, and goes on after each batch
   const { n, resume } = deliveries[5]!
   const rest = await collect(ndjsonFile(path).deliveries(messages, { n, resume: JSON.parse(JSON.stringify(resume)) }))
   expect(rest.flatMap(messagesOf)).toEqual(deliveries.slice(6).flatMap(messagesOf))
+})
+
+test('memory that comes back is filled again, so that little of it serves for a whole file', async () => {
+  const path = fileOf(Buffer.concat([log, log, log, log]))
+  const thread = new ScanThread()
+  const memories = new Set<SharedArrayBuffer>()
+  let batches = 0
+  for await (const answer of thread.scan({ path, from: 0, wanted: fieldsOf(layout) })) {
+    if (answer.kind !== 'scanned') continue
+    memories.add(thread.borrowed.take(answer.loan))
+    thread.borrowed.giveBack(answer.loan)
+    batches++
+  }
+  await thread.close()
+  expect(batches).toBeGreaterThan(4 * mostAhead)
+  // Those that wait, and those that became too small.
+  expect(memories.size).toBeLessThan(3 * mostAhead)
 })
