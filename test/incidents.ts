@@ -1,6 +1,7 @@
 // Inputs → the incidents that the shipped rules raise on them, as `scan` does where nothing is configured; and who is in one.
 import { openInputs } from '../src/app/inputs.ts'
 import { loadRules, loginStage } from '../src/app/rules.ts'
+import type { Unreadable } from '../src/event/source.ts'
 import type { Incident } from '../src/incident/incident.ts'
 import { Evaluator } from '../src/pipeline/evaluator.ts'
 import { scan } from '../src/pipeline/scan.ts'
@@ -13,7 +14,15 @@ export function shippedRuleset(): ReturnType<typeof loadRules>['ruleset'] {
   return shipped.ruleset
 }
 
-export async function incidentsOf(paths: readonly string[]): Promise<Incident[]> {
+export interface Scanned {
+  readonly incidents: readonly Incident[]
+  readonly unreadable: readonly Unreadable[]
+}
+
+export const incidentsOf = async (paths: readonly string[]): Promise<readonly Incident[]> =>
+  (await scanned(paths)).incidents
+
+export async function scanned(paths: readonly string[]): Promise<Scanned> {
   const { sources } = await openInputs(paths, {})
   const ruleset = shippedRuleset()
   const infos = sources.map(({ info }) => info)
@@ -22,7 +31,7 @@ export async function incidentsOf(paths: readonly string[]): Promise<Incident[]>
   for await (const { changes } of scan(sources, evaluator)) {
     for (const change of changes) if (change.kind === 'raised') incidents.push(change.incident)
   }
-  return incidents
+  return { incidents, unreadable: sources.flatMap((source) => source.unreadable()) }
 }
 
 /** The addresses of clients in an incident: of itself and of the events that took part. */

@@ -75,6 +75,8 @@ export const fact = {
   endReason: 44,
   /** The Upgrade header of the answer. */
   answeredUpgrade: 45,
+  /** Number of the autonomous system that the caller's address is of. */
+  peerNetwork: 46,
 } as const
 
 export type FactName = keyof typeof fact

@@ -34,6 +34,7 @@ export const lineFields: readonly LineField[] = [
   { name: '@timestamp',                        read: (line) => formatted(line.time()) },
   { name: 'source.ip',                         read: (line) => line.text(fact.peer) },
   { name: 'source.port',                       read: (line) => line.number(fact.peerPort) },
+  { name: 'source.as.number',                  read: (line) => line.number(fact.peerNetwork) },
   { name: 'client.ip',                         read: (line) => line.clientIp() },
   { name: 'destination.ip',                    read: (line) => line.text(fact.server) },
   { name: 'destination.port',                  read: (line) => line.number(fact.serverPort) },

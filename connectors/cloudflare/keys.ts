@@ -18,6 +18,7 @@ const both: readonly JsonKey[] = [
   ['EdgeEndTimestamp',       ended],
   ['RayID',                  text('connectionId'), text('requestId')],
   ['ClientIP',               text('peer')],
+  ['ClientASN',              number('peerNetwork')],
   ['ClientRequestHost',      text('hostHeader')],
   ['ClientRequestPath',      text('path')],
   ['ClientRequestUserAgent', text('userAgent')],

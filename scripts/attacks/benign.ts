@@ -12,6 +12,7 @@ export const people = {
   erin: '203.0.113.15',
   frank: '203.0.113.16',
   watcher: '203.0.113.17',
+  carol: '203.0.113.18',
 } as const
 
 type Person = keyof typeof people
@@ -71,6 +72,15 @@ const talks: Readonly<Record<Person, (scene: Scene) => void>> = {
       visit.hear('2').say('3')
       if (scene.random() < 0.6) visit.say(`42${JSON.stringify(['say', { room: 'garden', text }])}`)
       else visit.hear(`42${JSON.stringify(['said', { room: 'garden', from, text }])}`)
+    }
+    visit.close()
+  },
+  /** Administers the site, and has logged in for it. */
+  carol: (scene) => {
+    const visit = scene.open({ path: '/admin/console', cookie: scene.session() })
+    for (let page = 0; page < 6; page++) {
+      visit.ask({ type: 'users', page }, { type: 'users', page, names: ['bob', 'erin', 'frank'] })
+      scene.wait(30)
     }
     visit.close()
   },

@@ -93,7 +93,7 @@ export const session: readonly Attack[] = [
   {
     rule: 'session_from_two_networks',
     about: 'A session cookie that is used from the network of another provider.',
-    notInCaptures: 'Packets do not tell whose network an address is of: what ships the events has to look it up.',
+    notInCaptures: 'Packets do not tell whose network an address is of. Cloudflare does.',
     play: (scene) => {
       const cookie = scene.session()
       scene.open({ cookie }).ask(history, lines).close()

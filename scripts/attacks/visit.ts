@@ -53,7 +53,8 @@ export class Visit {
   readonly server: string
   readonly host: string
   readonly path: string
-  readonly request: Headers
+  readonly headers: Headers
+  readonly subprotocol: string | null
   readonly startUs: number
   status = 101
   /** Null while it is open. */
@@ -77,7 +78,8 @@ export class Visit {
     this.server = server
     this.host = host
     this.path = path
-    this.request = requestOf(opening, scene.bytes(16).toString('base64'))
+    this.headers = requestOf(opening, scene.bytes(16).toString('base64'))
+    this.subprotocol = opening.subprotocol ?? null
     this.startUs = scene.us
     this.conversation = new Conversation({
       client: octets(from),
@@ -93,7 +95,7 @@ export class Visit {
   upgrade(): this {
     const { subprotocol, deflate = false, answer } = this.#opening
     const response = upgradeResponse({
-      'Sec-WebSocket-Accept': acceptOf(this.request['Sec-WebSocket-Key']!),
+      'Sec-WebSocket-Accept': acceptOf(this.headers['Sec-WebSocket-Key']!),
       ...(subprotocol !== undefined && { 'Sec-WebSocket-Protocol': subprotocol }),
       ...(deflate && { 'Sec-WebSocket-Extensions': 'permessage-deflate' }),
       ...answer,
@@ -151,7 +153,7 @@ export class Visit {
   }
 
   #shake(response: string): this {
-    const request = upgradeRequest(this.path, this.request)
+    const request = upgradeRequest(this.path, this.headers)
     this.heads.client = Buffer.byteLength(request)
     this.heads.server = Buffer.byteLength(response)
     this.#at((conversation) => conversation.open())

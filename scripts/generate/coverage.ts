@@ -1,6 +1,7 @@
 // Shipped rules → what they cover: by threat, by technique of ATT&CK, by weakness of CWE, by test of the WSTG.
 import type { RuleMetadata } from '../../src/compiler/plan.ts'
 import { code, table } from './generated.ts'
+import { seenInLogs } from './seen-in-logs.ts'
 import { attackLink, attackNames, cweLink, cweNames, wstgNames } from './standards.ts'
 
 export interface Threat {
@@ -13,7 +14,7 @@ export function coverage(threats: readonly Threat[]): string[] {
   const rules = threats.flatMap((threat) => threat.rules)
   return [
     `${rules.length} rules ship with Tripline, one a file, each with its own tests. \`tripline test rulesets\` runs the tests; [the reference](../docs/reference/rules.md) says of each what it means and what to do.`,
-    'By threat, the gravest first; then [by technique of MITRE ATT&CK](#by-technique-of-mitre-attck), [by weakness](#by-weakness) and [by test of the OWASP WSTG](#by-test-of-the-owasp-wstg).',
+    'By threat, the gravest first; then [by technique of MITRE ATT&CK](#by-technique-of-mitre-attck), [by weakness](#by-weakness) and [by test of the OWASP WSTG](#by-test-of-the-owasp-wstg); last, [which of them a log can show](#in-logs).',
     ...threats.flatMap(({ name, rules }) => [
       `## ${name}`,
       table(['rule', 'level', 'what it says', 'ATT&CK', 'CWE', 'OWASP WSTG'], rules.map(row)),
@@ -26,6 +27,8 @@ export function coverage(threats: readonly Threat[]): string[] {
     '## By test of the OWASP WSTG',
     'Tests of the [Web Security Testing Guide](https://owasp.org/www-project-web-security-testing-guide/), in the numbers of its version 4.2.',
     index('test', rules, ({ wstg }) => wstg, String, wstgNames),
+    '## In logs',
+    ...seenInLogs(rules, ruleLink),
   ]
 }
 

@@ -32,14 +32,38 @@ export function containerAware(reader: Reader, aside: Aside): Reader {
 
 /** Null where more bytes are needed to tell. */
 function kindOf(bytes: Uint8Array, last: boolean): 'container' | 'plain' | null {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, headLength)).toString('latin1')
-  if (text.startsWith(docker) || cri.test(text)) return 'container'
+  const text = latin1(bytes, headLength)
+  if (text.startsWith(docker)) return kindOfDocker(latin1(bytes, longestDocker), last)
+  if (cri.test(text)) return 'container'
   const isWhole = last || text.length === headLength || text.includes('\n')
   return isWhole || !(docker.startsWith(text) || beginningOfCri.test(text)) ? 'plain' : null
 }
 
+/** Docker writes the name of the stream behind what was written. A proxy's own JSON may begin with its log's name. */
+function kindOfDocker(text: string, last: boolean): 'container' | 'plain' | null {
+  const end = endOfString(text, docker.length)
+  const behind = end < 0 ? '' : text.slice(end, end + stream.length)
+  if (!stream.startsWith(behind)) return 'plain'
+  return behind === stream || last || text.length === longestDocker ? 'container' : null
+}
+
+/** Behind the quote that ends a text of JSON; -1 where it is still to come. */
+function endOfString(text: string, from: number): number {
+  for (let at = from; at < text.length; at++) {
+    if (text[at] === '\\') at++
+    else if (text[at] === '"') return at + 1
+  }
+  return -1
+}
+
+const latin1 = (bytes: Uint8Array, length: number): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, length)).toString('latin1')
+
 const headLength = 64
 const docker = '{"log":"'
+const stream = ',"stream":'
+/** Of 16 KiB that the container wrote each byte may have become six. */
+const longestDocker = 6 * 16_384 + headLength
 const cri = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d) (?:stdout|stderr) [FP](?:[ :\r\n]|$)/
 
 const beginningOfCri = /^\d{0,4}(?:$|-)/

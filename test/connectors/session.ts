@@ -5,6 +5,7 @@ const client = {
   'event.kind': 'event',
   'source.ip': '203.0.113.7',
   'source.port': 51234,
+  'source.as.number': 64500,
   'client.ip': '203.0.113.7',
   'http.request.method': 'GET',
   'http.request.cookie.present': false,

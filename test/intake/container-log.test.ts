@@ -13,6 +13,7 @@ import { request } from '../connectors/read.ts'
 import { collect, layout, messagesOf, ndjsonFile, take, temporaryFolder } from './place.ts'
 
 const event = (message: string): string => `{"@timestamp":0,"event.category":"auth","message":"${message}"}`
+const named = (message: string): string => event(message).replace('{', '{"log":"a\\"proxy\\\\",')
 const time = '2026-11-22T04:22:05.123456789Z'
 const docker = (log: string, stream = 'stdout'): string => JSON.stringify({ log, stream, time })
 const cri = (tag: string, text: string, stream = 'stdout'): string => `${time} ${stream} ${tag} ${text}`
@@ -57,6 +58,7 @@ describe.each([
   ],
   ['a part without its end', [cri('F', event('b')), cri('P', event('a'))], ['b', 'a']],
   ['no container', [event('a'), event('b')], ['a', 'b']],
+  ['a log of its own name', [named('a'), named('b')], ['a', 'b']],
 ])('%s', (_name, lines, messages) => {
   test('give what was written', () => {
     expect(read(lines)).toMatchObject({ messages, reasons: [] })
@@ -96,7 +98,7 @@ test.each([
   expect(deliveries.flatMap(messagesOf)).toEqual(['a', 'a'])
 })
 
-test.each(['', '{"log":{"version":"1.2"}}', '{"log":"no container"}', '2026-11-22 a date', event('a')])(
+test.each(['', '{"log":{"version":"1.2"}}', '{"log":"no container"}', named('a'), '2026-11-22 a date', event('a')])(
   'the head %j is of no container',
   (head) => {
     expect(unwrapHead(Buffer.from(head))).toBeNull()
