@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { spelled } from '../src/actions/block/judge.ts'
-import { adding, readMonitor } from '../src/actions/block/ruleset.ts'
+import { MonitorReader } from '../src/actions/block/monitor.ts'
+import { adding, rehearsing } from '../src/actions/block/ruleset.ts'
 import { preciseNowUs } from '../src/app/run/precise-clock.ts'
 import { inside, makeNet, missingForNamespaces, type Net, spawnInside } from '../test/integration/namespaces.ts'
 import { startServer } from '../test/integration/peers-inside.ts'
@@ -124,12 +125,10 @@ function observe(namespace: string, children: ChildProcess[]): ReadonlyMap<strin
   const seen = new Map<string, number>()
   const child = spawnInside(namespace, ['nft', 'monitor', 'elements'], { stdio: ['ignore', 'pipe', 'inherit'] })
   children.push(child)
-  let rest = ''
+  const reader = new MonitorReader()
   child.stdout!.on('data', (bytes: Buffer) => {
     const us = preciseNowUs()
-    const lines = (rest + bytes.toString()).split('\n')
-    rest = lines.pop()!
-    for (const { kind, address } of lines.flatMap(readMonitor)) if (kind === 'added') seen.set(address, us)
+    for (const { kind, address } of reader.read(bytes.toString())) if (kind === 'added') seen.set(address, us)
   })
   return seen
 }
@@ -149,6 +148,8 @@ async function bareRoundTrips(
     nft.stdin!.write(`${adding({ ...spelled(address)!, seconds: 60 })}\n`)
     while (!seen.has(address)) await sleep(5)
     taken.push(seen.get(address)! - us)
+    nft.stdin!.write(`${rehearsing}\n`)
+    await sleep(5)
   }
   return taken
 }

@@ -2,13 +2,15 @@
 import type { ChildProcess, ChildProcessWithoutNullStreams } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { OperationalError } from '../../errors.ts'
+import { MonitorReader } from './monitor.ts'
 import { failed, runNft, startNft, wordsForMortal } from './nft.ts'
 import {
   adding,
   type Element,
   type Listed,
+  nobody,
   readListing,
-  readMonitor,
+  rehearsing,
   removing,
   replacing,
   setOf,
@@ -69,6 +71,17 @@ export class Kernel {
     }
     this.#monitor = monitor
     this.#nft = nft
+    this.freshen()
+  }
+
+  /**
+   * nft fetches tables and sets anew for the first command after any change to them. To be called now and then, since others
+   * change theirs too: then it has fetched them before it is in a hurry.
+   */
+  freshen(): void {
+    if (!this.isReady || this.#waiting.size > 0) return
+    if (this.#given >= mostGiven) this.#renew()
+    this.#give(rehearsing)
   }
 
   /** Resolves to when the kernel told of it, microseconds since the epoch. It is written before this returns. */
@@ -89,6 +102,7 @@ export class Kernel {
     const commands = [...remove.map(removing), ...add.map(adding)]
     for (let from = 0; from < commands.length; from += chunk)
       await this.#run(commands.slice(from, from + chunk).join('; '))
+    this.freshen()
   }
 
   /** What the kernel holds now; null where the table is gone. */
@@ -122,6 +136,7 @@ export class Kernel {
       done: (us) => {
         end()
         resolve(us)
+        this.freshen()
       },
       failed: (error) => {
         end()
@@ -154,13 +169,10 @@ export class Kernel {
 
   #startMonitor(mortal: readonly string[]): ChildProcess {
     const child = startNft(this.#program, ['monitor', 'elements'], { stdio: ['ignore', 'pipe', 'pipe'], mortal })
-    let rest = ''
+    const reader = new MonitorReader()
     child.stdout!.on('data', (bytes: Buffer) => {
       const us = this.#settings.nowUs()
-      const lines = (rest + bytes.toString()).split('\n')
-      rest = lines.pop()!
-      for (const line of lines) for (const { kind, address } of readMonitor(line)) this.#confirm(kind, address, us)
-      if (this.#given >= mostGiven && this.#waiting.size === 0) this.#renew()
+      for (const { kind, address } of reader.read(bytes.toString())) this.#confirm(kind, address, us)
     })
     this.#watch(child)
     return child
@@ -176,8 +188,7 @@ export class Kernel {
 
   #confirm(kind: Waiting['kind'], address: string, us: number): void {
     for (const waiting of this.#waiting) {
-      if (waiting.kind !== kind || waiting.address !== address) continue
-      waiting.done(us)
+      if (waiting.kind === kind && waiting.address === address) waiting.done(us)
     }
   }
 
@@ -196,6 +207,7 @@ export class Kernel {
   /** What the monitor tells of a range is late, and has no end. The kernel has taken it when the program has ended well. */
   async #runNow(command: string): Promise<number> {
     await this.#run(command)
+    this.freshen()
     return this.#settings.nowUs()
   }
 
@@ -227,18 +239,17 @@ export class Kernel {
   }
 }
 
-const probe = '192.0.0.8'
 const betweenProbesMs = 20
 const longestSilenceMs = 10_000
 
 /**
  * What happened before the monitor listens is not told: a probe of ours comes and goes until it tells of it. After that
- * both have done once what they are for. 192.0.0.8 (RFC 7600) is nobody's address.
+ * both have done once what they are for.
  */
 async function untilHeard(nft: ChildProcessWithoutNullStreams, monitor: ChildProcess): Promise<void> {
   let isHeard = false
   const listen = (bytes: Buffer): void => {
-    isHeard ||= bytes.includes(probe)
+    isHeard ||= bytes.includes(nobody)
   }
   monitor.stdout!.on('data', listen)
   const end = performance.now() + longestSilenceMs
@@ -246,7 +257,7 @@ async function untilHeard(nft: ChildProcessWithoutNullStreams, monitor: ChildPro
     [nft, monitor].every(({ exitCode, signalCode }) => exitCode === null && signalCode === null)
   while (!isHeard && performance.now() < end && live()) {
     nft.stdin.write(
-      `add element ${table} address4 { ${probe} timeout 1s }; delete element ${table} address4 { ${probe} }\n`,
+      `add element ${table} address4 { ${nobody} timeout 1s }; delete element ${table} address4 { ${nobody} }\n`,
     )
     await sleep(betweenProbesMs)
   }
@@ -255,7 +266,7 @@ async function untilHeard(nft: ChildProcessWithoutNullStreams, monitor: ChildPro
 }
 
 /** Commands after which another child takes over. */
-const mostGiven = 256
+const mostGiven = 512
 
 const longestSaid = 4000
 

@@ -26,6 +26,13 @@ const drops = (chain: string, side: 'saddr' | 'daddr'): readonly string[] =>
     (name) => `add rule ${table} ${chain} ${name.endsWith('4') ? 'ip' : 'ip6'} ${side} @${name} counter drop`,
   )
 
+/** In no rule: it is there to be filled again with what it holds. 192.0.0.8 (RFC 7600) is nobody's address. */
+const rehearsed = `${table} rehearsal`
+export const nobody = '192.0.0.8'
+
+/** Changes nothing, so that it makes no new generation of the tables; but nft has to know them for it, as for a block. */
+export const rehearsing = `add element ${rehearsed} { ${nobody} }`
+
 /**
  * One transaction, safe to repeat: what is in the sets stays. Before everything else that filters, follows connections or
  * rewrites addresses, so that what is forwarded to containers is dropped too; and nothing goes out to whom is blocked.
@@ -33,6 +40,8 @@ const drops = (chain: string, side: 'saddr' | 'daddr'): readonly string[] =>
 export const setUp: string = [
   `add table ${table}`,
   ...setNames.map(declared),
+  `add set ${rehearsed} { type ipv4_addr; }`,
+  rehearsing,
   `add chain ${table} arriving { type filter hook prerouting priority -300; policy accept; }`,
   `add chain ${table} leaving { type filter hook postrouting priority -300; policy accept; }`,
   `flush chain ${table} arriving`,
@@ -56,21 +65,6 @@ export const removing = ({ name, network }: Pick<Element, 'name' | 'network'>): 
 
 /** In one transaction: older kernels leave the timeout of what is there as it is. */
 export const replacing = (element: Element): string => [adding(element), removing(element), adding(element)].join('; ')
-
-export interface Told {
-  readonly kind: 'added' | 'removed'
-  readonly address: string
-}
-
-const told = /^(add|delete) element inet tripline address[46] \{ (.*) \}$/
-
-/** A line of `nft monitor elements`. */
-export function readMonitor(line: string): readonly Told[] {
-  const [, verb, elements] = told.exec(line) ?? []
-  if (elements === undefined) return []
-  const kind = verb === 'add' ? 'added' : 'removed'
-  return elements.split(', ').map((element) => ({ kind, address: element.split(' ', 1)[0]! }))
-}
 
 export interface Listed {
   readonly name: string

@@ -44,6 +44,7 @@ export function openBlocks({ config }: FoundConfig, store: BlockStore, log: Log)
   let timer: NodeJS.Timeout | undefined
   const keep = async (): Promise<void> => {
     own.refresh()
+    kernel.freshen()
     if (kernel.isReady && performance.now() - keptMs < keepMs) return
     keptMs = performance.now()
     await blocker.keep()

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { spelled } from '../../../src/actions/block/judge.ts'
 import { reconcile } from '../../../src/actions/block/reconcile.ts'
-import { adding, readListing, readMonitor, removing, replacing, setUp } from '../../../src/actions/block/ruleset.ts'
+import { adding, readListing, rehearsing, removing, replacing, setUp } from '../../../src/actions/block/ruleset.ts'
 
 const element = (text: string) => ({ ...spelled(text)!, seconds: 900 })
 
@@ -21,24 +21,17 @@ test('what is there is taken out and put in again in one line', () => {
   expect(replacing(element('192.0.2.7'))).toBe(`${add}; ${remove}; ${add}`)
 })
 
+test('what is rehearsed changes no set that a rule looks at', () => {
+  expect(setUp).toContain(rehearsing)
+  expect(setUp).not.toContain('@rehearsal')
+})
+
 test('the table takes packets before all others, in both directions', () => {
   expect(setUp).toContain('hook prerouting priority -300')
   for (const set of ['address4', 'address6', 'range4', 'range6']) {
     expect(setUp).toContain(`saddr @${set} counter drop`)
     expect(setUp).toContain(`daddr @${set} counter drop`)
   }
-})
-
-// biome-ignore format: table
-test.each([
-  ['add element inet tripline address4 { 192.0.2.7 counter packets 0 bytes 0 timeout 600s expires 600s }',                          [{ kind: 'added', address: '192.0.2.7' }]],
-  ['add element inet tripline address6 { 2001:db8::7 timeout 600s expires 600s, 2001:db8::8 timeout 1s expires 1s }',               [{ kind: 'added', address: '2001:db8::7' }, { kind: 'added', address: '2001:db8::8' }]],
-  ['delete element inet tripline address4 { 192.0.2.7 timeout 600s expires 599s }',                                                 [{ kind: 'removed', address: '192.0.2.7' }]],
-  ['add element inet filter address4 { 192.0.2.7 }',                                                                                []],
-  ['add table inet tripline',                                                                                                       []],
-  ['# new generation 7 by process 1 (nft)',                                                                                         []],
-])('the monitor says: %s', (line, told) => {
-  expect(readMonitor(line)).toEqual(told)
 })
 
 const listing = JSON.stringify({
