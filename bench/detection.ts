@@ -4,7 +4,7 @@ import { detectors } from '../src/detect/detectors.ts'
 import { carriers } from './detection/carriers.ts'
 import { detectorsCost, rulesCost } from './detection/cost.ts'
 import { readAttacks, readBenign, type Samples } from './detection/strings.ts'
-import { type Count, type Failure, type Tally, tallyOf } from './detection/tally.ts'
+import { type Count, type Failure, type Parts, type Tally, tallyOf } from './detection/tally.ts'
 import type { BenchOptions } from './options.ts'
 import type { Row } from './table.ts'
 
@@ -29,16 +29,19 @@ export async function detectionBench({ data, failures: file }: BenchOptions): Pr
   ]
 }
 
-const attackRow = (attacks: string, { developed, heldBack }: Tally): Row => ({
+const attackRow = (attacks: string, { developed, heldBack, judged }: Tally): Row => ({
   attacks,
   strings: developed.strings + heldBack.strings,
   'found, %': percent(developed),
   'of those held back, %': percent(heldBack),
   'by any, %': percent({ ...developed, found: developed.foundByAny }),
   'by any of those held back, %': percent({ ...heldBack, found: heldBack.foundByAny }),
+  'judged attacks': judged.developed.strings + judged.heldBack.strings,
+  'of these found, %': percent(judged.developed),
+  'of these held back, %': percent(judged.heldBack),
 })
 
-const benignRow = (benign: string, { developed, heldBack }: Tally): Row => ({
+const benignRow = (benign: string, { developed, heldBack }: Parts): Row => ({
   benign,
   texts: developed.strings + heldBack.strings,
   'messages accused, %': percent(developed),
@@ -48,7 +51,7 @@ const benignRow = (benign: string, { developed, heldBack }: Tally): Row => ({
 /** Two places: rounded to whole percents, what is aimed at and what is not look alike. */
 const percent = ({ found, messages }: Count): string => (messages === 0 ? '–' : ((100 * found) / messages).toFixed(2))
 
-function sum(tallies: readonly Tally[]): Tally {
+function sum(tallies: readonly Parts[]): Parts {
   const add = (a: Count, b: Count): Count => ({
     strings: a.strings + b.strings,
     messages: a.messages + b.messages,
@@ -58,7 +61,6 @@ function sum(tallies: readonly Tally[]): Tally {
   return tallies.reduce((all, one) => ({
     developed: add(all.developed, one.developed),
     heldBack: add(all.heldBack, one.heldBack),
-    failures: [],
   }))
 }
 

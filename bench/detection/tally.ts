@@ -9,6 +9,8 @@ export interface Failure {
   readonly set: string
   readonly id: string
   readonly text: string
+  /** Nothing else was to be expected: two readers call it no attack of its kind. */
+  readonly isRejected: boolean
   /** The messages that it happened in. */
   readonly carriers: readonly string[]
   /** What was found instead, or wrongly: `xss event-handler`. */
@@ -24,9 +26,15 @@ export interface Count {
   readonly foundByAny: number
 }
 
-export interface Tally {
+/** What detectors are developed with, and what is held back from that. */
+export interface Parts {
   readonly developed: Count
   readonly heldBack: Count
+}
+
+export interface Tally extends Parts {
+  /** Without the strings that are rejected. */
+  readonly judged: Parts
   /** Of the part that detectors are developed with; what is held back is counted alone. */
   readonly failures: readonly Failure[]
 }
@@ -34,7 +42,7 @@ export interface Tally {
 /** An attack is found by the detector of its own kind; a benign text by any. */
 export function tallyOf({ name, threat, samples }: Samples, detectors: readonly Detector[]): Tally {
   const inspector = new Inspector(detectors)
-  const judged = samples.map((sample) => {
+  const tried = samples.map((sample) => {
     const seen = Object.entries(carriers).map(([carrier, carry]) => {
       const found = inspector.inspect(carry(sample.text)).found
       const isFound = threat === null ? found.length > 0 : found.some((one) => one.threat === threat)
@@ -47,28 +55,32 @@ export function tallyOf({ name, threat, samples }: Samples, detectors: readonly 
     })
     return { sample, seen }
   })
-  const countOf = (isHeldBack: boolean): Count => {
-    const part = judged.filter(({ sample }) => sample.isHeldBack === isHeldBack)
+  const countOf = (part: typeof tried): Count => {
     const messages = part.flatMap(({ seen }) => seen)
     const found = messages.filter(({ isFound }) => isFound).length
     const foundByAny = messages.filter(({ isAny }) => isAny).length
     return { strings: part.length, messages: messages.length, found, foundByAny }
   }
-  const failures = judged.flatMap(({ sample, seen }) => {
+  const partsOf = (all: typeof tried): Parts => ({
+    developed: countOf(all.filter(({ sample }) => !sample.isHeldBack)),
+    heldBack: countOf(all.filter(({ sample }) => sample.isHeldBack)),
+  })
+  const failures = tried.flatMap(({ sample, seen }) => {
     const failed = seen.filter(({ isFound }) => isFound === (threat === null))
     return failed.length === 0 || sample.isHeldBack ? [] : [failureOf(name, sample, failed)]
   })
-  return { developed: countOf(false), heldBack: countOf(true), failures }
+  return { ...partsOf(tried), judged: partsOf(tried.filter(({ sample }) => !sample.isRejected)), failures }
 }
 
 const failureOf = (
   set: string,
-  { id, text }: Sample,
+  { id, text, isRejected }: Sample,
   failed: readonly { readonly carrier: string; readonly words: readonly string[] }[],
 ): Failure => ({
   set,
   id,
   text,
+  isRejected,
   carriers: failed.map(({ carrier }) => carrier),
   found: [...new Set(failed.flatMap(({ words }) => words))],
 })
