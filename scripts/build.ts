@@ -5,6 +5,9 @@ import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { type OutputChunk, rolldown } from 'rolldown'
+import { shippedRules } from '../src/app/root.ts'
+import { readRules } from '../src/app/rules.ts'
+import { keepFiles } from '../src/compiler/kept.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const dist = join(root, 'dist')
@@ -24,6 +27,7 @@ process.exitCode = await build()
 async function build(): Promise<number> {
   rmSync(dist, { recursive: true, force: true })
   writeFileSync(join(dist, 'licenses.txt'), licensesOf(await bundle()))
+  writeFileSync(join(dist, 'src', 'rulesets.kept'), keepFiles(readRules([shippedRules])))
   return declare('integrations/ws/watch')
 }
 

@@ -185,5 +185,10 @@ export const tokens: TokenType[] = [
   Pipe, Comma, Open, Shut, OpenBracket, ShutBracket, OpenBrace, ShutBrace,
 ]
 
-/** Checked by a test instead of at every start. */
-export const lexer: Lexer = new Lexer(tokens, { positionTracking: 'full', skipValidations: true })
+let lexer: Lexer | undefined
+
+/** Made when it is first asked for, as the parser is. Checked by a test instead of at every start. */
+export function ruleLexer(): Lexer {
+  lexer ??= new Lexer(tokens, { positionTracking: 'full', skipValidations: true })
+  return lexer
+}

@@ -28,6 +28,7 @@ export function withDeployedLimits<T extends Written>(files: readonly T[], limit
 
 /** A sentence for each limit of the deployment that no file declares. */
 export function unknownLimits(files: readonly Written[], limits: DeployedLimits): readonly string[] {
+  if (Object.keys(limits).length === 0) return []
   const known = files.flatMap(({ text }) => limitsOf(text).map(({ name }) => name.text))
   return Object.keys(limits).flatMap((name) => {
     if (known.includes(name)) return []

@@ -17,6 +17,7 @@ import { decodingNeeds } from '../subprotocol/decoding.ts'
 import { type DeployedLimits, withDeployedLimits } from './limits.ts'
 import { type ListContent, ListFiles } from './list-files.ts'
 import { packageRoot, shippedRules } from './root.ts'
+import { shippedKept } from './shipped-kept.ts'
 import { type BaselineStart, stagesFor } from './stages.ts'
 
 export interface LoadedRules extends RuleTexts {
@@ -120,6 +121,7 @@ export function compileFiles(
 ): LoadedRules {
   const { ruleset, problems } = compileRules(files, {
     ...{ ...others, lists, loadList },
+    kept: shippedKept,
     alsoRead,
   })
   return { ruleset, problems, files, lists, loadList, contents: () => new Map() }

@@ -11,9 +11,10 @@ import { type DeployedLists, emptyScope, type Scope, scopeOf } from './2-check/s
 import { bothSought } from './3-emit/filters.ts'
 import { detect } from './3-emit/queries.ts'
 import { type EmittedRule, emitRule } from './3-emit/rules.ts'
-import type { Query, RuleFile } from './ast.ts'
+import type { Query, RuleDeclaration, RuleFile } from './ast.ts'
+import type { Kept, KeptFile } from './kept.ts'
 import type { Cut, Detect, Ruleset } from './plan.ts'
-import { canonicalRule } from './print.ts'
+import { versionOf } from './version.ts'
 
 export interface RuleText {
   readonly path: string
@@ -26,6 +27,8 @@ export interface CompileOptions extends DeployedLists {
   readonly today?: string
   /** Asked where a rule names one that is not in the files: other files, whose rules there are as well. */
   readonly beside?: () => readonly ChainFile[]
+  /** Asked before a text is parsed. */
+  readonly kept?: Kept
   /** Asked once, with what the rules read: fields that others need in each row besides. */
   readonly alsoRead?: (read: { readonly categories: number; readonly fields: ReadonlySet<string> }) => readonly string[]
 }
@@ -55,11 +58,14 @@ interface ParsedRules extends RuleText {
   readonly tree: RuleFile
   readonly diagnostics: readonly Diagnostic[]
   readonly scope: Scope
+  /** What was known of the text before. */
+  readonly kept: KeptFile | null
 }
 
 function parseRules({ path, text }: RuleText, options: CompileOptions): ParsedRules {
-  const { tree, diagnostics } = parseFile(text)
-  return { path, text, tree, diagnostics, scope: scopeOf(tree, path, options) }
+  const kept = options.kept?.(text) ?? null
+  const { tree, diagnostics } = kept ? { tree: kept.tree, diagnostics: [] } : parseFile(text)
+  return { path, text, tree, diagnostics, kept, scope: scopeOf(tree, path, options) }
 }
 
 /** What all files say together: the rules before this one, and what is wrong between its rules and others. */
@@ -69,18 +75,28 @@ interface Around {
 }
 
 function compileFile(
-  { path, text, tree, scope, diagnostics: unreadable }: ParsedRules,
+  { path, text, tree, scope, kept, diagnostics: unreadable }: ParsedRules,
   { known, chains }: Around,
   options: CompileOptions,
 ): { readonly rules: readonly EmittedRule[]; readonly problem: FileDiagnostics } {
-  const checked = checkFile(tree, { path, scope, known, today: options.today })
+  const declared = tree.declarations.filter((declaration) => declaration.kind === 'rule')
+  const isKnownSound = kept?.soundAt === path && areNew(declared, path, known)
+  const checked = isKnownSound ? [] : checkFile(tree, { path, scope, known, today: options.today })
   const diagnostics = inOrder([...unreadable, ...checked, ...chains], text)
   const isSound = diagnostics.every(({ code }) => isWarning(code))
-  const rules = isSound ? tree.declarations.filter((declaration) => declaration.kind === 'rule') : []
+  const rules = isSound ? declared : []
+  const version = (rule: RuleDeclaration): string => kept?.versions[rule.name.text] ?? versionOf(rule, tree, scope)
   return {
-    rules: rules.map((rule) => emitRule(rule, path, canonicalRule(rule, tree, scope), scope)),
+    rules: rules.map((rule) => emitRule(rule, { path, version: version(rule) }, scope)),
     problem: { path, text, diagnostics },
   }
+}
+
+/** Whether none of them was seen before: they are from then on. */
+function areNew(rules: readonly RuleDeclaration[], path: string, known: KnownRules): boolean {
+  if (rules.some(({ name }) => known.has(name.text))) return false
+  for (const { name } of rules) known.set(name.text, path)
+  return true
 }
 
 function link(rules: readonly EmittedRule[], { alsoRead }: CompileOptions): Ruleset {

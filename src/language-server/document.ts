@@ -1,7 +1,7 @@
 // The text of an open file → its tokens, tree, names and problems, each made when it is first asked for.
 import type { IToken } from 'chevrotain'
 import { TextDocument } from 'vscode-languageserver-textdocument'
-import { lexer } from '../../grammar/rule/tokens.ts'
+import { ruleLexer } from '../../grammar/rule/tokens.ts'
 import { parseFile } from '../compiler/1-parse/parse.ts'
 import { type ChainFile, checkChains } from '../compiler/2-check/chains.ts'
 import { checkFile } from '../compiler/2-check/check.ts'
@@ -49,7 +49,7 @@ const nothing: Around = { inFolderOf: () => [], configured: () => [] }
 /** A document that does not change: another version is another document. */
 export function createDocument(lines: TextDocument, { path, today, around = nothing }: DocumentSettings): Document {
   const text = lines.getText()
-  const read = once(() => lexer.tokenize(text))
+  const read = once(() => ruleLexer().tokenize(text))
   const parsed = once(() => parseFile(text))
   const tree = once(() => parsed().tree)
   const scope = once(() => scopeOf(tree(), path, around))

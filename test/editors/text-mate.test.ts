@@ -7,7 +7,7 @@ import { beforeAll, expect, test } from 'vitest'
 import * as oniguruma from 'vscode-oniguruma'
 import { type IGrammar, INITIAL, parseRawGrammar, Registry } from 'vscode-textmate'
 import { ruleParser } from '../../grammar/rule/parser.ts'
-import { lexer } from '../../grammar/rule/tokens.ts'
+import { ruleLexer } from '../../grammar/rule/tokens.ts'
 
 const root = join(import.meta.dirname, '../..')
 const path = join(root, 'editors/vscode/tripline.tmLanguage.json')
@@ -76,7 +76,7 @@ const files = globSync(['rulesets/**/*.trip', 'test/conformance/syntax/every_sha
 test.each(files)('%s has the colours of what it says', (file) => {
   const text = readFileSync(join(root, file), 'utf8')
   const parser = ruleParser()
-  parser.input = lexer.tokenize(text).tokens
+  parser.input = ruleLexer().tokenize(text).tokens
   const roles = rolesIn(parser.ruleFile())
   const scopeAt = scopesOf(text)
   // A code such as T1110.001 or CWE-79 is several tokens, which are nobody's words.

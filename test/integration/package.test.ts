@@ -66,12 +66,16 @@ test('the rules that ship pass their tests there', () => {
   expect(tripline('test', join(installed, 'rulesets')).status).toBe(0)
 })
 
-test.each(['src/console/page/index.html', 'LICENSE', 'README.md', 'dist/src/main.js', 'dist/licenses.txt'])(
-  '%s is in it',
-  (file) => {
-    expect(existsSync(join(installed, file))).toBe(true)
-  },
-)
+test.each([
+  'src/console/page/index.html',
+  'LICENSE',
+  'README.md',
+  'dist/src/main.js',
+  'dist/src/rulesets.kept',
+  'dist/licenses.txt',
+])('%s is in it', (file) => {
+  expect(existsSync(join(installed, file))).toBe(true)
+})
 
 test('neither TypeScript nor tests nor scripts are in it', () => {
   const files = globSync('**/*', { cwd: installed, exclude: ['node_modules'] })

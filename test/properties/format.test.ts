@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
-import { lexer } from '../../grammar/rule/tokens.ts'
+import { ruleLexer } from '../../grammar/rule/tokens.ts'
 import { parseFile } from '../../src/compiler/1-parse/parse.ts'
 import { format } from '../../src/compiler/format.ts'
 import { printFile } from '../../src/compiler/print.ts'
@@ -27,7 +27,9 @@ const commented = fc
     fc.array(fc.tuple(fc.nat(), fc.boolean()), { minLength: 1, maxLength: 6 }),
   )
   .map(([text, places]) => {
-    const ends = lexer.tokenize(text).tokens.map(({ startOffset }) => startOffset)
+    const ends = ruleLexer()
+      .tokenize(text)
+      .tokens.map(({ startOffset }) => startOffset)
     const put = new Map(
       places.map(([place, isLine], i) => [ends[place % ends.length]!, isLine ? `// c${i}\n` : `/* c${i} */ `]),
     )

@@ -1,7 +1,7 @@
 // Rule text → AST, with every syntax problem found. Never throws.
 import type { CstNode, IToken } from 'chevrotain'
 import { type RuleParser, ruleParser } from '../../../grammar/rule/parser.ts'
-import { lexer } from '../../../grammar/rule/tokens.ts'
+import { ruleLexer } from '../../../grammar/rule/tokens.ts'
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts'
 import type { Comment, Query, RuleFile } from '../ast.ts'
 import { node, nodes } from './cst.ts'
@@ -42,7 +42,7 @@ export function parseQuery(text: string): Parsed<Query | null> {
 }
 
 function read(text: string, start: (parser: RuleParser) => CstNode) {
-  const { tokens, errors, groups } = lexer.tokenize(text)
+  const { tokens, errors, groups } = ruleLexer().tokenize(text)
   const deep = tooDeep(tokens)
   const parser = ruleParser()
   parser.input = deep ? [] : tokens

@@ -5,8 +5,8 @@ import type { Expression, Match, Membership } from '../ast.ts'
 import { createAddressSet, type TextSet } from '../values/address-set.ts'
 import { caselessRun } from '../values/caseless.ts'
 import type { ValueList } from '../values/list.ts'
-import { compilePattern } from '../values/pattern.ts'
-import { createWildcard, type TextTest } from '../values/wildcard.ts'
+import { checkedPattern } from '../values/pattern.ts'
+import { createWildcard } from '../values/wildcard.ts'
 import { type Test, unaryAtom } from './atoms.ts'
 import { condition } from './conditions.ts'
 import { type Context, macroCondition } from './context.ts'
@@ -28,13 +28,7 @@ export function match({ operator, value: operand, patterns }: Match, mode: Mode,
 }
 
 const anyPattern = (texts: readonly string[], fold: boolean, unit: Unit): string =>
-  `(${texts.map((text) => `${unit.constant(patternTest(text, fold))}(x)`).join(' || ') || 'false'})`
-
-/** A pattern that is refused has been reported; here it matches nothing. */
-function patternTest(text: string, fold: boolean): TextTest {
-  const compiled = compilePattern(text, fold)
-  return compiled.ok ? compiled.test : () => false
-}
+  `(${texts.map((text) => `${unit.constant(checkedPattern(text, fold).test)}(x)`).join(' || ') || 'false'})`
 
 /** The text is put into lower case once for all patterns, and only where it holds what they have that knows no case. */
 function anyWildcard(texts: readonly string[], fold: boolean, unit: Unit): string {

@@ -2,7 +2,7 @@
 // for all such at once: ASCII, in lower case.
 import type { PatternOperator } from '../ast.ts'
 import type { Wanted } from '../plan.ts'
-import { compilePattern } from '../values/pattern.ts'
+import { checkedPattern } from '../values/pattern.ts'
 
 /** What is shorter stands in most texts. */
 const shortestPart = 2
@@ -56,6 +56,5 @@ export function soughtBy(operator: PatternOperator, patterns: readonly string[])
 /** Of one of them all texts stand in whatever fits the pattern; null where nothing is known. */
 function alternativesIn(operator: PatternOperator, pattern: string): readonly (readonly string[])[] | null {
   if (!operator.startsWith('regex')) return [pattern.split(/[*?]/)]
-  const compiled = compilePattern(pattern, foldsCase(operator))
-  return (compiled.ok && compiled.required?.map((text) => [text])) || null
+  return checkedPattern(pattern, foldsCase(operator)).required?.map((text) => [text]) ?? null
 }

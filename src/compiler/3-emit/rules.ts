@@ -1,5 +1,4 @@
 // A checked rule → a runnable rule, once it is known which slot each field has.
-import { createHash } from 'node:crypto'
 import { isDecoded } from '../../event/schema.ts'
 import type { Value } from '../../event/value.ts'
 import { chainOf } from '../2-check/chains.ts'
@@ -21,8 +20,11 @@ export interface EmittedRule {
   readonly link: Linked<plan.Rule>
 }
 
-/** `canonical` is the rule's text, with what it uses, from which its version follows. */
-export function emitRule(rule: RuleDeclaration, path: string, canonical: string, scope: Scope): EmittedRule {
+export function emitRule(
+  rule: RuleDeclaration,
+  origin: Pick<plan.RuleMetadata, 'path' | 'version'>,
+  scope: Scope,
+): EmittedRule {
   const exceptions = entriesOf(rule, 'except')
   const context: QueryContext = { scope, exceptions, fields: new Set(), sought: new Map(), categories: 0 }
   const { query } = entriesOf(rule, 'detect')[0]!
@@ -30,7 +32,7 @@ export function emitRule(rule: RuleDeclaration, path: string, canonical: string,
   const suppress = suppression(rule)
   // Incidents of one event are suppressed by what its row says: where rules are spread, that decides where it goes.
   if (query.kind === 'event') for (const name of suppress?.by ?? []) readWhole(name, context)
-  const metadata = metadataOf(rule, path, canonical)
+  const metadata = metadataOf(rule, origin)
   const chain = chainOf(query, scope)
   const parts = {
     metadata,
@@ -64,7 +66,10 @@ const entriesOf = <K extends EntryKind>({ entries }: RuleDeclaration, kind: K): 
 /** What an incident of a level risks where its rule does not say: Elastic's steps. */
 const risks: Readonly<Record<plan.Level, number>> = { informational: 1, low: 21, medium: 47, high: 73, critical: 99 }
 
-function metadataOf(rule: RuleDeclaration, path: string, canonical: string): plan.RuleMetadata {
+function metadataOf(
+  rule: RuleDeclaration,
+  { path, version }: Pick<plan.RuleMetadata, 'path' | 'version'>,
+): plan.RuleMetadata {
   const text = (key: string): string => entriesOf(rule, 'text').find((entry) => entry.key === key)?.value.value ?? ''
   const word = (key: string) => entriesOf(rule, 'word').find((entry) => entry.key === key)?.value.text
   const codes = (key: string): string[] =>
@@ -75,7 +80,7 @@ function metadataOf(rule: RuleDeclaration, path: string, canonical: string): pla
   return {
     id: rule.name.text,
     title: text('title'),
-    version: createHash('sha256').update(canonical).digest('hex').slice(0, 16),
+    version,
     ruleset: path.split(/[\\/]/).at(-2) ?? '',
     path,
     level,

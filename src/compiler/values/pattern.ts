@@ -5,21 +5,21 @@ import { type Required, requiredIn } from './required.ts'
 
 type TextTest = (text: string) => boolean
 
-export type CompiledPattern =
-  | {
-      readonly ok: true
-      readonly test: TextTest
-      /** One of these stands in every text that fits, in lower case where case is no matter; null where none must. */
-      readonly required: Required | null
-    }
-  | { readonly ok: false; readonly reason: string }
+export interface SoundPattern {
+  readonly ok: true
+  readonly test: TextTest
+  /** One of these stands in every text that fits, in lower case where case is no matter; null where none must. */
+  readonly required: Required | null
+}
+
+export type CompiledPattern = SoundPattern | { readonly ok: false; readonly reason: string }
 
 /** What was compiled last: the checker asks for a pattern, and the emitter for the same a moment later. */
 const recent = new Map<string, CompiledPattern>()
 const mostRecent = 256
 
 export function compilePattern(pattern: string, fold: boolean): CompiledPattern {
-  const key = `${fold}:${pattern}`
+  const key = keyOf(pattern, fold)
   const known = recent.get(key)
   if (known) return known
   const compiled = compile(pattern, fold)
@@ -28,18 +28,48 @@ export function compilePattern(pattern: string, fold: boolean): CompiledPattern 
   return compiled
 }
 
+/** The same of a pattern that has been checked: it is compiled when there is a text for which a search is not enough. */
+export function checkedPattern(pattern: string, fold: boolean): SoundPattern {
+  const known = recent.get(keyOf(pattern, fold))
+  if (known?.ok) return known
+  let fits: TextTest | null = null
+  return withRequired(pattern, fold, (text) => {
+    fits ??= matcherOrNone(pattern, fold)
+    return fits(text)
+  })
+}
+
+/** One that is refused has been reported; here nothing fits it. */
+function matcherOrNone(pattern: string, fold: boolean): TextTest {
+  try {
+    return matcher(pattern, fold)
+  } catch {
+    return () => false
+  }
+}
+
+const keyOf = (pattern: string, fold: boolean): string => `${fold}:${pattern}`
+
 /** `.` takes line ends too: a rule must not be passed by with a newline. */
 function compile(pattern: string, fold: boolean): CompiledPattern {
-  const flags = RE2JS.DOTALL | (fold ? RE2JS.CASE_INSENSITIVE : 0)
-  const inner = searched(pattern)
   try {
-    const compiled = RE2JS.compile(inner ?? pattern, flags)
-    const fits: TextTest = inner === null ? (text) => compiled.testExact(text) : (text) => compiled.test(text)
-    const required = requiredOf(pattern, fold)
-    return { ok: true, test: required === null ? fits : behind(required, fold, fits), required }
+    return withRequired(pattern, fold, matcher(pattern, fold))
   } catch (error) {
     return { ok: false, reason: error instanceof Error ? error.message : String(error) }
   }
+}
+
+/** Throws where it is refused. */
+function matcher(pattern: string, fold: boolean): TextTest {
+  const flags = RE2JS.DOTALL | (fold ? RE2JS.CASE_INSENSITIVE : 0)
+  const inner = searched(pattern)
+  const compiled = RE2JS.compile(inner ?? pattern, flags)
+  return inner === null ? (text) => compiled.testExact(text) : (text) => compiled.test(text)
+}
+
+function withRequired(pattern: string, fold: boolean, fits: TextTest): SoundPattern {
+  const required = requiredOf(pattern, fold)
+  return { ok: true, test: required === null ? fits : behind(required, fold, fits), required }
 }
 
 /** What is shorter stands in most texts. */

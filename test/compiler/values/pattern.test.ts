@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { RE2JS } from 're2js'
 import { expect, test } from 'vitest'
-import { compilePattern } from '../../../src/compiler/values/pattern.ts'
+import { checkedPattern, compilePattern } from '../../../src/compiler/values/pattern.ts'
 
 const matches = (pattern: string, text: string, fold = false): boolean => {
   const compiled = compilePattern(pattern, fold)
@@ -50,4 +50,20 @@ test('what is not RE2 is refused with a reason', () => {
 
 test('a pattern that stalls a backtracking engine does not stall this one', () => {
   expect(matches('(a+)+b', `${'a'.repeat(5000)}c`)).toBe(false)
+})
+
+test('a pattern that is compiled late fits what one fits that is compiled at once', () => {
+  const piece = fc.constantFrom('.*', 'ab', 'b', '|', '(a|b)', '[^a]', '(', '\\.', 'k+', '(?:b|.)', 's?')
+  const pattern = fc.array(piece, { minLength: 1, maxLength: 5 }).map((pieces) => pieces.join(''))
+  const text = fc
+    .array(fc.constantFrom('a', 'b', '.', 'K', '\u212a', '\u017f'), { maxLength: 6 })
+    .map((all) => all.join(''))
+  fc.assert(
+    fc.property(pattern, fc.array(text), fc.boolean(), (written, texts, fold) => {
+      const late = checkedPattern(written, fold)
+      const given = texts.map((each) => late.test(each))
+      const compiled = compilePattern(written, fold)
+      expect(given).toEqual(texts.map((each) => compiled.ok && compiled.test(each)))
+    }),
+  )
 })
