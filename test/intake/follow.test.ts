@@ -2,6 +2,7 @@
 import {
   appendFileSync,
   copyFileSync,
+  existsSync,
   mkdirSync,
   readFileSync,
   renameSync,
@@ -19,14 +20,19 @@ import type { OperationalError } from '../../src/errors.ts'
 import type { Lost } from '../../src/intake/follow.ts'
 import { type Before, linesOf, ndjsonFile, type Taken, take, temporaryFolder } from './place.ts'
 
-/** Follows a log while `act` works on it, until so many messages came. */
+/** Follows a log while `act` works on it, once its first lines are read, until so many messages came. */
 async function follow(path: string, count: number, act: () => Promise<void> | void, before?: Before): Promise<Taken> {
   const stop = new AbortController()
-  const taken = take(ndjsonFile(path, { follow: true, signal: stop.signal }), stop, count, before)
-  await pause(60)
+  const seen: unknown[] = []
+  const source = ndjsonFile(path, { follow: true, signal: stop.signal })
+  const taken = take(source, stop, count, before, (message) => seen.push(message))
+  if (before === undefined && existsSync(path)) await polled(() => seen).not.toEqual([])
+  else await pause(60)
   await act()
   return taken
 }
+
+const polled = <Value>(value: () => Value) => expect.poll(value, { timeout: 20_000 })
 
 const logPath = (): string => join(temporaryFolder(), 'access.log')
 
@@ -223,13 +229,14 @@ test('lines that come into a rotated file much later are told, each of them', as
   const lost: Lost[] = []
   const onLost = (one: Lost): void => void lost.push(one)
   const source = ndjsonFile(path, { follow: true, signal: stop.signal, onLost })
-  const taking = take(source, stop, 3)
-  await pause(60)
+  const seen: unknown[] = []
+  const taking = take(source, stop, 3, undefined, (message) => seen.push(message))
+  await polled(() => seen).toEqual(['one'])
   renameSync(path, `${path}.1`)
   writeFileSync(path, linesOf(['two']))
-  await pause(1000)
+  await polled(() => seen).toEqual(['one', 'two'])
   appendFileSync(`${path}.1`, linesOf(['late', 'later']))
-  await pause(3500)
+  await polled(() => source.unreadable()[0]?.count).toBe(2)
   appendFileSync(path, linesOf(['three']))
   expect((await taking).messages).toEqual(['one', 'two', 'three'])
   const reason = 'written to a rotated log after the next one was begun'
@@ -256,12 +263,13 @@ test('the following of a file that is to end with it ends when it is removed, no
   writeFileSync(path, linesOf(['one']))
   const stop = new AbortController()
   const settings = { follow: true, endsWhenRemoved: true, signal: stop.signal }
-  const taking = take(ndjsonFile(path, settings), stop, 99)
-  await pause(60)
+  const seen: unknown[] = []
+  const taking = take(ndjsonFile(path, settings), stop, 99, undefined, (message) => seen.push(message))
+  await polled(() => seen).toEqual(['one'])
   renameSync(path, `${path}.1`)
   await pause(400)
   writeFileSync(path, linesOf(['two']))
-  await pause(1200)
+  await polled(() => seen).toEqual(['one', 'two'])
   appendFileSync(path, linesOf(['three']).trimEnd())
   rmSync(path)
   const { messages } = await taking

@@ -42,7 +42,13 @@ export async function collect(deliveries: AsyncIterable<Delivery>): Promise<read
 export type Before = Parameters<Source['deliveries']>[1]
 
 /** Takes from a source that never ends until it gave so many messages, and stops it. */
-export async function take(source: Source, stop: AbortController, count: number, before?: Before): Promise<Taken> {
+export async function take(
+  source: Source,
+  stop: AbortController,
+  count: number,
+  before?: Before,
+  onMessage: (message: unknown) => void = () => {},
+): Promise<Taken> {
   const timer = setTimeout(() => stop.abort(), 50_000)
   const messages: unknown[] = []
   const ids: string[] = []
@@ -50,6 +56,7 @@ export async function take(source: Source, stop: AbortController, count: number,
   if (count === 0) stop.abort()
   for await (const delivery of source.deliveries(layout, before)) {
     messages.push(...messagesOf(delivery))
+    messagesOf(delivery).forEach(onMessage)
     ids.push(...delivery.batch.origins.map((origin) => origin.id()))
     last = { n: delivery.n, resume: delivery.resume }
     if (messages.length >= count) stop.abort()
