@@ -6,6 +6,9 @@ import type { Scalar, Value } from '../event/value.ts'
 /** Whether a row's event satisfies a condition. Null (unknown) counts as no. Reads the row, and nothing else. */
 export type Predicate = (batch: Batch, row: number) => boolean
 
+/** The same of many: of the rows from one place to before another those that satisfy it are put into `picked`. Says how many. */
+export type Selection = (batch: Batch, rows: Int32Array, from: number, to: number, picked: Int32Array) => number
+
 /** The value of an expression for a row. */
 export type Expression = (batch: Batch, row: number) => Value
 
@@ -14,6 +17,8 @@ export interface KeyPart {
   /** As written: `source.ip`. */
   readonly name: string
   readonly read: Expression
+  /** Where it is a field and nothing else: its column. */
+  readonly slot?: number
   /** `?field`: events without it share a key of their own. Otherwise a null key joins nothing. */
   readonly optional: boolean
 }
@@ -47,6 +52,8 @@ export interface EventFilter {
   /** Bits of category.ts; an event with none of them is not for this filter. */
   readonly categories: number
   readonly test: Predicate
+  /** The same over many rows, made when it is first asked for. */
+  readonly selection?: () => Selection
   /** What can be told of a row before the test is asked: all of these. */
   readonly needs?: readonly Alternatives[]
 }
@@ -78,6 +85,8 @@ export interface AnyAggregate {
 export interface Aggregate extends AnyAggregate {
   /** What is aggregated, and of intervals the time in microseconds; absent for `count()` and `rate()`. Nulls are left out. */
   readonly value?: Expression
+  /** Where that is a field and nothing else: its column. */
+  readonly slot?: number
   /** The aggregate's own `where`. */
   readonly where?: Predicate
 }

@@ -15,8 +15,9 @@ import type { Begun, NearMiss } from './near.ts'
 import { type Placement, partitionOf, type Share } from './placement.ts'
 import type { Total } from './room.ts'
 import { Routes } from './routes.ts'
-import type { LateEvent, Turn } from './rule-parts.ts'
-import { RuleState, type SavedRuleState } from './rule-state.ts'
+import { RowList } from './row-list.ts'
+import type { LateEvent, SavedRuleState, Turn } from './rule-parts.ts'
+import { RuleState } from './rule-state.ts'
 import { nothingYet, type Standing } from './standing.ts'
 import type { SavedWatermarks, SourceProgress, Watermarks } from './watermark.ts'
 
@@ -81,6 +82,7 @@ export class Engine {
   readonly #watch: Stopwatch | null
   readonly #routes: Routes<Attending>
   readonly #aging: Aging
+  readonly #picked = new RowList()
   /** Incidents are looked at: they are where whoever asks for them is. */
   #isDeriving = false
   /** Once the input is over. */
@@ -172,7 +174,7 @@ export class Engine {
   evaluate(source: string, batch: Batch, progress: Position, touch: (row: number) => void): readonly Match[] {
     this.#watermarks.progress(source, progress)
     const rows = new HeldRows(batch)
-    const turn: Turn = { rows, isOrdered: isOrdered(batch), number: ++this.#turns }
+    const turn: Turn = { rows, isOrdered: isOrdered(batch), number: ++this.#turns, picked: this.#picked }
     this.#attendance.begin(batch, turn.isOrdered)
     for (let row = 0; row < batch.length; row++) {
       const attending = this.#routes.of(batch, row)

@@ -209,10 +209,6 @@ export class Entries {
     return this.rings.numbers[place * this.rings.width + markAt]!
   }
 
-  mark(place: number, mark: number): void {
-    this.rings.numbers[place * this.rings.width + markAt] = mark
-  }
-
   /** Values that are saved of an entry: its time, and what came in as far as the aggregates need it. */
   get savedEach(): number {
     return savedFrom + this.columns.ofNumbers.length + this.columns.ofValues.length

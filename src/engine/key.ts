@@ -17,6 +17,15 @@ export function keyOf(by: readonly KeyPart[], batch: Batch, row: number): string
   return key
 }
 
+/** The column of a key that is one field and nothing else; null for another. */
+export function columnOf(by: readonly KeyPart[], batch: Batch): readonly Value[] | null {
+  const slot = by.length === 1 ? by[0]!.slot : undefined
+  return slot === undefined ? null : batch.columns[slot]!
+}
+
+/** Whether a text is the key that it makes by itself. */
+export const isOwnKey = (text: string): boolean => text.length <= longestText && text.charCodeAt(0) !== mark
+
 /** The key of values that are at hand; null where one that must be there is not. */
 export function keyOfValues(by: readonly Pick<KeyPart, 'optional'>[], values: readonly Value[]): string | null {
   return by.some(({ optional }, i) => !optional && single(values[i]!) === null) ? null : keyOfAll(values)
@@ -52,7 +61,8 @@ const single = (value: Value): Value =>
 
 /** Nearly all keys are texts, which stand for themselves: nothing is built. */
 function textOf(given: Value): string {
-  if (typeof given === 'string') return given.length > longestText ? cut(given) : marking(given)
+  if (typeof given === 'string')
+    return isOwnKey(given) ? given : given.length > longestText ? cut(given) : `${marked}s${given}`
   const value = single(given)
   if (value === null) return `${marked}n`
   switch (typeof value) {
@@ -66,8 +76,6 @@ function textOf(given: Value): string {
       return ofArray(JSON.stringify(value))
   }
 }
-
-const marking = (text: string): string => (text.charCodeAt(0) === mark ? `${marked}s${text}` : text)
 
 const ofArray = (text: string): string => (text.length > longestText ? cut(text) : `${marked}a${text}`)
 

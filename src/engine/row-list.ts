@@ -11,6 +11,12 @@ export class RowList {
     this.numbers[this.size++] = number
   }
 
+  /** Empties it, and makes room for so many. */
+  expect(numbers: number): void {
+    this.size = 0
+    if (numbers > this.numbers.length) this.numbers = new Int32Array(2 ** Math.ceil(Math.log2(numbers)))
+  }
+
   clear(): void {
     this.size = 0
   }

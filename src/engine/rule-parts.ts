@@ -1,12 +1,17 @@
-// What a rule at work is given: by its engine once, and with each batch.
+// What a rule at work is given, by its engine once and with each batch, and what is saved of it.
 import type { Rule } from '../compiler/plan.ts'
+import type { Counters } from './bounds.ts'
+import type { SavedCaps } from './caps.ts'
 import type { CorrelationContext } from './correlations/correlation.ts'
 import type { Stopwatch } from './cost.ts'
 import type { HeldEvent } from './held.ts'
 import type { HeldRows } from './held-rows.ts'
 import type { Match } from './match.ts'
 import type { NearMiss } from './near.ts'
+import type { SavedPending } from './pending.ts'
 import type { Total } from './room.ts'
+import type { RowList } from './row-list.ts'
+import type { SavedPosition } from './watermark.ts'
 
 /** An event that a rule wants, and that came after the watermark had passed it. */
 export interface LateEvent {
@@ -39,4 +44,17 @@ export interface Turn {
   readonly isOrdered: boolean
   /** Counts batches. */
   readonly number: number
+  /** Room for the rows that pass a rule's filter. */
+  readonly picked: RowList
+}
+
+export interface SavedRuleState {
+  readonly id: string
+  readonly version: string
+  readonly released: SavedPosition
+  readonly pending: SavedPending
+  readonly correlation: unknown
+  readonly counters: Counters
+  readonly caps: SavedCaps
+  readonly room: number
 }

@@ -1,9 +1,9 @@
 // One rule at work: its filter on arrival, its candidates until the watermark lets them go, its correlation.
-import type { Detect, Rule } from '../compiler/plan.ts'
+import type { Detect, EventFilter, Rule } from '../compiler/plan.ts'
 import type { Batch } from '../event/batch.ts'
 import { beginning, comparePosition, end, later, type Position } from '../event/position.ts'
 import { type Bounds, type Counters, copyOf, countFailure, noCounts } from './bounds.ts'
-import { Caps, type SavedCaps } from './caps.ts'
+import { Caps } from './caps.ts'
 import { type Candidate, type Correlation, type CorrelationContext, offerAndApply } from './correlations/correlation.ts'
 import { eventMatch } from './correlations/event.ts'
 import { correlate } from './correlations/index.ts'
@@ -12,26 +12,19 @@ import { HeldEvent } from './held.ts'
 import type { HeldRows } from './held-rows.ts'
 import type { Match } from './match.ts'
 import { type Begun, countNear, type NearMiss } from './near.ts'
-import { compareRow, Pending, type SavedPending } from './pending.ts'
+import { compareRow, Pending } from './pending.ts'
+import { filterOf, pick } from './picking.ts'
 import { keysIn } from './placement.ts'
 import { Room } from './room.ts'
 import { RowList } from './row-list.ts'
-import type { LateEvent, RuleStateParts, Turn } from './rule-parts.ts'
+import type { LateEvent, RuleStateParts, SavedRuleState, Turn } from './rule-parts.ts'
 import { Run } from './run.ts'
-import { decode, encode, type SavedPosition } from './watermark.ts'
-
-export interface SavedRuleState {
-  readonly id: string
-  readonly version: string
-  readonly released: SavedPosition
-  readonly pending: SavedPending
-  readonly correlation: unknown
-  readonly counters: Counters
-  readonly caps: SavedCaps
-  readonly room: number
-}
+import { decode, encode } from './watermark.ts'
 
 type Touch = (row: number) => void
+
+/** Below so many rows of a batch there is nothing to be gained by a loop that looks at all of them first. */
+const fewRows = 8
 
 const untouched: Touch = () => {}
 
@@ -44,6 +37,7 @@ export class RuleState {
   #askedBefore = 0
   /** Needs no order and keeps nothing: fires on arrival. */
   readonly #stateless: boolean
+  #filter: EventFilter | null
   readonly #bounds: Bounds
   readonly #context: CorrelationContext
   readonly #correlation: Correlation
@@ -89,6 +83,7 @@ export class RuleState {
       takeRow: (run, row, input) => this.#applyInTurn(run, row, input),
       takeEvent: (candidate) => this.#applyEvent(candidate),
     })
+    this.#filter = filterOf(rule.detect)
     this.#stateless = rule.detect.kind === 'event' && rule.suppress === null
   }
 
@@ -99,6 +94,7 @@ export class RuleState {
   /** The same rule compiled anew: it goes on where it stands. */
   changeRule(rule: Rule, { feeds, owns }: Pick<RuleStateParts, 'feeds' | 'owns'>): void {
     this.rule = rule
+    this.#filter = filterOf(rule.detect)
     this.#feeds = feeds
     this.#context.rule = rule
     this.#context.owns = owns
@@ -122,8 +118,7 @@ export class RuleState {
   }
 
   /**
-   * The same for rows of one batch from one of them on, in order, none of which need wait: nothing can come any more before any of them, and
-   * nothing waits.
+   * The same for rows of one batch from one of them on, none of which need wait: nothing can come any more before any.
    */
   takeRows(batch: Batch, selected: RowList, from: number, turn: Turn): void {
     if (this.#watch) this.#watch.release(this.spent, () => this.#takeRows(batch, selected, from, turn))
@@ -131,19 +126,30 @@ export class RuleState {
   }
 
   #takeRows(batch: Batch, selected: RowList, from: number, turn: Turn): void {
-    const { rows } = turn
     const { numbers, size } = selected
     let next = from
     // They are in order: what is late comes first.
-    for (; next < size && (this.#stateless || this.#isLate(batch, numbers[next]!)); next++)
-      this.offer(batch, numbers[next]!, turn)
-    const taken = this.#correlation.takeRows?.(next, { batch, selected, rows }, this) ?? next
-    this.counters.asked += taken - next
-    next = taken
-    for (; next < size; next++) {
-      const row = numbers[next]!
-      if (this.#takeRow(batch, row, rows)) this.#done.push(row)
+    for (; next < size && this.#isLate(batch, numbers[next]!); next++) this.offer(batch, numbers[next]!, turn)
+    const { picked } = turn
+    if (this.#filter === null || size - next < fewRows || !pick(this.#filter, batch, selected, next, picked)) {
+      for (; next < size; next++) this.#takeOne(batch, numbers[next]!, turn)
+      return
     }
+    this.counters.asked += size - next - picked.size
+    this.#takePicked(batch, turn)
+  }
+
+  /** All of them pass the filter. */
+  #takePicked(batch: Batch, turn: Turn): void {
+    const { picked, rows } = turn
+    const taken = this.#correlation.takeRows?.({ batch, selected: picked, rows }, this) ?? 0
+    this.counters.asked += taken
+    for (let n = taken; n < picked.size; n++) this.#takeOne(batch, picked.numbers[n]!, turn)
+  }
+
+  #takeOne(batch: Batch, row: number, turn: Turn): void {
+    if (this.#stateless) this.offer(batch, row, turn)
+    else if (this.#takeRow(batch, row, turn.rows)) this.#done.push(row)
   }
 
   /** As `Taker` has it. */
@@ -195,12 +201,8 @@ export class RuleState {
    * for each row of the batch that changed state.
    */
   release(watermark: Position, touch: Touch): void {
-    if (this.#watch) this.#time(this.#watch, watermark, touch)
+    if (this.#watch) this.#watch.release(this.spent, () => this.#letGo(watermark, touch))
     else this.#letGo(watermark, touch)
-  }
-
-  #time(watch: Stopwatch, watermark: Position, touch: Touch): void {
-    watch.release(this.spent, () => this.#letGo(watermark, touch))
   }
 
   #letGo(watermark: Position, touch: Touch): void {

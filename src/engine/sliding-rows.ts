@@ -7,7 +7,7 @@ import type { Value } from '../event/value.ts'
 import { takenBy } from './correlations/stats-rows.ts'
 import { type Entries, firstAt, newestAt, oldestAt, ringAt, roomAt, sizeAt, sumsAt, unmarked } from './entries.ts'
 import type { HeldRows } from './held-rows.ts'
-import { keyOf } from './key.ts'
+import { columnOf, isOwnKey, keyOf } from './key.ts'
 import { markAt, nanosAt, numbersFrom, usAt } from './rings.ts'
 import type { RowList } from './row-list.ts'
 import type { Windows } from './windows.ts'
@@ -18,7 +18,7 @@ export interface Taker {
   took(batch: Batch, row: number, rows: HeldRows, changed: boolean): void
 }
 
-/** Rows that were selected of a batch, and who holds those that outlast it. */
+/** Rows of a batch that pass the filter, and who holds those that outlast it. */
 export interface Selected {
   readonly batch: Batch
   readonly selected: RowList
@@ -63,10 +63,10 @@ export class SlidingRows {
     return !next && !readsKeys && !readsPast && aggregates.length === 1 && columns.ofValues.length === 0
   }
 
-  /** Gives the place of the first that was not taken: from there on the rule's own code fails on one. */
-  take(plan: StatsPlan, from: number, of: Selected, taker: Taker): number {
+  /** Of rows that pass the filter. Gives the place of the first that was not taken: from there on the rule's own code fails on one. */
+  take(plan: StatsPlan, of: Selected, taker: Taker): number {
     const { selected } = of
-    for (let at = from; at < selected.size; at += rowsAtOnce) {
+    for (let at = 0; at < selected.size; at += rowsAtOnce) {
       let count = 0
       try {
         count = this.#read(plan, at, of)
@@ -78,30 +78,40 @@ export class SlidingRows {
     return selected.size
   }
 
-  /** How many of the next rows are for the rule. Nothing is changed by it. */
-  #read({ test, by, aggregates }: StatsPlan, from: number, { batch, selected: { numbers, size } }: Selected): number {
-    const [picked, keys] = [this.#picked, this.#keys]
+  /** How many of the next rows have a key. Nothing is changed by it. */
+  #read({ by, aggregates }: StatsPlan, from: number, { batch, selected: { numbers, size } }: Selected): number {
     const to = Math.min(size, from + rowsAtOnce)
-    let count = 0
+    const keyed = this.#readKeys(by, batch, numbers, from, to)
+    if (this.#keepsNumber) this.#readNumbers(aggregates[0]!, batch, keyed)
+    return keyed
+  }
+
+  #readKeys(by: StatsPlan['by'], batch: Batch, numbers: Int32Array, from: number, to: number): number {
+    const [picked, keys] = [this.#picked, this.#keys]
+    const column = columnOf(by, batch)
+    let keyed = 0
     for (let n = from; n < to; n++) {
       const row = numbers[n]!
-      if (test(batch, row)) picked[count++] = row
-    }
-    let keyed = 0
-    for (let n = 0; n < count; n++) {
-      const row = picked[n]!
-      const key = keyOf(by, batch, row)
+      const value = column === null ? null : column[row]
+      const key = typeof value === 'string' && isOwnKey(value) ? value : keyOf(by, batch, row)
       if (key === null) continue
       picked[keyed] = row
       keys[keyed++] = key
     }
-    if (this.#keepsNumber) this.#readNumbers(aggregates[0]!, batch, keyed)
     return keyed
   }
 
   #readNumbers(aggregate: Aggregate, batch: Batch, count: number): void {
     const { columns } = this.#entries
-    for (let n = 0; n < count; n++) this.#numbers[n] = columns.numberIn(0, takenBy(aggregate, batch, this.#picked[n]!))
+    const [picked, numbers] = [this.#picked, this.#numbers]
+    const column = aggregate.slot === undefined || aggregate.where ? null : batch.columns[aggregate.slot]!
+    const takesNumbers = aggregate.kind !== 'count'
+    for (let n = 0; n < count; n++) {
+      const row = picked[n]!
+      const value = column === null ? null : column[row]
+      numbers[n] =
+        typeof value === 'number' && takesNumbers ? value : columns.numberIn(0, takenBy(aggregate, batch, row))
+    }
   }
 
   /** One long function, since it is the engine's innermost loop: in pieces it takes longer. */
@@ -131,7 +141,7 @@ export class SlidingRows {
       const head = slot * stride
       if (us - heads[head + oldestAt]! >= spanUs) this.#expire(head, us, nanos)
       if (windows.isFull(heads[head + sizeAt]!)) windows.makeRoom(slot)
-      const mark = kept.keepRow(rows, row, slot)
+      const mark = kept.keepRow(rows, row)
       const size = heads[head + sizeAt]!
       if (size === heads[head + roomAt]!) entries.grow(head)
       const { numbers, width } = rings

@@ -7,7 +7,7 @@ import { Entries } from './entries.ts'
 import { Evidence } from './evidence.ts'
 import { HeldEvent, type Time } from './held.ts'
 import type { HeldRows } from './held-rows.ts'
-import { type Keeper, Kept } from './kept.ts'
+import { Kept } from './kept.ts'
 import type { SavedKeys } from './keys.ts'
 import type { SavedEvent } from './saved-event.ts'
 import { type Size, valuesEach } from './size.ts'
@@ -20,7 +20,7 @@ import type { Inputs } from './window.ts'
 export type SavedWindow = readonly [key: string, ...entries: (Value | SavedEvent)[]]
 
 /** What `sliding-rows.ts` does for many rows at once it does to these arrays: what is open here is for it. */
-export class Windows implements Keeper {
+export class Windows {
   readonly #bounds: Bounds
   readonly #counters: Counters
   readonly slots: Slots
@@ -44,7 +44,7 @@ export class Windows implements Keeper {
     this.#bounds = bounds
     this.#counters = counters
     this.#evidence = new Evidence(bounds, counters)
-    this.kept = new Kept(this.#evidence, this)
+    this.kept = new Kept(this.#evidence)
     this.entries = new Entries(aggregates, bounds, this.kept)
     this.slots = new Slots(bounds.keys, {
       expect: (slots) => this.entries.expect(slots),
@@ -114,12 +114,7 @@ export class Windows implements Keeper {
   /** The same for a row of a batch. */
   addRow(slot: number, us: number, nanos: number, inputs: Inputs, rows: HeldRows, row: number): void {
     this.makeRoom(slot)
-    this.#add(slot, us, nanos, inputs, this.kept.keepRow(rows, row, slot))
-  }
-
-  remark(slot: number, mark: number, other: number): void {
-    const places = this.#newestOf(slot)
-    this.entries.mark(places.find((place) => this.entries.markOf(place) === mark)!, other)
+    this.#add(slot, us, nanos, inputs, this.kept.keepRow(rows, row))
   }
 
   /** What is not younger than the span goes out: a window at a time holds what comes after that time less the span. */

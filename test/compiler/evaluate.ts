@@ -12,7 +12,13 @@ export function holds(condition: string, fields: Fields = {}): boolean {
   if (!compiled.ok) throw new Error(`${condition}: ${compiled.diagnostics.map(({ message }) => message).join('; ')}`)
   if (compiled.detect.kind !== 'event') throw new Error(condition)
   const batch = rowOf(compiled.layout, fields)
-  return compiled.detect.test(batch, 0)
+  const { test, selection } = compiled.detect
+  const holds = test(batch, 0)
+  // Over many rows it is the same code in a loop.
+  const picked = selection!()(batch, new Int32Array(3), 1, 3, new Int32Array(3))
+  if (picked !== (holds ? 2 : 0))
+    throw new Error(`${condition}: ${picked} of two rows like one of which it is ${holds}`)
+  return holds
 }
 
 /** The value of an expression: what `first(…)` would take from the event. */

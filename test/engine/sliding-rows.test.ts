@@ -1,18 +1,24 @@
 // Rows that sliding windows take a batch at a time are taken just as one after the other, whatever the bounds.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { StatsPlan } from '../../src/compiler/plan.ts'
+import type { Selection, StatsPlan } from '../../src/compiler/plan.ts'
 import { type Bounds, defaultBounds } from '../../src/engine/bounds.ts'
 import { Engine } from '../../src/engine/engine.ts'
 import type { Match } from '../../src/engine/match.ts'
 import type { Batch } from '../../src/event/batch.ts'
-import { batchOf, counting, readX, rule, rulesetOf, source, type Tiny } from './build.ts'
+import { batchOf, byUser, counting, layout, readX, rule, rulesetOf, source, type Tiny } from './build.ts'
 
 const kindOf = (batch: Batch, row: number): unknown => batch.columns[0]![row]
 
 function isWanted(batch: Batch, row: number): boolean {
   if (kindOf(batch, row) === 'broken') throw new Error('of the rule')
   return kindOf(batch, row) === 'wanted'
+}
+
+const selectWanted: Selection = (batch, rows, from, to, picked) => {
+  const wanted = rows.slice(from, to).filter((row) => isWanted(batch, row))
+  picked.set(wanted)
+  return wanted.length
 }
 
 const sliding = { kind: 'sliding', spanUs: 40 } as const
@@ -31,6 +37,20 @@ const plans: Readonly<Record<string, StatsPlan>> = {
     aggregates: [{ name: 'n', kind: 'rate', value: readX }],
     window: sliding,
     having: least(100_000),
+  }),
+  'a sum whose filter, key and number are read in loops': counting({
+    test: isWanted,
+    selection: () => selectWanted,
+    by: byUser.map((part) => ({ ...part, slot: layout.slot('user') })),
+    aggregates: [{ name: 'n', kind: 'sum', value: readX, slot: layout.slot('x') }],
+    window: sliding,
+    having: least(9),
+  }),
+  'a count of those that have a number, read in a loop': counting({
+    test: isWanted,
+    aggregates: [{ name: 'n', kind: 'count', value: readX, slot: layout.slot('x') }],
+    window: sliding,
+    having: least(3),
   }),
   'an average of some, whose window is kept': counting({
     test: isWanted,

@@ -27,10 +27,12 @@ export interface QueryContext {
 }
 
 export function key(part: Expression, context: QueryContext): Linked<plan.KeyPart> {
-  const read = expression(part, context)
+  const unit = new Unit()
+  const code = value(part, rowContext(unit, eventNames(context.scope), context.scope))
+  const read = reading(unit, code, context)
   const isField = part.kind === 'field'
   const name = isField ? part.name : keyName(part)
-  return (layout) => ({ name, read: read(layout), optional: isField && part.optional })
+  return (layout) => ({ name, ...read(layout), optional: isField && part.optional })
 }
 
 export function eventFilter(
@@ -42,26 +44,41 @@ export function eventFilter(
   context.categories |= categories
   const exceptions = context.exceptions.filter(({ step }) => step === null || step.text === stepName)
   const wanted = [...conditions, ...(query.condition ? [query.condition] : [])]
-  const test = predicate(wanted, exceptions, context)
+  const { unit, code } = conditionsOf(wanted, exceptions, context)
+  const test = linkRow(unit, code, context) as Linked<plan.Predicate>
   const needs = needsOf(wanted, context.scope)
   return (layout) => {
     const slotted = needs.map((clause) => clause.map((need) => ({ ...need, slot: layout.slot(need.field) })))
-    return { categories, test: test(layout), ...(slotted.length > 0 && { needs: slotted }) }
+    const selection = once(() => unit.overManyRows(code, layout))
+    return { categories, test: test(layout), selection, ...(slotted.length > 0 && { needs: slotted }) }
   }
 }
 
-/** All of the conditions hold, and none of the exceptions does. */
+function once<Result>(make: () => Result): () => Result {
+  let made: Result | null = null
+  return () => (made ??= make())
+}
+
 export function predicate(
   conditions: readonly Expression[],
   exceptions: readonly Exception[],
   context: QueryContext,
 ): Linked<plan.Predicate> {
+  const { unit, code } = conditionsOf(conditions, exceptions, context)
+  return linkRow(unit, code, context) as Linked<plan.Predicate>
+}
+
+/** All of the conditions hold, and none of the exceptions does. */
+function conditionsOf(
+  conditions: readonly Expression[],
+  exceptions: readonly Exception[],
+  context: QueryContext,
+): { readonly unit: Unit; readonly code: string } {
   const unit = new Unit()
   const row = rowContext(unit, eventNames(context.scope), context.scope)
   const wanted = conditions.map((part) => condition(part, 'holds', row))
   const excepted = exceptions.map((part) => `!(${inForce(part)}${condition(part.condition, 'holds', row)})`)
-  const code = [...wanted, ...excepted].join(' && ') || 'true'
-  return linkRow(unit, code, context) as Linked<plan.Predicate>
+  return { unit, code: [...wanted, ...excepted].join(' && ') || 'true' }
 }
 
 const dayUs = 86_400_000_000
@@ -76,6 +93,17 @@ export function expression(part: Expression, context: QueryContext): Linked<plan
   const unit = new Unit()
   const code = value(part, rowContext(unit, eventNames(context.scope), context.scope))
   return linkRow(unit, code, context)
+}
+
+/** The code over rows, and its column where it is a field and nothing else. */
+export function reading(
+  unit: Unit,
+  code: string,
+  context: QueryContext,
+): Linked<{ readonly read: plan.Expression; readonly slot?: number }> {
+  const read = linkRow(unit, code, context)
+  const field = unit.fieldOf(code)
+  return (layout) => ({ read: read(layout), ...(field !== null && { slot: layout.slot(field) }) })
 }
 
 /** The code over rows, with the fields that it reads. */

@@ -10,7 +10,7 @@ import { everything } from '../walk.ts'
 import { about, isCadence, takenBy } from './aggregates.ts'
 import { condition } from './conditions.ts'
 import { type Context, rowContext, valueContext } from './context.ts'
-import { eventFilter, key, type Linked, linkRow, predicate, type QueryContext } from './filters.ts'
+import { eventFilter, key, type Linked, predicate, type QueryContext, reading } from './filters.ts'
 import { Unit } from './unit.ts'
 import { value } from './values.ts'
 import { spanOf, windowOf } from './windows.ts'
@@ -38,13 +38,17 @@ function aggregate(part: Aggregate, names: Names, context: QueryContext): Linked
   const unit = new Unit()
   const taken = takenBy(part, rowContext(unit, names, context.scope))
   const code = taken ?? (isCadence(part) ? 'batch.times[row]' : null)
-  const read = code === null ? null : linkRow(unit, code, context)
+  const link = code === null ? null : reading(unit, code, context)
   const where = part.where ? predicate([part.where], [], context) : null
-  return (layout) => ({
-    ...about(part, names),
-    ...(read && { value: read(layout) }),
-    ...(where && { where: where(layout) }),
-  })
+  return (layout) => {
+    const { read: value, slot } = link?.(layout) ?? {}
+    return {
+      ...about(part, names),
+      ...(value && { value }),
+      ...(slot !== undefined && { slot }),
+      ...(where && { where: where(layout) }),
+    }
+  }
 }
 
 /** The stages behind the first. Names are places in the row of the stage before. */

@@ -2,6 +2,7 @@
 import type { Batch } from '../../event/batch.ts'
 import type { Layout } from '../../event/layout.ts'
 import type { Value } from '../../event/value.ts'
+import type { Selection } from '../plan.ts'
 
 /** How a value is judged: as surely true, as surely false, or as true, false or null. */
 export type Mode = 'holds' | 'fails' | 'tri'
@@ -80,6 +81,28 @@ export class Unit {
     return this.#build('batch, row', [...columns, ...reads], code) as (batch: Batch, row: number) => Value
   }
 
+  /** The function over many rows that picks those of which `code` is true. */
+  overManyRows(code: string, layout: Layout): Selection {
+    const columns = [...this.#fields].map(([name, local]) => `const c${local} = batch.columns[${layout.slot(name)}]`)
+    const reads = [...this.#fields.values()].map((local) => `const ${local} = c${local}[row]`)
+    const opening = [
+      ...columns,
+      'let count = 0',
+      'for (let n = from; n < to; n++) {',
+      'const row = rows[n]',
+      ...reads,
+      `if (${code}) picked[count++] = row`,
+      '}',
+    ]
+    return this.#build('batch, rows, from, to, picked', opening, 'count') as Selection
+  }
+
+  /** The field whose value is all there is to the code; null where there is more to it. */
+  fieldOf(code: string): string | null {
+    for (const [name, local] of this.#fields) if (local === code) return name
+    return null
+  }
+
   /** The function of one value, called `v` in the code. */
   overValue(code: string): (v: never) => Value {
     return this.#build('v', [], code) as (v: never) => Value
@@ -92,8 +115,8 @@ export class Unit {
       ...this.#constants.map((_, i) => `const k${i} = k[${i}]`),
       ...this.#helpers.map((helper, i) => `const h${i} = ${helper}`),
       `return (${parameters}) => {`,
-      ...opening,
       ...(names.length > 0 ? [`let ${names.join(', ')}`] : []),
+      ...opening,
       `return ${code}`,
       '}',
     ].join('\n')

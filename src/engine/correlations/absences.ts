@@ -1,7 +1,7 @@
 // Sequences that lack only that something does not come: kept until their deadlines, the earliest first.
 import { Heap } from '../heap.ts'
 import { compareTime, type Time } from '../held.ts'
-import type { KeyState, Waiting } from './sequence-state.ts'
+import { type KeyState, letWait, type Waiting, waitsNoLonger } from './sequence-state.ts'
 
 /** Cancelled ones among those kept before it is worth while to drop them. */
 const fewCancelled = 64
@@ -23,10 +23,15 @@ export class Absences {
     return this.#open
   }
 
+  /** Before that time, and at it, none is due. */
+  get quietUntilUs(): number {
+    return this.#deadlines.peek()?.deadline.us ?? Infinity
+  }
+
   /** False where too many wait already. */
   add(waiting: Waiting): boolean {
     if (this.#open >= this.#bound) return false
-    waiting.state.waiting.add(waiting)
+    letWait(waiting)
     this.#deadlines.push(waiting)
     this.#open++
     return true
@@ -53,7 +58,7 @@ export class Absences {
 
   #close(waiting: Waiting): void {
     this.#changing(waiting.state)
-    waiting.state.waiting.delete(waiting)
+    waitsNoLonger(waiting)
     this.#open--
   }
 }

@@ -31,10 +31,10 @@ export interface Correlation<Input = unknown> {
    */
   takeRow?(batch: Batch, row: number, rows: HeldRows): boolean | null
   /**
-   * The same for rows of a batch from one of them on, where that is cheaper. Gives the place of the first that was not taken;
-   * tells `taker` of those before it that are for this rule.
+   * The same for rows of a batch that passed the rule's filter, where that is cheaper. Gives the place of the first that was
+   * not taken; tells `taker` of those before it that are for this rule.
    */
-  takeRows?(from: number, of: Selected, taker: Taker): number
+  takeRows?(of: Selected, taker: Taker): number
   /** Event time has come this far: no event before it will be applied any more. */
   advance(to: Position): void
   /** Whether time alone, without an event, may still bring a match. */

@@ -22,22 +22,37 @@ export interface KeyState {
   readonly key: string
   /** By stage: the partial whose newest event is of that stage. */
   readonly partials: (Partial | null)[]
-  readonly waiting: Set<Waiting>
+  /** Most never have one that waits: they share a set. */
+  waiting: ReadonlySet<Waiting>
   before: Time | null
   touched: Time
 }
 
-export const newState = (key: string, stages: number): KeyState => ({
-  key,
-  partials: new Array(stages).fill(null),
-  waiting: new Set(),
-  before: null,
-  touched: { us: 0, nanos: 0 },
-})
+const noneWaits: ReadonlySet<Waiting> = new Set()
+const never: Time = { us: 0, nanos: 0 }
+
+export function newState(key: string, stages: number): KeyState {
+  const partials: null[] = []
+  for (let stage = 0; stage < stages; stage++) partials.push(null)
+  return { key, partials, waiting: noneWaits, before: null, touched: never }
+}
+
+export function letWait(waiting: Waiting): void {
+  const { state } = waiting
+  if (state.waiting === noneWaits) state.waiting = new Set()
+  ;(state.waiting as Set<Waiting>).add(waiting)
+}
+
+export const waitsNoLonger = (waiting: Waiting): boolean => (waiting.state.waiting as Set<Waiting>).delete(waiting)
 
 /** Nothing that came could still matter. */
-export const isEmpty = ({ partials, waiting, before }: KeyState): boolean =>
-  before === null && waiting.size === 0 && partials.every((partial) => partial === null)
+export const isEmpty = (state: KeyState): boolean =>
+  state.before === null && state.waiting.size === 0 && !hasPartials(state)
+
+export function hasPartials({ partials }: KeyState): boolean {
+  for (let stage = 0; stage < partials.length; stage++) if (partials[stage] !== null) return true
+  return false
+}
 
 interface SavedPartial {
   /** Places in the events of the key: partials share them. */
@@ -81,7 +96,7 @@ export function loadState(saved: SavedState): { readonly state: KeyState; readon
   const state: KeyState = {
     key: saved.key,
     partials: saved.partials.map((partial) => partial && loadPartial(partial)),
-    waiting: new Set(),
+    waiting: noneWaits,
     before: saved.before,
     touched: saved.touched,
   }

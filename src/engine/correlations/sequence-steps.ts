@@ -53,6 +53,8 @@ export interface StepGroup {
   /** Steps that must not happen. */
   readonly absent: readonly number[]
   readonly isUntil: boolean
+  /** It begins something, or counts for what begins: else it says nothing of a key of which nothing has begun. */
+  readonly begins: boolean
 }
 
 /** That an event fits a group of steps, by its place among the groups. */
@@ -69,12 +71,12 @@ export function groupsOf({ steps, until }: SequencePlan, { happen, absentAfter }
     if (same) same.indexes.push(index)
     else groups.push({ step, indexes: [index] })
   }
-  return groups.map(({ step, indexes }) => ({
-    step,
-    stages: [...happen.keys()].filter((stage) => indexes.includes(happen[stage]!)).reverse(),
-    absent: indexes.filter((index) => absentAfter.has(index)),
-    isUntil: indexes[0] === untilStep,
-  }))
+  return groups.map(({ step, indexes }) => {
+    const stages = [...happen.keys()].filter((stage) => indexes.includes(happen[stage]!)).reverse()
+    const absent = indexes.filter((index) => absentAfter.has(index))
+    const begins = stages.includes(0) || absent.some((index) => absentAfter.get(index) === 0)
+    return { step, stages, absent, isUntil: indexes[0] === untilStep, begins }
+  })
 }
 
 /** Conditions that are written alike are one function, where they hold nothing of their own. */
@@ -111,7 +113,7 @@ export function hitsOf(plan: SequencePlan | SamplePlan, batch: Batch, row: numbe
 }
 
 /** The key under which the row fits the step, or null. */
-function keyIn(step: Step, batch: Batch, row: number): string | null {
+export function keyIn(step: Step, batch: Batch, row: number): string | null {
   if ((step.categories & batch.categories[row]!) === 0 || !step.test(batch, row)) return null
   return keyOf(step.by, batch, row)
 }

@@ -4,16 +4,18 @@
 import type { SequencePlan } from '../../compiler/plan.ts'
 import type { Batch } from '../../event/batch.ts'
 import type { Position } from '../../event/position.ts'
-import { type HeldEvent, type Time, timeOf, within } from '../held.ts'
+import { HeldEvent, type Time, timeOf, within } from '../held.ts'
+import { type HeldRows, positionIn } from '../held-rows.ts'
 import { Keys, type SavedKeys } from '../keys.ts'
 import type { Begun, NearReason } from '../near.ts'
 import { categoriesOf } from '../placement.ts'
 import { noSize, type Size } from '../size.ts'
 import { Absences } from './absences.ts'
-import type { Candidate, Correlation, CorrelationContext } from './correlation.ts'
+import { type Candidate, type Correlation, type CorrelationContext, offerAndApply } from './correlation.ts'
 import { sequenceMatch } from './sequence-match.ts'
 import { deadlineOf, isForbidden, overdue, standingOf } from './sequence-spans.ts'
 import {
+  hasPartials,
   isEmpty,
   type KeyState,
   loadState,
@@ -23,7 +25,7 @@ import {
   saveState,
   type Waiting,
 } from './sequence-state.ts'
-import { type GroupHit, groupHitsOf, groupsOf, layOut, type Stages, type StepGroup } from './sequence-steps.ts'
+import { type GroupHit, groupHitsOf, groupsOf, keyIn, layOut, type Stages, type StepGroup } from './sequence-steps.ts'
 
 export class SequenceCorrelation implements Correlation<readonly GroupHit[]> {
   readonly categories: number
@@ -35,6 +37,8 @@ export class SequenceCorrelation implements Correlation<readonly GroupHit[]> {
   readonly #absences: Absences
   /** Events that partials hold on to. */
   #kept = 0
+  /** Before that time no key is over. */
+  #keptUntilUs = -Infinity
 
   constructor(plan: SequencePlan, context: CorrelationContext) {
     this.categories = categoriesOf(plan)
@@ -59,35 +63,69 @@ export class SequenceCorrelation implements Correlation<readonly GroupHit[]> {
   }
 
   apply({ event, input }: Candidate<readonly GroupHit[]>): boolean {
-    let changed = this.#decide(event)
-    this.#forgetOver(event)
+    const decided = this.#runTo(event)
+    const changed =
+      input.length === 1 ? this.#takeOne(input[0]!.group, input[0]!.key, event) : this.#takeAll(input, event)
+    return changed || decided
+  }
+
+  /** Most rows fit one group of steps, and say nothing of keys of which nothing has begun: nothing is made for those. */
+  takeRow(batch: Batch, row: number, rows: HeldRows): boolean | null {
+    const groups = this.#groups
+    let fits = -1
+    let key = ''
+    for (let group = 0; group < groups.length; group++) {
+      const found = keyIn(groups[group]!.step, batch, row)
+      if (found === null) continue
+      if (fits >= 0 || this.#context.owns) return offerAndApply(this, batch, row, rows)
+      fits = group
+      key = found
+    }
+    if (fits < 0) return null
+    const decided = batch.times[row]! >= this.#quietUntilUs && this.#runTo(positionIn(batch, row))
+    if (!groups[fits]!.begins && !this.#keys.has(key)) return decided
+    return this.#takeOne(fits, key, HeldEvent.of(batch, row, rows)) || decided
+  }
+
+  /** One that fits one group of steps. */
+  #takeOne(group: number, key: string, event: HeldEvent): boolean {
+    const { stages, absent, isUntil } = this.#groups[group]!
+    let changed = isUntil && this.#abandon(key, event)
+    for (let n = 0; n < stages.length; n++) if (this.#step(stages[n]!, key, event)) changed = true
+    for (let n = 0; n < absent.length; n++) if (this.#forbid(absent[n]!, key, event)) changed = true
+    return changed
+  }
+
+  /** Stages are tried last to first, so that no event takes part twice in one sequence. */
+  #takeAll(input: readonly GroupHit[], event: HeldEvent): boolean {
+    let changed = false
     for (const { group, key } of input) if (this.#groups[group]!.isUntil && this.#abandon(key, event)) changed = true
-    if (this.#happen(input, event)) changed = true
+    for (let stage = this.#stages.happen.length - 1; stage >= 0; stage--) {
+      for (const { group, key } of input) {
+        if (this.#groups[group]!.stages.includes(stage) && this.#step(stage, key, event)) changed = true
+      }
+    }
     for (const { group, key } of input) {
       for (const step of this.#groups[group]!.absent) if (this.#forbid(step, key, event)) changed = true
     }
     return changed
   }
 
-  /** Stages are tried last to first, so that no event takes part twice in one sequence. */
-  #happen(input: readonly GroupHit[], event: HeldEvent): boolean {
-    let changed = false
-    if (input.length === 1) {
-      const [{ group, key }] = input as readonly [GroupHit]
-      for (const stage of this.#groups[group]!.stages) if (this.#step(stage, key, event)) changed = true
-      return changed
-    }
-    for (let stage = this.#stages.happen.length - 1; stage >= 0; stage--) {
-      for (const { group, key } of input) {
-        if (this.#groups[group]!.stages.includes(stage) && this.#step(stage, key, event)) changed = true
-      }
-    }
-    return changed
+  advance(to: Position): void {
+    this.#runTo(to)
   }
 
-  advance(to: Position): void {
-    this.#decide(to)
-    this.#forgetOver(to)
+  /** Time has come so far. Whether anything was decided by it. */
+  #runTo(at: Time): boolean {
+    if (at.us < this.#quietUntilUs) return false
+    const decided = this.#decide(at)
+    this.#forgetOver(at)
+    return decided
+  }
+
+  /** Before that time nothing is decided, and nothing is over. */
+  get #quietUntilUs(): number {
+    return Math.min(this.#absences.quietUntilUs, this.#keptUntilUs)
   }
 
   waits(): boolean {
@@ -122,6 +160,7 @@ export class SequenceCorrelation implements Correlation<readonly GroupHit[]> {
     this.#plan = plan
     this.#stages = layOut(plan)
     this.#groups = groupsOf(plan, this.#stages)
+    this.#keptUntilUs = -Infinity
   }
 
   save(): unknown {
@@ -129,6 +168,7 @@ export class SequenceCorrelation implements Correlation<readonly GroupHit[]> {
   }
 
   load(saved: unknown): void {
+    this.#keptUntilUs = -Infinity
     this.#keys.load(saved as SavedKeys<SavedState>, (one) => {
       const { state, waiting } = loadState(one)
       this.#keys.touch(state.key, () => state)
@@ -196,10 +236,14 @@ export class SequenceCorrelation implements Correlation<readonly GroupHit[]> {
   }
 
   #answer(state: KeyState, step: number, event: HeldEvent): boolean {
-    const answered = [...state.waiting].filter(({ partial }) => this.#forbids(step, partial, event))
-    for (const waiting of answered) this.#cancel(waiting, 'forbidden', event)
+    let answered = false
+    for (const waiting of state.waiting) {
+      if (!this.#forbids(step, waiting.partial, event)) continue
+      this.#cancel(waiting, 'forbidden', event)
+      answered = true
+    }
     this.#forgetEmpty(state)
-    return answered.length > 0
+    return answered
   }
 
   /** A neighbour of the absence does not count against itself. */
@@ -209,7 +253,7 @@ export class SequenceCorrelation implements Correlation<readonly GroupHit[]> {
 
   #abandon(key: string, event: HeldEvent): boolean {
     const state = this.#keys.get(key)
-    if (!state || (state.waiting.size === 0 && state.partials.every((partial) => partial === null))) return false
+    if (!state || (state.waiting.size === 0 && !hasPartials(state))) return false
     this.#empty(state, 'until', event)
     this.#forgetEmpty(state)
     return true
@@ -293,8 +337,15 @@ export class SequenceCorrelation implements Correlation<readonly GroupHit[]> {
 
   /** Nothing that comes from that time on can go on with them. */
   #forgetOver(at: Time): void {
+    if (at.us < this.#keptUntilUs) return
+    const { maxspanUs } = this.#plan
+    // The stalest was touched before all others.
+    this.#keptUntilUs = at.us + maxspanUs
     this.#keys.dropWhile((state) => {
-      if (state.waiting.size > 0 || within(state.touched, at, this.#plan.maxspanUs)) return false
+      if (state.waiting.size > 0 || within(state.touched, at, maxspanUs)) {
+        this.#keptUntilUs = state.touched.us + maxspanUs
+        return false
+      }
       this.#empty(state, 'maxspan', at)
       return true
     })

@@ -59,10 +59,10 @@ export class SlidingStage implements Stage {
     return true
   }
 
-  takeRows(plan: StatsPlan, from: number, of: Selected, taker: Taker): number {
-    if (of.selected.size - from < fewRows || !SlidingRows.isFor(plan, this.#windows.entries)) return from
+  takeRows(plan: StatsPlan, of: Selected, taker: Taker): number {
+    if (of.selected.size < fewRows || !SlidingRows.isFor(plan, this.#windows.entries)) return 0
     this.#rows ??= new SlidingRows(this.#windows, this.#spanUs, this)
-    return this.#rows.take(plan, from, of, taker)
+    return this.#rows.take(plan, of, taker)
   }
 
   /** As `Finder` has it. */

@@ -49,7 +49,7 @@ export interface Stage {
   /** The same for a row of a batch, where that is cheaper. `rows`: those of the batch that are held. */
   takeRow?(row: Row, batch: Batch, number: number, rows: HeldRows): boolean
   /** As `Correlation` has it, for the first stage of a plan. */
-  takeRows?(plan: StatsPlan, from: number, of: Selected, taker: Taker): number
+  takeRows?(plan: StatsPlan, of: Selected, taker: Taker): number
   /** No row before that time will come any more. */
   advance(to: Position): void
   /** Whether time alone may still bring something. */

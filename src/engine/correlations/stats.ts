@@ -60,9 +60,9 @@ export class StatsCorrelation implements Correlation<Row> {
     return this.applyRow(batch, row, rows, input)
   }
 
-  takeRows(from: number, of: Selected, taker: Taker): number {
-    if (!this.#first.takeRows || this.#context.owns) return from
-    return this.#first.takeRows(this.#plan, from, of, taker)
+  takeRows(of: Selected, taker: Taker): number {
+    if (!this.#first.takeRows || this.#context.owns) return 0
+    return this.#first.takeRows(this.#plan, of, taker)
   }
 
   advance(to: Position): void {
