@@ -26,7 +26,7 @@ export const sessionAttacks: readonly Attack[] = [
     about: 'The mobile app puts its token into the URL, where every log keeps it; a thief uses it from elsewhere.',
     addresses: [careless.mobile, attackers.tokenThief],
     rules: {
-      capture: ['token_in_url', 'session_from_two_addresses'],
+      capture: ['token_in_url', 'session_from_two_addresses', 'session_closed_and_opened_elsewhere'],
       log: ['token_in_url', 'session_from_two_addresses'],
     },
     run: async () => {
@@ -40,7 +40,7 @@ export const sessionAttacks: readonly Attack[] = [
     class: 'session',
     about: 'The session cookie of ivan, used from a second address with the right origin.',
     addresses: [careless.ivan, attackers.cookieThief],
-    rules: { capture: ['session_from_two_addresses'], log: [] },
+    rules: { capture: ['session_closed_and_opened_elsewhere'], log: [] },
     run: async () => {
       const cookie = await browse(careless.ivan, 'ivan')
       await readRooms({ from: careless.ivan, path: '/chat', cookie })

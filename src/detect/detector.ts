@@ -8,6 +8,8 @@ export interface Piece {
   readonly kind: 'key' | 'value' | 'text'
   /** Where it was found: `$.params[2].name`. */
   readonly place: string
+  /** The text as it came, with all escapes. */
+  readonly written: string
   /** What was undone to read it, outermost first. Empty for the text as it came, which is always asked about first. */
   readonly undone: readonly Escape[]
 }

@@ -72,12 +72,12 @@ export class Inspector {
 
   #piece(text: string, bits: number, kind: Piece['kind']): void {
     for (const form of formsOf(text, bits, this.#marks)) {
-      if ((form.bits & this.#open) !== 0) this.#form(form, kind)
+      if ((form.bits & this.#open) !== 0) this.#form(form, text, kind)
     }
   }
 
-  #form({ text, undone, bits }: Form, kind: Piece['kind']): void {
-    const piece = new Candidate(text, kind, undone, this.#reader)
+  #form({ text, undone, bits }: Form, written: string, kind: Piece['kind']): void {
+    const piece = new Candidate({ text, written, kind, undone }, this.#reader)
     const detectors = this.#detectors
     for (let index = 0; index < detectors.length; index++) {
       const bit = detectorBit(index)
@@ -94,12 +94,14 @@ export class Inspector {
 /** Its place is put together only where somebody asks. */
 class Candidate implements Piece {
   readonly text: string
+  readonly written: string
   readonly kind: Piece['kind']
   readonly undone: readonly Escape[]
   readonly #reader: MessageReader
 
-  constructor(text: string, kind: Piece['kind'], undone: readonly Escape[], reader: MessageReader) {
+  constructor({ text, written, kind, undone }: Omit<Piece, 'place'>, reader: MessageReader) {
     this.text = text
+    this.written = written
     this.kind = kind
     this.undone = undone
     this.#reader = reader

@@ -43,8 +43,8 @@ const beginsAs: Readonly<Record<InnerProtocol, Test>> = {
     (b[1] === 1 || b[1] === 2) &&
     length16(b, 2) > 0 &&
     b.at(-1) === 0,
-  // RFC 1928 sections 3 and 4: which methods, or what to connect to.
-  socks5: (b) => b[0] === 5 && (isGreeting(b) || isRequest(b)),
+  // RFC 1928 section 4: what to connect to. The greeting before it is three bytes or four, which many a message is.
+  socks5: (b) => b[0] === 5 && isRequest(b),
   // RFC 9112 section 3.
   http: (b) => methods.some((method) => starts(b, method)) && lineOf(b).includes(' HTTP/1.'),
   // A reset of the client, of its length over TCP or bare, with a session id and nothing acknowledged.
@@ -61,10 +61,6 @@ const beginsAs: Readonly<Record<InnerProtocol, Test>> = {
 }
 
 const methods = ['GET ', 'POST ', 'PUT ', 'HEAD ', 'CONNECT ', 'OPTIONS ', 'DELETE ']
-
-/** Two methods at most, of those that clients have: three bytes that begin alike are many other things. */
-const isGreeting = (b: Uint8Array): boolean =>
-  b.length === b[1]! + 2 && b.length >= 3 && b.length <= 6 && b.subarray(2).every((method) => method <= 2)
 
 function isRequest(b: Uint8Array): boolean {
   if (b.length < 10 || b[1]! < 1 || b[1]! > 3 || b[2] !== 0) return false

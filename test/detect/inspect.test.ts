@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Detector } from '../../src/detect/detector.ts'
 import { Inspector } from '../../src/detect/inspect.ts'
+import { xss } from '../../src/detect/xss/detector.ts'
 
 /** Finds a word that nothing else has, so that what is tested is how it comes to be seen. */
 const word: Detector = {
@@ -15,6 +16,17 @@ const word: Detector = {
 }
 const inspector = new Inspector([word])
 const seen = (text: string) => inspector.inspect(text).found.map(({ place, undone }) => [place, ...undone].join(' '))[0]
+
+test('a script that a rich text shows as code is none, and one that a page would run is', () => {
+  const { found } = new Inspector([xss]).inspect('<pre><code>&lt;script src="app.js"&gt;&lt;/script&gt;</code></pre>')
+  expect(found).toEqual([])
+  for (const text of [
+    '&lt;script src="app.js"&gt;&lt;/script&gt;',
+    '<p>see</p><a href="javascript&colon;alert(1)">x</a>',
+    '<p>see</p><svg><style>&lt;img src=x onerror=alert(1)></style>',
+  ])
+    expect(new Inspector([xss]).inspect(text).found.map(({ threat }) => threat)).toEqual(['xss'])
+})
 
 test.each([
   ["'evil'", '$'],

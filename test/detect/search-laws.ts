@@ -14,7 +14,7 @@ interface Searched {
 }
 
 export function find(detector: Detector, text: string): Finding | null {
-  return detector.find({ text, kind: 'value', place: '$', undone: [] })
+  return detector.find({ text, written: text, kind: 'value', place: '$', undone: [] })
 }
 
 /** Whether the detector would be asked about it at all. */

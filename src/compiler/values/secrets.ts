@@ -25,7 +25,12 @@ export function secretsIn(text: string): readonly SecretKind[] {
 }
 
 const holds: Readonly<Record<SecretKind, (text: string) => boolean>> = {
-  card_number: (text) => some(text, /(?<![\w.-])[3-6]\d{3}[ -]?\d{4}[ -]?\d{4}[ -]?\d{1,7}(?![\w-])/g, isCardNumber),
+  card_number: (text) =>
+    some(
+      text,
+      /(?<![\w.-])[3-6]\d{3}[ -]?\d{4}[ -]?\d{4}[ -]?\d{1,7}(?![\w-])/g,
+      (found, at) => isCardNumber(found) && !isId(text, at),
+    ),
   iban: (text) => some(text, /(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?!\w)/g, isIban),
   private_key: (text) => text.includes('-----BEGIN ') && /-----BEGIN (?:[A-Z]{2,10} ){0,2}PRIVATE KEY-----/.test(text),
   api_key: (text) => apiKey.test(text),
@@ -42,21 +47,22 @@ const holds: Readonly<Record<SecretKind, (text: string) => boolean>> = {
 const apiKey =
   /(?<!\w)(?:(?:AKIA|ASIA)[A-Z0-9]{16}|gh[pousr]_\w{36}|github_pat_\w{22,}|glpat-[\w-]{20}|[sr]k_live_\w{16,}|xox[abprs]-[\w-]{20,}|AIza[\w-]{35}|SG\.[\w-]{22}\.[\w-]{43}|npm_\w{36}|dop_v1_[0-9a-f]{64})(?!\w)/
 
-function some(text: string, pattern: RegExp, isMeant: (found: string) => boolean): boolean {
-  for (const [found] of text.matchAll(pattern)) if (isMeant(found)) return true
+function some(text: string, pattern: RegExp, isMeant: (found: string, at: number) => boolean): boolean {
+  for (const found of text.matchAll(pattern)) if (isMeant(found[0], found.index)) return true
   return false
 }
+
+/** `"orderId":"4…"`: of ten ids that are long enough, one has a check digit that is right. */
+const isId = (text: string, at: number): boolean =>
+  /(?:id|Id|ID)["']?\s{0,4}[:=]\s{0,4}["']?$/.test(text.slice(Math.max(0, at - 24), at))
+
+/** Fifteen digits of American Express, sixteen or nineteen of the others. */
+const asIssued = /^(?:3[47]\d{13}|(?=\d{16}(?:\d{3})?$)(?:4|5[1-5]|6(?:011|2|4[4-9]|5))\d+)$/
 
 /** ISO/IEC 7812-1 annex B: the digits from the right, every second doubled, add up to a multiple of ten. */
 function isCardNumber(found: string): boolean {
   const digits = found.replace(/\D/g, '')
-  if (
-    digits.length < 13 ||
-    digits.length > 19 ||
-    /^(\d)\1+$/.test(digits) ||
-    !/^(?:3[47]|4|5[1-5]|2[2-7]|6)/.test(digits)
-  )
-    return false
+  if (!asIssued.test(digits) || /^(\d)\1+$/.test(digits)) return false
   let sum = 0
   for (let i = 0; i < digits.length; i++) {
     const digit = Number(digits[digits.length - 1 - i])

@@ -50,7 +50,16 @@ function substituted(text: string): Finding | null {
 /** Backticks are Markdown's as well; `$(id).hide()` is jQuery's. */
 function isSubstituted(text: string, found: RegExpExecArray): boolean {
   if (found[0] !== '`') return !/^\$\(\w+\)[.[]/.test(text.slice(found.index, found.index + 64))
-  return text.indexOf('`', found.index + 1) !== -1 && !isProse(text)
+  return text.indexOf('`', found.index + 1) !== -1 && !isFence(text, found.index) && !isProse(text)
+}
+
+// Three backticks begin a block of Markdown, with its language behind them.
+const FENCE = /^`{0,3}[\w+#.-]{0,32}[ \t]{0,8}\r?\n/
+
+function isFence(text: string, at: number): boolean {
+  let start = at
+  while (text[start - 1] === '`') start--
+  return text.startsWith('```', start) && FENCE.test(text.slice(at, at + 48))
 }
 
 const FIRST = /[A-Za-z]+(?=[ ,.:!?])/y

@@ -10,10 +10,18 @@ import { targetOf } from './url.ts'
 
 export const xss: Detector = { threat: 'xss', marks: '<=(`:[&+\u0080', find }
 
-function find({ text }: Piece): Finding | null {
+function find({ text, written, undone }: Piece): Finding | null {
+  if (undone.includes('html') && isShown(written)) return null
   const folded = fold(text)
   return inMarkup(folded) ?? inAttribute(folded) ?? inAddress(folded) ?? inScript(folded) ?? asProbe(folded)
 }
+
+/** What is escaped between tags is shown as it is, as code in a rich text; what is escaped inside of a tag is read with it. */
+const isShown = (written: string): boolean => IN_MARKUP.test(written) && !READ_TWICE.test(written)
+
+const IN_MARKUP = /<(?:p|pre|code|div|span|li|td|h[1-6]|b|strong|em|blockquote)(?:\s[^<>]*)?>/i
+// Sanitisers and browsers disagree about what is text in these.
+const READ_TWICE = /<(?:svg|math|style|script|title|textarea|noscript|template|noembed|iframe|xmp)\b/i
 
 /** Reading inside tags again and again costs no more than this many times the text. */
 const REREADING = 4

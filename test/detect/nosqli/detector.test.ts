@@ -4,7 +4,8 @@ import { expect, test } from 'vitest'
 import type { Piece } from '../../../src/detect/detector.ts'
 import { nosqli } from '../../../src/detect/nosqli/detector.ts'
 
-const find = (text: string, kind: Piece['kind'] = 'value') => nosqli.find({ text, kind, place: '$', undone: [] })
+const find = (text: string, kind: Piece['kind'] = 'value') =>
+  nosqli.find({ text, written: text, kind, place: '$', undone: [] })
 
 test.each(['$ne', '$gt', '$WHERE', '$regex', '$nin', '$or'])('the name %s is an operator', (name) =>
   expect(find(name, 'key')?.shape).toBe('operator-as-name'),

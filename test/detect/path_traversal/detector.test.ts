@@ -4,7 +4,7 @@ import type { Escape } from '../../../src/detect/detector.ts'
 import { pathTraversal } from '../../../src/detect/path_traversal/detector.ts'
 
 const find = (text: string, undone: readonly Escape[] = []) =>
-  pathTraversal.find({ text, kind: 'value', place: '$.file', undone })
+  pathTraversal.find({ text, written: text, kind: 'value', place: '$.file', undone })
 
 test.each([
   ['../../../etc/passwd', 'climbs-to-system-file'],

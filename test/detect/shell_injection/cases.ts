@@ -61,6 +61,8 @@ export const attacks: readonly (readonly [string, string])[] = [
 ]
 
 export const quiet: readonly string[] = [
+  '```diff\n- if (a = b) {\n+ if (a === b) {\n```',
+  '```make\nall: build\n```',
   "I'd say 'or' is my favourite word, and 'and' comes second",
   'yes; cat is asleep & more',
   'Run `npm install && npm test`, then `docker compose up -d && docker ps`.',

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { xxe } from '../../../src/detect/xxe/detector.ts'
 
-const find = (text: string) => xxe.find({ text, kind: 'value', place: '$', undone: [] })
+const find = (text: string) => xxe.find({ text, written: text, kind: 'value', place: '$', undone: [] })
 
 test.each([
   ['<!DOCTYPE a [<!ENTITY b SYSTEM "file:///srv/x">]><a>&b;</a>', 'external-entity'],
