@@ -76,7 +76,7 @@ class Wire {
 
   #act({ at, side, payload, opcode = typeof payload === 'string' ? 1 : 2, fragmentBytes }: Act): void {
     this.#at(at)
-    const isPacked = this.#talk.isDeflated === true && opcode < 8 && payload.length > 60
+    const isPacked = this.#talk.isDeflated === true && opcode < 8 && payload.length > 256
     const bytes = isPacked ? this.#deflated(side, Buffer.from(payload as string)) : Buffer.from(payload as string)
     const part = fragmentBytes ?? Math.max(1, bytes.length)
     for (let from = 0; from === 0 || from < bytes.length; from += part) {
