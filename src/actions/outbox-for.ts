@@ -1,10 +1,12 @@
 // A raised incident → the responses that go into the outbox with it. The same incident gives the same rows.
-import { hash } from 'node:crypto'
 import type { Level } from '../compiler/plan.ts'
 import type { Incident } from '../incident/incident.ts'
+import { outlineOf } from '../incident/outline.ts'
 import type { OutboxEntry } from '../store/store.ts'
-import { blockCommands, blockTarget } from './block/command.ts'
+import { blocksAskedFor } from './block/asked.ts'
+import { blockTarget } from './block/command.ts'
 import { closePayloads, closeTarget } from './close.ts'
+import { entryId } from './entry-id.ts'
 import { payloadOf } from './payload.ts'
 
 export interface WebhookTarget {
@@ -48,19 +50,12 @@ function closes(incident: Incident): readonly OutboxEntry[] {
   }))
 }
 
-/** Named twice, the first span counts. */
-export function blocksFor(incident: Incident): readonly OutboxEntry[] {
-  const asked = incident.respond.find((response) => response.kind === 'block')
-  if (!asked) return []
-  return blockCommands(incident, asked.spanUs).map((command) => ({
-    id: entryId(incident.id, 'block', command.kind, command.address ?? ''),
+function blocksFor(incident: Incident): readonly OutboxEntry[] {
+  return blocksAskedFor(outlineOf(incident)).map(({ id, command }) => ({
+    id,
     action: 'block',
     target: blockTarget,
     incidentId: incident.id,
     payload: JSON.stringify(command),
   }))
 }
-
-/** Goes out as `webhook-id`, which may hold no full stop; a target's name may hold anything. */
-const entryId = (...parts: readonly string[]): string =>
-  `msg_${hash('sha256', JSON.stringify(parts), 'base64url').slice(0, 27)}`

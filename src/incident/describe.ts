@@ -9,6 +9,7 @@ import { excerptOf, minimise } from './evidence.ts'
 import { incidentId } from './identity.ts'
 import type { Incident } from './incident.ts'
 import { lookup, show } from './lookup.ts'
+import { agreedOn, eventsOf, keyOf } from './outline.ts'
 
 /** The severities that Elastic Security maps to its own levels. */
 export const severities: Readonly<Record<Level, number>> = {
@@ -38,7 +39,7 @@ export function describe(match: Match): Incident {
 }
 
 function documentOf(match: Match, id: string, text: string): NestedDocument {
-  const events = match.steps.flatMap((step) => step.events)
+  const events = eventsOf(match)
   const document = nestInto(about(match, events, { id, text }), common(match, events))
   return Object.assign(document, { tripline: tripline(match, id) })
 }
@@ -124,13 +125,14 @@ export const attackPage = (technique: string): string =>
 function common(match: Match, events: readonly EventDocument[]): Record<string, Value> {
   const fields: Record<string, Value> = {}
   for (const name of sharedFields) {
-    const value = events[0]?.[name]
-    if (value !== undefined && events.every((event) => event[name] === value)) fields[name] = value
+    const value = agreedOn(events, name)
+    if (value !== undefined) fields[name] = value
   }
   const connections = valuesOf(events, [gatheredField])
   if (connections.length > 0) fields[gatheredField] = connections.length === 1 ? connections[0]! : connections
-  for (const [name, value] of Object.entries(match.keys)) {
-    if (value !== null && isField(name)) fields[name] = excerptOf(value)
+  for (const name of Object.keys(match.keys)) {
+    const value = isField(name) ? keyOf(match, name) : null
+    if (value !== null) fields[name] = value
   }
   return fields
 }

@@ -15,6 +15,7 @@ import { relaid } from '../event/relaid.ts'
 import type { Delivery, SourceInfo } from '../event/source.ts'
 import { Amendments, type SavedAmendments } from '../incident/amend.ts'
 import type { IncidentChange } from '../incident/incident.ts'
+import type { Outline } from '../incident/outline.ts'
 import { raise } from '../incident/raise.ts'
 import { type SavedSuppressions, Suppressions } from '../incident/suppress.ts'
 import { readBatch, writeBatch } from './batch-text.ts'
@@ -74,6 +75,8 @@ export interface EvaluatorOptions extends EngineOptions {
   readonly stage?: Stage
   /** Batches come as texts through a queue, and name their rules. */
   readonly published?: PublishedRules
+  /** Told of each incident that a rule wants responses to, before it is described. */
+  readonly ahead?: (outline: Outline) => void
 }
 
 /** The format of `save`: raised when a state of before cannot be read any more. */
@@ -90,6 +93,7 @@ export class Evaluator {
   #stage: Stage | null
   /** Events seen, by the bit of their category. */
   readonly #events: number[] = categories.map(() => 0)
+  #isReplaying = false
 
   constructor(ruleset: Ruleset, sources: readonly SourceInfo[], options: EvaluatorOptions = {}) {
     this.#ruleset = ruleset
@@ -161,8 +165,13 @@ export class Evaluator {
 
   /** Runs a committed batch again, for the state that it leaves; its incidents are known. */
   replay(journal: string): void {
-    if (this.#rules === null) this.#runLine(journal)
-    else this.#runBatch(journal)
+    this.#isReplaying = true
+    try {
+      if (this.#rules === null) this.#runLine(journal)
+      else this.#runBatch(journal)
+    } finally {
+      this.#isReplaying = false
+    }
   }
 
   /** From the next batch on. Rules that did not change keep their state, as does the stage where there still is one. */
@@ -281,11 +290,12 @@ export class Evaluator {
   /** What comes of matches, and of the incidents that they raise for the rules that ask for those. */
   #raise(matches: readonly Match[], touch: (row: number) => void = () => {}): readonly IncidentChange[] {
     let found = matches
-    let raised = raise(found, this.#suppressions, this.#amendments)
+    const options = { amendments: this.#amendments, ahead: this.#isReplaying ? undefined : this.#options.ahead }
+    let raised = raise(found, this.#suppressions, options)
     const changes = [...raised]
     for (let rank = 1; rank < this.#engine.ranks; rank++) {
       found = this.#engine.derive(rank, incidentRows(found, raised, this.#ruleset.layout), touch)
-      raised = raise(found, this.#suppressions, this.#amendments)
+      raised = raise(found, this.#suppressions, options)
       changes.push(...raised)
     }
     return [...changes, ...this.#amend(touch)]

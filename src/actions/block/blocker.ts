@@ -3,7 +3,8 @@ import type { OperationalError } from '../../errors.ts'
 import type { Block, BlockStore } from '../../store/blocks.ts'
 import type { OutboxRow } from '../../store/store.ts'
 import type { Attempt, Sent } from '../action.ts'
-import { type BlockCommand, readBlock } from './command.ts'
+import type { AskedBlock } from './asked.ts'
+import { type Adding, type BlockCommand, readBlock } from './command.ts'
 import { createJudge, type Judge, overlaps, spelled, type Untouchable } from './judge.ts'
 import type { Kernel } from './kernel.ts'
 import { reconcile } from './reconcile.ts'
@@ -23,8 +24,6 @@ export interface BlockerSettings {
   /** Something is not as it should be; it is tried again. */
   readonly onTrouble: (error: Error) => void
 }
-
-type Adding = Extract<BlockCommand, { kind: 'add' }>
 
 /** What began before its row, and has not been asked about by it yet. */
 const mostBegun = 4096
@@ -75,9 +74,14 @@ export class Blocker {
     const known = this.#begun.get(id)
     if (known) return known
     const report = this.#carryOut(command)
-    this.#begun.set(id, report)
-    if (this.#begun.size > mostBegun) this.#begun.delete(this.#begun.keys().next().value!)
+    this.#remember(id, report)
     return report
+  }
+
+  /** The same of one that nobody has asked for yet: its id is looked at when the kernel has its command. */
+  beginNow(asked: AskedBlock): void {
+    const report = this.#carryOut(asked.command)
+    this.#remember(asked.id, report)
   }
 
   readonly send = async ({ id, payload, incidentId }: OutboxRow, _attempt: Attempt): Promise<Sent> => {
@@ -103,6 +107,11 @@ export class Blocker {
   /** What is blocked stays blocked for as long as it is to be. */
   close(): void {
     this.#settings.kernel.close()
+  }
+
+  #remember(id: string, report: Promise<BlockReport>): void {
+    this.#begun.set(id, report)
+    if (this.#begun.size > mostBegun) this.#begun.delete(this.#begun.keys().next().value!)
   }
 
   async #carryOut(command: BlockCommand): Promise<BlockReport> {

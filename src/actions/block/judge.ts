@@ -78,10 +78,10 @@ export function spelled(text: string): { readonly name: string; readonly network
   const network = parseNetwork(text)
   if (network === null) return null
   const { address, length } = network
+  if (length === address.toByteArray().length * 8) return { name: address.toString(), network }
   const bytes = address.toByteArray().map((byte, index) => byte & maskOf(length - index * 8))
   const first = parseNetwork(textOf(bytes))!.address
-  const isWhole = length === bytes.length * 8
-  return { name: isWhole ? first.toString() : `${first.toString()}/${length}`, network: { address: first, length } }
+  return { name: `${first.toString()}/${length}`, network: { address: first, length } }
 }
 
 const textOf = (bytes: readonly number[]): string =>

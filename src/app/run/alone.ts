@@ -48,12 +48,13 @@ export async function openAlone(
   const unknown = [...unknownIn(config.bounds, rules.ruleset.rules), ...unknownLimits(rules.files, config.app.limits)]
   for (const sentence of unknown) log.warn(sentence)
   const start = await importedBaseline(found)
+  const blocks = openBlocks(found, kept, log)
   const evaluator = new Evaluator(rules.ruleset, [httpSource], {
     ...loginStage(rules.ruleset, config.app.login, start),
     ...boundsOfRules(config.bounds),
     clock: monotonicMs,
+    ahead: blocks.ahead,
   })
-  const blocks = openBlocks(found, kept, log)
   const sender = createSender(found, kept, { ...watching, block: blocks.blocker.send })
   const targets = webhookTargets(found)
   const pipeline = new Pipeline({

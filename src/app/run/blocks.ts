@@ -1,11 +1,11 @@
 // The blocks of the config → who carries them out on this machine, at once where a rule asks, and keeps them so.
+import { blocksAskedFor } from '../../actions/block/asked.ts'
 import { Blocker } from '../../actions/block/blocker.ts'
-import { readBlock } from '../../actions/block/command.ts'
 import { Kernel } from '../../actions/block/kernel.ts'
 import { createOwnAddresses } from '../../actions/block/own-addresses.ts'
 import { type BlockReport, blocksOf } from '../../actions/block/report.ts'
-import { blocksFor } from '../../actions/outbox-for.ts'
 import type { Incident, IncidentChange } from '../../incident/incident.ts'
+import { type Outline, outlineOf } from '../../incident/outline.ts'
 import type { MetricsSource } from '../../metrics/table.ts'
 import type { BlockStore } from '../../store/blocks.ts'
 import type { FoundConfig } from '../config.ts'
@@ -17,7 +17,9 @@ export interface Blocks {
   readonly blocker: Blocker
   readonly checks: readonly Check[]
   readonly metrics: MetricsSource
-  /** Begins the blocks that incidents ask for, before they are durable. */
+  /** Begins the blocks that an incident asks for, before it is described. */
+  ahead(outline: Outline): void
+  /** What became of those that were begun, told in the incidents, before these are durable. */
   atOnce(changes: readonly IncidentChange[]): Promise<readonly IncidentChange[]> | null
   start(): Promise<void>
   stop(): void
@@ -56,6 +58,9 @@ export function openBlocks({ config }: FoundConfig, store: BlockStore, log: Log)
       tripline_blocks_active: () => blocker.active,
       tripline_blocks_total: () => Object.entries(blocker.counts),
     },
+    ahead(outline) {
+      for (const asked of blocksAskedFor(outline)) blocker.beginNow(asked)
+    },
     atOnce: (changes) => (changes.some(asksForBlock) ? begin(blocker, changes, inTime) : null),
     async start() {
       await blocker.start()
@@ -83,7 +88,8 @@ function begin(
     changes.map(async (change): Promise<IncidentChange> => {
       if (change.kind !== 'raised' || !asksForBlock(change)) return change
       const { incident } = change
-      const begun = Promise.all(blocksFor(incident).map(({ id, payload }) => blocker.begin(id, readBlock(payload))))
+      const asked = blocksAskedFor(outlineOf(incident))
+      const begun = Promise.all(asked.map(({ id, command }) => blocker.begin(id, command)))
       const reports = await inTime(begun)
       return reports === null ? change : { kind: 'raised', incident: withBlocks(incident, reports) }
     }),

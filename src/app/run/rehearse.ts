@@ -1,23 +1,25 @@
 // Rules that ask for blocks → the way from their matches to a block, gone through for nobody, so that the first one is as quick as the next.
+import { blocksAskedFor } from '../../actions/block/asked.ts'
 import { Blocker, type BlockerSettings } from '../../actions/block/blocker.ts'
-import { readBlock } from '../../actions/block/command.ts'
 import { blocksOf } from '../../actions/block/report.ts'
-import { blocksFor } from '../../actions/outbox-for.ts'
 import type { Rule } from '../../compiler/plan.ts'
 import type { Match } from '../../engine/match.ts'
 import { featureFields } from '../../event/feature-schema.ts'
 import type { EventDocument } from '../../event/value.ts'
 import { describe } from '../../incident/describe.ts'
+import { outline, outlineOf } from '../../incident/outline.ts'
 
-const times = 50
+const times = 300
 
 /** The first block of a process took 2 to 8 ms of CPU before its command was written, nearly all of it to load code. */
 export async function rehearse(rules: readonly Rule[]): Promise<void> {
   const blocking = rules.filter(({ respond }) => respond.some(({ kind }) => kind === 'block'))
   const blocker = new Blocker(forNobody)
   for (let time = 0; blocking.length > 0 && time < times; time++) {
-    const incident = describe(matchOf(blocking[time % blocking.length]!, time))
-    for (const { id, payload } of blocksFor(incident)) blocksOf([await blocker.begin(id, readBlock(payload))])
+    const match = matchOf(blocking[time % blocking.length]!, time)
+    for (const asked of blocksAskedFor(outline(match))) blocker.beginNow(asked)
+    const described = blocksAskedFor(outlineOf(describe(match)))
+    for (const { id, command } of described) blocksOf([await blocker.begin(id, command)])
   }
 }
 

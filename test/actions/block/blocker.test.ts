@@ -1,7 +1,7 @@
 // Blocks that rules and operators ask for, with a kernel that is made up → what is blocked, and what is told of it.
 import { expect, test } from 'vitest'
 import { Blocker, type BlockerSettings } from '../../../src/actions/block/blocker.ts'
-import type { BlockCommand } from '../../../src/actions/block/command.ts'
+import type { Adding, BlockCommand } from '../../../src/actions/block/command.ts'
 import type { Element } from '../../../src/actions/block/ruleset.ts'
 import type { Block } from '../../../src/store/blocks.ts'
 import type { OutboxRow } from '../../../src/store/store.ts'
@@ -80,6 +80,21 @@ test('what was begun before its row was durable is done once, and kept by the ro
   expect([...store.values()]).toEqual([
     { address: '192.0.2.7', sinceMs: 1_000_000, untilMs: 1_060_000, rule: 'a_rule', incident: 'i1' },
   ])
+})
+
+test('what is begun before its incident is described is done once, and found by the id of its row', async () => {
+  const { blocker, kernel, clock } = play()
+  const asked = command('192.0.2.7') as Adding
+  blocker.beginNow({
+    command: asked,
+    get id() {
+      expect(kernel.size).toBe(1)
+      return 'm1'
+    },
+  })
+  expect(await blocker.begin('m1', asked)).toMatchObject({ outcome: 'confirmed' })
+  expect(await blocker.send(row('m1', asked), attempt)).toMatchObject({ kind: 'delivered' })
+  expect(clock.adds).toBe(1)
 })
 
 test('a longer block takes the place of a shorter one, and no shorter one that of a longer', async () => {
