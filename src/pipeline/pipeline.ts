@@ -212,7 +212,7 @@ export class Pipeline {
   #owe(evaluated: readonly Evaluated[]): void {
     if (!this.#isOwingTimed) void this.#payLater()
     for (const { work, commit } of evaluated) {
-      this.#owed.push(commit)
+      this.#owed.push({ ...commit, isFleeting: true })
       work.done()
     }
   }

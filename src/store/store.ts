@@ -22,6 +22,8 @@ export interface Commit {
   readonly forgets?: string
   /** Requests whose repetition must not count again (HTTP `Idempotency-Key`). */
   readonly requestKey?: string
+  /** Nobody waits for it, and it cannot come again: where all of a transaction are so, a crash of the machine may take it. */
+  readonly isFleeting?: true
 }
 
 export interface OutboxEntry {
@@ -129,7 +131,7 @@ export interface IncidentStore {
 /** What makes the pipeline exactly-once: one transaction a commit. */
 export interface CommitStore {
   recover(): Promise<Recovery>
-  /** Several commits, in order, in one transaction. Returns when they are durable. */
+  /** Several commits, in order, in one transaction. Returns when they are durable; of fleeting ones, when a crash of this process takes nothing. */
   commit(commits: readonly Commit[], nowMs: number): Promise<void>
   /** Begins a snapshot that covers what was committed by now. One that was begun before and not finished is given up. */
   beginSnapshot(format: number): Promise<SnapshotWriter>

@@ -107,29 +107,35 @@ describe('batches that cannot come again', () => {
   })
   function recorded() {
     const groups: number[][] = []
+    const fleeting: (true | undefined)[][] = []
     const store = {
       ...storeWith({}),
-      commit: async (commits: readonly Commit[]) => void groups.push(commits.map(({ n }) => n)),
+      commit: async (commits: readonly Commit[]) => {
+        groups.push(commits.map(({ n }) => n))
+        fleeting.push(commits.map(({ isFleeting }) => isFleeting))
+      },
     }
-    return { groups, ...pipelineOver(store) }
+    return { groups, fleeting, ...pipelineOver(store) }
   }
 
   test('wait for no commit, and are committed soon though nothing comes behind them', async () => {
-    const { groups, pipeline } = recorded()
+    const { groups, fleeting, pipeline } = recorded()
     await pipeline.start()
     await pipeline.submit(delivery(1, true))
     await pipeline.submit(delivery(2, true))
     expect(groups).toEqual([])
     await expect.poll(() => groups, { timeout: 10_000 }).toEqual([[1, 2]])
+    expect(fleeting).toEqual([[true, true]])
     await pipeline.stop()
   })
 
   test('are committed before what somebody waits for, and as many at once as others', async () => {
-    const { groups, pipeline } = recorded()
+    const { groups, fleeting, pipeline } = recorded()
     await pipeline.start()
     await pipeline.submit(delivery(1, true))
     await pipeline.submit(delivery(2, false))
     expect(groups).toEqual([[1, 2]])
+    expect(fleeting).toEqual([[true, undefined]])
     for (let n = 3; n <= 80; n++) await pipeline.submit(delivery(n, true))
     await pipeline.stop()
     expect(groups.flat()).toEqual(Array.from({ length: 80 }, (_, i) => i + 1))

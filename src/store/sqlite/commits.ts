@@ -1,7 +1,7 @@
 // Commits → one transaction with positions, journal, incidents, outbox and request keys; and what a start finds.
 import type { DatabaseSync } from 'node:sqlite'
 import type { Commit, CommitStore, Recovery } from '../store.ts'
-import { transact } from './database.ts'
+import { transact, transactFleeting } from './database.ts'
 import { outboxWriter } from './outbox.ts'
 import { beginSnapshot, readSnapshot } from './snapshot.ts'
 import { spoolWriter } from './spool.ts'
@@ -17,10 +17,12 @@ export function commitStore(database: DatabaseSync, spooling: boolean): CommitSt
   const knows = database.prepare('SELECT 1 FROM requests WHERE key = ?')
   return {
     recover: async () => recover(database),
-    commit: async (commits, nowMs) =>
-      transact(database, () => {
+    commit: async (commits, nowMs) => {
+      const once = commits.every(({ isFleeting }) => isFleeting) ? transactFleeting : transact
+      once(database, () => {
         for (const commit of commits) write(commit, nowMs)
-      }),
+      })
+    },
     beginSnapshot: async (format) => beginSnapshot(database, format),
     knowsRequest: async (key) => knows.get(key) !== undefined,
   }

@@ -37,6 +37,16 @@ export function transact<T>(database: DatabaseSync, work: () => T): T {
   }
 }
 
+/** The same, but it waits for no disk: a crash of the machine may take it, until the next transaction of the others. */
+export function transactFleeting<T>(database: DatabaseSync, work: () => T): T {
+  database.exec('PRAGMA synchronous = NORMAL')
+  try {
+    return transact(database, work)
+  } finally {
+    database.exec('PRAGMA synchronous = FULL')
+  }
+}
+
 /** Evidence is for its owner's eyes. SQLite gives its -wal and -shm files the mode of the database. */
 export function createPrivately(path: string): void {
   closeSync(openSync(path, 'a', 0o600))
