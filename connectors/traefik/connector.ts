@@ -16,7 +16,7 @@ export const traefik = defineAccessLog({
   recognise: recogniseTraefik,
   configure(settings) {
     const format = readFormat(settings, ['auto', 'json', 'common', 'genericCLF'])
-    return format.ok ? { ok: true, config: kinds[format.value] } : format
+    return format.ok ? { ok: true, config: kinds[format.value]() } : format
   },
 })
 
@@ -39,16 +39,16 @@ const started = { time: time('started', createLocalTimeReader), client: clientHo
 const said = ' "$referrer" "$agent"'
 const own = `${said} $request_count "$router" "$service_url" ` + '${duration}ms'
 
-const json = withHandedOver(
-  jsonValues(traefikKeys, { needs: ownKeys, whyNot: 'not a line of a request', vouchedBy }),
-  isUpgrade,
-)
-const common = withHandedOver(commonLogValues({ ...started, duration: took(millisecond) }, own), isUpgrade)
-const generic = commonLogValues(started, said)
+const json = (): OpenValues =>
+  withHandedOver(jsonValues(traefikKeys, { needs: ownKeys, whyNot: 'not a line of a request', vouchedBy }), isUpgrade)
+const common = (): OpenValues =>
+  withHandedOver(commonLogValues({ ...started, duration: took(millisecond) }, own), isUpgrade)
+const generic = (): OpenValues => commonLogValues(started, said)
 
-const kinds: Readonly<Record<'auto' | 'json' | 'common' | 'genericCLF', readonly OpenValues[]>> = {
-  auto: [json, common, generic],
-  json: [json],
-  common: [common],
-  genericCLF: [generic],
+/** Made where such a log is read: most are of other products. */
+const kinds: Readonly<Record<'auto' | 'json' | 'common' | 'genericCLF', () => readonly OpenValues[]>> = {
+  auto: () => [json(), common(), generic()],
+  json: () => [json()],
+  common: () => [common()],
+  genericCLF: () => [generic()],
 }

@@ -1,11 +1,12 @@
 // A rule file → the files beside it whose rules it may name: those of its folder, and those that the config names.
-import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { parseFile } from '../compiler/1-parse/parse.ts'
 import { type ChainFile, chainedIn } from '../compiler/2-check/chains.ts'
 import { scopeOf } from '../compiler/2-check/scope.ts'
 import { stampOrNone } from './list-files.ts'
 import { shippedRules } from './root.ts'
+import { rulePaths, rulePathsBeside } from './rule-paths.ts'
 import { type ReadFile, shown } from './rules.ts'
 
 /** A file of rules, read as far as others may ask about it. */
@@ -32,7 +33,7 @@ export class RulesBeside {
   inFolderOf(at: string): readonly FileBeside[] {
     const folder = dirname(resolve(at))
     if (!this.#folders.has(folder)) this.#folders.set(folder, stampsIn(folder))
-    return this.#files(filesIn(folder)).filter((file) => file.at !== resolve(at))
+    return this.#files(rulePathsBeside(folder)).filter((file) => file.at !== resolve(at))
   }
 
   /** Those of the folders of these files, then those that the config names. */
@@ -43,7 +44,7 @@ export class RulesBeside {
   /** None where there is nothing: that is for whoever runs them to hear. */
   configured(): readonly FileBeside[] {
     const paths = this.#paths.filter((path) => existsSync(path))
-    const files = paths.flatMap((path) => (statSync(path).isDirectory() ? filesIn(path, '**/*.trip') : [path]))
+    const files = paths.flatMap((path) => (statSync(path).isDirectory() ? rulePaths(path) : [path]))
     return this.#files(files.map((file) => resolve(file)))
   }
 
@@ -68,13 +69,8 @@ export class RulesBeside {
   }
 }
 
-const filesIn = (folder: string, pattern = '*.trip'): readonly string[] =>
-  globSync(pattern, { cwd: folder })
-    .sort()
-    .map((name) => join(folder, name))
-
 const stampsIn = (folder: string): string =>
-  filesIn(folder)
+  rulePathsBeside(folder)
     .map((file) => `${file} ${stampOrNone(file)}`)
     .join('\n')
 

@@ -1,7 +1,7 @@
 // Paths of rule files and folders → the compiled ruleset, and the problems of the files that were left out.
 import { createHash } from 'node:crypto'
-import { globSync, readFileSync, statSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import { readFileSync, statSync } from 'node:fs'
+import { dirname, relative, resolve } from 'node:path'
 import { applicationFields } from '../application/fields.ts'
 import type { LoginPattern } from '../application/settings.ts'
 import { baselineNeeds } from '../baseline/scoring.ts'
@@ -17,6 +17,7 @@ import { decodingNeeds } from '../subprotocol/decoding.ts'
 import { type DeployedLimits, withDeployedLimits } from './limits.ts'
 import { type ListContent, ListFiles } from './list-files.ts'
 import { packageRoot, shippedRules } from './root.ts'
+import { rulePaths } from './rule-paths.ts'
 import { shippedKept } from './shipped-kept.ts'
 import { type BaselineStart, stagesFor } from './stages.ts'
 
@@ -157,13 +158,13 @@ export function readRules(paths: readonly string[]): readonly ReadFile[] {
 
 export const ruleFiles = (paths: readonly string[]): readonly string[] => [...new Set(paths.flatMap(filesOf))]
 
-function filesOf(path: string): string[] {
+function filesOf(path: string): readonly string[] {
   const found = statSync(path, { throwIfNoEntry: false })
   if (!found) throw new OperationalError('INPUT_NOT_FOUND', { path })
   if (!found.isDirectory()) return [path]
-  const files = globSync('**/*.trip', { cwd: path }).sort()
+  const files = rulePaths(path)
   if (files.length === 0) throw new OperationalError('RULES_NOT_FOUND', { path })
-  return files.map((file) => join(path, file))
+  return files
 }
 
 /** Rules that ship are named from the package, others as they were given. */

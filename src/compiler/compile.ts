@@ -80,7 +80,7 @@ function compileFile(
   options: CompileOptions,
 ): { readonly rules: readonly EmittedRule[]; readonly problem: FileDiagnostics } {
   const declared = tree.declarations.filter((declaration) => declaration.kind === 'rule')
-  const isKnownSound = kept?.soundAt === path && areNew(declared, path, known)
+  const isKnownSound = kept?.soundAt === path && areThere(scope.entries) && areNew(declared, path, known)
   const checked = isKnownSound ? [] : checkFile(tree, { path, scope, known, today: options.today })
   const diagnostics = inOrder([...unreadable, ...checked, ...chains], text)
   const isSound = diagnostics.every(({ code }) => isWarning(code))
@@ -91,6 +91,8 @@ function compileFile(
     problem: { path, text, diagnostics },
   }
 }
+
+const areThere = (lists: Scope['entries']): boolean => lists.values().every(({ ok }) => ok)
 
 /** Whether none of them was seen before: they are from then on. */
 function areNew(rules: readonly RuleDeclaration[], path: string, known: KnownRules): boolean {

@@ -12,7 +12,7 @@ export interface KeptFile {
   readonly tree: RuleFile
   /** Of each rule. */
   readonly versions: Readonly<Record<string, string>>
-  /** The path at which there is nothing to say of it, in any deployment, on any day; null where that depends. */
+  /** The path at which there is nothing to say of it, on any day, as long as its lists are there; null where there is. */
   readonly soundAt: string | null
 }
 
@@ -46,15 +46,14 @@ function lineOf({ path, text }: WrittenFile): string | null {
   const kept: KeptFile = {
     tree,
     versions: Object.fromEntries(rules.map((rule) => [rule.name.text, versionOf(rule, tree, scope)])),
-    soundAt: checked.length > 0 || tree.declarations.some(depends) ? null : path,
+    soundAt: checked.length > 0 || tree.declarations.some(hasEnd) ? null : path,
   }
   return `${hashOf(text)} ${JSON.stringify(kept)}`
 }
 
-/** Lists are replaced by deployments, and exceptions end. */
-const depends = (declaration: Declaration): boolean =>
-  declaration.kind === 'list' ||
-  (declaration.kind === 'rule' && declaration.entries.some((entry) => entry.kind === 'except' && entry.until))
+/** An exception, which is told when it is past. */
+const hasEnd = (declaration: Declaration): boolean =>
+  declaration.kind === 'rule' && declaration.entries.some((entry) => entry.kind === 'except' && entry.until)
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 const hashLength = 64

@@ -91,7 +91,7 @@ function rule(node: RuleDeclaration, writer: Writer): void {
 export function canonicalRule(node: RuleDeclaration, file: RuleFile, scope: Scope): string {
   const writer = new Writer()
   rule({ ...node, entries: node.entries.filter(({ kind }) => kind !== 'test') }, writer)
-  const used = usedBy(node, scope)
+  const used = usedBy(node, file, scope)
   for (const part of file.declarations) {
     if (part.kind === 'rule' || !used.has(`${part.kind} ${part.name.text}`)) continue
     declaration(part, writer)
@@ -99,7 +99,7 @@ export function canonicalRule(node: RuleDeclaration, file: RuleFile, scope: Scop
   return writer.text()
 }
 
-function usedBy({ entries }: RuleDeclaration, scope: Scope): ReadonlySet<string> {
+function usedBy({ entries }: RuleDeclaration, file: RuleFile, scope: Scope): ReadonlySet<string> {
   const used = new Set<string>()
   const visit = (node: Expression): void => {
     for (const part of everything(node)) {
@@ -117,7 +117,9 @@ function usedBy({ entries }: RuleDeclaration, scope: Scope): ReadonlySet<string>
     visit(macro.condition)
     mentionLimits(macro.condition)
   }
+  const hasLimits = file.declarations.some(({ kind }) => kind === 'limit')
   const mentionLimits = (tree: unknown): void => {
+    if (!hasLimits) return
     for (const name of limitsIn(tree)) used.add(`limit ${name}`)
   }
   mentionLimits(entries)

@@ -27,7 +27,7 @@ export function parseFile(text: string): Parsed<RuleFile> {
   const declared = present(nodes(cst, 'declaration'), (part) => declaration(part, stumbles, report))
   const tree: RuleFile = {
     language: language && !language.isInsertedInRecovery ? numeralOf(language) : null,
-    declarations: withLimits(declared, declared, report),
+    declarations: mayName(text) ? withLimits(declared, declared, report) : declared,
     comments,
   }
   return { tree, diagnostics }
@@ -38,8 +38,13 @@ export function parseQuery(text: string): Parsed<Query | null> {
   const { cst, diagnostics } = read(text, (parser) => parser.queryText())
   const found = node(cst, 'query')
   const report = (problem: Diagnostic): number => diagnostics.push(problem)
-  return { tree: found ? withLimits(query(found, report), [], report) : null, diagnostics }
+  if (!found) return { tree: null, diagnostics }
+  const tree = query(found, report)
+  return { tree: mayName(text) ? withLimits(tree, [], report) : tree, diagnostics }
 }
+
+/** A limit: most texts name none, and to look through a tree for one is no small part of reading it. */
+const mayName = (text: string): boolean => text.includes('$')
 
 function read(text: string, start: (parser: RuleParser) => CstNode) {
   const { tokens, errors, groups } = ruleLexer().tokenize(text)

@@ -47,7 +47,7 @@ function checkDeclaration(declaration: Declaration, place: Place): void {
 
 /** Warns of what is declared and not used. */
 export function checkUse(file: RuleFile, { used, report }: Place): void {
-  const limits = new Set(limitsIn(file.declarations))
+  const limits = new Set(file.declarations.some(({ kind }) => kind === 'limit') ? limitsIn(file.declarations) : [])
   for (const { kind, name } of file.declarations) {
     if (kind === 'field' || kind === 'rule') continue
     if (kind === 'limit' ? limits.has(name.text) : used.has(`${kind} ${name.text}`)) continue

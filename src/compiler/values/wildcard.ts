@@ -1,5 +1,5 @@
 // A pattern of `:` and `like` → a function that says whether a whole text fits it, in time that grows with the text alone.
-import { compilePattern } from './pattern.ts'
+import { checkedPattern } from './pattern.ts'
 
 export type TextTest = (text: string) => boolean
 
@@ -45,6 +45,5 @@ function createByPattern(wanted: string): TextTest {
     .replace(/[\\^$.|+()[\]{}]/g, '\\$&')
     .replaceAll('*', '.*')
     .replaceAll('?', '.')
-  const compiled = compilePattern(quoted, false)
-  return compiled.ok ? compiled.test : () => false
+  return checkedPattern(quoted, false).test
 }
