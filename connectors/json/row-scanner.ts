@@ -25,16 +25,18 @@ export interface WantedRows {
 
 /** Where the lines of rows are told, in words. */
 export const lineWords = { start: 0, end: 1, timeStart: 2, timeEnd: 3, count: 4 } as const
-/** Where values that were not told before are told, in words: of which column, as which id. */
-export const newsWords = { column: 0, id: 1, start: 2, end: 3, count: 4 } as const
+/** Where values that were not told before are told, in words: of which column, as which number. */
+export const newsWords = { column: 0, number: 1, start: 2, end: 3, count: 4 } as const
 
 const roomForRows = 1024
 const leastPlaces = 64
 const mostPlaces = 1 << 15
 /** Over all columns. */
 const mostPlacesTogether = 1 << 17
+/** Of values of one column. Who reads the rows keeps all of them. */
+const mostNumbers = 1 << 16
 
-/** Rows, and what their ids stand for. */
+/** Rows, and what their numbers stand for. */
 export interface Told extends Tables {
   /** Where the lines go on. */
   readonly next: number
@@ -46,6 +48,8 @@ export interface Told extends Tables {
   readonly rows: number
   /** How many values were not told before. */
   readonly news: number
+  /** Columns whose numbers begin anew with these rows: what they stood for before, they do not any more. */
+  readonly renewed: readonly number[]
 }
 
 /** Longer than what is told: what lies behind is of no meaning. */
@@ -58,17 +62,17 @@ interface Tables {
   readonly sequences: Float64Array
   /** By row: `lineWords`. */
   readonly lines: Int32Array
-  /** `newsWords`, of each value that an id stands for from now on. */
+  /** `newsWords`, of each value that a number stands for from now on. */
   readonly values: Int32Array
-  /** By column, then by row: the place in the column's memory, or one of `id`. */
-  readonly ids: readonly Int32Array[]
-  /** By column, then by row: of those whose id says that they are numbers. */
+  /** By column, then by row: the number of its value, in the order in which they were told, or one of `code`. */
+  readonly codes: readonly Int32Array[]
+  /** By column, then by row: of those whose code says that they are numbers. */
   readonly numbers: readonly Float64Array[]
 }
 
 interface ColumnState {
   readonly wanted: WantedColumn
-  readonly ids: number
+  readonly codes: number
   readonly numbers: number
   readonly pairs: number
   readonly pairCount: number
@@ -118,7 +122,7 @@ export class RowScanner {
     if (pairs !== null) arena.bytes.set(pairs, at)
     return {
       wanted,
-      ids: arena.take(4 * roomForRows),
+      codes: arena.take(4 * roomForRows),
       numbers: wanted.asNumber ? arena.take(8 * roomForRows) : 0,
       pairs: at,
       pairCount: (pairs?.length ?? 0) / 2,
@@ -149,14 +153,14 @@ export class RowScanner {
 
   /** Makes rows of the lines from `at` on, as far as there is room. What was told before is only good until here. */
   run(at: number): Told {
-    this.#enlarge()
+    const renewed = this.#renew()
     const kernel = this.#kernel
     kernel.begin()
     let next = at
     do next = kernel.run(next, this.#end)
     while (kernel.reason.value === reason.unknownKey && this.#learn())
     const isStuck = kernel.reason.value >= reason.cannotTell
-    return { ...this.#tables(), next, isStuck, rows: kernel.rows.value, news: kernel.newsCount.value }
+    return { ...this.#tables(), next, isStuck, rows: kernel.rows.value, news: kernel.newsCount.value, renewed }
   }
 
   #tables(): Tables {
@@ -173,7 +177,7 @@ export class RowScanner {
       sequences: arena.numbers(this.#sequences, roomForRows),
       lines: arena.words(this.#lines, lineWords.count * roomForRows),
       values: arena.words(this.#news, newsWords.count * this.#mostNews),
-      ids: this.#columns.map(({ ids }) => arena.words(ids, roomForRows)),
+      codes: this.#columns.map(({ codes }) => arena.words(codes, roomForRows)),
       numbers: this.#columns.map(({ numbers }) => arena.numbers(numbers, numbers === 0 ? 0 : roomForRows)),
     }
   }
@@ -183,21 +187,38 @@ export class RowScanner {
     return this.#keys.learn({ at: keyAt.value, node: keyNode.value, before: keyBefore.value })
   }
 
-  /** Larger memories for columns whose values mostly were not there. */
-  #enlarge(): void {
+  /** Begins anew in columns whose values mostly were not there, with a larger memory, and where there were too many. */
+  #renew(): readonly number[] {
     const { values } = this.#tables()
     const end = newsWords.count * this.#kernel.newsCount.value
     for (let at = newsWords.column; at < end; at += newsWords.count) this.#columns[values[at]!]!.missed++
+    const renewed: number[] = []
     for (const [index, { missed, places }] of this.#columns.entries()) {
       const isSmall = places > 0 && places < mostPlaces && this.#places + 4 * places <= mostPlacesTogether
       if (isSmall && missed > 2 * places) this.#remember(index, 4 * places)
+      else if (this.#numbersOf(index) > mostNumbers) this.#forget(index)
+      else continue
+      renewed.push(index)
     }
+    return renewed
+  }
+
+  #numbersOf(index: number): number {
+    return this.#arena.word(this.#columnsAt + index * column.bytes + column.next)
+  }
+
+  /** With the memory that there is. */
+  #forget(index: number): void {
+    const at = this.#columnsAt + index * column.bytes
+    const memory = this.#arena.word(at + column.memory)
+    this.#arena.bytes.fill(0, memory, memory + this.#columns[index]!.places * memo.bytes)
+    this.#arena.setWords(at + column.next, [0])
   }
 
   /** What was remembered is forgotten. */
   #remember(index: number, places: number): void {
     const state = this.#columns[index]!
-    const { wanted, ids, numbers, pairs, pairCount } = state
+    const { wanted, codes, numbers, pairs, pairCount } = state
     const isRemembered = wanted.isRemembered && this.#places + places <= mostPlacesTogether
     state.missed = 0
     state.places = isRemembered ? places : 0
@@ -207,7 +228,7 @@ export class RowScanner {
       (wanted.asNumber ? column.asNumber : 0) |
       (isRemembered ? column.isRemembered : 0) |
       (pairCount > 0 ? column.needsPairs : 0)
-    const words = [wanted.slot, kind, places - 1, memory, ids, numbers, pairs, pairCount]
+    const words = [wanted.slot, kind, places - 1, memory, codes, numbers, pairs, pairCount, 0]
     this.#arena.setWords(this.#columnsAt + index * column.bytes, words)
   }
 }

@@ -11,18 +11,19 @@ export interface Column extends WantedColumn {
   readonly fit: Fit
 }
 
-/** The columns that are always there come first. */
+/** The column that is always there comes first, and behind it that of clients, where somebody reads them. */
 export const categories = 0
 export const clients = 1
 
 export function columnsOf(wanted: Layout): readonly Column[] {
   const fields = fieldsOf(wanted)
-  const { time, id, sequence } = slotsOf(wanted)
+  const { time, id, sequence, client } = slotsOf(wanted)
   const column = (slot: number, fit: Fit, to: number, own: Partial<WantedColumn> = {}): Column => {
     const defaults = { asNumber: false, isRemembered: true, literals: null }
     return { ...defaults, ...own, slot, fit, to }
   }
-  const needed = [column(place.categories, bitsOf, -1), column(place.source, fitClient, -1)]
+  const needed = [column(place.categories, bitsOf, -1)]
+  if (client >= 0) needed.push(column(place.source, fitClient, -1))
   const others = wanted.fields.flatMap((name, to) => {
     // Filled from what the row is known by.
     if (to === time || to === sequence) return []

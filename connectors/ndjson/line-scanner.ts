@@ -19,21 +19,37 @@ export interface Run {
   readonly nanos: Uint16Array
   /** By row: negative where the line has none. */
   readonly sequences: Float64Array
-  /** By column, then by row: which value it is, or one of `id`. */
-  readonly ids: readonly Int32Array[]
-  /** By column, then by row: where the id says that it is a number. */
+  /** By column, then by row: which value it is, or one of `code`. */
+  readonly codes: readonly Int32Array[]
+  /** By column, then by row: where the code says that it is a number. */
   readonly numbers: readonly Float64Array[]
-  /** What ids stand for from now on. */
+  /** Columns whose codes stand for nothing any more that they stood for before. */
+  readonly renewed: readonly number[]
+  /** What codes stand for from now on. */
   readonly news: News
   /** Where the line behind them starts, if it is to be parsed; else -1. */
   readonly stuck: number
 }
 
-/** Side by side: of which column, as which id, which value. */
+/** Side by side: of which column, as which code, which value. */
 export interface News {
   readonly columns: readonly number[]
-  readonly ids: readonly number[]
+  readonly codes: readonly number[]
   readonly values: readonly Value[]
+}
+
+/** A run that is good for as long as somebody has it. */
+export function lasting(run: Run): Run {
+  const { rows, times, nanos, sequences, starts, codes, numbers } = run
+  return {
+    ...run,
+    times: times.slice(0, rows),
+    nanos: nanos.slice(0, rows),
+    sequences: sequences.slice(0, rows),
+    starts: starts.slice(0, rows),
+    codes: codes.map((column) => column.slice(0, rows)),
+    numbers: numbers.map((column) => column.slice(0, rows)),
+  }
 }
 
 export class LineScanner {
@@ -86,15 +102,15 @@ export class LineScanner {
 
   #news({ bytes, values: told, news }: Told): News {
     const columns: number[] = []
-    const ids: number[] = []
+    const codes: number[] = []
     const values: Value[] = []
     for (let at = 0; at < news * newsWords.count; at += newsWords.count) {
       const column = told[at + newsWords.column]!
       const value = valueAt(bytes, told[at + newsWords.start]!, told[at + newsWords.end]!)
       columns.push(column)
-      ids.push(told[at + newsWords.id]!)
+      codes.push(told[at + newsWords.number]!)
       values.push(this.#columns[column]!.fit(value))
     }
-    return { columns, ids, values }
+    return { columns, codes, values }
   }
 }

@@ -7,6 +7,7 @@ export interface PackedRun {
   readonly rows: number
   /** Where its tables begin among all that was packed: one behind the other, those with the widest numbers first, so that each begins where it may. */
   readonly at: number
+  readonly renewed: readonly number[]
   readonly news: News
   readonly stuck: number
 }
@@ -30,14 +31,14 @@ export class RunPacker {
   }
 
   /** The same run, to keep or to send. */
-  pack({ rows, times, sequences, numbers, starts, ids, nanos, news, stuck }: Run): PackedRun {
+  pack({ rows, times, sequences, numbers, starts, codes, nanos, renewed, news, stuck }: Run): PackedRun {
     const at = this.#take(this.#bytesOf(rows))
     const { doubles, words, halves } = this.#views(this.#memory, at, rows)
     const wide = [times, sequences, ...this.#numeric.map((index) => numbers[index]!)]
     for (const [place, table] of wide.entries()) copy(table, rows, doubles, place * rows)
-    for (const [place, table] of [starts, ...ids].entries()) copy(table, rows, words, place * rows)
+    for (const [place, table] of [starts, ...codes].entries()) copy(table, rows, words, place * rows)
     copy(nanos, rows, halves, 0)
-    return { rows, at, news, stuck }
+    return { rows, at, renewed, news, stuck }
   }
 
   /** All that was packed since `begin`, to be copied to where it goes: to a multiple of eight. */
@@ -46,14 +47,15 @@ export class RunPacker {
   }
 
   /** `memory` begins with what was packed. */
-  unpack({ rows, at, news, stuck }: PackedRun, memory: ArrayBufferLike): Run {
+  unpack({ rows, at, renewed, news, stuck }: PackedRun, memory: ArrayBufferLike): Run {
     const { doubles, words, halves } = this.#views(memory, at, rows)
     const wide = (place: number): Float64Array => doubles.subarray(place * rows, (place + 1) * rows)
     const word = (place: number): Int32Array => words.subarray(place * rows, (place + 1) * rows)
     const numbers = Array.from({ length: this.#columns }, (): Float64Array => noNumbers)
     for (const [place, index] of this.#numeric.entries()) numbers[index] = wide(2 + place)
-    const ids = Array.from({ length: this.#columns }, (_, index) => word(1 + index))
-    return { rows, times: wide(0), sequences: wide(1), numbers, starts: word(0), ids, nanos: halves, news, stuck }
+    const codes = Array.from({ length: this.#columns }, (_, index) => word(1 + index))
+    const [times, sequences, starts] = [wide(0), wide(1), word(0)]
+    return { rows, times, sequences, numbers, starts, codes, nanos: halves, renewed, news, stuck }
   }
 
   #take(bytes: number): number {

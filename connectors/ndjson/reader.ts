@@ -3,14 +3,14 @@ import type { Batch } from '../../src/event/batch.ts'
 import type { Reader, ReaderContext } from '../connector.ts'
 import { newline } from '../json/bytes.ts'
 import type { Naming } from './known.ts'
-import { LineScanner, type Run } from './line-scanner.ts'
+import { LineScanner, lasting, type Run } from './line-scanner.ts'
 import { Lines } from './lines.ts'
 import { ParsedLines } from './parsed-lines.ts'
 import { RowFiller, type Taking } from './row-filler.ts'
 
 /** Lines may be scanned elsewhere, and told of to this reader. */
 export interface NdjsonReader extends Reader {
-  /** Adds what the runs tell of the bytes, which are whole lines and stand at `offset`. Returns who answers for the lines: from the bytes, until it is closed. */
+  /** Adds what the runs tell of the bytes, which are whole lines and stand at `offset`: both are read as long as the batch is. Returns who answers for the lines: from the bytes, until it is closed. */
   take(runs: Iterable<Run>, bytes: Uint8Array, offset: number, batch: Batch): Lines
 }
 
@@ -40,7 +40,7 @@ class JsonReader implements NdjsonReader {
     const whole = bytes.subarray(0, stop)
     if (stop >= leastScanned) this.#scanner ??= new LineScanner(this.#context.wanted)
     if (this.#scanner === null) this.#parse(whole, offset, batch)
-    else this.take(this.#scanner.scan(whole), whole, offset, batch)
+    else this.take(this.#scanner.scan(whole).map(lasting), whole, offset, batch)
     if (!last) return stop
     this.#parse(bytes.subarray(stop), offset + stop, batch)
     return bytes.length

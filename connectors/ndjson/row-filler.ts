@@ -1,12 +1,12 @@
 // Runs of rows that a scanner told of → rows of a batch. Values that come again are the same objects again.
 import type { Batch } from '../../src/event/batch.ts'
+import { code, type Rare, Column as Told } from '../../src/event/column.ts'
 import type { Layout } from '../../src/event/layout.ts'
 import { formatTime } from '../../src/event/time.ts'
 import type { Value } from '../../src/event/value.ts'
-import { id } from '../json/records.ts'
 import { type Column, categories, clients, columnsOf } from './columns.ts'
 import { bitsOf, type Naming, slotsOf } from './known.ts'
-import type { News, Run } from './line-scanner.ts'
+import type { Run } from './line-scanner.ts'
 import type { Lines } from './lines.ts'
 import { dataset } from './origin.ts'
 
@@ -25,12 +25,12 @@ export class RowFiller {
   readonly #naming: Naming
   readonly #slots: ReturnType<typeof slotsOf>
   readonly #columns: readonly Column[]
-  /** By column, then by id. */
-  readonly #values: readonly Value[][]
+  /** By column, then by code. Batches go on reading them. */
+  readonly #values: Value[][]
   /** By column: stands for a text that none of the literals is in. */
   readonly #leftOut: readonly Value[]
-  /** Values of ids that are told once. */
-  readonly #passing: Value[] = []
+  /** Values of codes that are told once: of this run. */
+  #passing: Value[] = []
   /** Whether any column follows from the others. */
   readonly #isCompleted: boolean
   #index = 0
@@ -44,10 +44,10 @@ export class RowFiller {
     this.#isCompleted = Object.values(this.#slots).some((slot) => slot >= 0)
   }
 
-  /** `index`: how many lines came before. Returns how many came by the end of the run. */
+  /** `run`: stays as it is as long as the batch is read. `index`: how many lines came before. Returns how many came by the end of it. */
   take(run: Run, index: number, taking: Taking): number {
     this.#index = index
-    this.#learn(run.news)
+    this.#learn(run)
     let first = 0
     for (let row = 0; row < run.rows; row++) {
       if (!Number.isNaN(run.times[row]!)) continue
@@ -60,56 +60,67 @@ export class RowFiller {
     return this.#index
   }
 
-  #learn({ columns, ids, values }: News): void {
-    this.#passing.length = 0
+  #learn({ renewed, news: { columns, codes, values } }: Run): void {
+    for (const index of renewed) this.#values[index] = []
+    this.#passing = []
     for (const [index, value] of values.entries()) {
-      const told = ids[index]!
+      const told = codes[index]!
       if (told >= 0) this.#values[columns[index]!]![told] = value
-      else this.#passing[id.passing - told] = value
+      else this.#passing[code.passing - told] = value
     }
   }
 
   #put(run: Run, part: Part, taking: Taking): void {
+    if (part.from === part.to) return
     const { batch } = taking
     const first = batch.length
-    if (part.from < part.to) taking.lines.note(first, run.starts.slice(part.from, part.to), this.#index)
-    this.#addRows(run, part, taking)
-    for (const [index, { to: slot }] of this.#columns.entries()) {
-      if (slot >= 0) this.#fill(run, part, { batch, index, slot, first })
-    }
-    if (this.#isCompleted) this.#complete(run, part, { batch, first, offset: taking.offset })
+    taking.lines.note(first, run.starts.subarray(part.from, part.to), this.#index)
+    const columns = this.#columns.map((_, index) => this.#told(run, index))
+    if (first === 0 && part.from === 0) this.#begin(run, part.to, columns, taking)
+    else this.#add(run, part, columns, taking)
+    if (this.#isCompleted) this.#complete(run, part, columns, { batch, first, offset: taking.offset })
     this.#index += part.to - part.from
   }
 
-  #addRows({ times, nanos, sequences, starts, ids }: Run, { from, to }: Part, { batch, lines, offset }: Taking): void {
-    const bits = ids[categories]!
+  /** The column as the run tells it. */
+  #told({ codes, numbers }: Run, index: number): Told {
+    const rare: Rare = { numbers: numbers[index]!, passing: this.#passing, leftOut: this.#leftOut[index]! }
+    return new Told(codes[index]!, this.#values[index]!, rare)
+  }
+
+  /** The first rows of a batch stay in the tables in which they are told. */
+  #begin(run: Run, rows: number, columns: readonly Told[], { batch, lines, offset }: Taking): void {
+    const sequences = run.sequences.subarray(0, rows)
+    const [times, nanos] = [run.times.subarray(0, rows), run.nanos.subarray(0, rows)]
+    const kinds = new Int32Array(rows)
+    for (let row = 0; row < rows; row++) {
+      kinds[row] = this.#kindOf(columns, row)
+      if (sequences[row]! < 0) sequences[row] = this.#sequenceOf(run, row, 0, offset)
+    }
+    const bySlot: (Told | null)[] = batch.layout.fields.map(() => null)
+    for (const [index, { to: slot }] of this.#columns.entries()) if (slot >= 0) bySlot[slot] = columns[index]!
+    batch.begin({ rows, times, nanos, sequences, categories: kinds, origins: lines, columns: bySlot })
+  }
+
+  #add(run: Run, { from, to }: Part, columns: readonly Told[], { batch, lines, offset }: Taking): void {
+    const { times, nanos, sequences } = run
     for (let row = from; row < to; row++) {
-      const kinds = bits[row] === id.absent ? otherBits : (this.#valueOf(categories, bits[row]!) as number)
-      const sequence =
-        sequences[row]! < 0 ? this.#naming.sequence(offset + starts[row]!, this.#index + row - from) : sequences[row]!
-      batch.add(kinds, times[row]!, nanos[row]!, sequence, lines)
+      const sequence = sequences[row]! < 0 ? this.#sequenceOf(run, row, from, offset) : sequences[row]!
+      const put = batch.add(this.#kindOf(columns, row), times[row]!, nanos[row]!, sequence, lines)
+      for (const [index, { to: slot }] of this.#columns.entries()) batch.set(put, slot, columns[index]!.at(row))
     }
   }
 
-  #fill(run: Run, { from, to }: Part, { batch, index, slot, first }: Target): void {
-    const ids = run.ids[index]!
-    const numbers = run.numbers[index]!
-    const values = this.#values[index]!
-    for (let row = from; row < to; row++) {
-      const told = ids[row]!
-      if (told === id.absent) continue
-      const value = told >= 0 ? values[told]! : told === id.isNumber ? numbers[row]! : this.#valueOf(index, told)
-      batch.set(first + row - from, slot, value)
-    }
+  #kindOf(columns: readonly Told[], row: number): number {
+    return (columns[categories]!.at(row) ?? otherBits) as number
   }
 
-  #valueOf(index: number, told: number): Value {
-    if (told >= 0) return this.#values[index]![told]!
-    return told === id.leftOut ? this.#leftOut[index]! : told <= id.passing ? this.#passing[id.passing - told]! : null
+  #sequenceOf({ starts }: Run, row: number, from: number, offset: number): number {
+    return this.#naming.sequence(offset + starts[row]!, this.#index + row - from)
   }
 
   /** What follows from the rest. */
-  #complete({ ids, starts }: Run, { from, to }: Part, { batch, offset, first }: Completed): void {
+  #complete({ starts }: Run, { from, to }: Part, columns: readonly Told[], { batch, offset, first }: Completed): void {
     const slots = this.#slots
     for (let row = from; row < to; row++) {
       const put = first + row - from
@@ -119,7 +130,7 @@ export class RowFiller {
       if (slots.time >= 0) batch.set(put, slots.time, formatTime(batch.times[put]!, batch.nanos[put]!))
       if (slots.dataset >= 0 && batch.get(put, slots.dataset) === null) batch.set(put, slots.dataset, dataset)
       if (slots.client >= 0 && batch.get(put, slots.client) === null)
-        batch.set(put, slots.client, this.#valueOf(clients, ids[clients]![row]!))
+        batch.set(put, slots.client, columns[clients]!.at(row))
     }
   }
 }
@@ -135,13 +146,6 @@ interface Completed {
   readonly batch: Batch
   readonly first: number
   readonly offset: number
-}
-
-interface Target {
-  readonly batch: Batch
-  readonly first: number
-  readonly index: number
-  readonly slot: number
 }
 
 const otherBits = bitsOf(null)

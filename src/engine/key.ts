@@ -1,6 +1,7 @@
 // The `by` clause for one event → one string to look state up with, and from that string the values again.
 import type { KeyPart } from '../compiler/plan.ts'
 import type { Batch } from '../event/batch.ts'
+import type { Column } from '../event/column.ts'
 import type { Scalar, Value } from '../event/value.ts'
 import type { HeldEvent } from './held.ts'
 import { longestText, standingFor } from './long-text.ts'
@@ -18,7 +19,7 @@ export function keyOf(by: readonly KeyPart[], batch: Batch, row: number): string
 }
 
 /** The column of a key that is one field and nothing else; null for another. */
-export function columnOf(by: readonly KeyPart[], batch: Batch): readonly Value[] | null {
+export function columnOf(by: readonly KeyPart[], batch: Batch): Column | null {
   const slot = by.length === 1 ? by[0]!.slot : undefined
   return slot === undefined ? null : batch.columns[slot]!
 }

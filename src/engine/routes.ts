@@ -97,7 +97,7 @@ export class Routes<Item extends Routed> {
     if (this.passing.length > 0) this.passing.length = 0
     if (shelves.length === 0) return always
     if (only !== null) {
-      const value = batch.columns[only.slot]![row] ?? null
+      const value = batch.columns[only.slot]!.at(row)
       // Rows with one value come one after the other.
       if (value === only.last) return only.found
       const alone = typeof value === 'object' && value !== null ? null : only.byValue.get(value)
@@ -109,7 +109,7 @@ export class Routes<Item extends Routed> {
     }
     const found = this.#found
     found.begin(always)
-    for (const shelf of shelves) look(shelf, batch.columns[shelf.slot]![row] ?? null, found)
+    for (const shelf of shelves) look(shelf, batch.columns[shelf.slot]!.at(row), found)
     for (let i = 0; i < found.groups.length; i++) {
       const later = this.#laters[found.groups[i]!]!
       found.add(later.awake)

@@ -92,7 +92,7 @@ export class SlidingRows {
     let keyed = 0
     for (let n = from; n < to; n++) {
       const row = numbers[n]!
-      const value = column === null ? null : column[row]
+      const value = column === null ? null : column.at(row)
       const key = typeof value === 'string' && isOwnKey(value) ? value : keyOf(by, batch, row)
       if (key === null) continue
       picked[keyed] = row
@@ -108,7 +108,7 @@ export class SlidingRows {
     const takesNumbers = aggregate.kind !== 'count'
     for (let n = 0; n < count; n++) {
       const row = picked[n]!
-      const value = column === null ? null : column[row]
+      const value = column === null ? null : column.at(row)
       numbers[n] =
         typeof value === 'number' && takesNumbers ? value : columns.numberIn(0, takenBy(aggregate, batch, row))
     }

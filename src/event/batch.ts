@@ -1,4 +1,5 @@
 // Events on the hot path: columns of wanted fields, and for each row a way back to the whole event.
+import { Column } from './column.ts'
 import type { Layout } from './layout.ts'
 import type { EventDocument, Value } from './value.ts'
 import { widened } from './widened.ts'
@@ -21,20 +22,19 @@ export interface Origins {
   of(row: number): Origin
 }
 
-export const isMade = (origin: Origin | Origins): origin is Origin => 'id' in origin
-
-/** By the power of two that is their length: few, whatever the lengths of batches. Frozen: whoever wrote to one would write to all batches. */
-const nullColumns = new Map<number, Value[]>()
-
-/** At least so many. */
-function nulls(room: number): Value[] {
-  const power = Math.ceil(Math.log2(room))
-  const known = nullColumns.get(power) ?? (Object.freeze(nullsOf(2 ** power)) as Value[])
-  if (power <= 16) nullColumns.set(power, known)
-  return known
+/** Tables by row, of as many rows. */
+export interface ManyRows {
+  readonly rows: number
+  readonly times: Float64Array
+  readonly nanos: Uint16Array
+  readonly sequences: Float64Array
+  readonly categories: Int32Array
+  readonly origins: Origins
+  /** By slot; null where no row has the field. */
+  readonly columns: readonly (Column | null)[]
 }
 
-const nullsOf = (count: number): Value[] => new Array<Value>(count).fill(null)
+export const isMade = (origin: Origin | Origins): origin is Origin => 'id' in origin
 
 /** Senders post a few events, logs and captures come by the thousand. */
 const leastRoom = 16
@@ -44,29 +44,46 @@ export class Batch {
   length = 0
   // Like the columns these are longer than the batch, and others in their place where it grows.
   /** Integer microseconds since the epoch. */
-  times = new Float64Array(0)
+  times: Float64Array = new Float64Array(0)
   /** 0 to 999 nanoseconds beside it, compared second. */
-  nanos = new Uint16Array(0)
+  nanos: Uint16Array = new Uint16Array(0)
   /** `event.sequence`: position in the source. */
-  sequences = new Float64Array(0)
+  sequences: Float64Array = new Float64Array(0)
   /** Bits of category.ts. */
-  categories = new Int32Array(0)
+  categories: Int32Array = new Int32Array(0)
   /** The row that this one was derived from (an auth event from its message); its own number for a row of the source. */
-  parents = new Int32Array(0)
-  /** By slot, then by row; null where the event does not have the field. Longer than the batch, with nulls behind. */
-  readonly columns: readonly Value[][]
-  /** To be called once nobody asks any more where its rows came from: what they were read from is written over then. */
+  parents: Int32Array = new Int32Array(0)
+  /** By slot. */
+  columns: readonly Column[]
+  /** To be called once nobody asks any more for its rows, and where they came from: what they are read from is written over then. */
   onSettled: (() => void) | null = null
+  /** Of rows that were added one by one: they come behind those that came all at once. */
   readonly #origins: (Origin | Origins)[] = []
+  /** Of rows that came all at once: how many, who gives their origins, and those that were asked for. */
+  #given = 0
+  #giver: Origins | null = null
+  readonly #made = new Map<number, Origin>()
   #room = 0
-  #nulls: Value[] = []
   readonly #expected: number
 
   /** `rows`: how many are expected, where that is known. */
   constructor(layout: Layout, rows = leastRoom) {
     this.layout = layout
     this.#expected = Math.max(1, rows)
-    this.columns = layout.fields.map(() => [])
+    this.columns = layout.fields.map(() => Column.empty(0))
+  }
+
+  /** Rows all at once, where there are none yet. The tables go on being read. */
+  begin({ rows, times, nanos, sequences, categories, origins, columns }: ManyRows): void {
+    this.length = this.#room = this.#given = rows
+    this.times = times
+    this.nanos = nanos
+    this.sequences = sequences
+    this.categories = categories
+    this.parents = new Int32Array(rows)
+    for (let row = 0; row < rows; row++) this.parents[row] = row
+    this.#giver = origins
+    this.columns = columns.map((column) => column ?? Column.empty(rows))
   }
 
   /** Appends a row with every wanted field null and returns its number. */
@@ -84,20 +101,21 @@ export class Batch {
 
   /** Where a row came from. Good also when the batch is gone. */
   origin(row: number): Origin {
-    const known = this.#origins[row]!
+    const known = this.originOrGiver(row)
     if (isMade(known)) return known
     const origin = known.of(row)
-    this.#origins[row] = origin
+    this.setOrigin(row, origin)
     return origin
   }
 
   /** The same, or who gives it, where nobody asked yet. */
   originOrGiver(row: number): Origin | Origins {
-    return this.#origins[row]!
+    return row < this.#given ? (this.#made.get(row) ?? this.#giver!) : this.#origins[row - this.#given]!
   }
 
   setOrigin(row: number, origin: Origin): void {
-    this.#origins[row] = origin
+    if (row < this.#given) this.#made.set(row, origin)
+    else this.#origins[row - this.#given] = origin
   }
 
   /** Of all rows. */
@@ -105,15 +123,9 @@ export class Batch {
     return Array.from({ length: this.length }, (_, row) => this.origin(row))
   }
 
-  /** A column that nothing was put into is one of nulls that all of them share: most events have few of the fields. */
   #makeRoom(): void {
-    const before = this.#nulls
     const room = Math.max(this.#expected, this.#room * (this.#room < 1024 ? 8 : 2))
-    this.#nulls = nulls(room)
-    const columns = this.columns as Value[][]
-    for (const [slot, column] of columns.entries()) {
-      columns[slot] = column === before || this.#room === 0 ? this.#nulls : column.concat(nullsOf(room - this.#room))
-    }
+    for (const column of this.columns) column.widen(this.#room, room)
     this.#room = room
     this.times = widened(this.times, new Float64Array(room))
     this.nanos = widened(this.nanos, new Uint16Array(room))
@@ -131,19 +143,10 @@ export class Batch {
 
   /** Sets a wanted field; slot -1 (a field that nobody reads) is ignored. */
   set(row: number, slot: number, value: Value): void {
-    if (slot < 0) return
-    const column = this.columns[slot]!
-    if (column !== this.#nulls) column[row] = value
-    else if (value !== null) this.#ownColumn(slot)[row] = value
-  }
-
-  #ownColumn(slot: number): Value[] {
-    const column = nullsOf(this.#room)
-    ;(this.columns as Value[][])[slot] = column
-    return column
+    if (slot >= 0) this.columns[slot]!.set(row, value, this.#room)
   }
 
   get(row: number, slot: number): Value {
-    return slot < 0 ? null : (this.columns[slot]![row] ?? null)
+    return slot < 0 ? null : this.columns[slot]!.at(row)
   }
 }

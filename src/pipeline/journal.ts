@@ -84,7 +84,7 @@ function writeRow(batch: Batch, row: number): RowText {
     batch.categories[row]!,
     origin.id(),
   ] as const
-  const values = batch.columns.map((column) => column[row] ?? null)
+  const values = batch.columns.map((column) => column.at(row))
   const written = origin.written?.()
   if (!written) return { saved: JSON.stringify([...place, origin.document(), values] satisfies SavedRow), sent: null }
   const { dataset, learned, text } = written

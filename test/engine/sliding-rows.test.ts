@@ -8,7 +8,7 @@ import type { Match } from '../../src/engine/match.ts'
 import type { Batch } from '../../src/event/batch.ts'
 import { batchOf, byUser, counting, layout, readX, rule, rulesetOf, source, type Tiny } from './build.ts'
 
-const kindOf = (batch: Batch, row: number): unknown => batch.columns[0]![row]
+const kindOf = (batch: Batch, row: number): unknown => batch.columns[0]!.at(row)
 
 function isWanted(batch: Batch, row: number): boolean {
   if (kindOf(batch, row) === 'broken') throw new Error('of the rule')

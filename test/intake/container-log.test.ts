@@ -33,7 +33,7 @@ function read(lines: readonly string[], cuts: readonly number[] = [Number.POSITI
     used += reader.read(bytes.subarray(used, given), used, given === bytes.length, batch)
   }
   return {
-    messages: batch.columns[0]!.slice(0, batch.length),
+    messages: batch.columns[0]!.list(batch.length),
     ids: batch.origins.map((origin) => origin.id()),
     reasons,
   }

@@ -245,7 +245,7 @@ test('whatever comes, every line gives events or is put aside, and none throws',
   )
 })
 
-const columnOf = (batch: Batch, name: string) => batch.columns[wanted.slot(name)]!.slice(0, batch.length)
+const columnOf = (batch: Batch, name: string) => batch.columns[wanted.slot(name)]!.list(batch.length)
 
 function configOf(settings: Readonly<Record<string, unknown>>, connector: typeof nginx | typeof ndjson = nginx) {
   const configured = connector.configure(settings)

@@ -31,7 +31,7 @@ export const ndjsonFile = (path: string, more: Partial<LogFileSettings> = {}): S
   logFileSource({ id: 'log', path, connector: ndjson, config: null, request, ...more })
 
 export const messagesOf = (delivery: Delivery): readonly unknown[] =>
-  delivery.batch.columns[0]!.slice(0, delivery.batch.length)
+  delivery.batch.columns[0]!.list(delivery.batch.length)
 
 export async function collect(deliveries: AsyncIterable<Delivery>): Promise<readonly Delivery[]> {
   const all: Delivery[] = []

@@ -17,7 +17,7 @@ const summary = ({ batch, unread }: Read): unknown => ({
     batch.times[row],
     batch.sequences[row],
     batch.categories[row],
-    batch.columns.map((column) => column[row]),
+    batch.columns.map((column) => column.at(row)),
     origin.document(),
   ]),
   unread,

@@ -124,7 +124,10 @@ function read(bytes: Buffer, cuts: readonly number[]) {
     given = Math.min(bytes.length, given + cuts[piece % cuts.length]!)
     used += reader.read(bytes.subarray(used, given), used, given === bytes.length, batch)
   }
-  const { times, nanos, sequences, categories } = batch
+  const [times, nanos, sequences, categories] = [batch.times, batch.nanos, batch.sequences, batch.categories].map(
+    // Tables are longer than the batch.
+    (table) => [...table.subarray(0, batch.length)],
+  )
   const origins = batch.origins.map((origin) => ({ id: origin.id(), document: origin.document() }))
   return { columns: columnsOf({ batch }), places: { times, nanos, sequences, categories }, origins, reasons }
 }

@@ -1,32 +1,30 @@
-// Where a value stands → the id that stands for it: that of a value that came before, or a new one.
+// Where a value stands → the number that stands for it: that of a value that came before, or the next one.
 
 // What is remembered, 80 bytes each.
 const memoHash: usize = 0
 const memoLength: usize = 8
-const memoBatch: usize = 12
+const memoNumber: usize = 12
 const memoText: usize = 16
 const memoBytes: usize = 80
 export const longestRemembered: usize = 64
 
 let news: usize = 0
 let mostNews: i32 = 0
-let batchNumber: i32 = 0
-/** How many ids of this batch are of no memory. */
+/** How many of these rows' values are not remembered. */
 let passing: i32 = 0
 
 export let newsCount: i32 = 0
 
-/** Where it is told what ids stand for. */
+/** Where it is told what numbers stand for. */
 export function notes(newsAt: usize, most: i32): void {
   news = newsAt
   mostNews = most
 }
 
-/** News are counted from 0 again; what earlier ids stood for may be replaced. */
+/** News are counted from 0 again. */
 export function forgetNews(): void {
   newsCount = 0
   passing = 0
-  batchNumber++
 }
 
 export function hasRoom(values: i32): bool {
@@ -35,39 +33,38 @@ export function hasRoom(values: i32): bool {
 
 /** Something that is not remembered: told of by itself. */
 export function pass(index: i32, from: usize, to: usize): i32 {
-  // Below every id that is a place of a memory.
-  const id = -16 - passing++
-  tellNew(index, id, from, to)
-  return id
+  // Below all numbers that are told more than once.
+  const number = -16 - passing++
+  tellNew(index, number, from, to)
+  return number
 }
 
-function tellNew(index: i32, id: i32, from: usize, to: usize): void {
+function tellNew(index: i32, number: i32, from: usize, to: usize): void {
   const entry = news + ((newsCount++ as usize) << 4)
   store<i32>(entry, index)
-  store<i32>(entry, id, 4)
+  store<i32>(entry, number, 4)
   store<u32>(entry, from as u32, 8)
   store<u32>(entry, to as u32, 12)
 }
 
-/** What comes again, by its place; each has one place, where the one that came last is remembered. */
-export function remember(places: usize, mask: u32, index: i32, from: usize, to: usize): i32 {
+/**
+ * What comes again: each has one place, where the one that came last is remembered. `next`: how many numbers the column has
+ * given; one that was replaced in between has another when it comes again.
+ */
+export function remember(places: usize, mask: u32, next: usize, index: i32, from: usize, to: usize): i32 {
   const length = to - from
   const hash = hashOf(from, length)
-  const id = ((hash ^ (hash >> 32)) as u32) & mask
-  const entry = places + (id as usize) * memoBytes
+  const entry = places + ((((hash ^ (hash >> 32)) as u32) & mask) as usize) * memoBytes
   const isKnown = load<u64>(entry, memoHash) == hash && load<u32>(entry, memoLength) == (length as u32)
-  if (isKnown && isSame(entry + memoText, from, length)) {
-    store<i32>(entry, batchNumber, memoBatch)
-    return id as i32
-  }
-  // Rows of this batch stand for what is there.
-  if (load<i32>(entry, memoBatch) == batchNumber) return pass(index, from, to)
+  if (isKnown && isSame(entry + memoText, from, length)) return load<i32>(entry, memoNumber)
+  const number = load<i32>(next)
+  store<i32>(next, number + 1)
   store<u64>(entry, hash, memoHash)
   store<u32>(entry, length as u32, memoLength)
-  store<i32>(entry, batchNumber, memoBatch)
+  store<i32>(entry, number, memoNumber)
   memory.copy(entry + memoText, from, length)
-  tellNew(index, id as i32, from, to)
-  return id as i32
+  tellNew(index, number, from, to)
+  return number
 }
 
 @inline

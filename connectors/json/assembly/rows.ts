@@ -8,7 +8,7 @@ import { endOf, has, keyAt, keyBefore, keyNode, startOf, walk, walks } from './w
 
 export { keyAt, keyBefore, keyNode, newsCount, notes, walks }
 
-// What is told of a field in each row, 32 bytes each.
+// What is told of a field in each row, 40 bytes each.
 const columnSlot: usize = 0
 const columnKind: usize = 4
 const columnMask: usize = 8
@@ -17,14 +17,16 @@ const columnIds: usize = 16
 const columnNumbers: usize = 20
 const columnPairs: usize = 24
 const columnPairCount: usize = 28
-const columnBytes: usize = 32
+/** How many numbers its values have by now. */
+const columnNext: usize = 32
+const columnBytes: usize = 40
 
 // Kinds of columns, as bits.
 const asNumber: i32 = 1
 const remembered: i32 = 2
 const needsPairs: i32 = 4
 
-// What ids mean that are no places of a memory.
+// Numbers that stand for no value that is told.
 const absent: i32 = -1
 const isNumber: i32 = -2
 const leftOut: i32 = -3
@@ -147,7 +149,8 @@ function idOf(column: usize, index: i32, row: i32): i32 {
   }
   if ((kind & needsPairs) != 0 && first == quote && !hasPair(column, from, to)) return leftOut
   if ((kind & remembered) != 0 && to - from <= longestRemembered) {
-    return remember(load<u32>(column, columnMemory) as usize, load<u32>(column, columnMask), index, from, to)
+    const memory = load<u32>(column, columnMemory) as usize
+    return remember(memory, load<u32>(column, columnMask), column + columnNext, index, from, to)
   }
   return pass(index, from, to)
 }

@@ -76,7 +76,7 @@ export class Unit {
 
   /** The function over rows of a batch that returns the value of `code`. */
   overRows(code: string, layout: Layout): (batch: Batch, row: number) => Value {
-    const reads = [...this.#fields].map(([name, local]) => `const ${local} = c[${layout.slot(name)}][row]`)
+    const reads = [...this.#fields].map(([name, local]) => `const ${local} = c[${layout.slot(name)}].at(row)`)
     const columns = reads.length > 0 ? ['const c = batch.columns'] : []
     return this.#build('batch, row', [...columns, ...reads], code) as (batch: Batch, row: number) => Value
   }
@@ -84,7 +84,7 @@ export class Unit {
   /** The function over many rows that picks those of which `code` is true. */
   overManyRows(code: string, layout: Layout): Selection {
     const columns = [...this.#fields].map(([name, local]) => `const c${local} = batch.columns[${layout.slot(name)}]`)
-    const reads = [...this.#fields.values()].map((local) => `const ${local} = c${local}[row]`)
+    const reads = [...this.#fields.values()].map((local) => `const ${local} = c${local}.at(row)`)
     const opening = [
       ...columns,
       'let count = 0',
