@@ -1,16 +1,18 @@
-// `npm run attacks -- [--out FOLDER] [RULE…]`: for each rule a capture of an attack that it finds, among people who do no
-// wrong; without rules for all of them, and one capture in which they all happen.
+// `npm run attacks -- [--out FOLDER] [--logs] [RULE…]`: for each rule a capture of an attack that it finds, among people
+// who do no wrong; without rules for all of them, and one capture in which they all happen. `--logs`: and what proxies
+// write of the same connections, a file for each format.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Attack } from './attacks/attack.ts'
 import { captureOf } from './attacks/capture.ts'
 import { attacks } from './attacks/catalogue.ts'
-import { attackersOf, compose } from './attacks/compose.ts'
+import { attackersOf, compose, scenesOf } from './attacks/compose.ts'
+import { logFormats, logOf, nameOf } from './attacks/logs/index.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { out: { type: 'string', default: 'attacks' } },
+  options: { out: { type: 'string', default: 'attacks' }, logs: { type: 'boolean', default: false } },
 })
 
 const unknown = positionals.filter((name) => !attacks.some(({ rule }) => rule === name))
@@ -28,7 +30,10 @@ if (unknown.length > 0) {
 function write(name: string, chosen: readonly Attack[]): string {
   const composed = compose(chosen)
   const path = join(values.out, `${name}.pcap`)
-  writeFileSync(path, captureOf([...composed.benign, ...composed.played.map(({ scene }) => scene)]))
+  const scenes = scenesOf(composed)
+  writeFileSync(path, captureOf(scenes))
+  for (const format of values.logs ? logFormats : [])
+    writeFileSync(join(values.out, `${name}.${nameOf(format).replace(' ', '-')}.log`), logOf(scenes, format))
   const [only] = composed.played
   const about = chosen.length === 1 ? `${only!.attack.about} From ${attackersOf(only!).slice(0, 3).join(', ')}.` : ''
   console.log(`${path}: ${about || `all ${chosen.length} of them.`}`)

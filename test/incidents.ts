@@ -35,15 +35,20 @@ export async function scanned(paths: readonly string[]): Promise<Scanned> {
 }
 
 /** The addresses of clients in an incident: of itself and of the events that took part. */
-export function involved({ document }: Incident): string[] {
-  const addresses = new Set<string>()
-  collect(document, '', addresses)
-  return [...addresses]
-}
+export const involved = (incident: Incident): readonly string[] => valuesAt(incident, /(?:^|\.)(?:source|client)\.ip$/)
 
-function collect(value: unknown, path: string, into: Set<string>): void {
-  if (Array.isArray(value)) for (const one of value) collect(one, path, into)
-  else if (typeof value === 'object' && value !== null) {
-    for (const [name, inner] of Object.entries(value)) collect(inner, path === '' ? name : `${path}.${name}`, into)
-  } else if (/(?:^|\.)(?:source|client)\.ip$/.test(path)) into.add(String(value))
+/** The users in an incident, in the same way. */
+export const usersIn = (incident: Incident): readonly string[] => valuesAt(incident, /(?:^|\.)user\.name$/)
+
+function valuesAt({ document }: Incident, path: RegExp): readonly string[] {
+  const values = new Set<string>()
+  collect(document, '')
+  return [...values]
+
+  function collect(value: unknown, at: string): void {
+    if (Array.isArray(value)) for (const one of value) collect(one, at)
+    else if (typeof value === 'object' && value !== null) {
+      for (const [name, inner] of Object.entries(value)) collect(inner, at === '' ? name : `${at}.${name}`)
+    } else if (path.test(at)) values.add(String(value))
+  }
 }

@@ -51,6 +51,12 @@ function sittings(endUs: number): readonly number[] {
   return [...times, Math.max(endUs, startUs + 20 * minuteUs) + minuteUs]
 }
 
+/** All that is to be seen. */
+export const scenesOf = ({ played, benign }: Composed): readonly Scene[] => [
+  ...benign,
+  ...played.map(({ scene }) => scene),
+]
+
 /** The addresses of those who attack, or are used for it. */
 export function attackersOf({ scene }: Played): readonly string[] {
   const addresses = new Set(scene.visits.map(({ client }) => client))

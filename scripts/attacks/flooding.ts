@@ -66,8 +66,9 @@ export const flooding: readonly Attack[] = [
     about: 'Thirty connections a second, which say nothing.',
     play: (scene) => {
       for (let connection = 0; connection < 150; connection++) {
-        scene.open({ agent: 'load/0.9', origin: null }).drop()
+        const visit = scene.open({ agent: 'load/0.9', origin: null })
         scene.wait(0.03)
+        visit.drop()
       }
     },
   },

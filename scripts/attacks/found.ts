@@ -18,7 +18,7 @@ export function writeFound(found: Found): void {
   const merged = Object.fromEntries(
     Object.entries(found).map(([rule, places]) => {
       const all = Object.entries({ ...before[rule], ...places }).filter(([, rules]) => rules.length > 0)
-      return [rule, Object.fromEntries(all)]
+      return [rule, Object.fromEntries(all.sort(([a], [b]) => (a < b ? -1 : 1)))]
     }),
   )
   const text = JSON.stringify(

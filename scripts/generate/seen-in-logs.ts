@@ -18,7 +18,7 @@ export function seenInLogs(rules: readonly RuleMetadata[], link: (rule: RuleMeta
   return [
     `For every rule there is an attack in [scripts/attacks](../scripts/attacks/catalogue.ts), played as packets and as the lines that proxies write of the same connections; \`npm run attacks\` makes the captures. In captures all rules find theirs, save ${unseen.map(link).join(', ')}. Of access logs these do, the first eight as their connectors recommend to write them, the others as products come:`,
     table(['rule', 'capture', ...logFormats.map(heading)], rows),
-    `The other ${rules.length - shown.length} rules look at frames and messages, which no access log holds: show them captures, or events from inside the application ([\`tripline/ws\`](../integrations/ws/README.md), [\`tripline_ws\`](../integrations/python/README.md)).`,
+    `The other ${rules.length - shown.length} rules look at frames, at messages or at how the handshake was written, which no access log holds: show them captures, or events from inside the application ([\`tripline/ws\`](../integrations/ws/README.md), [\`tripline_ws\`](../integrations/python/README.md)).`,
   ]
 }
 

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { captureOf } from '../../scripts/attacks/capture.ts'
 import { attacks, catalogue } from '../../scripts/attacks/catalogue.ts'
-import { type Composed, compose } from '../../scripts/attacks/compose.ts'
+import { type Composed, compose, scenesOf } from '../../scripts/attacks/compose.ts'
 import { readFound, writeFound } from '../../scripts/attacks/found.ts'
 import type { Incident } from '../../src/incident/incident.ts'
 import { incidentsOf, shippedRuleset } from '../incidents.ts'
@@ -23,7 +23,7 @@ afterAll(() => {
 
 async function incidentsIn(name: string, composed: Composed): Promise<readonly Incident[]> {
   const path = join(folder, `${name}.pcap`)
-  writeFileSync(path, captureOf([...composed.benign, ...composed.played.map(({ scene }) => scene)]))
+  writeFileSync(path, captureOf(scenesOf(composed)))
   return await incidentsOf([path])
 }
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { attacks } from '../../scripts/attacks/catalogue.ts'
-import { type Composed, compose } from '../../scripts/attacks/compose.ts'
+import { type Composed, compose, scenesOf } from '../../scripts/attacks/compose.ts'
 import { readFound, writeFound } from '../../scripts/attacks/found.ts'
 import { logFormats, logOf, nameOf } from '../../scripts/attacks/logs/index.ts'
 import type { Incident } from '../../src/incident/incident.ts'
@@ -27,8 +27,7 @@ describe.each(logFormats.map((format) => [nameOf(format), format] as const))('%s
   let incidents: readonly Incident[]
   let unreadable: Scanned['unreadable']
   beforeAll(async () => {
-    const scenes = [...composed.benign, ...composed.played.map(({ scene }) => scene)]
-    writeFileSync(path, logOf(scenes, format))
+    writeFileSync(path, logOf(scenesOf(composed), format))
     ;({ incidents, unreadable } = await scanned([path]))
   })
 

@@ -13,7 +13,7 @@ export const envoy = (passed: Passed): string =>
     authority: passed.host,
     response_code: passed.status,
     response_flags: flagsOf(passed),
-    response_code_details: isUpgraded(passed) ? 'downstream_remote_disconnect' : 'via_upstream',
+    response_code_details: detailsOf[flagsOf(passed)],
     bytes_received: passed.bodies.client,
     bytes_sent: passed.bodies.server,
     downstream_wire_bytes_received: bytesOf(passed, 'client'),
@@ -35,4 +35,13 @@ export const envoyDefault = (passed: Passed): string =>
     `"${passed.client}" "${header(passed, 'User-Agent') ?? '-'}" "-" "${passed.host}" "192.0.2.80:9000"`,
   ].join(' ')
 
-const flagsOf = (passed: Passed): string => (isUpgraded(passed) ? 'DC' : '-')
+const flagsOf = (passed: Passed): keyof typeof detailsOf => {
+  if (!isUpgraded(passed)) return '-'
+  return passed.endedBy === 'client' ? 'DC' : 'UC'
+}
+
+const detailsOf = {
+  '-': 'via_upstream',
+  DC: 'downstream_remote_disconnect',
+  UC: 'upstream_reset_after_response_started{connection_termination}',
+} as const

@@ -14,6 +14,8 @@ export interface Passed {
   readonly subprotocol: string | null
   readonly startUs: number
   readonly endUs: number
+  /** Who closed first. */
+  readonly endedBy: 'client' | 'server'
   /** Bytes of the request and of the answer, without their bodies. */
   readonly heads: { readonly client: number; readonly server: number }
   /** Bytes of frames, with their headers; of a refusal the body. */
@@ -30,8 +32,8 @@ export const passedIn = (scenes: readonly Scene[]): readonly Passed[] =>
 type Visit = Scene['visits'][number]
 
 const passedOf = (visit: Visit): Omit<Passed, 'endUs'> => {
-  const { client, clientPort, host, path, status, headers, subprotocol, startUs, heads, bodies } = visit
-  return { client, clientPort, host, path, status, headers, subprotocol, startUs, heads, bodies }
+  const { client, clientPort, host, path, status, headers, subprotocol, startUs, endedBy, heads, bodies } = visit
+  return { client, clientPort, host, path, status, headers, subprotocol, startUs, endedBy, heads, bodies }
 }
 
 export const isUpgraded = ({ status }: Passed): boolean => status === 101

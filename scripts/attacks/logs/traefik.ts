@@ -40,6 +40,10 @@ export const traefik = (passed: Passed): string => {
     ...one('request_Authorization', header(passed, 'Authorization')),
     ...one('request_User-Agent', header(passed, 'User-Agent')),
     ...one('request_Accept-Language', header(passed, 'Accept-Language')),
+    'request_X-Forwarded-Host': host,
+    'request_X-Forwarded-Port': '443',
+    'request_X-Forwarded-Proto': 'wss',
+    'request_X-Forwarded-Server': 'edge-1',
     'request_X-Real-Ip': client,
     time: preciseTime(endUs),
   })
