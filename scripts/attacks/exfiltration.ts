@@ -4,10 +4,10 @@ import type { Attack } from './attack.ts'
 export const exfiltration: readonly Attack[] = [
   {
     rule: 'addresses_of_many_people',
-    about: 'Five pages of a list of members, thirty addresses each.',
+    about: 'Twenty-five pages of a list of members, thirty addresses each.',
     play: (scene) => {
       const visit = scene.open({ path: '/members', deflate: true })
-      for (let page = 0; page < 5; page++) {
+      for (let page = 0; page < 25; page++) {
         const members = Array.from({ length: 30 }, (_, row) => ({ mail: `member${page * 30 + row}@mail.example.org` }))
         visit.ask({ type: 'members', page }, { type: 'members', members })
         scene.wait(8)

@@ -69,11 +69,38 @@ export const session: readonly Attack[] = [
   },
   {
     rule: 'session_from_two_addresses',
-    about: 'A session cookie that is used from a second address.',
+    about: 'A session cookie that is used from a second address, by another program.',
     play: (scene) => {
       const cookie = scene.session()
       scene.open({ cookie }).ask(history, lines).close()
       scene.wait(300)
+      scene
+        .open({ cookie, from: scene.attacker(1), agent: 'python-websockets/15.0', origin: null })
+        .ask(history, lines)
+        .close()
+    },
+  },
+  {
+    rule: 'session_spoken_by_two',
+    about:
+      'A session cookie that is used from a second address while its user talks, by a program that names itself alike.',
+    play: (scene) => {
+      const cookie = scene.session()
+      const [user, thief] = [scene.open({ cookie }), scene.open({ cookie, from: scene.attacker(1) })]
+      for (const visit of [user, thief, user, thief]) {
+        visit.ask(history, lines)
+        scene.wait(2)
+      }
+      for (const visit of [user, thief]) visit.close()
+    },
+  },
+  {
+    rule: 'session_closed_and_opened_elsewhere',
+    about: 'Somebody closes the chat at a desk, and twenty seconds later the session is opened elsewhere.',
+    play: (scene) => {
+      const cookie = scene.session()
+      scene.open({ cookie }).ask(history, lines).close()
+      scene.wait(20)
       scene
         .open({ cookie, from: scene.attacker(1) })
         .ask(history, lines)
@@ -106,13 +133,16 @@ export const session: readonly Attack[] = [
   },
   {
     rule: 'session_outlives_its_end',
-    about: 'A session is closed for cause in one connection, and goes on talking in another.',
+    about: 'A session is closed for cause in one connection, and goes on talking in another for minutes.',
     play: (scene) => {
       const cookie = scene.session()
       const [first, second] = [scene.open({ cookie }), scene.open({ cookie, deflate: true })]
       first.ask(history, lines).close(1008, 'server')
-      scene.wait(20)
-      second.ask(history, lines).close()
+      for (let turn = 0; turn < 14; turn++) {
+        scene.wait(20)
+        second.ask(history, lines)
+      }
+      second.close()
     },
   },
   {
