@@ -122,6 +122,9 @@ export class Kernel {
   }
 
   #carryOut(asked: Omit<Waiting, 'done' | 'failed'>): Promise<number> {
+    const { isReady } = this
+    // Before all that can be done while nft works.
+    if (isReady) this.#give(asked.command)
     const { promise, resolve, reject } = Promise.withResolvers<number>()
     const timer = setTimeout(
       () => waiting.failed(failed('the kernel did not confirm it in time')),
@@ -144,8 +147,7 @@ export class Kernel {
       },
     }
     this.#waiting.add(waiting)
-    if (this.isReady) this.#give(asked.command)
-    else waiting.failed(failed('nft is not running'))
+    if (!isReady) waiting.failed(failed('nft is not running'))
     return promise
   }
 
@@ -266,7 +268,7 @@ async function untilHeard(nft: ChildProcessWithoutNullStreams, monitor: ChildPro
 }
 
 /** Commands after which another child takes over. */
-const mostGiven = 512
+const mostGiven = 128
 
 const longestSaid = 4000
 

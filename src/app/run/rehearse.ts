@@ -2,6 +2,7 @@
 import { blocksAskedFor } from '../../actions/block/asked.ts'
 import { Blocker, type BlockerSettings } from '../../actions/block/blocker.ts'
 import { blocksOf } from '../../actions/block/report.ts'
+import { adding } from '../../actions/block/ruleset.ts'
 import type { Rule } from '../../compiler/plan.ts'
 import type { Match } from '../../engine/match.ts'
 import { featureFields } from '../../event/feature-schema.ts'
@@ -50,10 +51,16 @@ const document: EventDocument = {
 
 const never = (): Promise<never> => Promise.reject(new Error('A rehearsal carries nothing out.'))
 
+let us = 0
+
+/** Each block ends later than the one before it, and so is given as the first one is. */
 const forNobody: BlockerSettings = {
-  mode: 'dry_run',
-  kernel: { isReady: false, open: never, add: never, remove: never, change: never, list: never, close: () => {} },
+  mode: 'enforce',
+  kernel: {
+    ...{ isReady: true, open: never, remove: never, change: never, list: never, close: () => {} },
+    add: async (element) => adding(element).length,
+  },
   store: { blocks: async () => [], putBlock: never, removeBlock: never, ask: never },
   untouchable: { never: [], trustedProxies: [], own: () => ['192.0.2.1', '2001:db8::1'] },
-  ...{ most: 1, nowUs: () => 0, onTrouble: () => {} },
+  ...{ most: 2, nowUs: () => (us += 1000), onTrouble: () => {} },
 }

@@ -46,6 +46,7 @@ const listing = JSON.stringify({
     },
     { set: { name: 'range6', elem: [{ elem: { val: { prefix: { addr: '2001:db8::', len: 32 } }, expires: 50 } }] } },
     { set: { name: 'address6' } },
+    { set: { name: 'rehearsal', elem: ['192.0.0.8'] } },
   ],
 })
 
