@@ -8,6 +8,7 @@ import { parseFile } from '../src/compiler/1-parse/parse.ts'
 import { compileRules } from '../src/compiler/compile.ts'
 import type { Rule, RuleTest } from '../src/compiler/plan.ts'
 import { printFile } from '../src/compiler/print.ts'
+import { anyCategory } from '../src/event/category.ts'
 import { runTest } from '../src/rule-test/run.ts'
 
 const folder = join(import.meta.dirname, '..', 'rulesets')
@@ -15,7 +16,7 @@ const files = globSync('**/*.trip', { cwd: folder })
   .sort()
   .map((path) => ({ path: join('rulesets', path), text: readFileSync(join(folder, path), 'utf8') }))
 const { ruleset, problems } = compileRules(files, {
-  alsoRead: (read) => [...applicationFields, ...alsoRead(read)],
+  alsoRead: (read) => [{ fields: applicationFields, categories: anyCategory }, ...alsoRead(read)],
 })
 const rules = ruleset.rules
 

@@ -2,18 +2,18 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
-import { applicationFields } from '../application/fields.ts'
+import { applicationReads } from '../application/fields.ts'
 import type { LoginPattern } from '../application/settings.ts'
-import { baselineNeeds } from '../baseline/scoring.ts'
+import { baselineNeeds, learnedCategories } from '../baseline/scoring.ts'
 import type { ListReference, LoadList } from '../compiler/2-check/scope.ts'
 import { type CompileOptions, compileRules } from '../compiler/compile.ts'
 import type { Ruleset } from '../compiler/plan.ts'
 import { detectionNeeds } from '../detect/detecting.ts'
 import type { FileDiagnostics } from '../diagnostic/diagnostic.ts'
 import { OperationalError } from '../errors.ts'
-import { categoryBit } from '../event/category.ts'
+import { anyCategory, categoryBit } from '../event/category.ts'
 import type { Stage } from '../pipeline/evaluator.ts'
-import { decodingNeeds } from '../subprotocol/decoding.ts'
+import { decodedCategories, decodingNeeds } from '../subprotocol/decoding.ts'
 import { type DeployedLimits, withDeployedLimits } from './limits.ts'
 import { type ListContent, ListFiles } from './list-files.ts'
 import { packageRoot, shippedRules } from './root.ts'
@@ -134,10 +134,10 @@ export const handedOn = ({ contents }: Pick<LoadedRules, 'contents'>) =>
 
 /** What the stages before the engine read besides. */
 export const alsoRead: NonNullable<CompileOptions['alsoRead']> = ({ categories, fields }) => [
-  ...(needsLogins(categories, fields) ? applicationFields : []),
-  ...decodingNeeds(new Set([...fields, ...detectionNeeds(fields)])),
-  ...detectionNeeds(fields),
-  ...baselineNeeds(fields),
+  ...(needsLogins(categories, fields) ? applicationReads : []),
+  { fields: decodingNeeds(new Set([...fields, ...detectionNeeds(fields)])), categories: decodedCategories },
+  { fields: detectionNeeds(fields), categories: anyCategory },
+  { fields: baselineNeeds(fields), categories: learnedCategories },
 ]
 
 /** Logins are looked for only where some rule asks about them, or about who somebody is. */

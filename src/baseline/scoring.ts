@@ -11,7 +11,8 @@ import type { Departure } from './profile.ts'
 import { departuresOf } from './score.ts'
 
 const frameBit = categoryBit('frame')
-const learnedBits = frameBit | categoryBit('message')
+/** Of which events it learns. */
+export const learnedCategories = frameBit | categoryBit('message')
 
 /** Events that score less do not show it. */
 const leastShown = 0.3
@@ -69,7 +70,7 @@ export class Scoring {
   /** Calls `touch` for each row that it learned from. */
   extend(batch: Batch, touch: (row: number) => void): void {
     for (let row = 0; row < batch.length; row++) {
-      if ((batch.categories[row]! & learnedBits) === 0) continue
+      if ((batch.categories[row]! & learnedCategories) === 0) continue
       const seen = this.#seen(batch, row)
       if (seen === null) continue
       this.#row(batch, row, seen)

@@ -29,8 +29,17 @@ export interface CompileOptions extends DeployedLists {
   readonly beside?: () => readonly ChainFile[]
   /** Asked before a text is parsed. */
   readonly kept?: Kept
-  /** Asked once, with what the rules read: fields that others need in each row besides. */
-  readonly alsoRead?: (read: { readonly categories: number; readonly fields: ReadonlySet<string> }) => readonly string[]
+  /** Asked once, with what the rules read: fields that others need besides. */
+  readonly alsoRead?: (read: {
+    readonly categories: number
+    readonly fields: ReadonlySet<string>
+  }) => readonly FieldsRead[]
+}
+
+/** Fields that are read of events of those categories. */
+export interface FieldsRead {
+  readonly fields: readonly string[]
+  readonly categories: number
 }
 
 export interface Compiled {
@@ -105,17 +114,17 @@ function link(rules: readonly EmittedRule[], { alsoRead }: CompileOptions): Rule
   const fields = new Set(rules.flatMap((rule) => [...rule.fields]))
   const categories = rules.reduce((all, rule) => all | rule.categories, 0)
   const others = alsoRead?.({ categories, fields }) ?? []
-  const layout = createLayout([...fields, ...others], readOf(rules, others), soughtIn(rules, others))
+  const named = others.flatMap((other) => other.fields)
+  const layout = createLayout([...fields, ...named], readOf([...rules, ...others]), soughtIn(rules, named))
   const linked = rules.map((rule) => rule.link(layout))
   return { rules: linked, layout, hash: hashOf(linked.map(({ metadata }) => `${metadata.id} ${metadata.version}`)) }
 }
 
-/** The categories of the events of which each field is read; those that others need besides are read of all. */
-function readOf(rules: readonly EmittedRule[], others: readonly string[]): ReadonlyMap<string, number> {
+/** The categories of the events of which each field is read. */
+function readOf(readers: readonly { fields: Iterable<string>; categories: number }[]): ReadonlyMap<string, number> {
   const read = new Map<string, number>()
-  for (const { fields, categories } of rules)
+  for (const { fields, categories } of readers)
     for (const field of fields) read.set(field, (read.get(field) ?? 0) | categories)
-  for (const field of others) read.delete(field)
   return read
 }
 
@@ -155,7 +164,10 @@ export function compileQuery(
   if (errors.length > 0 || !parsed.tree) return { ok: false, diagnostics: errors }
   const context = { scope, exceptions: [], fields: new Set<string>(), sought: new Map(), categories: 0 }
   const linked = detect(parsed.tree, context)
-  const layout = createLayout([...context.fields, ...(options.alsoRead?.(context) ?? [])])
+  const layout = createLayout([
+    ...context.fields,
+    ...(options.alsoRead?.(context) ?? []).flatMap(({ fields }) => fields),
+  ])
   return { ok: true, detect: linked(layout), layout, cuts: cutsOf(parsed.tree), warnings: found }
 }
 

@@ -12,7 +12,8 @@ import { decoders } from './decoders.ts'
 import { Message, parseJson } from './message.ts'
 import { fieldsOf, type Place, placeOf, readField } from './record.ts'
 
-const messageBit = categoryBit('message')
+/** Of which events it decodes what they say. */
+export const decodedCategories = categoryBit('message')
 
 /** All of them that have a type: for whoever wants to see what could be asked for. */
 export const decodedFields: readonly string[] = Object.keys(schema).filter((name) =>
@@ -86,7 +87,8 @@ export class Decoding {
     const plan = this.#plan
     if (plan.wanted.length === 0 && plan.wholes.length === 0) return
     for (let row = 0; row < batch.length; row++) {
-      const isDecoded = plan.wanted.length > 0 && batch.categories[row]! & messageBit && decodeRow(batch, row, plan)
+      const isDecoded =
+        plan.wanted.length > 0 && batch.categories[row]! & decodedCategories && decodeRow(batch, row, plan)
       if (!isDecoded && plan.wholes.length > 0) keepWhole(batch, row, plan)
     }
   }

@@ -62,7 +62,7 @@ describe('a set of files', () => {
       {
         alsoRead: (read) => {
           asked.push([read.categories, [...read.fields].sort()])
-          return ['url.path']
+          return [{ fields: ['url.path'], categories: categoryBit('message') }]
         },
       },
     )

@@ -5,12 +5,14 @@ import { Batch } from '../../src/event/batch.ts'
 import { categoryBit } from '../../src/event/category.ts'
 import type { Value } from '../../src/event/value.ts'
 import { recorded } from '../../src/pipeline/journal.ts'
-import { Decoding, decodingNeeds } from '../../src/subprotocol/decoding.ts'
+import { Decoding, decodedCategories, decodingNeeds } from '../../src/subprotocol/decoding.ts'
 
 type Fields = Readonly<Record<string, Value>>
 
 function holds(condition: string, fields: Fields): boolean {
-  const compiled = compileQuery(`message where ${condition}`, { alsoRead: ({ fields }) => decodingNeeds(fields) })
+  const compiled = compileQuery(`message where ${condition}`, {
+    alsoRead: ({ fields }) => [{ fields: decodingNeeds(fields), categories: decodedCategories }],
+  })
   if (!compiled.ok) throw new Error(compiled.diagnostics.map(({ message }) => message).join('; '))
   if (compiled.detect.kind !== 'event') throw new Error(condition)
   const batch = new Batch(compiled.layout)
