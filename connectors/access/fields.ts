@@ -3,7 +3,6 @@ import { categoryBit, ecsCategory } from '../../src/event/category.ts'
 import type { FieldName } from '../../src/event/schema.ts'
 import { formatTime } from '../../src/event/time.ts'
 import type { Value } from '../../src/event/value.ts'
-import { maskQuery } from '../../src/request/session.ts'
 import { withoutTokens } from '../../src/request/tokens.ts'
 import { maskUrl } from '../request-line.ts'
 import { fact } from './facts.ts'
@@ -63,7 +62,7 @@ export const lineFields: readonly LineField[] = [
   { name: 'session.from',                      read: (line) => line.session()?.from ?? null },
   { name: 'url.domain',                        read: (line) => line.domain() },
   { name: 'url.path',                          read: (line) => line.target()?.path ?? null },
-  { name: 'url.query',                         read: (line) => queryOf(line) },
+  { name: 'url.query',                         read: (line) => line.query() },
   { name: 'url.full',                          read: fullUrl },
   { name: 'user_agent.original',               read: (line) => line.text(fact.userAgent) },
   { name: 'network.transport',                 read: () => 'tcp' },
@@ -113,11 +112,6 @@ function subprotocolOf(line: AccessLine): string | null {
   return subprotocol && withoutTokens(subprotocol)
 }
 
-function queryOf(line: AccessLine): string | null {
-  const query = line.target()?.rawQuery
-  return query === undefined || query === null ? null : maskQuery(query)
-}
-
 function fullUrl(line: AccessLine): string | null {
   const scheme = line.text(fact.scheme)
   const host = line.hostHeader()
@@ -125,6 +119,6 @@ function fullUrl(line: AccessLine): string | null {
   if (scheme === null || host === null || target === null) return null
   const secure = scheme === 'https' || scheme === 'wss'
   const spoken = line.kind() === 'request' ? (secure ? 'https' : 'http') : secure ? 'wss' : 'ws'
-  const query = queryOf(line)
+  const query = line.query()
   return `${spoken}://${host}${target.path}${query === null ? '' : `?${query}`}`
 }

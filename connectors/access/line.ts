@@ -1,7 +1,8 @@
 // The values of one line → what they mean: times, target, session, origin. Each is worked out at most once a line.
 import { clientIp } from '../../src/request/client.ts'
 import { bareHost, type OriginFields, originFields } from '../../src/request/origin.ts'
-import { cookies, isSessionCookie, type Session, sessionOf } from '../../src/request/session.ts'
+import { ownCopy } from '../../src/request/remembered.ts'
+import { cookies, isSessionCookie, maskQuery, type Session, sessionOf } from '../../src/request/session.ts'
 import type { RequestSettings } from '../../src/request/settings.ts'
 import { parseRequestLine, parseTarget, type RequestLine, type Target } from '../request-line.ts'
 import { type Fact, fact } from './facts.ts'
@@ -19,11 +20,12 @@ export class AccessLine {
   readonly #settings: RequestSettings
   #request: Memo<RequestLine | null> = unknown
   #target: Memo<Target | null> = unknown
+  #query: Memo<string | null> = unknown
   #session: Memo<Session | null> = unknown
   #origin: Memo<OriginFields | null> = unknown
-  /** Of the line before: most of a log is of one host and one origin. */
+  /** Of the line before: most of a log is of one host. */
   #host: { readonly written: string; readonly bare: string } = { written: '', bare: '' }
-  #judged: { readonly host: string | null; readonly last: OriginFields | null } = { host: null, last: null }
+  readonly #judged = new JudgedOrigins()
   #kind: LineKind | null = null
   #times: Times | null = null
 
@@ -35,7 +37,7 @@ export class AccessLine {
   /** False where the line is not of this kind. */
   load(line: string, ascii: boolean, bytes?: Uint8Array, start?: number): boolean {
     if (!this.#facts.load(line, ascii, bytes, start)) return false
-    this.#request = this.#target = this.#session = this.#origin = unknown
+    this.#request = this.#target = this.#query = this.#session = this.#origin = unknown
     this.#kind = this.#times = null
     return true
   }
@@ -163,6 +165,17 @@ export class AccessLine {
     return this.#host.bare
   }
 
+  /** The query, with the values of token-like parameters masked. */
+  query(): string | null {
+    if (this.#query === unknown) this.#query = this.#readQuery()
+    return this.#query
+  }
+
+  #readQuery(): string | null {
+    const query = this.target()?.rawQuery ?? null
+    return query === null ? null : maskQuery(query)
+  }
+
   /** Null where the format logs no cookie at all, or hides them. */
   cookieNames(): readonly string[] | null {
     if (this.has(fact.cookie)) {
@@ -220,10 +233,7 @@ export class AccessLine {
     if (origin !== undefined && isHidden(origin)) return null
     const host = this.hostHeader() ?? this.domain()
     if (origin === undefined) return this.#judge(origin, host)
-    const { last } = this.#judged
-    if (last === null || last.origin !== origin || this.#judged.host !== host)
-      this.#judged = { host, last: this.#judge(origin, host) }
-    return this.#judged.last
+    return this.#judged.of(origin, host) ?? this.#judged.keep(this.#judge(ownCopy(origin), host), host)
   }
 
   #judge(origin: string | undefined, host: string | null): OriginFields {
@@ -240,6 +250,28 @@ export class AccessLine {
     return !namesNoLanguage && (this.text(fact.userAgent) ?? '').startsWith('Mozilla/')
   }
 }
+
+/** Who comes to a host comes from few origins: what was found of each, at the host that it came to last. */
+class JudgedOrigins {
+  readonly #known = new Map<string, { readonly host: string | null; readonly fields: OriginFields }>()
+
+  of(origin: string, host: string | null): OriginFields | null {
+    const known = this.#known.get(origin)
+    return known !== undefined && known.host === host ? known.fields : null
+  }
+
+  keep(fields: OriginFields, host: string | null): OriginFields {
+    const { origin } = fields
+    if (origin === null || origin.length > longestOrigin) return fields
+    if (this.#known.size >= mostOrigins) this.#known.clear()
+    this.#known.set(origin, { host: host === null ? null : ownCopy(host), fields })
+    return fields
+  }
+}
+
+/** Strangers choose them: not all are kept. */
+const mostOrigins = 1024
+const longestOrigin = 256
 
 /** Some products log that there was something, and not what. */
 const isHidden = (text: string): boolean => text === 'REDACTED' || (text.startsWith('*') && /^\*+$/.test(text))

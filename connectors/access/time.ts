@@ -13,12 +13,12 @@ export function parseLocalTime(text: string): number {
   return parseMs(`${year}-${number}-${day}T${hour}:${minute}:${second}${zoneHours}:${zoneMinutes}`) * 1000
 }
 
-/** The same for lines of a log, most of which are of the day of the line before. */
+/** The same for lines of a log, most of which are of the day of the line before, and many of its second. */
 export function createLocalTimeReader(): (text: string) => number {
   let day = 'none yet'
   let zone = ''
   let midnightUs = Number.NaN
-  return (text) => {
+  return remembering((text) => {
     if (text.length !== usualLength || !text.startsWith(day) || !text.endsWith(zone)) {
       if (!local.test(text)) return Number.NaN
       day = text.slice(0, dayLength)
@@ -30,7 +30,7 @@ export function createLocalTimeReader(): (text: string) => number {
     const second = twoDigits(text, dayLength + 7)
     if (hour > 23 || minute > 59 || second > 59) return Number.NaN
     return midnightUs + ((hour * 60 + minute) * 60 + second) * 1_000_000
-  }
+  })
 }
 
 const usualLength = '22/Nov/2026:04:22:05 +0000'.length

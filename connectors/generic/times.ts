@@ -92,29 +92,60 @@ function parseTimePattern(format: string, zone: Zone): TimeReader | null {
   const source = sources.join('')
   const names = [...source.matchAll(/\?<(\w+)>/g)].map(([, name]) => name)
   const isWhole = ['year', 'month', 'day'].every((name) => names.includes(name)) && new Set(names).size === names.length
-  const pattern = isWhole ? new RegExp(`^${source}$`) : null
-  if (pattern === null) return null
-  const read = createPartsReader(zone)
-  return (text) => read(pattern.exec(text)?.groups)
+  return isWhole ? createPatternReader(new RegExp(`^${source}$`, 'd'), zone) : null
 }
 
 type Parts = Readonly<Record<string, string | undefined>>
 
-/** Most lines are of the minute of the line before. */
-function createPartsReader(zone: Zone): (parts: Parts | undefined) => number {
-  let minute = ''
-  let minuteUs = Number.NaN
-  return (parts) => {
-    if (parts === undefined) return Number.NaN
-    const { year, month, day, hour = '0', minute: own = '0', second = '0', fraction = '', zone: written = '' } = parts
-    const name = `${year} ${month} ${day} ${hour}:${own} ${written}`
-    if (name !== minute) {
-      minute = name
-      minuteUs = minuteOf(parts, zone)
+/** The text that was read last, in which seconds and their fractions may differ. */
+interface Minute {
+  readonly text: string
+  readonly us: number
+  /** Where digits stand that may be others: start and end of the seconds, and of their fraction. */
+  readonly digits: readonly [number, number, number, number]
+}
+
+/** Most lines are of the minute of the line before, so that only some digits are read of them. */
+function createPatternReader(pattern: RegExp, zone: Zone): TimeReader {
+  let minute: Minute = { text: '', us: Number.NaN, digits: [0, 0, 0, 0] }
+  return (text) => {
+    if (!isOfMinute(text, minute)) {
+      const parts = pattern.exec(text)
+      if (parts === null) return Number.NaN
+      const { second: [a, b] = [0, 0], fraction: [c, d] = [0, 0] } = parts.indices!.groups!
+      minute = { text, us: minuteOf(parts.groups!, zone), digits: [a, b, c, d] }
     }
-    if (Number(second) > 59) return Number.NaN
-    return minuteUs + Number(second) * 1_000_000 + Number(fraction.padEnd(6, '0').slice(0, 6))
+    const { us, digits } = minute
+    const second = numberIn(text, digits[0], digits[1])
+    return second > 59 ? Number.NaN : us + second * 1_000_000 + microsecondsIn(text, digits[2], digits[3])
   }
+}
+
+function isOfMinute(text: string, { text: known, digits: [a, b, c, d] }: Minute): boolean {
+  if (text.length !== known.length || text === '') return false
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if ((at >= a && at < b) || (at >= c && at < d)) {
+      if (code < zero || code > zero + 9) return false
+    } else if (code !== known.charCodeAt(at)) return false
+  }
+  return true
+}
+
+const zero = 0x30
+
+function numberIn(text: string, from: number, to: number): number {
+  let number = 0
+  for (let at = from; at < to; at++) number = number * 10 + text.charCodeAt(at) - zero
+  return number
+}
+
+/** Digits beyond the sixth are cut off. */
+function microsecondsIn(text: string, from: number, to: number): number {
+  let us = 0
+  for (let at = from, weight = 100_000; at < to && weight >= 1; at++, weight /= 10)
+    us += (text.charCodeAt(at) - zero) * weight
+  return us
 }
 
 function minuteOf(

@@ -30,4 +30,4 @@ export function remembered<Answer extends string | boolean | null>(
 }
 
 /** A slice of a line would keep the whole line. */
-const ownCopy = (text: string): string => Buffer.from(text, 'utf16le').toString('utf16le')
+export const ownCopy = (text: string): string => Buffer.from(text, 'utf16le').toString('utf16le')

@@ -25,7 +25,7 @@ const usualCookies =
 export function cookies(header: string): { readonly name: string; readonly value: string }[] {
   const pairs: { readonly name: string; readonly value: string }[] = []
   for (let start = 0; start < header.length; ) {
-    const end = endOfPair(header, start)
+    const end = endOfPair(header, start, ';')
     const pair = header.slice(start, end).trim()
     if (pair !== '') pairs.push(cookieOf(pair))
     start = end + 1
@@ -33,9 +33,9 @@ export function cookies(header: string): { readonly name: string; readonly value
   return pairs
 }
 
-function endOfPair(header: string, start: number): number {
-  const end = header.indexOf(';', start)
-  return end < 0 ? header.length : end
+function endOfPair(pairs: string, start: number, separator: ';' | '&'): number {
+  const end = pairs.indexOf(separator, start)
+  return end < 0 ? pairs.length : end
 }
 
 function cookieOf(pair: string): Parameter {
@@ -46,7 +46,7 @@ function cookieOf(pair: string): Parameter {
 /** The first that authenticates, without reading those behind it. */
 function firstSessionCookie(header: string, settings: RequestSettings): string | null {
   for (let start = 0; start < header.length; ) {
-    const end = endOfPair(header, start)
+    const end = endOfPair(header, start, ';')
     const { name, value } = cookieOf(header.slice(start, end).trim())
     if (value !== '' && isSessionCookie(name, settings)) return value
     start = end + 1
@@ -73,7 +73,7 @@ export function sessionOf(
   if (cookie) return { id: settings.hashSession(cookie), from: 'cookie' }
   const bearer = request.authorization && /^bearer +(\S+)/i.exec(request.authorization)
   if (bearer) return { id: settings.hashSession(bearer[1]!), from: 'bearer' }
-  const token = request.query && tokens(request.query)[0]
+  const token = request.query && firstToken(request.query)
   if (token) return { id: settings.hashSession(token.value), from: 'query' }
   return null
 }
@@ -86,13 +86,25 @@ export const isTokenName = remembered((name) => tokenNames.test(name), names)
 
 const jwt = /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/
 
-const isToken = ({ name, value }: Parameter): boolean => value !== '' && (isTokenName(name) || jwt.test(value))
+const isToken = ({ name, value }: Parameter): boolean =>
+  value !== '' && (isTokenName(name) || (value.startsWith('eyJ') && jwt.test(value)))
 
-const tokens = (query: string): readonly Parameter[] =>
-  mayHoldToken.test(query) ? query.split('&').map(parameter).filter(isToken) : []
+/** The first of a query. */
+function firstToken(query: string): Parameter | null {
+  if (query.length > shortQuery && !mayHoldToken.test(query)) return null
+  for (let start = 0; start < query.length; ) {
+    const end = endOfPair(query, start, '&')
+    const read = parameter(query.slice(start, end))
+    if (isToken(read)) return read
+    start = end + 1
+  }
+  return null
+}
 
-/** What any name of a token and any token hold: most queries have none, and are not taken apart. */
+/** What any name of a token and any token hold: most long queries have none, and are not taken apart. */
 const mayHoldToken = /token|secret|passw|pwd|jwt|auth|key|session|ticket|credential|eyJ/i
+/** Taking apart such a one takes less than searching it. */
+const shortQuery = 64
 
 interface Parameter {
   /** Empty where the pair is a value alone. */
@@ -107,7 +119,7 @@ function parameter(pair: string): Parameter {
 
 /** `token=eyJ…&room=4` → `token=***&room=4`. The name stays, so that a rule can speak of it. */
 export const maskQuery = (query: string): string =>
-  mayHoldToken.test(query) ? query.split('&').map(maskPair).join('&') : query
+  firstToken(query) === null ? query : query.split('&').map(maskPair).join('&')
 
 function maskPair(pair: string): string {
   const read = parameter(pair)

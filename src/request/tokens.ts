@@ -3,15 +3,23 @@ import { maskQuery } from './session.ts'
 
 /** Clients that cannot set a header of their own send their token as a subprotocol, and many servers send it back as theirs. */
 export const withoutTokens = (text: string): string =>
-  text
-    .replace(/[\w.-]+/g, withoutJwt)
-    .replace(/[\w+/=~-]{40,}/g, (run, at: number, all: string) => (endsAt(all, at + run.length) ? '***' : run))
+  text.length < shortestRun && !text.includes(jwtStart)
+    ? text
+    : text
+        .replace(/[\w.-]+/g, withoutJwt)
+        .replace(longRuns, (run, at: number, all: string) => (endsAt(all, at + run.length) ? '***' : run))
+
+/** Of characters of which tokens are made: shorter runs are names. */
+const shortestRun = 40
+const longRuns = new RegExp(`[\\w+/=~-]{${shortestRun},}`, 'g')
+/** `{"` in base64url. */
+const jwtStart = 'eyJ'
 
 const endsAt = (text: string, at: number): boolean => at === text.length || text[at] === ','
 
 /** In a run of the characters that it is made of. */
 function withoutJwt(run: string): string {
-  const start = run.indexOf('eyJ')
+  const start = run.indexOf(jwtStart)
   return start >= 0 && /^[\w-]+\.[\w-]+\./.test(run.slice(start)) ? `${run.slice(0, start)}***` : run
 }
 
