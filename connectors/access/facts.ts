@@ -86,8 +86,13 @@ export const factCount = Object.keys(fact).length
 
 /** What one value of a line says. A value may have several meanings, and several values the same. */
 export type Meaning =
-  /** `read`: the logged text → the fact's; null where it says nothing. */
-  | { readonly kind: 'text'; readonly fact: Fact; readonly read: ((text: string) => string | null) | null }
+  /** `read`: the logged text → the fact's; null where it says nothing. `scale`: of a number, 1 where it is absent. */
+  | {
+      readonly kind: 'text'
+      readonly fact: Fact
+      readonly read: ((text: string) => string | null) | null
+      readonly scale?: number
+    }
   | { readonly kind: 'number'; readonly fact: Fact; readonly scale: number }
   /** `open` gives a reader that may remember the line before. It says NaN for what is no time. */
   | { readonly kind: 'time'; readonly fact: typeof fact.started | typeof fact.ended; readonly open: () => TimeReader }

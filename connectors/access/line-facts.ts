@@ -38,6 +38,10 @@ export class LineFacts {
   #metCount = 0
   /** Cookies logged one by one. */
   readonly #cookies: readonly { readonly name: string; readonly index: number }[]
+  /** By fact: what the line said that was asked last, and which line that was. Some are asked for again and again. */
+  readonly #texts: (string | null)[] = new Array<string | null>(factCount).fill(null)
+  readonly #askedIn = new Float64Array(factCount)
+  #lines = 0
 
   constructor(values: Values) {
     this.values = values
@@ -53,6 +57,7 @@ export class LineFacts {
   /** False where the line is not of this kind. */
   load(line: string, ascii: boolean, bytes?: Uint8Array, start?: number): boolean {
     if (!this.values.load(line, ascii, bytes, start)) return false
+    this.#lines++
     const { met } = this.values
     if (met !== undefined && met.count !== this.#metCount) this.#meet(met)
     return true
@@ -77,6 +82,14 @@ export class LineFacts {
   }
 
   text(which: Fact): string | null {
+    if (this.#askedIn[which] === this.#lines) return this.#texts[which]!
+    const text = this.#read(which)
+    this.#askedIn[which] = this.#lines
+    this.#texts[which] = text
+    return text
+  }
+
+  #read(which: Fact): string | null {
     for (const { index, read } of this.#met.candidates[which]!) {
       const logged = this.values.at(index)
       const text = logged === null || read === null ? logged : read(logged)
@@ -142,7 +155,7 @@ const longest = 100 * 366 * 86_400 * 1_000_000_000
 function candidatesOf({ said }: Values): readonly (readonly Candidate[])[] {
   const byFact: Candidate[][] = Array.from({ length: factCount }, () => [])
   for (const { index, meaning } of said) {
-    if (meaning.kind === 'text') byFact[meaning.fact]!.push({ index, read: meaning.read, scale: 1 })
+    if (meaning.kind === 'text') byFact[meaning.fact]!.push({ index, read: meaning.read, scale: meaning.scale ?? 1 })
     if (meaning.kind === 'number') byFact[meaning.fact]!.push({ index, read: null, scale: meaning.scale })
   }
   return byFact

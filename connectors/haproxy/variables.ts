@@ -1,7 +1,7 @@
 // The variables of a log-format: what they mean, and the shapes of their values.
 import { parseEpoch } from '../access/any-time.ts'
 import { addressOf, portOf } from '../access/endpoint.ts'
-import { type Meaning, millisecond, number, text, time } from '../access/facts.ts'
+import { fact, type Meaning, millisecond, number, text, time } from '../access/facts.ts'
 import type { Variables } from '../access/template-values.ts'
 import { createLocalTimeReader } from '../access/time.ts'
 import type { Zone } from '../access/zone.ts'
@@ -15,13 +15,15 @@ export const final = (logged: string): string | null =>
   logged.startsWith('+') || logged.startsWith('-') ? null : logged
 
 /** How long it took, logged in units of so many nanoseconds. */
-export const tookIn =
-  (nanoseconds: number) =>
-  (logged: string): string | null =>
-    final(logged) === null ? null : String(Number(logged) * nanoseconds)
+export const tookIn = (nanoseconds: number): Meaning => ({
+  kind: 'text',
+  fact: fact.took,
+  read: final,
+  scale: nanoseconds,
+})
 
 const client: readonly Meaning[] = [text('client'), text('peer')]
-const took: readonly Meaning[] = [text('took', tookIn(millisecond))]
+const took: readonly Meaning[] = [tookIn(millisecond)]
 const gmt: readonly Meaning[] = [time('started', createLocalTimeReader)]
 
 /** Where several say the same, the first counts. */
