@@ -1,4 +1,5 @@
 // The ways in which a mapping may say that times are written.
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { utc, type Zone } from '../../../connectors/access/zone.ts'
 import { openTimeFormat } from '../../../connectors/generic/times.ts'
@@ -51,4 +52,45 @@ test.each([
 
 test.each(['HH:mm', 'epoch', 'dd/MM/yyyy dd', 'yyyy-MM-dd Q', "yyyy-MM-dd 'open", ''])('%j is no format', (format) => {
   expect(openTimeFormat(format, utc)).toBeNull()
+})
+
+const formats = [
+  'dd.MM.yyyy HH:mm:ss,SSS',
+  "yyyyMMdd'T'HHmmssXXX",
+  'yyyy-MM-dd HH:mm:ss',
+  'ss.SSS mm:HH dd/MM/yyyy',
+  'd.M.yy H:mm',
+]
+
+/** Digits that may be a time, mostly of one minute. */
+const texts: Readonly<Record<string, fc.Arbitrary<string>>> = Object.fromEntries(
+  formats.map((format) => {
+    const digits = (letters: string): fc.Arbitrary<string> =>
+      fc
+        .oneof(
+          { weight: 3, arbitrary: fc.constant(1) },
+          fc.nat({ max: letters[0] === 's' || letters[0] === 'S' ? 99 : 25 }),
+        )
+        .map((number) => String(number).padStart(letters.length, '0'))
+    const parts = format.match(/'[^']*'|XXX|([A-Za-z])\1*|[^A-Za-z']+/g)!
+    const written = parts.map((part) =>
+      part === 'XXX'
+        ? fc.constantFrom('Z', '+01:00')
+        : /^[A-Za-z]/.test(part)
+          ? digits(part)
+          : fc.constant(part.replaceAll("'", '')),
+    )
+    return [format, fc.tuple(...written).map((all) => all.join(''))]
+  }),
+)
+
+test.each(formats)('%s: a reader that remembers a line reads the next as one that does not', (format) => {
+  const open = openTimeFormat(format, anHourAhead)!
+  fc.assert(
+    fc.property(fc.array(texts[format]!, { minLength: 2, maxLength: 6 }), (lines) => {
+      const reader = open()
+      expect(lines.map(reader)).toEqual(lines.map((line) => open()(line)))
+    }),
+    { numRuns: 300 },
+  )
 })
