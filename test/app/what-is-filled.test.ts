@@ -37,7 +37,10 @@ function found({ connector, bytes, settings }: (typeof samples)[number], rules: 
   const us = Math.max(0, ...batch.times.subarray(0, batch.length))
   const progress = { us, nanos: 0, sequence: exclusive }
   const { changes } = evaluator.evaluate({ source: 'sample', n: 1, batch, progress, resume: null })
-  const filled = batch.columns.reduce((sum, column) => sum + column.filter((value) => value !== null).length, 0)
+  const filled = batch.columns.reduce(
+    (sum, column) => sum + column.list(batch.length).filter((value) => value !== null).length,
+    0,
+  )
   return { filled, incidents: JSON.stringify([...changes, ...evaluator.end('fire')]) }
 }
 
