@@ -56,7 +56,7 @@ const talks: Readonly<Record<Person, (scene: Scene) => void>> = {
   erin: (scene) => {
     const visit = scene.open({ path: '/files', cookie: scene.session() })
     const chunk = Buffer.from(Array.from({ length: 4096 }, (_, index) => (index * 31) & 255))
-    for (let part = 0; part < 5; part++) visit.frame({ opcode: part === 0 ? 2 : 0, fin: part === 4, payload: chunk })
+    visit.fragments(5, { opcode: 2, payload: chunk, everySeconds: 0.04 })
     visit.hear({ type: 'stored', bytes: 20_480 })
     visit
       .ask({ type: 'note', text: 'Minutes of the garden club. '.repeat(60) }, { type: 'stored', bytes: 1680 })

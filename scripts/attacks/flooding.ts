@@ -1,6 +1,7 @@
 // Too much of everything, and passwords tried: fast, slowly, and from many places.
 import type { Attack } from './attack.ts'
 import { logIn, logInWrongly } from './login.ts'
+import type { Scene } from './scene.ts'
 
 export const flooding: readonly Attack[] = [
   {
@@ -87,26 +88,12 @@ export const flooding: readonly Attack[] = [
   {
     rule: 'slow_guessing_of_one_user',
     about: 'One user tried from six addresses, once every five minutes, for four hours and a half.',
-    play: (scene) => {
-      for (let guess = 0; guess < 54; guess++) {
-        const visit = scene.open({ from: scene.attacker(guess % 6) })
-        logInWrongly(visit, scene.own('admin'))
-        visit.close()
-        scene.wait(300)
-      }
-    },
+    play: (scene) => guessSlowly(scene, { guesses: 54, addresses: 6, everySeconds: 300 }),
   },
   {
     rule: 'slow_password_guessing',
     about: 'A guess every six minutes from one address, for five hours.',
-    play: (scene) => {
-      for (let guess = 0; guess < 50; guess++) {
-        const visit = scene.open({ deflate: true })
-        logInWrongly(visit, scene.own('admin'))
-        visit.close()
-        scene.wait(360)
-      }
-    },
+    play: (scene) => guessSlowly(scene, { guesses: 50, addresses: 1, everySeconds: 360 }),
   },
   {
     rule: 'stuffing_from_many_addresses',
@@ -135,3 +122,19 @@ export const flooding: readonly Attack[] = [
     },
   },
 ]
+
+interface SlowGuessing {
+  readonly guesses: number
+  readonly addresses: number
+  readonly everySeconds: number
+}
+
+/** One connection a guess, from the addresses in turn. */
+function guessSlowly(scene: Scene, { guesses, addresses, everySeconds }: SlowGuessing): void {
+  for (let guess = 0; guess < guesses; guess++) {
+    const visit = scene.open({ from: scene.attacker(guess % addresses), deflate: guess % 2 === 1 })
+    logInWrongly(visit, scene.own('admin'))
+    visit.close()
+    scene.wait(everySeconds)
+  }
+}

@@ -34,14 +34,7 @@ export const frameAbuse: readonly Attack[] = [
   {
     rule: 'fragment_flood',
     about: 'A message in three hundred fragments of four bytes, a hundred a second.',
-    play: (scene) => {
-      const visit = scene.open()
-      for (let part = 0; part < 300; part++) {
-        visit.frame({ opcode: part === 0 ? 1 : 0, fin: part === 299, payload: 'abcd' })
-        scene.wait(0.01)
-      }
-      visit.close()
-    },
+    play: (scene) => void scene.open().fragments(300, { payload: 'abcd', everySeconds: 0.01 }).close(),
   },
   {
     rule: 'frame_after_close',
@@ -74,14 +67,8 @@ export const frameAbuse: readonly Attack[] = [
   {
     rule: 'message_held_open',
     about: 'A message of which a few bytes come every half a minute.',
-    play: (scene) => {
-      const visit = scene.open()
-      for (let part = 0; part < 8; part++) {
-        visit.frame({ opcode: part === 0 ? 1 : 0, fin: false, payload: 'a little more of it' })
-        scene.wait(30)
-      }
-      visit.drop()
-    },
+    play: (scene) =>
+      void scene.open().fragments(8, { payload: 'a little more of it', everySeconds: 30, isEndless: true }).drop(),
   },
   single('misplaced_compressed_bit', 'A ping that says it is compressed.', {
     opening: { deflate: true },

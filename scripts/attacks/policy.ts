@@ -51,14 +51,11 @@ export const policy: readonly Attack[] = [
   {
     rule: 'fragments_beyond_limit',
     about: 'A message in 1200 fragments of forty bytes.',
-    play: (scene) => {
-      const visit = scene.open()
-      for (let part = 0; part < 1200; part++) {
-        visit.frame({ opcode: part === 0 ? 1 : 0, fin: part === 1199, payload: 'x'.repeat(40) })
-        scene.wait(0.02)
-      }
-      visit.close()
-    },
+    play: (scene) =>
+      void scene
+        .open()
+        .fragments(1200, { payload: 'x'.repeat(40), everySeconds: 0.02 })
+        .close(),
   },
   {
     rule: 'message_beyond_limit',

@@ -1,6 +1,6 @@
 // One connection, written down as it passes: a handshake, what both sides say behind it, and how it ends.
-import { constants, deflateRawSync } from 'node:zlib'
 import ipaddr from 'ipaddr.js'
+import { Deflater } from '../../test/sensor/deflater.ts'
 import {
   acceptOf,
   Conversation,
@@ -31,6 +31,13 @@ export interface Opening {
   readonly headers?: Readonly<Record<string, string>>
   /** The same of the answer. */
   readonly answer?: Readonly<Record<string, string>>
+}
+
+interface Fragments {
+  readonly opcode?: number
+  readonly payload: string | Uint8Array
+  readonly everySeconds?: number
+  readonly isEndless?: boolean
 }
 
 type Headers = Readonly<Record<string, string>>
@@ -66,8 +73,7 @@ export class Visit {
   readonly conversation: Conversation
   readonly #scene: Scene
   readonly #opening: Opening
-  /** What was said compressed, as far back as one may refer to it. */
-  readonly #windows = { client: Buffer.alloc(0), server: Buffer.alloc(0) }
+  readonly #deflaters = { client: new Deflater(), server: new Deflater() }
 
   constructor(scene: Scene, opening: Opening & { readonly port: number }) {
     const { from = scene.attacker(), host = site.host, path = '/chat', port } = opening
@@ -128,6 +134,15 @@ export class Visit {
     return this.raw(encodeFrame({ ...(side === 'client' && { mask: this.#mask() }), ...parts }), side)
   }
 
+  /** One message in so many frames, one every so many seconds; the last never comes of one that is `isEndless`. */
+  fragments(count: number, { opcode = 1, payload, everySeconds = 0, isEndless = false }: Fragments): this {
+    for (let part = 0; part < count; part++) {
+      this.frame({ opcode: part === 0 ? opcode : 0, fin: part === count - 1 && !isEndless, payload })
+      this.#scene.wait(everySeconds)
+    }
+    return this
+  }
+
   raw(bytes: Uint8Array, side: Side = 'client', cuts: readonly number[] = []): this {
     this.bodies[side] += bytes.length
     return this.#send(side, bytes, cuts)
@@ -166,7 +181,7 @@ export class Visit {
   #says(side: Side, said: Said): this {
     const isBinary = said instanceof Uint8Array
     const plain = Buffer.from(isBinary ? said : typeof said === 'string' ? said : JSON.stringify(said))
-    const payload = this.#opening.deflate === true ? this.#compressed(side, plain) : plain
+    const payload = this.#opening.deflate === true ? this.#deflaters[side].deflate(plain) : plain
     const rsv = this.#opening.deflate === true ? 4 : 0
     const places = this.#scene.random() < 0.15 ? this.#cuts(payload.length) : []
     const starts = [0, ...places]
@@ -183,14 +198,6 @@ export class Visit {
     this.raw(bytes, side, this.#scene.random() < 0.3 ? this.#cuts(bytes.length) : [])
     this.#scene.us += 5000 + this.#scene.below(60_000)
     return this
-  }
-
-  /** RFC 7692 section 7.2.1; the window lives on from message to message. */
-  #compressed(side: Side, plain: Buffer): Buffer {
-    const window = this.#windows[side]
-    this.#windows[side] = Buffer.concat([window, plain]).subarray(-32_768)
-    const settings = { finishFlush: constants.Z_SYNC_FLUSH, ...(window.length > 0 && { dictionary: window }) }
-    return deflateRawSync(plain, settings).subarray(0, -4)
   }
 
   /** One to three places in so many bytes, in order. */

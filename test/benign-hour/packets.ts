@@ -1,5 +1,5 @@
 // Connections → the packets that a capture would hold of them, in the order of time.
-import { constants, deflateRawSync } from 'node:zlib'
+import { Deflater } from '../sensor/deflater.ts'
 import {
   type Captured,
   Conversation,
@@ -13,6 +13,7 @@ import type { Act, Side, Talk } from './talk.ts'
 
 export const startUs = Date.UTC(2026, 2, 2, 8, 30) * 1000
 const server = [10, 0, 3, 80]
+const quick = { level: 1, windowBytes: 4096 }
 
 export function packetsOf(talks: readonly Talk[], chance: Chance): Captured[] {
   const packets = talks.flatMap((talk, index) => new Wire(talk, index, chance).written())
@@ -23,7 +24,7 @@ class Wire {
   readonly #talk: Talk
   readonly #chance: Chance
   readonly #conversation: Conversation
-  readonly #before: Record<Side, Buffer> = { client: Buffer.alloc(0), server: Buffer.alloc(0) }
+  readonly #deflaters: Readonly<Record<Side, Deflater>> = { client: new Deflater(quick), server: new Deflater(quick) }
 
   constructor(talk: Talk, index: number, chance: Chance) {
     this.#talk = talk
@@ -77,7 +78,9 @@ class Wire {
   #act({ at, side, payload, opcode = typeof payload === 'string' ? 1 : 2, fragmentBytes }: Act): void {
     this.#at(at)
     const isPacked = this.#talk.isDeflated === true && opcode < 8 && payload.length > 256
-    const bytes = isPacked ? this.#deflated(side, Buffer.from(payload as string)) : Buffer.from(payload as string)
+    const bytes = isPacked
+      ? this.#deflaters[side].deflate(Buffer.from(payload as string))
+      : Buffer.from(payload as string)
     const part = fragmentBytes ?? Math.max(1, bytes.length)
     for (let from = 0; from === 0 || from < bytes.length; from += part) {
       const isLast = from + part >= bytes.length
@@ -89,18 +92,6 @@ class Wire {
         isPacked && from === 0 ? 4 : 0,
       )
     }
-  }
-
-  /** RFC 7692 section 7.2.1: without the four bytes that end it. What came before may be referred to. */
-  #deflated(side: Side, bytes: Buffer): Buffer {
-    const before = this.#before[side]
-    const packed = deflateRawSync(bytes, {
-      finishFlush: constants.Z_SYNC_FLUSH,
-      level: 1,
-      ...(before.length > 0 && { dictionary: before }),
-    })
-    this.#before[side] = Buffer.concat([before, bytes]).subarray(-4096)
-    return packed.subarray(0, -4)
   }
 
   #frame(side: Side, opcode: number, payload: Uint8Array, fin = true, rsv = 0): void {
