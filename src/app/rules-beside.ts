@@ -4,10 +4,12 @@ import { dirname, resolve } from 'node:path'
 import { parseFile } from '../compiler/1-parse/parse.ts'
 import { type ChainFile, chainedIn } from '../compiler/2-check/chains.ts'
 import { scopeOf } from '../compiler/2-check/scope.ts'
+import type { RuleFile } from '../compiler/ast.ts'
 import { stampOrNone } from './list-files.ts'
 import { shippedRules } from './root.ts'
 import { rulePaths, rulePathsBeside } from './rule-paths.ts'
 import { type ReadFile, shown } from './rules.ts'
+import { shippedKept } from './shipped-kept.ts'
 
 /** A file of rules, read as far as others may ask about it. */
 export interface FileBeside extends ReadFile, ChainFile {}
@@ -76,17 +78,21 @@ const stampsIn = (folder: string): string =>
 
 function read(at: string): FileBeside {
   const text = readFileSync(at, 'utf8')
-  const { tree } = parseFile(text)
+  const tree = treeOf(text)
   return { path: shown(at), at, text, tree, scope: scopeOf(tree, at) }
 }
+
+const treeOf = (text: string): RuleFile => shippedKept(text)?.tree ?? parseFile(text).tree
 
 /**
  * The files that were named, and behind them those that hold the rules whose incidents they ask for, directly or through
  * others. Nothing is looked for where nothing is missing.
  */
 export function withAsked(named: readonly ReadFile[], beside: RulesBeside): readonly ReadFile[] {
+  // Nobody asks for a rule without this name, and to parse all files for it takes as long as to compile them.
+  if (!named.some(({ text }) => text.includes('rule.id'))) return named
   const own = named.map((file) => {
-    const { tree } = parseFile(file.text)
+    const tree = treeOf(file.text)
     return chainedIn({ tree, scope: scopeOf(tree, file.path) })
   })
   const ids = new Set(own.flatMap((file) => file.ids))

@@ -43,6 +43,12 @@ test('a rule beside it is found, and what that asks for in turn', () => {
   expect(codes).toEqual([])
 })
 
+test('a rule that is asked for by a name in backquotes is found as well', () => {
+  write('over_one_of_them.trip', 'incident where `rule.id` == "of_events_alone"')
+  write('of_events_alone.trip', 'auth')
+  expect(load('over_one_of_them.trip')).toMatchObject({ all: ['over_one_of_them', 'of_events_alone'], codes: [] })
+})
+
 test('rules that nobody asks for stay out, whatever is wrong with them', () => {
   write('of_events_alone.trip', 'auth')
   write('a_broken_neighbour.trip', 'auth where')
