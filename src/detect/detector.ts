@@ -29,6 +29,8 @@ export interface Detector {
   readonly threat: Threat
   /** A piece with none of these characters is never asked about: upper and lower case are one, all beyond ASCII are `\u0080`. */
   readonly marks: string
+  /** Two letters that a text of several words may begin with and have none of the marks: `or true`, `UNION SELECT a`. */
+  readonly leads?: readonly string[]
   /** Linear in the text's length, and never throws. */
   readonly find: (piece: Piece) => Finding | null
 }

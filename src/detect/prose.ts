@@ -8,6 +8,18 @@ export function isProse(text: string): boolean {
   return THREE_WORDS.test(text.slice(0, 4_096).replace(SPAN, ' ` '))
 }
 
+const SHOWN = /<(code|pre|kbd|samp)(?:\s[^<>]{0,128})?>[^<]{0,4096}<\/\1>/gi
+
+/** The text with blanks in the place of code that is shown to people: in elements for it, and between backticks where somebody speaks. */
+export function withoutShown(text: string): string {
+  const plain = text.includes('</') ? text.replace(SHOWN, blanks) : text
+  return plain.includes('`') && isProse(plain) ? plain.replace(SPAN, blanks) : plain
+}
+
+function blanks(written: string): string {
+  return ' '.repeat(written.length)
+}
+
 /** Between backticks of Markdown, in a text that speaks outside of them. */
 export function isInCodeSpan(text: string, at: number): boolean {
   const from = Math.max(0, text.lastIndexOf('\n\n', at), at - 4_096)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Detector, Finding } from '../../src/detect/detector.ts'
+import { bitsOf, detectorBit, marksFor } from '../../src/detect/pieces/marks.ts'
 
 interface Searched {
   readonly detector: Detector
@@ -18,8 +19,8 @@ export function find(detector: Detector, text: string): Finding | null {
 }
 
 /** Whether the detector would be asked about it at all. */
-export const isMarked = ({ marks }: Detector, text: string): boolean =>
-  Array.from(text).some((one) => marks.includes(one < '\u0080' ? one : '\u0080'))
+export const isMarked = (detector: Detector, text: string): boolean =>
+  (bitsOf(marksFor([detector]), text, 0, text.length) & detectorBit(0)) !== 0
 
 export function searchLaws({ detector, folder, units }: Searched): void {
   const attacks = readAttacks(folder)

@@ -4,7 +4,7 @@ import { isFilterList, isItem } from './filter.ts'
 
 export const ldapi: Detector = {
   threat: 'ldapi',
-  marks: '()',
+  marks: '()\\',
   find,
 }
 
@@ -21,7 +21,7 @@ function find({ text }: Piece): Finding | null {
       if (found) return found
     }
   }
-  return wildcard(text)
+  return wildcard(text) ?? items(text) ?? matchingRule(text)
 }
 
 /** Deeper than this nothing new is to be learnt from one more parenthesis. */
@@ -73,4 +73,20 @@ const isOperator = (character: string | undefined): boolean =>
 function wildcard(text: string): Finding | null {
   const found = /^\s{0,16}\*\(\)[|&]/.exec(text)
   return found && { shape: 'wildcard', start: 0, end: found[0].length }
+}
+
+/** `(sn=administrator)(password=*)`: the inside of a filter, and what finds everybody in it. */
+function items(text: string): Finding | null {
+  if (!allItems.test(text) || !anyValue.test(text)) return null
+  return { shape: 'filter-items', start: 0, end: text.length }
+}
+
+const allItems = /^\s{0,16}(?:\([A-Za-z][\w.;-]{1,63}[~<>]?=[^()=]{1,64}\)){2,16}\s{0,16}$/
+const anyValue = /=[^()=]{0,64}\*/
+
+/** `userPassword:2.5.13.18:=\7b`: a comparison by the number of its rule, which nothing else has. */
+function matchingRule(text: string): Finding | null {
+  if (!text.includes(':=')) return null
+  const found = /[A-Za-z][\w-]{0,63}:(?:dn:)?\d{1,3}(?:\.\d{1,9}){2,16}:=/.exec(text)
+  return found && { shape: 'matching-rule', start: found.index, end: found.index + found[0].length }
 }

@@ -5,7 +5,7 @@ import { script } from './script.ts'
 
 export const nosqli: Detector = {
   threat: 'nosqli',
-  marks: '$;|&(',
+  marks: '$;|&(}',
   find({ text, kind }: Piece): Finding | null {
     if (kind === 'key' && isOperator(text)) return { shape: 'operator-as-name', start: 0, end: text.length }
     return operatorIn(text) ?? (kind === 'key' ? null : script(text))

@@ -18,6 +18,12 @@ const shapes: readonly Shape[] = [
   { shape: 'script-condition', anchor: ['this.'], pattern: /(?:['"\])\d]|^)\s*(?:&&|\|\||;)\s*!?\(*\s*this\.[\w$]+/ },
   // || 1==1, ' || 'a'=='a
   { shape: 'script-tautology', anchor: ['=='], pattern: new RegExp(String.raw`(?:\|\||&&)\s*\(*\s*${literal}\s*={2,3}\s*(?:${literal}|${rest})`) },
+  // ' || 1 || ', ' || true//
+  { shape: 'script-tautology', anchor: ['||'], pattern: /['"]\s*\|\|\s*(?:\d{1,9}|true)\s*(?:\|\||;|\/\/|\0|%00|$)/ },
+  // }, { password : /.*/ }
+  { shape: 'object-breakout', anchor: ['}'], pattern: /^\s*['"]?\s*\}\s*,\s*\{\s*['"]?\w{1,64}['"]?\s*:\s*(?:\/|\{\s*['"]?\$)/ },
+  // '"`{ ;$Foo}
+  { shape: 'quotes-probe', anchor: ['{'], pattern: /^\s*(?=[^{]{0,8}')(?=[^{]{0,8}")(?=[^{]{0,8}`)['"`\\]{3,6}\{/ },
   // ';return 'a'=='a', 1;return true
   { shape: 'script-statement', anchor: ['return'], pattern: /(?:['"})\]\d]|^)\s*;\s*return\b\s*(?:[('"!\d]|true\b|this\b|null\b)/ },
   // ';sleep(5000), ';while(1){}, ';do{…}while(…), ';for(;;)
@@ -31,7 +37,7 @@ const shapes: readonly Shape[] = [
 ]
 
 /** Without one of these a text is none of them. */
-const any = /[;|&]|db\.|require|process\./
+const any = /[;|&}]|db\.|require|process\./
 
 export function script(text: string): Finding | null {
   if (!any.test(text)) return null

@@ -1,5 +1,5 @@
 // A JSON text, whole or cut off → its names and texts one after another, with what their characters concern. One pass, no parsing.
-import type { Marks } from './marks.ts'
+import { blankBit, leadBits, type Marks } from './marks.ts'
 
 /** Told of each name and text; what it is stands in the reader while it is called. */
 export type Visit = (leaf: JsonReader) => void
@@ -159,7 +159,7 @@ export class JsonReader {
     this.start = this.at + 1
     this.end = Math.min(at, text.length)
     this.isEscaped = isEscaped
-    this.bits = bits
+    this.bits = (bits & blankBit) === 0 ? bits : bits | leadBits(marks, text, this.start)
     this.#visit(this)
     this.at = at
     return at < text.length

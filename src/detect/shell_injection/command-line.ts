@@ -89,7 +89,7 @@ function isGlued({ text, from, separator }: Place): boolean {
 
 // What developers tell each other to type.
 const DEVELOPING =
-  /^\s*(?:[$>]\s+)?(?:git|npm|npx|for \w+ in|yarn|pnpm|pip3?|poetry|docker|docker-compose|podman|kubectl|helm|make|cmake|cargo|go|brew|apt(?:-get)?|sudo apt(?:-get)?|mkdir|cd|source|\.\/configure|bundle|composer|gradle|mvn|terraform|node|deno|bun)\s+[\w.@-]/
+  /^\s*(?:[$>]\s+)?(?:git|npm|npx|for \w+ in|yarn|pnpm|pip3?|poetry|docker|docker-compose|podman|kubectl|helm|make|cmake|cargo|go|brew|apt(?:-get)?|sudo apt(?:-get)?|mkdir|cd|source|\.\/configure|bundle|composer|gradle|mvn|terraform|node|deno|bun)\s+[\w.@~-]/
 
 /** `a=1&cat=2` has a member of that name. */
 function isGluedAmpersand({ text, from, at, begin, separator }: Candidate): boolean {

@@ -96,15 +96,16 @@ export function grant(tokens: Tokens): Level | null {
   return skipToEnd(tokens, isOn ? 3 : 1)
 }
 
-/** `COPY table FROM|TO 'file' | PROGRAM '…'` */
+/** `COPY table FROM|TO 'file' | /file | PROGRAM '…'` */
 export function copy(tokens: Tokens): Level | null {
   tokens.take()
   if (tokens.peek().kind === 'open') readPrimary(tokens)
   else if (readTable(tokens) < 1) return null
   if (!takeWords(tokens, ['from', 'to'])) return null
   const isProgram = tokens.takeWord('program')
-  if (tokens.peek().kind !== 'string') return null
-  return skipToEnd(tokens, isProgram ? 5 : 4)
+  const { kind, text } = tokens.peek()
+  if (kind === 'operator' && text === '/') return skipToEnd(tokens, 3)
+  return kind === 'string' ? skipToEnd(tokens, isProgram ? 5 : 4) : null
 }
 
 export function backup(tokens: Tokens): Level | null {

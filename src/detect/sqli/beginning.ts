@@ -11,17 +11,25 @@ export function fromBeginning(text: string, doubt: Level): { finding: Finding | 
   if (isSentence(text)) return { finding: null, steps: 1 }
   const tokens = new Tokens(text, 0)
   const first = tokens.peek()
+  const switching = isSwitch(tokens) ? 1 : 0
   const before = startsValue(tokens) ? readPrimary(tokens) : left
   if (before === null || !canBegin(first)) return { finding: null, steps: tokens.steps }
   const next = tokens.peek()
   const found = readContinuation(tokens, before)
-  const level = Math.max(found.level, before.level) + bareBonus(found) + doubt
+  const level = Math.max(found.level, before.level) + bareBonus(found) + doubt + switching
   const shape = found.shape === null || found.shape === 'comment' ? 'call' : found.shape
   const isFound = level >= (formula.test(text) ? 5 : enough(before.form, next))
   return {
     finding: isFound ? { shape: `bare-${shape}`, start: first.start, end: found.end } : null,
     steps: tokens.steps,
   }
+}
+
+/** `or true`, `and false`, and nothing else. */
+function isSwitch(tokens: Tokens): boolean {
+  const [{ text }, value, end] = [tokens.peek(), tokens.peek(1), tokens.peek(2)]
+  const isJoined = logicalWords.has(text) || text === 'having'
+  return isJoined && (value.text === 'true' || value.text === 'false') && end.kind === 'end'
 }
 
 /** Two words of which neither is a keyword: the quickest no. */

@@ -9,9 +9,11 @@ export function commentBonus(remainder: string): Level {
 }
 
 /** Where no quote was left before. */
-export function bareBonus({ ending, level, remainder, shape, isClosed }: Continuation): Level {
+export function bareBonus({ ending, level, remainder, shape, isClosed, isBlank }: Continuation): Level {
   // A statement that was ended is whole, whatever follows.
   if (ending === 'misfit') return shape === 'union' || isClosed ? -1 : -2
   if (ending === 'comment') return level > 0 ? commentBonus(remainder) : 0
+  // The quote that is missing is the query's.
+  if (ending === 'open-string') return level > 1 && !isBlank ? 1 : 0
   return isClosed && level > 1 ? 1 : 0
 }

@@ -5,12 +5,32 @@ import { search } from './search.ts'
 export const sqli: Detector = {
   threat: 'sqli',
   marks: '\'"`=<>();#*@|&_$0123456789\u0080',
+  leads: ['or', 'an', 'xo', 'un', 'ha'],
   find,
 }
 
 function find({ text }: Piece): Finding | null {
-  return search(text).finding ?? versionComment(text) ?? rewritten(text)
+  if (text.length < 32 && quotedWord.test(text)) return null
+  return search(text).finding ?? versionComment(text) ?? remnant(text) ?? rewritten(text)
 }
+
+/** A quote and an operator, or a second string, glued to a word: the least that shows whether a quote is left. */
+const joined =
+  /^\s{0,8}(?:(['"`])(?:(?:\|\||\+)\1?[a-z]|[|&^*-]{1,2}\1\w|\s\1[a-z])\w{0,31}|['"`]\)*\s{0,8}(?:or|and|\|\||&&))\s{0,8}$/i
+
+const beginsWithQuote = /^\s{0,8}['"`]/
+
+/** The rest of a row of values, and its end: `',NULL)`. */
+const row = /^\s{0,8}['"]\)?(?:,(?:null|\d{1,9}|'\w{0,16}')){1,64}\)/i
+
+function remnant(text: string): Finding | null {
+  if (!beginsWithQuote.test(text)) return null
+  if (text.length <= 64 && joined.test(text)) return { shape: 'breakout-expression', start: 0, end: text.length }
+  const end = row.exec(text)?.[0].length ?? 0
+  return end === 0 ? null : { shape: 'breakout-list', start: 0, end }
+}
+
+const quotedWord = /^\s*(['"`])(?:x?or|and|not|in|is)\1\s*$/i
 
 /** A comment that begins with a version is run by MySQL, and means nothing to anybody else. */
 function versionComment(text: string): Finding | null {
@@ -22,9 +42,23 @@ function versionComment(text: string): Finding | null {
 /** What filters would make of the text: `union` of `uni` and `on` with a comment between, and one quote of two in a quoted field. */
 function rewritten(text: string): Finding | null {
   const whole = (found: Finding | null): Finding | null => found && { shape: found.shape, start: 0, end: text.length }
-  if (text.includes('/**/') && /[a-z]\/\*\*\/[a-z]/i.test(text))
-    return whole(search(text.replaceAll('/**/', ''), 1).finding)
+  if (text.includes('/**/') && /[a-z]\/\*\*\/[a-z]/i.test(text)) {
+    const word = cutKeyword.exec(text)
+    const cut = word && { shape: 'cut-keyword', start: word.index, end: word.index + word[0].length }
+    return whole(search(text.replaceAll('/**/', ''), 1).finding) ?? cut
+  }
   if (text.length > 4 && text.startsWith('"') && text.endsWith('"') && text.includes('""'))
     return whole(search(text.slice(1, -1).replaceAll('""', '"')).finding)
   return null
+}
+
+/** Keywords with a comment between two of their letters. */
+const cutKeyword = new RegExp(
+  String.raw`(?<!\w)(?:${['union', 'select', 'insert', 'update', 'delete', 'where', 'having'].map(cut).join('|')})(?!\w)`,
+  'i',
+)
+
+function cut(word: string): string {
+  const ways = Array.from(word.slice(1), (_, at) => `${word.slice(0, at + 1)}/\\*\\*/${word.slice(at + 1)}`)
+  return ways.join('|')
 }

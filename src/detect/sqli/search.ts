@@ -55,14 +55,19 @@ function behindQuote(text: string, { at, isFirst, words }: Anchor, reach: number
   const isGlued = found.shape === 'comment' && /[-#/]/.test(text[at + 1]!)
   const level = found.level + quoteBonus(found, isGlued)
   const place = !isFirst ? 'later-quote' : words < 2 ? 'first-quote' : 'first-quote-in-sentence'
-  const needed = enough[place] + (place !== 'first-quote' && isQuotation(text, at, found) ? 2 : 0)
+  const needed = enough[place] + (isQuotation(text, at, found, words) ? 2 : 0)
   return concluded(tokens, found, at, 'breakout', level >= needed)
 }
 
 /** `the query "select …"`, and what Markdown has between backticks: the quote opens a quotation rather than ends a string. */
-function isQuotation(text: string, at: number, { shape }: Continuation): boolean {
-  return /[a-z]/i.test(text[at + 1] ?? '') && (text[at] === '`' || shape === 'statement')
+function isQuotation(text: string, at: number, { shape }: Continuation, words: number): boolean {
+  if (words < 1 || !/[a-z]/i.test(text[at + 1] ?? '')) return false
+  if (words > 1 && (text[at] === '`' || shape === 'statement')) return true
+  return shape !== 'union' && text[at - 1] === ' ' && quotation.test(text.slice(at, at + 256))
 }
+
+/** Opened and closed as people do, with a sentence around it or its end. */
+const quotation = /^(["'`])[a-z][^"'`]*[^\s"'`]\1(?:[\s.,;:!?)]|$)/i
 
 function quoteBonus(found: Continuation, isGlued: boolean): Level {
   if (found.ending === 'misfit') return -1

@@ -59,6 +59,9 @@ const statements: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['use', use],
   ['call', call],
   ['begin', begin],
+  ['end', (tokens) => (tokens.take() && ends(tokens) ? 0 : null)],
+  ['desc', describe],
+  ['describe', describe],
   ['else', begin],
   ['print', print],
   ['handler', handler],
@@ -146,7 +149,7 @@ function execute(tokens: Tokens): Level | null {
   if (tokens.peek().kind === 'open') readPrimary(tokens)
   else while (!ends(tokens) && readExpression(tokens) !== null && tokens.takeKind('comma')) several = true
   if (isKnown) return 4
-  if (several && tokens.isAfter('string')) return 3
+  if (several && tokens.isAfter('string')) return skipToEnd(tokens, 3)
   return parts.length > 1 || tokens.isAfter('string') ? 2 : text === 'xp' || text === 'sp' ? 3 : 1
 }
 
@@ -189,9 +192,19 @@ function call(tokens: Tokens): Level | null {
   return found?.form === 'call' ? Math.max(2, found.level) : null
 }
 
+/** In Oracle a statement is also a procedure's call by itself. */
 function begin(tokens: Tokens): Level | null {
   tokens.take()
-  return readStatement(tokens)
+  const statement = readStatement(tokens)
+  if (statement !== null || tokens.peek().kind !== 'word') return statement
+  const found = readExpression(tokens)
+  return found?.form === 'call' ? found.level : null
+}
+
+function describe(tokens: Tokens): Level | null {
+  tokens.take()
+  const table = readTable(tokens)
+  return table > 0 && ends(tokens) ? table : null
 }
 
 function print(tokens: Tokens): Level | null {

@@ -257,11 +257,11 @@ export class Tokens {
     return this.token('variable', start)
   }
 
-  /** SQL Server's `[name]`. */
+  /** SQL Server's `[name]`, and what tools have in the place of a value: `[TIME]00000`. */
   private bracketed(start: number): Token {
     bracketedName.lastIndex = start
-    const inner = bracketedName.exec(this.text)?.[1]
-    this.at = start + (inner === undefined ? 1 : inner.length + 2)
+    const [whole, inner] = bracketedName.exec(this.text) ?? []
+    this.at = start + (whole?.length ?? 1)
     return { kind: inner === undefined ? 'other' : 'name', start, end: this.at, text: inner ?? '[', isCut: false }
   }
 
@@ -286,7 +286,7 @@ export class Tokens {
 const versionMark = /\/\*M?!\d{0,6}/y
 const numeral = /0x[0-9a-f]+|0b[01]+(?![0-9])|\d*\.?\d+(?:e[+-]?\d+)?(?:[df](?=union))?|\d+\.?/iy
 const variableName = /@{1,2}(?:[\w$.]{0,64}|`[^`\n]{0,64}`)/y
-const bracketedName = /\[([^\][\n'"]{1,64})\]/y
+const bracketedName = /\[([^\][\n'"]{1,64})\](?:\d{1,12}(?!\w))?/y
 const dollarTag = /\$(?:\d+|[A-Za-z_]{0,32}\$)/y
 
 /** Where a keyword ends that what follows is glued to: `1or1=1`, and `union selectchar(1)` where a filter took blanks out. */

@@ -49,7 +49,7 @@ export const knownFunctions = set(`
   connection_id to_char to_number to_date bitand json_extract json_value json_query json_length json_array json_object json_contains json_arrayagg json_agg jsonb_array_length
   xmlagg xmlelement rawtohex regexp_like regexp_substr typeof changes quote soundex 
   type_name object_name col_name col_length is_rolemember newid string_to_array array_to_string array_agg pg_database_size pg_client_encoding inet_server_addr
-  uncompress compress aes_decrypt aes_encrypt des_decrypt load_data pow row_to_json strcmp find_in_set lpad rpad
+  user database current_database schema uncompress compress aes_decrypt aes_encrypt des_decrypt load_data pow row_to_json strcmp find_in_set lpad rpad
 `)
 
 /** Tables and schemas that say what a database holds. */

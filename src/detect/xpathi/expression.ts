@@ -194,6 +194,8 @@ export class Expression {
       if (!this.takeSign(',')) break
     }
     if (!this.takeSign(')') && !this.isAtEnd) return null
+    // A function of XPath that is given a path.
+    if (own > 1 && level > 2) this.saw(level)
     return this.readPredicates({ level, form: 'call' })
   }
 

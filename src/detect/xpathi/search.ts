@@ -50,8 +50,9 @@ function behindQuote(text: string, at: number, reach: number, isFirst: boolean):
 
 const kindOf = (level: Level): string => (level > 3 ? 'reaching-out' : level > 2 ? 'path' : 'condition')
 
-const beginning = /\s{0,64}(?:(?:or|and)\s|[a-z][a-z:-]{1,32}\()/y
-const connecting = /\s{0,64}(?:or|and)\s/y
+const beginning = /\s{0,64}(?:(?:\d{1,9}\s{1,8})?(?:or|and)\s|[a-z][a-z:-]{1,32}\(|\d{0,9}\)?\]\s{0,8}[|/])/y
+/** What goes on with something else: `or`, `and`, a bracket that closes. */
+const connecting = /\s{0,64}(?:or\s|and\s|\)?\])/y
 
 /** `and string-length(a)=1`, `substring(//user[1]/name,1,1)='a'`, `doc('http://…')`: what needs no quote to be left. */
 function fromBeginning(text: string): Finding | null {

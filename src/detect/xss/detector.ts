@@ -1,5 +1,6 @@
 // A piece → the script in it that a browser would run, in whichever place of a page the piece is put.
 import type { Detector, Finding, Piece } from '../detector.ts'
+import { withoutShown } from '../prose.ts'
 import { findHandler } from './break-out.ts'
 import { activePart, hasContent } from './element.ts'
 import { fold } from './fold.ts'
@@ -107,7 +108,7 @@ function leads(text: string, start: number, behind: number): boolean {
 }
 
 function inScript(text: string): Finding | null {
-  const script = findScript(text)
+  const script = findScript(text) && findScript(withoutShown(text))
   return script === null ? null : { shape: 'script-code', ...script }
 }
 

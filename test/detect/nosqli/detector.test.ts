@@ -19,6 +19,9 @@ test.each([
   ['{"role": {"$exists": true}}', 'operator-in-text', 'text'],
   ["' || this.role.match(/a/) || '", 'script-condition', 'value'],
   ["eve' || '7'=='7", 'script-tautology', 'value'],
+  ["eve' || 7 || '", 'script-tautology', 'value'],
+  ['}, { token: /^a/', 'object-breakout', 'value'],
+  ['`\'"{;$Eve}', 'quotes-probe', 'value'],
   ['0 || 2 === 2', 'script-tautology', 'value'],
   ["';return true;//", 'script-statement', 'value'],
   ['";while(1){};"', 'script-statement', 'value'],
@@ -28,6 +31,7 @@ test.each([
 ] as const)('%s is %s', (text, shape, kind) => expect(find(text, kind)?.shape).toBe(shape))
 
 test.each([
+  ["}, { name: 'Ann' }", 'value'],
   ['$type', 'key'],
   ['$ref', 'key'],
   ['$limit', 'key'],
