@@ -31,11 +31,15 @@ export function columnsOf(dataset: string, values: Values, { wanted, request }: 
   const others = wanted.fields
     .filter((name) => name.startsWith(`${dataset}.`) || values.named?.has(name))
     .map((name) => ownField(dataset, name))
-  const of = (kind: EventKind): readonly Column[] =>
-    [...fieldsOf(dataset, kind).filter(isSaid), ...identityFields, ...others].flatMap(({ name, read }) => {
+  const of = (kind: EventKind): readonly Column[] => {
+    const all = [...fieldsOf(dataset, kind).filter(isSaid), ...identityFields, ...others]
+    const said = new Set(all.map(({ name }) => name))
+    const lacks = (field: string): boolean => saidByLines.test(field) && !said.has(field)
+    return all.flatMap(({ name, read }) => {
       const slot = wanted.slot(name)
-      return wanted.isRead(slot, kindBits[kind]) ? [{ slot, read }] : []
+      return wanted.isRead(slot, kindBits[kind], lacks) ? [{ slot, read }] : []
     })
+  }
   const [handshake, connection] = [of('handshake'), of('connection')]
   const isShared = ({ slot, read }: Column): boolean =>
     !namesItself.has(read) && [handshake, connection].every((columns) => columns.some(isSame({ slot, read })))
@@ -46,6 +50,9 @@ export function columnsOf(dataset: string, values: Values, { wanted, request }: 
     onlyConnection: connection.filter((column) => !isShared(column)),
   }
 }
+
+/** Fields that an event has from its line, or not at all. */
+const saidByLines = /^(?:client|destination|event|http|session|source|url|user_agent|websocket)\./
 
 const isSame =
   (one: Column) =>

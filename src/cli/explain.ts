@@ -1,5 +1,6 @@
 // `tripline explain RULE [INPUT…]`: a rule → how it is evaluated and what it may cost; with inputs, why it fired there
 // or did not.
+
 import { existsSync } from 'node:fs'
 import { boundsOfRules } from '../app/bounds.ts'
 import { type FoundConfig, findConfig } from '../app/config.ts'
@@ -12,6 +13,7 @@ import { nearest } from '../diagnostic/nearest.ts'
 import type { Bounds } from '../engine/bounds.ts'
 import { feeding } from '../engine/chains.ts'
 import { OperationalError } from '../errors.ts'
+import { filledWhole } from '../event/layout.ts'
 import { explain } from '../explain/explain.ts'
 import { Observer } from '../explain/observe.ts'
 import type { Incident, IncidentChange } from '../incident/incident.ts'
@@ -122,7 +124,8 @@ async function run(
   // A rule over incidents needs the rules that raise them.
   const others = feeding(rule, ruleset.rules)
   const evaluator = new Evaluator(
-    { ...ruleset, rules: [observer.rule, ...others] },
+    // Of events that the rule turns down too it is told how far they came.
+    { ...ruleset, rules: [observer.rule, ...others], layout: filledWhole(ruleset.layout) },
     sources.map(({ info }) => info),
     {
       ...loginStage(ruleset, config.app.login),

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { isWarning } from '../diagnostic/codes.ts'
 import type { Diagnostic, FileDiagnostics } from '../diagnostic/diagnostic.ts'
 import { inOrder } from '../diagnostic/order.ts'
-import { createLayout, type Layout } from '../event/layout.ts'
+import { createLayout, type FieldsReader, type Layout } from '../event/layout.ts'
 import { parseFile, parseQuery } from './1-parse/parse.ts'
 import { type ChainFile, checkChains } from './2-check/chains.ts'
 import { checkFile, checkQuery, type KnownRules } from './2-check/check.ts'
@@ -33,13 +33,7 @@ export interface CompileOptions extends DeployedLists {
   readonly alsoRead?: (read: {
     readonly categories: number
     readonly fields: ReadonlySet<string>
-  }) => readonly FieldsRead[]
-}
-
-/** Fields that are read of events of those categories. */
-export interface FieldsRead {
-  readonly fields: readonly string[]
-  readonly categories: number
+  }) => readonly FieldsReader[]
 }
 
 export interface Compiled {
@@ -114,18 +108,10 @@ function link(rules: readonly EmittedRule[], { alsoRead }: CompileOptions): Rule
   const fields = new Set(rules.flatMap((rule) => [...rule.fields]))
   const categories = rules.reduce((all, rule) => all | rule.categories, 0)
   const others = alsoRead?.({ categories, fields }) ?? []
-  const named = others.flatMap((other) => other.fields)
-  const layout = createLayout([...fields, ...named], readOf([...rules, ...others]), soughtIn(rules, named))
+  const named = others.flatMap((other) => [...other.fields])
+  const layout = createLayout([...fields, ...named], [...rules, ...others], soughtIn(rules, named))
   const linked = rules.map((rule) => rule.link(layout))
   return { rules: linked, layout, hash: hashOf(linked.map(({ metadata }) => `${metadata.id} ${metadata.version}`)) }
-}
-
-/** The categories of the events of which each field is read. */
-function readOf(readers: readonly { fields: Iterable<string>; categories: number }[]): ReadonlyMap<string, number> {
-  const read = new Map<string, number>()
-  for (const { fields, categories } of readers)
-    for (const field of fields) read.set(field, (read.get(field) ?? 0) | categories)
-  return read
 }
 
 /** Of fields that rules do no more with than search them: for which texts. */
@@ -162,11 +148,11 @@ export function compileQuery(
   const found = inOrder([...parsed.diagnostics, ...checked], text)
   const errors = found.filter(({ code }) => !isWarning(code))
   if (errors.length > 0 || !parsed.tree) return { ok: false, diagnostics: errors }
-  const context = { scope, exceptions: [], fields: new Set<string>(), sought: new Map(), categories: 0 }
+  const context = { scope, exceptions: [], fields: new Set<string>(), sought: new Map(), categories: 0, ways: [] }
   const linked = detect(parsed.tree, context)
   const layout = createLayout([
     ...context.fields,
-    ...(options.alsoRead?.(context) ?? []).flatMap(({ fields }) => fields),
+    ...(options.alsoRead?.(context) ?? []).flatMap(({ fields }) => [...fields]),
   ])
   return { ok: true, detect: linked(layout), layout, cuts: cutsOf(parsed.tree), warnings: found }
 }

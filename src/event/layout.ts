@@ -1,5 +1,4 @@
 // Which fields the loaded rules read, each with its slot in a batch. Fixed when rules are compiled.
-import { anyCategory } from './category.ts'
 
 export interface Layout {
   /** Field names by slot. */
@@ -8,9 +7,9 @@ export interface Layout {
   slot(field: string): number
   /**
    * Whether anybody reads that slot of an event of any of these categories. What nobody reads may be left out of a row;
-   * it costs time and changes nothing.
+   * it costs time and changes nothing. `lacks`: which fields such an event has in no case.
    */
-  isRead(slot: number, categories: number): boolean
+  isRead(slot: number, categories: number, lacks?: (field: string) => boolean): boolean
   /**
    * Texts of which one has to stand in a field's text, whatever its case, for any rule to find anything in it; of all
    * others a reader may give an empty text. Null where every text counts.
@@ -18,22 +17,42 @@ export interface Layout {
   literals?(slot: number): readonly string[] | null
 }
 
+/** Somebody who reads fields of events of some categories. */
+export interface FieldsReader {
+  readonly fields: Iterable<string>
+  readonly categories: number
+  /** Of which events: of each clause they have one of the fields. */
+  readonly needs?: readonly (readonly string[])[]
+}
+
 /**
- * `readOf`: by field, the categories of the events of which it is read; of all where a field is not named. `soughtIn`: by
- * field, for what it is searched where nobody does more with it.
+ * `readers`: a field that none of them names is read of all events. `soughtIn`: by field, for what it is searched where
+ * nobody does more with it.
  */
 export function createLayout(
   fields: Iterable<string>,
-  readOf: ReadonlyMap<string, number> = new Map(),
+  readers: readonly FieldsReader[] = [],
   soughtIn: ReadonlyMap<string, readonly string[]> = new Map(),
 ): Layout {
   const names = [...new Set(fields)].sort()
   const slots = new Map(names.map((name, slot) => [name, slot]))
-  const categories = names.map((name) => readOf.get(name) ?? anyCategory)
+  const readersOf = names.map((): FieldsReader[] => [])
+  for (const reader of readers) for (const field of reader.fields) readersOf[slots.get(field) ?? -1]?.push(reader)
   return {
     fields: names,
     slot: (field) => slots.get(field) ?? -1,
-    isRead: (slot, asked) => slot >= 0 && (categories[slot]! & asked) !== 0,
+    isRead(slot, asked, lacks = hasAll) {
+      const known = readersOf[slot]
+      return known !== undefined && (known.length === 0 || known.some((reader) => readsOf(reader, asked, lacks)))
+    },
     literals: (slot) => soughtIn.get(names[slot] ?? '') ?? null,
   }
 }
+
+/** The same, for whoever wants to see all of every event. */
+export const filledWhole = (layout: Layout): Layout => ({ ...layout, isRead: (slot) => slot >= 0 })
+
+const hasAll = (): boolean => false
+
+const readsOf = ({ categories, needs = [] }: FieldsReader, asked: number, lacks: (field: string) => boolean): boolean =>
+  (categories & asked) !== 0 && !needs.some((clause) => clause.every(lacks))

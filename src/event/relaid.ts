@@ -2,6 +2,9 @@
 import { Batch } from './batch.ts'
 import type { Layout } from './layout.ts'
 
+/** What may have been left out for want of any field. */
+const anything = (): boolean => true
+
 /** What the columns of then do not hold comes from the events themselves. */
 export function relaid(batch: Batch, layout: Layout): Batch {
   const before = batch.layout
@@ -16,7 +19,7 @@ export function relaid(batch: Batch, layout: Layout): Batch {
     for (const [slot, was] of slots.entries()) {
       const value = batch.get(row, was)
       if (value !== null) out.set(row, slot, value)
-      else if (!before.isRead(was, categories) && layout.isRead(slot, categories)) unread.add(slot)
+      else if (!before.isRead(was, categories, anything) && layout.isRead(slot, categories)) unread.add(slot)
     }
     if (unread.size === 0) continue
     const document = origin.document()

@@ -6,13 +6,14 @@ import { connectors } from '../../connectors/index.ts'
 import { loadRules, loginStage } from '../../src/app/rules.ts'
 import type { Ruleset } from '../../src/compiler/plan.ts'
 import { anyCategory, categoryBits, ecsCategory } from '../../src/event/category.ts'
+import { filledWhole } from '../../src/event/layout.ts'
 import { exclusive } from '../../src/event/position.ts'
 import { Evaluator } from '../../src/pipeline/evaluator.ts'
 import { read } from '../connectors/read.ts'
 
 const { ruleset } = loadRules({ paths: undefined })
 const { layout } = ruleset
-const everything: Ruleset = { ...ruleset, layout: { ...layout, isRead: (slot) => slot >= 0 } }
+const everything: Ruleset = { ...ruleset, layout: filledWhole(layout) }
 
 const folder = resolve(import.meta.dirname, '../../connectors')
 
@@ -68,4 +69,11 @@ test('of a request nothing is read that rules ask of messages and upgrades alone
   )
   expect(isRead('message', 'websocket.subprotocol')).toBe(true)
   expect(isRead('handshake', 'url.path')).toBe(true)
+})
+
+test('nor what rules ask only of events that have what the lines of the kind never have', () => {
+  const lacks = (field: string) => ['event.outcome', 'websocket.close.by', 'websocket.anomaly'].includes(field)
+  const read = layout.fields.filter((_, slot) => layout.isRead(slot, categoryBits(ecsCategory.request!), lacks))
+  expect(read).not.toContain('session.id')
+  expect(layout.isRead(layout.slot('session.id'), categoryBits(ecsCategory.request!))).toBe(true)
 })

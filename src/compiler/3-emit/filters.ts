@@ -24,6 +24,8 @@ export interface QueryContext {
   readonly sought: Map<string, readonly string[] | null>
   /** The categories that are looked for. */
   categories: number
+  /** What each way to look at an event needs of it, as clauses of fields: of each clause it must have one. */
+  readonly ways: (readonly (readonly string[])[])[]
 }
 
 export function key(part: Expression, context: QueryContext): Linked<plan.KeyPart> {
@@ -47,6 +49,7 @@ export function eventFilter(
   const { unit, code } = conditionsOf(wanted, exceptions, context)
   const test = linkRow(unit, code, context) as Linked<plan.Predicate>
   const needs = needsOf(wanted, context.scope)
+  context.ways.push(needs.map((clause) => clause.map(({ field }) => field)))
   return (layout) => {
     const slotted = needs.map((clause) => clause.map((need) => ({ ...need, slot: layout.slot(need.field) })))
     const selection = once(() => unit.overManyRows(code, layout))

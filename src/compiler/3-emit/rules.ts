@@ -4,7 +4,7 @@ import type { Value } from '../../event/value.ts'
 import { chainOf } from '../2-check/chains.ts'
 import type { Scope } from '../2-check/scope.ts'
 import { testNames } from '../2-check/tests.ts'
-import type { Entry, EntryKind, Expression, Response, RuleDeclaration, Test, TestStep } from '../ast.ts'
+import type { Entry, EntryKind, Expression, Query, Response, RuleDeclaration, Test, TestStep } from '../ast.ts'
 import { messageParts } from '../message.ts'
 import type * as plan from '../plan.ts'
 import { valueContext } from './context.ts'
@@ -17,6 +17,8 @@ export interface EmittedRule {
   readonly fields: ReadonlySet<string>
   readonly sought: QueryContext['sought']
   readonly categories: number
+  /** Of events of those categories, what it needs to look further: clauses of fields, of each of which one must be there. */
+  readonly needs: readonly (readonly string[])[]
   readonly link: Linked<plan.Rule>
 }
 
@@ -26,7 +28,7 @@ export function emitRule(
   scope: Scope,
 ): EmittedRule {
   const exceptions = entriesOf(rule, 'except')
-  const context: QueryContext = { scope, exceptions, fields: new Set(), sought: new Map(), categories: 0 }
+  const context: QueryContext = { scope, exceptions, fields: new Set(), sought: new Map(), categories: 0, ways: [] }
   const { query } = entriesOf(rule, 'detect')[0]!
   const linkDetect = detect(query, context)
   const suppress = suppression(rule)
@@ -45,8 +47,18 @@ export function emitRule(
   }
   for (const name of shownBy(parts)) readWhole(name, context)
   const { fields, sought, categories } = context
-  return { fields, sought, categories, link: (layout) => ({ ...parts, detect: linkDetect(layout) }) }
+  return {
+    fields,
+    sought,
+    categories,
+    needs: needsOfAll(query, context),
+    link: (layout) => ({ ...parts, detect: linkDetect(layout) }),
+  }
 }
+
+/** Where there is but one filter, nothing is read of what does not pass it. */
+const needsOfAll = ({ kind }: Query, { ways }: QueryContext): EmittedRule['needs'] =>
+  ways.length === 1 && (kind === 'event' || kind === 'stats' || kind === 'first_seen') ? ways[0]! : []
 
 function readWhole(name: string, { fields, sought }: QueryContext): void {
   fields.add(name)

@@ -15,6 +15,7 @@ export function windowOf(window: Window | null, context: QueryContext): Linked<p
   }
   // What begins and ends a connection is looked for, whatever else is.
   context.categories |= categoryBit('handshake') | categoryBit('close') | categoryBit('connection')
+  context.ways.push([])
   const refused = predicate([isEqual('event.outcome', 'failure')], [], context)
   const cutOff = predicate([isEqual('event.reason', 'end_of_input')], [], context)
   return (layout) => {
