@@ -9,7 +9,8 @@ export interface Attempt {
 }
 
 export type Sent =
-  | { readonly kind: 'delivered'; readonly detail: string }
+  /** `isRepeatable`: to do it once more does no harm. */
+  | { readonly kind: 'delivered'; readonly detail: string; readonly isRepeatable?: true }
   /** Worth another attempt, not before `notBeforeMs` where the other side asks for that. */
   | { readonly kind: 'again'; readonly detail: string; readonly notBeforeMs?: number }
   /** No attempt will help until somebody changes something. `gone`: the target wants nothing more at all. */

@@ -177,7 +177,8 @@ type Settled = Exclude<Sent, { kind: 'interrupted' }>
 
 function settlement(row: OutboxRow, sent: Settled, at: { readonly nowMs: number; readonly random: number }): Delivered {
   const { detail } = sent
-  if (sent.kind === 'delivered') return { outcome: 'delivered', detail }
+  if (sent.kind === 'delivered')
+    return { outcome: 'delivered', detail, ...(sent.isRepeatable && { isRepeatable: true }) }
   if (sent.kind === 'refused') return { outcome: 'failed', detail }
   const nextAtMs = nextAttemptMs(row.attempts + 1, at.nowMs, at.random)
   if (nextAtMs === null) return { outcome: 'failed', detail }

@@ -15,7 +15,7 @@ export interface Block {
 export interface BlockStore {
   /** Those that are not over. */
   blocks(nowMs: number): Promise<readonly Block[]>
-  /** Replaces what is known of the address; lets go of what is over. */
+  /** Replaces what is known of the address; lets go of what is over. On the disk with the next that waits for it. */
   putBlock(block: Block, nowMs: number): Promise<void>
   removeBlock(address: string): Promise<void>
   /** Puts a row into the outbox that no incident asked for. */

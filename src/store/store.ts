@@ -104,6 +104,8 @@ export interface Delivered {
   readonly detail: string
   /** For `retry`: when, in epoch milliseconds. */
   readonly nextAtMs?: number
+  /** Need not wait for the disk: where a crash of the machine takes it, it is done once more, and that does no harm. */
+  readonly isRepeatable?: true
 }
 
 export interface OutboxRow extends OutboxEntry {

@@ -92,7 +92,7 @@ export class Blocker {
     if (report.outcome === 'failed') return { kind: 'again', detail: report.detail }
     if (report.outcome === 'refused') return { kind: 'refused', detail: report.detail }
     if (report.outcome === 'confirmed') await this.#note(command, report, incidentId)
-    return { kind: 'delivered', detail: report.detail }
+    return { kind: 'delivered', detail: report.detail, isRepeatable: true }
   }
 
   get active(): number {

@@ -1,7 +1,7 @@
 // Blocks of the kernel as rows, and requests of operators in the outbox.
 import type { DatabaseSync } from 'node:sqlite'
 import type { BlockStore } from '../blocks.ts'
-import { transact } from './database.ts'
+import { transact, transactFleeting } from './database.ts'
 import { outboxWriter } from './outbox.ts'
 
 /** How long it is known what became of an operator's request. */
@@ -29,7 +29,7 @@ export function blockStore(database: DatabaseSync): BlockStore {
         incident: row.incident === null ? null : String(row.incident),
       })),
     putBlock: async ({ address, sinceMs, untilMs, rule, incident }, nowMs) =>
-      transact(database, () => {
+      transactFleeting(database, () => {
         forget.run(nowMs)
         put.run({ address, sinceMs: Math.round(sinceMs), untilMs: Math.round(untilMs), rule, incident })
       }),

@@ -1,6 +1,7 @@
 // Responses decided with an incident: kept until they are delivered or given up, and shown meanwhile.
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { Delivered, OutboxEntry, OutboxRow, OutboxStore } from '../store.ts'
+import { transact, transactFleeting } from './database.ts'
 
 /** Writes inside the transaction of its caller. The same id is written once. */
 export function outboxWriter(database: DatabaseSync): (entry: OutboxEntry, nowMs: number) => void {
@@ -35,7 +36,9 @@ export function outboxStore(database: DatabaseSync): OutboxStore {
   return {
     due: async (nowMs, limit) => due.all(nowMs, limit).map(rowOf),
     settle: async (id, result, nowMs) => {
-      settle.run({ id, state: stateAfter(result), nextAtMs: result.nextAtMs ?? nowMs, detail: result.detail })
+      const row = { id, state: stateAfter(result), nextAtMs: result.nextAtMs ?? nowMs, detail: result.detail }
+      const once = result.isRepeatable ? transactFleeting : transact
+      once(database, () => settle.run(row))
     },
     list: async ({ state, limit }) => list.all({ state: state ?? null, limit }).map(rowOf),
     waiting: async (action, limit) => waiting.all(action, limit).map(rowOf),
