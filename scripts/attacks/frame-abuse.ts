@@ -2,7 +2,7 @@
 import { deflateRawSync } from 'node:zlib'
 import { closePayload, encodeFrame, type FrameParts, flags } from '../../test/sensor/packets.ts'
 import type { Attack } from './attack.ts'
-import type { Opening, Side, Visit } from './visit.ts'
+import type { Opening } from './visit.ts'
 
 const history = { type: 'history', room: 'lobby' }
 
@@ -127,7 +127,6 @@ export const frameAbuse: readonly Attack[] = [
 interface Single {
   readonly parts: FrameParts
   readonly opening?: Opening
-  readonly side?: Side
 }
 
 /** One frame that is it, behind a message that is none; the server closes for it. RFC 6455 section 7.4.1. */
@@ -136,7 +135,7 @@ function single(rule: string, about: string, { parts, opening }: Single): Attack
     rule,
     about,
     play: (scene) => {
-      const visit: Visit = scene.open(opening)
+      const visit = scene.open(opening)
       visit.ask(history, { type: 'history', lines: ['good morning'] })
       scene.wait(1)
       visit.frame(parts)

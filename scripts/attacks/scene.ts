@@ -57,14 +57,20 @@ export class Scene {
   }
 
   open(opening: Opening = {}): Visit {
-    const visit = new Visit(this, { ...opening, port: 40_000 + this.visits.length }).upgrade()
-    this.visits.push(visit)
-    return visit
+    return this.#visit(opening).upgrade()
   }
 
   /** A handshake that the site answers with another status than 101. */
   refused(status: number, opening: Opening = {}): void {
-    this.visits.push(new Visit(this, { ...opening, port: 40_000 + this.visits.length }).refuse(status))
+    this.#visit(opening).refuse(status)
+  }
+
+  /** From a port that nobody has at that address, nor had for hours. */
+  #visit(opening: Opening): Visit {
+    const firstPort = 40_000 + ((this.#settings.seed * 37) % 250) * 100
+    const visit = new Visit(this, { ...opening, port: firstPort + this.visits.length })
+    this.visits.push(visit)
+    return visit
   }
 
   wait(seconds: number): void {

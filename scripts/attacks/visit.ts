@@ -29,8 +29,6 @@ export interface Opening {
   readonly deflate?: boolean
   /** More of the request, or in the place of what it would have. */
   readonly headers?: Readonly<Record<string, string>>
-  /** The same of the answer. */
-  readonly answer?: Readonly<Record<string, string>>
 }
 
 interface Fragments {
@@ -100,12 +98,11 @@ export class Visit {
 
   /** Opens it: connection, request and answer. */
   upgrade(): this {
-    const { subprotocol, deflate = false, answer } = this.#opening
+    const { subprotocol, deflate = false } = this.#opening
     const response = upgradeResponse({
       'Sec-WebSocket-Accept': acceptOf(this.headers['Sec-WebSocket-Key']!),
       ...(subprotocol !== undefined && { 'Sec-WebSocket-Protocol': subprotocol }),
       ...(deflate && { 'Sec-WebSocket-Extensions': 'permessage-deflate' }),
-      ...answer,
     })
     return this.#shake(response)
   }
