@@ -24,8 +24,8 @@ export const injection: readonly Attack[] = [
   ),
   single(
     'xpath_in_message',
-    'A name that is true of every node, in a variable of GraphQL.',
-    carriers['graphql-ws']!("' or count(//user)>0 or 'a'='b"),
+    'A name that asks for the passwords of other nodes, in a variable of GraphQL.',
+    carriers['graphql-ws']!("'] | //user/password | //a['"),
   ),
   single(
     'path_traversal_in_message',
