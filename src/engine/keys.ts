@@ -29,10 +29,6 @@ export class Keys<State> {
     return this.#slots.size
   }
 
-  has(key: string): boolean {
-    return this.#slots.has(key)
-  }
-
   get(key: string): State | undefined {
     const slot = this.#slots.find(key)
     return slot === noSlot ? undefined : this.#states[slot]

@@ -23,8 +23,8 @@ import { decode, encode } from './watermark.ts'
 
 type Touch = (row: number) => void
 
-/** Below so many rows of a batch there is nothing to be gained by a loop that looks at all of them first. */
-const fewRows = 8
+/** Once so many rows of a batch came to it, what looks at all of a batch in one loop is worth being made. */
+const manyRows = 8
 
 const untouched: Touch = () => {}
 
@@ -38,6 +38,7 @@ export class RuleState {
   /** Needs no order and keeps nothing: fires on arrival. */
   readonly #stateless: boolean
   #filter: EventFilter | null
+  #isBusy = false
   readonly #bounds: Bounds
   readonly #context: CorrelationContext
   readonly #correlation: Correlation
@@ -131,7 +132,8 @@ export class RuleState {
     // They are in order: what is late comes first.
     for (; next < size && this.#isLate(batch, numbers[next]!); next++) this.offer(batch, numbers[next]!, turn)
     const { picked } = turn
-    if (this.#filter === null || size - next < fewRows || !pick(this.#filter, batch, selected, next, picked)) {
+    this.#isBusy ||= size - next >= manyRows
+    if (this.#filter === null || !this.#isBusy || !pick(this.#filter, batch, selected, next, picked)) {
       for (; next < size; next++) this.#takeOne(batch, numbers[next]!, turn)
       return
     }

@@ -3,7 +3,9 @@
 // and the steps of a window stand in one place, over its arrays: half of what an event costs is finding out where things lie.
 import type { Aggregate, StatsPlan } from '../compiler/plan.ts'
 import type { Batch } from '../event/batch.ts'
+import { code } from '../event/column.ts'
 import type { Value } from '../event/value.ts'
+import { CodedSlots } from './coded-slots.ts'
 import { takenBy } from './correlations/stats-rows.ts'
 import { type Entries, firstAt, newestAt, oldestAt, ringAt, roomAt, sizeAt, sumsAt, unmarked } from './entries.ts'
 import type { HeldRows } from './held-rows.ts'
@@ -39,6 +41,7 @@ const rowsAtOnce = 256
 export class SlidingRows {
   readonly #windows: Windows
   readonly #entries: Entries
+  readonly #slots: CodedSlots
   readonly #spanUs: number
   readonly #finder: Finder
   /** Whether of each event a number is kept: else its coming is all that counts. */
@@ -46,6 +49,7 @@ export class SlidingRows {
   /** Of the rows at hand that are for the rule: their numbers, keys, and what is kept of them. */
   readonly #picked = new Int32Array(rowsAtOnce)
   readonly #keys: string[] = new Array(rowsAtOnce).fill('')
+  readonly #codes = new Int32Array(rowsAtOnce)
   /** The aggregate, as it is judged. */
   readonly #told: Value[] = [null]
   readonly #numbers = new Float64Array(rowsAtOnce)
@@ -53,6 +57,7 @@ export class SlidingRows {
   constructor(windows: Windows, spanUs: number, finder: Finder) {
     this.#windows = windows
     this.#entries = windows.entries
+    this.#slots = new CodedSlots(windows.slots)
     this.#spanUs = spanUs
     this.#finder = finder
     this.#keepsNumber = windows.entries.columns.ofNumbers.length > 0
@@ -87,8 +92,9 @@ export class SlidingRows {
   }
 
   #readKeys(by: StatsPlan['by'], batch: Batch, numbers: Int32Array, from: number, to: number): number {
-    const [picked, keys] = [this.#picked, this.#keys]
+    const [picked, keys, codes] = [this.#picked, this.#keys, this.#codes]
     const column = columnOf(by, batch)
+    if (column !== null) this.#slots.begin(column)
     let keyed = 0
     for (let n = from; n < to; n++) {
       const row = numbers[n]!
@@ -96,6 +102,7 @@ export class SlidingRows {
       const key = typeof value === 'string' && isOwnKey(value) ? value : keyOf(by, batch, row)
       if (key === null) continue
       picked[keyed] = row
+      codes[keyed] = column === null ? code.absent : column.codes[row]!
       keys[keyed++] = key
     }
     return keyed
@@ -120,7 +127,8 @@ export class SlidingRows {
     const { times, nanos: allNanos } = batch
     const windows = this.#windows
     const entries = this.#entries
-    const { kept, slots } = windows
+    const { kept } = windows
+    const slots = this.#slots
     const { stride, columns, rings } = entries
     const { perWindow } = kept
     const spanUs = this.#spanUs
@@ -136,7 +144,7 @@ export class SlidingRows {
         taker.took(batch, row, rows, false)
         continue
       }
-      const slot = slots.touch(key)
+      const slot = slots.touch(key, this.#codes[n]!)
       const heads = entries.heads
       const head = slot * stride
       if (us - heads[head + oldestAt]! >= spanUs) this.#expire(head, us, nanos)

@@ -88,10 +88,15 @@ export class Slots {
   touch(key: string): number {
     const slot = this.#slots.get(key)
     if (slot === undefined) return this.#add(key)
+    this.touchAt(slot)
+    return slot
+  }
+
+  /** The same of a slot that has a key. */
+  touchAt(slot: number): void {
     this.#freeze?.keep(slot)
     this.#touched[slot] = this.#touches++
     if (slot !== this.#again.newest) this.#moveToAgain(slot)
-    return slot
   }
 
   /** A slot for a key that is new, as it is known to be while a state is loaded: it is not looked for. */

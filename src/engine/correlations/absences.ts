@@ -12,7 +12,7 @@ export class Absences {
   readonly #changing: (state: KeyState) => void
   #open = 0
 
-  /** `changing` is told of a state that something no longer waits in, before that is so. */
+  /** `changing` is told of a state in which something is due, before it waits there no longer. */
   constructor(bound: number, changing: (state: KeyState) => void = () => {}) {
     this.#bound = bound
     this.#changing = changing
@@ -50,6 +50,7 @@ export class Absences {
     for (let next = this.#deadlines.peek(); next && compareTime(next.deadline, at) < 0; next = this.#deadlines.peek()) {
       this.#deadlines.pop()
       if (next.cancelled) continue
+      this.#changing(next.state)
       this.#close(next)
       return next
     }
@@ -57,7 +58,6 @@ export class Absences {
   }
 
   #close(waiting: Waiting): void {
-    this.#changing(waiting.state)
     waitsNoLonger(waiting)
     this.#open--
   }

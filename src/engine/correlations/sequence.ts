@@ -64,9 +64,9 @@ export class SequenceCorrelation implements Correlation<readonly GroupHit[]> {
 
   apply({ event, input }: Candidate<readonly GroupHit[]>): boolean {
     const decided = this.#runTo(event)
-    const changed =
-      input.length === 1 ? this.#takeOne(input[0]!.group, input[0]!.key, event) : this.#takeAll(input, event)
-    return changed || decided
+    if (input.length > 1) return this.#takeAll(input, event) || decided
+    const [{ group, key }] = input as readonly [GroupHit]
+    return this.#takeOne(group, key, this.#keys.get(key), event) || decided
   }
 
   /** Most rows fit one group of steps, and say nothing of keys of which nothing has begun: nothing is made for those. */
@@ -83,30 +83,39 @@ export class SequenceCorrelation implements Correlation<readonly GroupHit[]> {
     }
     if (fits < 0) return null
     const decided = batch.times[row]! >= this.#quietUntilUs && this.#runTo(positionIn(batch, row))
-    if (!groups[fits]!.begins && !this.#keys.has(key)) return decided
-    return this.#takeOne(fits, key, HeldEvent.of(batch, row, rows)) || decided
+    const known = this.#keys.get(key)
+    if (known === undefined && !groups[fits]!.begins) return decided
+    return this.#takeOne(fits, key, known, HeldEvent.of(batch, row, rows)) || decided
   }
 
-  /** One that fits one group of steps. */
-  #takeOne(group: number, key: string, event: HeldEvent): boolean {
-    const { stages, absent, isUntil } = this.#groups[group]!
-    let changed = isUntil && this.#abandon(key, event)
-    for (let n = 0; n < stages.length; n++) if (this.#step(stages[n]!, key, event)) changed = true
-    for (let n = 0; n < absent.length; n++) if (this.#forbid(absent[n]!, key, event)) changed = true
+  /** One that fits one group of steps. `known`: what has begun of its key. */
+  #takeOne(group: number, key: string, known: KeyState | undefined, event: HeldEvent): boolean {
+    const { stages, absent, isUntil, begins } = this.#groups[group]!
+    let changed = isUntil && this.#abandon(known, event)
+    for (let n = 0; n < stages.length; n++) {
+      const stage = stages[n]!
+      if (stage === 0 ? this.#begin(key, event) : this.#goOn(stage, known, event)) changed = true
+    }
+    for (let n = 0; n < absent.length; n++) {
+      const state = begins ? this.#keys.get(key) : known
+      if (this.#forbid(absent[n]!, key, state, event)) changed = true
+    }
     return changed
   }
 
   /** Stages are tried last to first, so that no event takes part twice in one sequence. */
   #takeAll(input: readonly GroupHit[], event: HeldEvent): boolean {
     let changed = false
-    for (const { group, key } of input) if (this.#groups[group]!.isUntil && this.#abandon(key, event)) changed = true
+    for (const { group, key } of input)
+      if (this.#groups[group]!.isUntil && this.#abandon(this.#keys.get(key), event)) changed = true
     for (let stage = this.#stages.happen.length - 1; stage >= 0; stage--) {
       for (const { group, key } of input) {
         if (this.#groups[group]!.stages.includes(stage) && this.#step(stage, key, event)) changed = true
       }
     }
     for (const { group, key } of input) {
-      for (const step of this.#groups[group]!.absent) if (this.#forbid(step, key, event)) changed = true
+      for (const step of this.#groups[group]!.absent)
+        if (this.#forbid(step, key, this.#keys.get(key), event)) changed = true
     }
     return changed
   }
@@ -182,22 +191,26 @@ export class SequenceCorrelation implements Correlation<readonly GroupHit[]> {
 
   /** The event passes that stage for its key: it begins a sequence, or moves one on. These say whether anything changed. */
   #step(stage: number, key: string, event: HeldEvent): boolean {
-    if (stage === 0) {
-      if (!this.#admits(key)) return false
-      const state = this.#touch(key, event)
-      this.#keep([event])
-      this.#place(state, 0, { events: [event], before: state.before })
-      return true
-    }
-    const known = this.#keys.get(key)
+    return stage === 0 ? this.#begin(key, event) : this.#goOn(stage, this.#keys.get(key), event)
+  }
+
+  #begin(key: string, event: HeldEvent): boolean {
+    if (!this.#admits(key)) return false
+    const state = this.#touch(key, event)
+    this.#keepOne(event)
+    this.#place(state, 0, { events: [event], before: state.before })
+    return true
+  }
+
+  #goOn(stage: number, known: KeyState | undefined, event: HeldEvent): boolean {
     const partial = known?.partials[stage - 1]
     if (!known || !partial) return false
     known.partials[stage - 1] = null
-    if (overdue(this.#plan, this.#stages, partial, event)) this.#lose(key, partial, 'maxspan', event)
+    if (overdue(this.#plan, this.#stages, partial, event)) this.#lose(known.key, partial, 'maxspan', event)
     else {
-      this.#keep([event])
+      this.#keepOne(event)
       partial.events.push(event)
-      this.#place(this.#touch(key, event), stage, partial)
+      this.#place(this.#touch(known.key, event), stage, partial)
     }
     this.#forgetEmpty(known)
     return true
@@ -213,14 +226,13 @@ export class SequenceCorrelation implements Correlation<readonly GroupHit[]> {
   }
 
   /** An event that must not happen. */
-  #forbid(step: number, key: string, event: HeldEvent): boolean {
+  #forbid(step: number, key: string, state: KeyState | undefined, event: HeldEvent): boolean {
     const stage = this.#stages.absentAfter.get(step)!
     if (stage === 0) {
       if (!this.#admits(key)) return false
       this.#touch(key, event).before = { us: event.us, nanos: event.nanos }
       return true
     }
-    const state = this.#keys.get(key)
     if (!state) return false
     const isTrailing = stage === this.#stages.happen.length
     return isTrailing ? this.#answer(state, step, event) : this.#breakOff(state, step, event)
@@ -251,8 +263,7 @@ export class SequenceCorrelation implements Correlation<readonly GroupHit[]> {
     return partial.events.at(-1) !== event && isForbidden(this.#plan, this.#stages, { step, partial, event })
   }
 
-  #abandon(key: string, event: HeldEvent): boolean {
-    const state = this.#keys.get(key)
+  #abandon(state: KeyState | undefined, event: HeldEvent): boolean {
     if (!state || (state.waiting.size === 0 && !hasPartials(state))) return false
     this.#empty(state, 'until', event)
     this.#forgetEmpty(state)
@@ -305,7 +316,11 @@ export class SequenceCorrelation implements Correlation<readonly GroupHit[]> {
   }
 
   #keep(events: readonly HeldEvent[]): void {
-    for (const event of events) if (event.keep()) this.#kept++
+    for (const event of events) this.#keepOne(event)
+  }
+
+  #keepOne(event: HeldEvent): void {
+    if (event.keep()) this.#kept++
   }
 
   /** It came so far, and no further. What was over in time before it ended so is over by that time. */

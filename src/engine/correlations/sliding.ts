@@ -14,9 +14,6 @@ import { type Selected, SlidingRows, type Taker } from '../sliding-rows.ts'
 import { type SavedWindow, Windows } from '../windows.ts'
 import { type At, holds, type Row, type Stage, type StageContext } from './stage.ts'
 
-/** Below so many rows of a batch there is nothing to be gained by loops over them. */
-const fewRows = 8
-
 export class SlidingStage implements Stage {
   #plan: AnyStage
   readonly #spanUs: number
@@ -60,7 +57,7 @@ export class SlidingStage implements Stage {
   }
 
   takeRows(plan: StatsPlan, of: Selected, taker: Taker): number {
-    if (of.selected.size < fewRows || !SlidingRows.isFor(plan, this.#windows.entries)) return 0
+    if (!SlidingRows.isFor(plan, this.#windows.entries)) return 0
     this.#rows ??= new SlidingRows(this.#windows, this.#spanUs, this)
     return this.#rows.take(plan, of, taker)
   }
