@@ -47,5 +47,12 @@ describe.each(logFormats.map((format) => [nameOf(format), format] as const))('%s
   })
 })
 
+test('what no capture shows, some log does', () => {
+  const found = readFound()
+  const unseen = attacks.filter(({ notInCaptures }) => notInCaptures !== undefined).map(({ rule }) => rule)
+  const inLogs = (rule: string): boolean => logFormats.some((format) => found[rule]?.[nameOf(format)]?.includes(rule))
+  expect(unseen.filter((rule) => !inLogs(rule))).toEqual([])
+})
+
 const mapValues = <A, B>(record: Readonly<Record<string, A>>, change: (value: A) => B): Record<string, B> =>
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]))
