@@ -31,9 +31,9 @@ export function isInCodeSpan(text: string, at: number): boolean {
   return /[A-Za-z]{2,}[,.:]? [A-Za-z`]{1,}/.test(around)
 }
 
-// What applications hand to commands: an address of a host, of a person, a file's name.
+// What applications hand to commands: an address of a host, of a person, a host's or a file's name.
 const VALUE =
-  /^(?:\d{1,3}(?:\.\d{1,3}){3}|[\w.+-]{1,64}@[\w.-]{1,64}|[\w/-]{1,64}\.(?:jpe?g|png|gif|txt|pdf|php|html?|docx?|zip))$/i
+  /^(?:(?:[\w-]{1,32}=)?\d{1,3}(?:\.\d{1,3}){3}|[\w.+-]{1,64}@[\w.-]{1,64}|(?:[a-z\d-]{2,63}\.){1,4}(?:com|org|net|io|local|internal|localhost)|[\w/-]{1,64}\.(?:jpe?g|png|gif|txt|pdf|php|html?|docx?|zip))$/i
 
 /** Too little stands before for anybody to have said it: a letter, a bracket that is closed, a quote. */
 export function isBare(before: string): boolean {

@@ -22,13 +22,37 @@ export interface Place {
 export function commandEnd(place: Place): number {
   const { text, at } = place
   const begin = skipBlanks(text, at)
-  const word = readCommandWord(text, begin)
+  const word = readCommandWord(text, begin, endOfTicks(place))
   if (word === null) return -1
+  if (place.separator === 'start' && ADMINISTRATION.test(text.slice(begin, begin + 128)))
+    return endOfCommand(text, begin)
   const after = following(text, word.end, word.name)
   const isReaching = REACHING.test(text.slice(word.end, endOfCommand(text, word.end)))
-  if (after === 'prose' && !isSpecial(word) && !isReaching && !(isGlued(place) && isTold(word))) return -1
-  const runs = isMeant({ ...place, begin, word, isReaching, hasArgument: after === 'argument' || isReaching })
+  if (
+    after === 'prose' &&
+    !isSpecial(word) &&
+    !isReaching &&
+    !(isGlued(place) && isTold(word)) &&
+    !isAhead(place, word)
+  )
+    return -1
+  const hasArgument = after === 'argument' || isReaching || (after === 'prose' && isAhead(place, word))
+  const runs = isMeant({ ...place, begin, word, isReaching, hasArgument })
   return runs ? endOfCommand(text, word.end) : -1
+}
+
+/** Where the backtick is that closes the one before a place. Two of them are a shell's nothing. */
+function endOfTicks({ text, at }: Place): number {
+  if (text[at - 1] !== '`' || text[at] === '`') return text.length
+  const close = text.slice(at, at + 256).search(/(?<!`)`(?!`)/)
+  return close === -1 ? text.length : at + close
+}
+
+/** A separator begins no sentence: behind it a command may be given any one or two words. */
+function isAhead({ text, from, separator }: Place, { sureness: known, end }: CommandWord): boolean {
+  if (known !== 'sure' || text.slice(0, from).trim() !== '' || separator === 'line') return false
+  if (separator === '|' && text.lastIndexOf('|') > from) return false
+  return !'$<('.includes(text[from] ?? '') && /^(?:[ \t]+[\w.:*/-]{1,32}){1,2}\s*$/.test(text.slice(end, end + 80))
 }
 
 interface Candidate extends Place {
@@ -120,7 +144,6 @@ function endsAll(text: string, end: number): boolean {
 /** The whole text is one command line that reaches for something, and nobody's sentence. */
 function wholeCommand({ text, begin, word, hasArgument }: Candidate): boolean {
   const line = text.slice(begin, begin + 2_048).replaceAll('\\\n', '')
-  if (ACCOUNT.test(line)) return true
   if (isProse(line.replace(/"[^"]*"|'[^']*'/g, '_'))) return false
   if (word.sureness === 'disguised' || (word.sureness === 'path' && /[?*]/.test(word.name))) return true
   if (!hasArgument) return false
@@ -133,12 +156,13 @@ function wholeCommand({ text, begin, word, hasArgument }: Candidate): boolean {
     : ALONE_TOOL.test(line)
 }
 
-const ACCOUNT = /^net1?(?:\.exe)?\s+(?:user|localgroup|group)\s+\S+(?:\s+\S+)?\s+\/(?:add|delete|domain|active)\b/i
+const ADMINISTRATION =
+  /^(?:net1?(?:\.exe)?\s+(?:user|localgroup|group)\s+\S+(?:\s+\S+)?\s+\/(?:add|delete|domain|active)\b|wmic(?:\.exe)?\s+process\s+call\s|taskkill(?:\.exe)?\s+\/|rundll32(?:\.exe)?\s+javascript:|(?:iex|invoke-expression)\s*\(\s*new-object\b)/i
 // A command alone is an attempt when it asks for a place of the system, for the network, for time, or writes a file.
 const ALONE =
   /^\S+\s+(?:\S+\s+){0,4}["']?(?:\/(?:etc|bin|usr|var|proc|root|home|tmp|dev|opt)?(?:\/|\s|$)|[a-z]:[\\/]|%\w+%|https?:\/\/|ftp:|\d{1,3}(?:\.\d{1,3}){3})|^sleep\s+\d+[smhd]?\s*[;|&"']*$|^(?:net|reg|netsh|sc|wmic)(?:\.exe)?\s|^\S+(?:\$\{?IFS|<\/|%\w+:~)|^(?:cat|head|tail|less|more)\s+[$`]|^(?:nc|ncat|xxd)\s+-|^nohup\s|^(?:cmd|powershell|pwsh|certutil|bitsadmin|mshta|rundll32|regsvr32|wscript|cscript)(?:\.exe)?\s+[-/]|^(?:iex|invoke-expression)\s*\(/i
 const ALONE_TOOL =
-  /^(?:ls|cat|rm|cp|mv|grep|find|chmod|tar)\s+(?:-\S+\s+){0,3}\/(?:etc|bin|usr|var|proc|root|home|tmp|dev|opt)?(?:[/*]|\s|$)|^(?:ls|cat)\$\{?IFS|^(?:perl|python[23]?|php|ruby)\s+-[a-z]*[er]\b|^python[23]?\s+-c\b|^(?:echo|printf)\s.{0,512}(?:\\x[0-9a-f]{2}|<\?|<%|<script|<img|\$\(|`|\$\{|>\s*(?:\/|\S+\.(?:php\d?|jspx?|aspx?|pl|py|sh|bat|cgi)\b)|sleep\()/i
+  /^(?:ls|cat|rm|cp|mv|grep|find|chmod|tar)\s+(?:-\S+\s+){0,3}\/(?:etc|bin|usr|var|proc|root|home|tmp|dev|opt)?(?:[/*]|\s|$)|^(?:ls|cat)\$\{?IFS|^(?:perl|python[23]?|php|ruby)\s+-(?:[a-z]*[er]\b|r(?:socket|open3)\b)|^python[23]?\s+-c\b|^(?:echo|printf)\s.{0,512}(?:\\x[0-9a-f]{2}|<\?|<%|<script|<img|\$\(|`|\$\{|>\s*(?:\/|\S+\.(?:php\d?|jspx?|aspx?|pl|py|sh|bat|cgi)\b)|sleep\()/i
 
 function endOfCommand(text: string, from: number): number {
   const end = text.slice(from, from + 256).search(/[;|&\n\r`]/)

@@ -25,8 +25,8 @@ const SYSTEM_FOLDER = /^\/?(?:usr\/(?:local\/)?s?bin|s?bin|dev\/shm|system32|c:[
 const CONTRACTION = /^[a-z]{1,12}'(?:d|s|m|t|ll|re|ve)$/i
 
 /** Null where no shell would find a command. */
-export function readCommandWord(text: string, at: number): CommandWord | null {
-  const raw = text.slice(at, at + LONGEST)
+export function readCommandWord(text: string, at: number, end = text.length): CommandWord | null {
+  const raw = text.slice(at, Math.min(end, at + LONGEST))
   const variable = VARIABLE.exec(raw)
   if (variable !== null && !/^\$\{?IFS/.test(raw))
     return { name: '$', sureness: 'variable', end: at + variable[0].length }

@@ -22,7 +22,7 @@ const WORDS = words(`
   poweroff wall write watch which whereis locate file stat man alias read wait jobs split join paste fold expand comm diff patch tput
   perl python python2 python3 ruby php lua nodejs gcc gdb bash zsh ksh dash ash fish csh tcsh vim vi nano ed dd df du nl od tee ss sc
   ip arp dig finger service passwd mount telnet rsync openssl sed strings tar env ssh sudo su sftp ftp tftp busybox rev expand strace chroot node java mail sendmail mutt
-  expr free calc xcalc notepad lynx fetch get xterm lwp-download msiexec
+  expr free calc xcalc notepad lynx fetch get xterm lwp-download msiexec init
   seq shuf factor timeout reg reset clear logger msg assoc call command timedatectl host groups users nice w`)
 
 export type Sureness = 'sure' | 'word'
@@ -35,7 +35,7 @@ export function sureness(name: string): Sureness | null {
 }
 
 /** Commands whose argument may be a bare number. */
-export const counts: ReadonlySet<string> = words('sleep ping kill timeout seq killall expr')
+export const counts: ReadonlySet<string> = words('sleep ping kill timeout seq killall expr init')
 
 /** The second words that make these commands. */
 export const secondWords: ReadonlyMap<string, ReadonlySet<string>> = new Map(
@@ -57,7 +57,7 @@ export const secondWords: ReadonlyMap<string, ReadonlySet<string>> = new Map(
 
 /** These run the command that follows them. */
 export const wrappers: ReadonlySet<string> = words(
-  'sudo time timeout nohup busybox xargs exec command nice env watch doas setsid chroot strace',
+  'sudo time timeout nohup busybox xargs exec command nice env watch doas setsid chroot strace eval powershell pwsh',
 )
 
 /** Their argument may be a bare name of a host. */
@@ -71,7 +71,7 @@ export const quoting: ReadonlySet<string> = words(
 )
 
 /** Their argument may be an assignment. */
-export const assigning: ReadonlySet<string> = words('export env setx')
+export const assigning: ReadonlySet<string> = words('export env setx dd')
 
 function words(text: string): ReadonlySet<string> {
   return new Set(text.trim().split(/\s+/))

@@ -49,7 +49,7 @@ function substituted(text: string): Finding | null {
 
 /** Backticks are Markdown's as well; `$(id).hide()` is jQuery's. */
 function isSubstituted(text: string, found: RegExpExecArray): boolean {
-  if (found[0] !== '`') return !/^\$\(\w+\)[.[]/.test(text.slice(found.index, found.index + 64))
+  if (found[0] !== '`') return !/^\$\(\w+\)(?:\.\w+\(|\[)/.test(text.slice(found.index, found.index + 64))
   return text.indexOf('`', found.index + 1) !== -1 && !isFence(text, found.index) && !isProse(text)
 }
 

@@ -14,6 +14,12 @@ const TRICKS: readonly (readonly [string, RegExp])[] = [
   ['server-include', /<!--\s{0,8}#\s{0,8}(?:exec|include|printenv|config|set|echo)\b/i],
   ['hidden-blank', /\w\$\{?IFS\b|\$\{?IFS(?:%\?\?)?\}?[\w/-]/],
   ['sliced-variable', /\$\{[A-Za-z_]\w{1,24}:\d{1,3}:\d{1,3}\}|%[A-Za-z]{3,24}:~-?\d{1,3}(?:,-?\d{1,3})?%/],
+  ['changed-case', /\$\{[A-Za-z_]\w{0,24}(?:,,|\^\^)\}/],
+  ['fork-bomb', /([\w:]{1,8})\(\)\s{0,4}\{\s{0,4}\1\s{0,4}\|\s{0,4}\1\s{0,4}&/],
+  [
+    'split-folder',
+    /(?:^|[\s;|&])\S{0,16}\/(?:usr|s?bin|etc|dev)\$(?:[A-Za-z_]\w{0,8}|\{[A-Za-z_]\w{0,8}\})\/\w|\/(?:e\$\{\w{1,8}\}tc|et\$\{\w{1,8}\}c|b\$\{\w{1,8}\}in|bi\$\{\w{1,8}\}n)\/\w/,
+  ],
   ['redirected-output', /["'][a-z]{2,12}>{1,2}\/(?:tmp|var|dev|etc|home|srv|opt)\//i],
   [
     'system-file-written',
