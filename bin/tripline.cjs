@@ -35,7 +35,21 @@ function endWithLauncher() {
 function keepCompiled() {
   if (process.env.NODE_COMPILE_CACHE || process.env.NODE_DISABLE_COMPILE_CACHE) return
   const caches = process.env.XDG_CACHE_HOME || path.join(require('os').homedir(), '.cache')
-  require('module').enableCompileCache(path.join(caches, 'tripline', 'compiled'))
+  const folder = path.join(caches, 'tripline', 'compiled')
+  if (isOthers(folder)) return
+  require('module').enableCompileCache(folder)
+}
+
+// Under sudo the home may be that of a user with fewer rights: what is read from there would run with more. One that is not
+// there yet is made.
+function isOthers(folder) {
+  if (!process.getuid) return false
+  try {
+    const found = fs.statSync(folder)
+    return found.uid !== process.getuid() || (found.mode & 2) !== 0
+  } catch (_error) {
+    return false
+  }
 }
 
 function runUnder(node) {

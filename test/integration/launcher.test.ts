@@ -1,10 +1,10 @@
 // bin/tripline.cjs under Nodes too old for the program: what it starts instead, or what it says.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 const root = resolve(import.meta.dirname, '../..')
 let folder: string
@@ -112,3 +112,35 @@ function collect(child: ChildProcess): () => string {
   })
   return () => text
 }
+
+describe('compiled code is kept', () => {
+  const caches = (): string => join(folder, 'caches')
+  const kept = (): string => join(caches(), 'tripline/compiled')
+  const keptBy = () => {
+    mkdirSync(join(folder, 'dist/src'), { recursive: true })
+    const program = "import { getCompileCacheDir } from 'node:module'; console.log(getCompileCacheDir() ?? 'nowhere')"
+    writeFileSync(join(folder, 'dist/src/main.js'), program)
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+    const { NODE_COMPILE_CACHE: _, NODE_DISABLE_COMPILE_CACHE: __, ...env } = process.env
+    const words = [join(folder, 'bin/tripline.cjs')]
+    const options = { encoding: 'utf8' as const, env: { ...env, XDG_CACHE_HOME: caches() } }
+    return spawnSync(process.execPath, words, options).stdout.trim()
+  }
+
+  test('in a folder of the user, which is made', () => {
+    expect(keptBy()).toContain(kept())
+    expect(keptBy()).toContain(kept())
+  })
+
+  test('but not in one that everybody may write to', () => {
+    mkdirSync(kept(), { recursive: true })
+    chmodSync(kept(), 0o777)
+    expect(keptBy()).toBe('nowhere')
+  })
+
+  test.skipIf(process.getuid?.() !== 0)('nor in one of somebody else', () => {
+    mkdirSync(kept(), { recursive: true })
+    chownSync(kept(), 65_534, 65_534)
+    expect(keptBy()).toBe('nowhere')
+  })
+})

@@ -31,13 +31,15 @@ const isLimited = (node: object): node is Limited => 'limit' in node && node.lim
 function filled(node: unknown, known: Known): unknown {
   if (typeof node !== 'object' || node === null) return node
   if (isLimited(node)) return 'us' in node ? span(node, known) : number(node, known)
-  if (Array.isArray(node)) {
-    const all = node.map((each) => filled(each, known))
-    return all.every((each, i) => each === node[i]) ? node : all
+  const parts = node as Readonly<Record<string, unknown>>
+  let copy: Record<string, unknown> | null = null
+  for (const name in parts) {
+    const now = filled(parts[name], known)
+    if (now === parts[name]) continue
+    copy ??= (Array.isArray(node) ? [...node] : { ...node }) as Record<string, unknown>
+    copy[name] = now
   }
-  const entries = Object.entries(node).map(([name, value]) => [name, filled(value, known), value] as const)
-  const hasChanged = entries.some(([, now, before]) => now !== before)
-  return hasChanged ? Object.fromEntries(entries.map(([name, now]) => [name, now])) : node
+  return copy ?? node
 }
 
 function number(node: Literal & { readonly limit: Name }, known: Known): Expression {
