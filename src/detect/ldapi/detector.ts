@@ -47,7 +47,8 @@ function behindClosing(text: string, start: number): Finding | null {
   let at = start
   while (text[at] === ')' && at - start < deepest) at++
   // A server of C stops at the NUL, and what the filter had behind is gone.
-  if (text.charCodeAt(at) === 0) return { shape: 'cut-off-filter', start, end: at + 1 }
+  if (text.charCodeAt(at) === 0 || text.startsWith('\\00', at))
+    return { shape: 'cut-off-filter', start, end: at + (text[at] === '\\' ? 3 : 1) }
   if (text[at] !== '(') return null
   const end = continues(text, at)
   return end < 0 ? null : { shape: 'closed-filter', start, end }
@@ -75,13 +76,14 @@ function wildcard(text: string): Finding | null {
   return found && { shape: 'wildcard', start: 0, end: found[0].length }
 }
 
-/** `(sn=administrator)(password=*)`: the inside of a filter, and what finds everybody in it. */
+/** `(sn=administrator)(password=*)`, `|(uid=*)`: the inside of a filter, and what finds everybody in it. */
 function items(text: string): Finding | null {
   if (!allItems.test(text) || !anyValue.test(text)) return null
   return { shape: 'filter-items', start: 0, end: text.length }
 }
 
-const allItems = /^\s{0,16}(?:\([A-Za-z][\w.;-]{1,63}[~<>]?=[^()=]{1,64}\)){2,16}\s{0,16}$/
+const allItems =
+  /^\s{0,16}(?:[&|]\([A-Za-z][\w.;-]{1,63}[~<>]?=[^()=]{1,64}\)?|(?:\([A-Za-z][\w.;-]{1,63}[~<>]?=[^()=]{1,64}\)){1,16}\([A-Za-z][\w.;-]{1,63}[~<>]?=[^()=]{1,64}\)?)\s{0,16}$/
 const anyValue = /=[^()=]{0,64}\*/
 
 /** `userPassword:2.5.13.18:=\7b`: a comparison by the number of its rule, which nothing else has. */

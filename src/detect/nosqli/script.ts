@@ -25,11 +25,13 @@ const shapes: readonly Shape[] = [
   // '"`{ ;$Foo}
   { shape: 'quotes-probe', anchor: ['{'], pattern: /^\s*(?=[^{]{0,8}')(?=[^{]{0,8}")(?=[^{]{0,8}`)['"`\\]{3,6}\{/ },
   // ';return 'a'=='a', 1;return true
-  { shape: 'script-statement', anchor: ['return'], pattern: /(?:['"})\]\d]|^)\s*;\s*return\b\s*(?:[('"!\d]|true\b|this\b|null\b)/ },
+  { shape: 'script-statement', anchor: ['return'], pattern: /(?:['"})\]\d]|^)\s*;\s*return\b\s*(?:[('"!\d]|true\b|this\b|null\b|tojson\s*\()/ },
   // ';sleep(5000), ';while(1){}, ';do{…}while(…), ';for(;;)
-  { shape: 'script-statement', anchor: ['sleep', 'while', 'do', 'for', 'throw'], pattern: /['"})\]\d]\s*;\s*(?:sleep\s*\(\s*\d|while\s*\(|do\s*\{|for\s*\(|throw\s+new\b)/ },
+  { shape: 'script-statement', anchor: ['sleep', 'while', 'do', 'for', 'throw'], pattern: /(?:['"})\]\d]|^)\s*;\s*(?:sleep\s*\(\s*\d|while\s*\(|do\s*\{|for\s*\(|throw\s+new\b)/ },
   // ";var x='a, ';it=new Date()
   { shape: 'script-statement', anchor: ['var', 'let', 'new'], pattern: /['"]\s*;\s*(?:(?:var|let)\s+[\w$]+\s*=|[\w$]+\s*=\s*new\s+[A-Z])/ },
+  // ' + tojson(db.rooms.find()) + '
+  { shape: 'database-call', anchor: ['tojson'], pattern: /['"]\s*[+;,]\s*tojson\s*\(/ },
   // db.users.insert({…}) where no sentence leads to it
   { shape: 'database-call', anchor: ['db.'], pattern: /(?:^|[;&|=({'"!])\s*db\.[\w$]+(?:\.[\w$]+|\[[^\]]{1,64}\]){0,4}\.(?:find|insert|update|delete|remove|drop|aggregate|count|save|replace|bulkWrite|mapReduce|create|eval)\w{0,24}\(/ },
   // require('child_process')
@@ -37,7 +39,7 @@ const shapes: readonly Shape[] = [
 ]
 
 /** Without one of these a text is none of them. */
-const any = /[;|&}]|db\.|require|process\./
+const any = /[;|&}]|tojson|db\.|require|process\./
 
 export function script(text: string): Finding | null {
   if (!any.test(text)) return null

@@ -6,7 +6,7 @@ import { isProse } from '../prose.ts'
 const RUNNERS = new Set(
   `system exec passthru shell_exec popen popen2 popen3 proc_open pcntl_exec eval assert create_function call_user_func include require
   run call check_output getoutput __import__ execfile execsync spawnsync execfilesync spawn start execute print file_get_contents
-  readfile var_dump phpinfo getruntime processbuilder gethostbyname createobject`
+  readfile var_dump phpinfo phpversion getruntime processbuilder gethostbyname createobject`
     .trim()
     .split(/\s+/),
 )
@@ -14,7 +14,7 @@ const RUNNERS = new Set(
 const MEMBER = /^(?:run|call|start)$/
 const MODULE = /(?:subprocess|process|commands|shell)\.$/i
 /** `phpinfo()` and `getRuntime()` take nothing; the others are given something to run. */
-const BARE_CALL = /^(?:phpinfo|getruntime|processbuilder|gethostbyname|createobject)$/
+const BARE_CALL = /^(?:phpinfo|phpversion|getruntime|processbuilder|gethostbyname|createobject)$/
 const GIVEN = /\(\s*(?:["'$`[]|__)/y
 /** Talk of code calls these with anything; an attempt gives them a command or a name of the request. */
 const COMMON = /^(?:eval|assert|include|require|print|spawn|execute|exec|var_dump)$/

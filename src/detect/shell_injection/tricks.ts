@@ -20,6 +20,8 @@ const TRICKS: readonly (readonly [string, RegExp])[] = [
     'split-folder',
     /(?:^|[\s;|&])\S{0,16}\/(?:usr|s?bin|etc|dev)\$(?:[A-Za-z_]\w{0,8}|\{[A-Za-z_]\w{0,8}\})\/\w|\/(?:e\$\{\w{1,8}\}tc|et\$\{\w{1,8}\}c|b\$\{\w{1,8}\}in|bi\$\{\w{1,8}\}n)\/\w/,
   ],
+  // A spreadsheet's formula that asks another program: `=cmd|' /C calc'!A0`.
+  ['exchange-formula', /(?:^|[\s,;"])[=+@*-][^\s|]{0,16}\b(?:cmd|powershell|mshta|rundll32|msexcel)\|\s{0,4}'/i],
   ['redirected-output', /["'][a-z]{2,12}>{1,2}\/(?:tmp|var|dev|etc|home|srv|opt)\//i],
   [
     'system-file-written',
@@ -37,7 +39,7 @@ const BRACE_LIST = /\{(,?)([a-z][\w.-]{0,15})(?:,([^{}\s,]{0,64}))?[^{}\s]{0,128
 const MOST_LISTS = 32
 
 /** Each of them has one of these. */
-const NEEDED = /[$%>^]|ProxyCommand|\(\)|<!--|\/dev\/|mkfifo|use Socket|socket\./
+const NEEDED = /[$%>^]|\|\s{0,4}'|ProxyCommand|\(\)|<!--|\/dev\/|mkfifo|use Socket|socket\./
 
 export function findTrick(text: string): Trick | null {
   const trick = NEEDED.test(text) ? firstTrick(text) : null

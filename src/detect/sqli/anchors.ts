@@ -145,7 +145,7 @@ const leaving =
   /[\s\0-\x20)]{0,64}(?:[|&=<>!+\-*/%^,;#~]|::|(?:x?or|and|union|except|intersect|minus|having|group|order|limit|offset|procedure|into|where|for|lock|waitfor|exec|execute|insert|select|drop|delete|update|create|declare|grant|if|begin|like|rlike|regexp|ilike|glob|in|is|not|between|div|mod|collate|as|isnull|notnull|sounds|similar|returning|shutdown|use|alter|truncate|desc|asc)(?![a-z_]))/iy
 
 const statementAhead =
-  /[\s\0-\x20;(]{0,64}(?:\/\*|--|#|(?:select|insert|update|delete|drop|create|alter|truncate|exec|execute|declare|waitfor|shutdown|grant|revoke|copy|backup|restore|attach|load|use|call|begin|merge|replace|print|handler|prepare|set|if|bulk|do|pragma|with|desc|describe)(?![a-z_]))/iy
+  /[\s\0-\x20;(]{0,64}(?:\/\*|--|#|(?:select|insert|update|delete|drop|create|alter|truncate|exec|execute|declare|waitfor|shutdown|grant|revoke|copy|backup|restore|attach|load|use|call|begin|merge|replace|print|handler|prepare|set|if|bulk|do|pragma|with|desc|describe|commit|rollback|vacuum|kill|lock|rename)(?![a-z_]))/iy
 
 /** A word that goes on with a condition or a query, and something behind it that sentences seldom have there. */
 const goingOn =

@@ -15,5 +15,6 @@ export function bareBonus({ ending, level, remainder, shape, isClosed, isBlank }
   if (ending === 'comment') return level > 0 ? commentBonus(remainder) : 0
   // The quote that is missing is the query's.
   if (ending === 'open-string') return level > 1 && !isBlank ? 1 : 0
-  return isClosed && level > 1 ? 1 : 0
+  const isWhole = isClosed || (ending === 'end' && shape === 'stacked-statement')
+  return isWhole && level > 1 ? 1 : 0
 }

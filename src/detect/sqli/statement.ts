@@ -60,6 +60,15 @@ const statements: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['call', call],
   ['begin', begin],
   ['end', (tokens) => (tokens.take() && ends(tokens) ? 0 : null)],
+  ['commit', alone],
+  ['rollback', alone],
+  ['vacuum', alone],
+  ['kill', kill],
+  ['lock', (tokens) => (tokens.take() && takeWords(tokens, ['table', 'tables']) && readTable(tokens) > 0 ? 2 : null)],
+  [
+    'rename',
+    (tokens) => (tokens.take() && tokens.takeWord('table') && readTable(tokens) > 0 ? skipToEnd(tokens, 2) : null),
+  ],
   ['desc', describe],
   ['describe', describe],
   ['else', begin],
@@ -199,6 +208,16 @@ function begin(tokens: Tokens): Level | null {
   if (statement !== null || tokens.peek().kind !== 'word') return statement
   const found = readExpression(tokens)
   return found?.form === 'call' ? found.level : null
+}
+
+function alone(tokens: Tokens): Level | null {
+  tokens.take()
+  return ends(tokens) ? 0 : null
+}
+
+function kill(tokens: Tokens): Level | null {
+  tokens.take()
+  return tokens.takeKind('number') && ends(tokens) ? 1 : null
 }
 
 function describe(tokens: Tokens): Level | null {

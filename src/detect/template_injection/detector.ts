@@ -36,7 +36,7 @@ function directiveShape({ content, kind, start }: Region, text: string): string 
 
 // Without delimiters: item access of Python, references of Velocity, code of Razor.
 const REACHED =
-  /\[\s*["']__(?:class|globals|builtins|import|subclasses|mro|init)__["']\s*\]|\$!?\w{1,32}\.(?:getClass\(\)|class\.|inspect\()|@System\.(?:Diagnostics|IO|Reflection)\b/
+  /\[\s*["']__(?:class|globals|builtins|import|subclasses|mro|init)__["']\s*\]|\$!?\w{1,32}\.(?:getClass\(\)|class\.|inspect\()|\$?\{\{<%\[%|@System\.(?:Diagnostics|IO|Reflection)\b/
 
 function reached(text: string): Finding | null {
   const found = REACHED.exec(text)

@@ -22,10 +22,12 @@ const SHAPES: readonly (readonly [string, RegExp])[] = [
     'dangerous-call',
     /(?<![\w$])(?:system|exec|passthru|shell_exec|popen\d?|proc_open|eval|assert|phpinfo|spawn|spawn_sync|execSync|call_user_func|file_get_contents|readfile|file_excerpt|get_user_file|include|source|dump|constant|create_function|getenv|gethostbyname|nslookup|evaluate|render_template_string|CreateObject|fetch_remote|implode|array_map|debug_backtrace|loadTemplate|setCache|registerUndefinedFilterCallback|getFilter|checkout_output)\s*\(|\bos\s*\.\s*(?:system|popen|environ|listdir|getenv)|\bsubprocess\b|\b(?:IO|Open[34]|Kernel|Process|Dir|File|ENV|Rails|Erlang|System|Code)\s*\.\s*(?:popen\d?|open|read\w*|entries|glob|exec|spawn|system|env|cmd|eval_string|write|root|fetch)\b|\bENV\s*\[|\bProcess\s*\.\s*\w|\b(?:eval|execute)\s+request\b|\bnew\s*(?:\/\*|\s(?:File|URL|Socket|Scanner|ProcessBuilder|String|BufferedReader|java|org|groovy)\b)|\.\s*(?:exec|execute|getText)\s*\(|\)\s*\.\s*text\b/,
   ],
+  // Lookups of log writers that fetch what they are told, also where one is spelled by others.
+  ['reaching-lookup', /^\s*(?:jndi\s*:|\$\{\s*(?:lower|upper|env|sys|date|:)\s*:)/i],
   // Filters of Twig and Jinja that call what they are given.
   [
     'calling-filter',
-    /\|\s*(?:map|filter|sort|reduce|find)\s*\(\s*["'[{]|\|\s*(?:map|filter|sort|reduce)\s*\(\s*\w+\s*(?:\||~)|~\s*(?:system|passthru|exec|shell_exec)\b/,
+    /\|\s*(?:map|filter|sort|reduce|find)\s*\(\s*["'[{]|\|\s*(?:map|filter|sort|reduce)\s*\(\s*\w+\s*(?:\||~)|["']\s*\|\s*(?:system|exec|passthru|shell_exec|popen|eval)\b|~\s*(?:system|passthru|exec|shell_exec)\b/,
   ],
   // The engine's own variables.
   [
@@ -36,7 +38,7 @@ const SHAPES: readonly (readonly [string, RegExp])[] = [
 
 const LITERAL = String.raw`(?:\d+(?:\.\d+)?|'[^']{0,64}'|"[^"]{0,64}")`
 const ARITHMETIC = new RegExp(
-  String.raw`^[\s=(-]*${LITERAL}\s*(?:\*{1,2}|[+/%^~]|//|-(?!\d{2,4}-)|==|<<|\.\.)\s*[\s(-]*(?:${LITERAL}|\()`,
+  String.raw`^-?\s*(?:if\s+)?[\s=(:>%&*-]*${LITERAL}\s*(?:\*{1,2}|[+/%^~]|//|-(?!\d{2,4}-)|[=!]=|<<|\.\.)\s*[\s(-]*(?:${LITERAL}|\()`,
 )
 const NUMBER_FILTERED = /^\s*\d+\s*\|\s*\w+/
 const LITERAL_CALLED =
@@ -48,7 +50,7 @@ const BACKTICK_RUN = /^[=\s(-]*`[^`]+`|%x[([{]/
 
 /** Statements that load other templates and modules, or set what is evaluated later. */
 const STATEMENT =
-  /^-?\s*(?:import|include|from\s+\S+\s+import|extends|debug|set\s+\w+\s*=\s*["'[{(\d]|php|use\s|embed\s|load\s|source\s|evaluate\b|block\s+\w+\s*%\})/i
+  /^-?\s*(?:import|include|from\s+\S+\s+import|extends|debug|set\s+\w+\s*=\s*["'[{(\d]|php|use\s|embed\s|load\s|ssi\s|source\s|evaluate\b|block\s+\w+\s*%\})/i
 
 export function expressionShape(content: string, kind: RegionKind): string | null {
   const shape = knownShape(content, kind)
@@ -91,4 +93,4 @@ function isSaid(content: string, shape: string, kind: RegionKind): boolean {
 
 /** Names of an engine's own objects: said alone, they ask for what is in them. */
 export const OWN_NAMES =
-  /^\s*(?:config|self|request|app|settings|session|this|g|_self|_context|_charset|class|debug|dump|env|os|process|global|constructor|csrf_token|pageContext|application|request\.\w+|#with\s+["'].{1,64}|#with string\.\w+.{0,32}|(?:\w+\.)*(?:secret|password|passwd|token|api_?key|private_?key)\w*)\s*$/i
+  /^\s*(?:config|self|request|app|settings|session|this|g|_self|_context|_charset|class|debug|dump|env|os|process|global|constructor|csrf_token|pageContext|joiner|cycler|lipsum|applicationScope|sessionScope|requestScope|facesContext|application|request\.\w+|#with\s+["'].{1,64}|#with string\.\w+.{0,32}|(?:\w+\.)*(?:secret|password|passwd|token|api_?key|private_?key)\w*)\s*$/i

@@ -116,6 +116,8 @@ function inScript(text: string): Finding | null {
 const SEVENTH = /\+ADw-(?:\+AC8-|[a-z/!])|(?:&A[A-Za-z][A-Za-z0-9+/&-]){4}/
 // A quote and a bracket that close what the page opened, and markup behind them: a text has neither in front.
 const LEFT = /^\s{0,8}["'`]{1,3}[^\w\s<]{0,8}(?:>|!--["'])\s{0,4}<[a-z!/]/i
+// Comments opened again and again, with every quote between: what leaves whichever place it is put into.
+const EVERY_PLACE = /(?:\/\*[-`'"\\]{1,2}){4}/
 // Letters have no need to be written as numbers.
 const LETTERS_AS_NUMBERS =
   /(?:&#(?:0{0,8}(?:6[5-9]|[78]\d|90|9[7-9]|1[01]\d|12[0-2])|x0{0,8}(?:4[1-9a-f]|5[0-9a]|6[1-9a-f]|7[0-9a]));?){5}/i
@@ -129,6 +131,8 @@ function asProbe(text: string): Finding | null {
   const letters = text.includes('&#') ? LETTERS_AS_NUMBERS.exec(text) : null
   if (letters !== null)
     return { shape: 'letters-as-numbers', start: letters.index, end: letters.index + letters[0].length }
+  const places = text.includes('/*') ? EVERY_PLACE.exec(text) : null
+  if (places !== null) return { shape: 'polyglot', start: places.index, end: places.index + places[0].length }
   const encoded = SEVENTH.exec(text)
   if (encoded !== null) return { shape: 'utf7-markup', start: encoded.index, end: encoded.index + encoded[0].length }
   if (text.length < 64 && LONE_ANGLE.test(text) && !SERIALISED.test(text))

@@ -57,6 +57,8 @@ export const attacks: readonly (readonly [string, string])[] = [
   [';phpinfo();//', 'code-call'],
   ['{${sleep(9)}}', 'interpolated-call'],
   ['<?=`id`?>', 'substituted-command'],
+  ["=cmd|' /C calc'!A1", 'exchange-formula'],
+  [';phpversion();', 'code-call'],
   [';useradd eve', 'chained-command'],
   ['& sudo id', 'chained-command'],
   ['|powershell whoami', 'chained-command'],

