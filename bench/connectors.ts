@@ -34,9 +34,9 @@ export async function connectorsBench(): Promise<readonly Row[]> {
 function measure(connector: string, sample: string): Promise<readonly Row[]> {
   const worker = new Worker(new URL('./connectors/thread.ts', import.meta.url), { workerData: { connector, sample } })
   return new Promise((done, failed) => {
-    worker.on('message', (row: Row | null) => {
+    worker.on('message', (rows: readonly Row[]) => {
       void worker.terminate()
-      done(row === null ? [] : [row])
+      done(rows)
     })
     worker.on('error', failed)
   })
