@@ -73,6 +73,8 @@ export class Baseline {
   readonly settings: BaselineSettings
   /** Those seen last come last. */
   readonly #classes = new Map<string, ClassState>()
+  /** The one that was seen last: it stands last. */
+  #newest: string | null = null
   evicted = 0
   begunWith: string | null = null
 
@@ -90,8 +92,12 @@ export class Baseline {
     if (state === undefined) {
       if (this.#classes.size >= this.settings.classes) this.#evict()
       state = newClass(us)
-    } else this.#classes.delete(name)
-    this.#classes.set(name, state)
+      this.#classes.set(name, state)
+    } else if (name !== this.#newest) {
+      this.#classes.delete(name)
+      this.#classes.set(name, state)
+    }
+    this.#newest = name
     state.lastUs = Math.max(state.lastUs, us)
     return state
   }
@@ -139,6 +145,7 @@ export class Baseline {
 
   load({ classes, evicted, begunWith }: SavedBaseline): void {
     this.#classes.clear()
+    this.#newest = null
     this.begunWith = begunWith
     this.evicted = evicted
     for (const { name, shares, profile, ...rest } of classes) {
@@ -169,6 +176,7 @@ export class Baseline {
       }
     }
     if (oldest !== null) this.#classes.delete(oldest)
+    if (oldest === this.#newest) this.#newest = null
     this.evicted++
   }
 }

@@ -13,7 +13,20 @@ export function classOf({ domain, path, subprotocol, direction }: ClassParts): s
 }
 
 /** What names one thing among many is `*`. */
-export const foldPath = (path: string): string =>
+export function foldPath(path: string): string {
+  const known = folded.get(path)
+  if (known !== undefined) return known
+  if (folded.size >= mostFolded) folded.clear()
+  const result = fold(path)
+  folded.set(path, result)
+  return result
+}
+
+/** Connections come again and again to the same paths: some of them are not folded anew for each message. */
+const folded = new Map<string, string>()
+const mostFolded = 1024
+
+const fold = (path: string): string =>
   path
     .slice(0, longestPath)
     .split('/')

@@ -8,7 +8,7 @@ import { parseFile, parseQuery } from './1-parse/parse.ts'
 import { type ChainFile, checkChains } from './2-check/chains.ts'
 import { checkFile, checkQuery, type KnownRules } from './2-check/check.ts'
 import { type DeployedLists, emptyScope, type Scope, scopeOf } from './2-check/scope.ts'
-import { bothSought } from './3-emit/filters.ts'
+import { addDirection, bothSought } from './3-emit/filters.ts'
 import { detect } from './3-emit/queries.ts'
 import { type EmittedRule, emitRule } from './3-emit/rules.ts'
 import type { Query, RuleDeclaration, RuleFile } from './ast.ts'
@@ -109,7 +109,10 @@ function link(rules: readonly EmittedRule[], { alsoRead }: CompileOptions): Rule
   const categories = rules.reduce((all, rule) => all | rule.categories, 0)
   const others = alsoRead?.({ categories, fields }) ?? []
   const named = others.flatMap((other) => [...other.fields])
-  const layout = createLayout([...fields, ...named], [...rules, ...others], soughtIn(rules, named))
+  const layout = createLayout([...fields, ...named], [...rules, ...others], {
+    soughtIn: soughtIn(rules, named),
+    directionOf: directionOf(rules, named),
+  })
   const linked = rules.map((rule) => rule.link(layout))
   return { rules: linked, layout, hash: hashOf(linked.map(({ metadata }) => `${metadata.id} ${metadata.version}`)) }
 }
@@ -120,6 +123,14 @@ function soughtIn(rules: readonly EmittedRule[], others: readonly string[]): Rea
   for (const { sought } of rules) for (const [field, texts] of sought) all.set(field, bothSought(all.get(field), texts))
   for (const field of others) all.set(field, null)
   return new Map([...all].flatMap(([field, texts]) => (texts === null ? [] : [[field, texts]])))
+}
+
+/** Of fields that all rules read of messages of one direction alone: which that is. */
+function directionOf(rules: readonly EmittedRule[], others: readonly string[]): ReadonlyMap<string, string> {
+  const all = new Map<string, string | null>()
+  for (const { directions } of rules) for (const [field, one] of directions) addDirection(all, field, one)
+  for (const field of others) all.set(field, null)
+  return new Map([...all].flatMap(([field, one]) => (one === null ? [] : [[field, one]])))
 }
 
 const hashOf = (versions: readonly string[]): string =>
@@ -148,7 +159,15 @@ export function compileQuery(
   const found = inOrder([...parsed.diagnostics, ...checked], text)
   const errors = found.filter(({ code }) => !isWarning(code))
   if (errors.length > 0 || !parsed.tree) return { ok: false, diagnostics: errors }
-  const context = { scope, exceptions: [], fields: new Set<string>(), sought: new Map(), categories: 0, ways: [] }
+  const context = {
+    scope,
+    exceptions: [],
+    fields: new Set<string>(),
+    sought: new Map(),
+    directions: new Map(),
+    categories: 0,
+    ways: [],
+  }
   const linked = detect(parsed.tree, context)
   const layout = createLayout([
     ...context.fields,

@@ -30,16 +30,39 @@ interface Task {
 
 interface Plan {
   readonly layout: Layout
-  readonly tasks: readonly Task[]
+  /** -1 where no rule asks. */
+  readonly direction: number
+  /** Of messages of a direction that some rule asks about: nobody looks for what no rule would ask of them. */
+  readonly byDirection: ReadonlyMap<Value, readonly Task[]>
+  /** Of whatever else. */
+  readonly others: readonly Task[]
 }
 
 function planFor(layout: Layout): Plan {
-  const byField = new Map<string | null, Sought[]>()
-  for (const name of layout.fields) {
-    const sought = soughtOf(name)
-    if (sought !== null) byField.set(sought.field, [...(byField.get(sought.field) ?? []), sought])
+  const names = layout.fields.filter((name) => soughtOf(name) !== null)
+  // Whether all was looked at is told of what all rules look for.
+  const isTold = layout.slot(partialField) >= 0
+  const directionOf = (name: string): string | null => (isTold ? null : (layout.direction?.(layout.slot(name)) ?? null))
+  const tasksOf = (direction: string | null): readonly Task[] =>
+    tasksFor(
+      names.filter((name) => [null, direction].includes(directionOf(name))),
+      layout,
+    )
+  return {
+    layout,
+    direction: layout.slot('websocket.direction'),
+    byDirection: new Map(['client', 'server'].map((direction) => [direction, tasksOf(direction)])),
+    others: tasksOf(null),
   }
-  return { layout, tasks: [...byField].map(([field, all]) => taskFor(field, all, layout)) }
+}
+
+function tasksFor(names: readonly string[], layout: Layout): readonly Task[] {
+  const byField = new Map<string | null, Sought[]>()
+  for (const name of names) {
+    const sought = soughtOf(name)!
+    byField.set(sought.field, [...(byField.get(sought.field) ?? []), sought])
+  }
+  return [...byField].map(([field, all]) => taskFor(field, all, layout))
 }
 
 const taskFor = (field: string | null, all: readonly Sought[], layout: Layout): Task => ({
@@ -55,9 +78,9 @@ export class Detecting {
 
   extend(batch: Batch): void {
     if (this.#plan?.layout !== batch.layout) this.#plan = planFor(batch.layout)
-    const { tasks } = this.#plan
-    if (tasks.length === 0) return
+    const { direction, byDirection, others } = this.#plan
     for (let row = 0; row < batch.length; row++) {
+      const tasks = byDirection.get(batch.get(row, direction)) ?? others
       for (const task of tasks) {
         if (task.field === null && (batch.categories[row]! & messageBit) === 0) continue
         const value = batch.get(row, task.slot)

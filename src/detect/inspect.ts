@@ -30,6 +30,8 @@ export interface Inspection {
 /** Characters of a text, and parts of it that detectors are asked about: what is beyond is not looked at. */
 const mostText = 1 << 20
 const mostPieces = 1 << 14
+/** Messages that are remembered. */
+const mostLast = 4
 
 /** Whether something may stand in a text that its own characters do not show. */
 const mayHide = (bits: number, length: number): boolean =>
@@ -41,6 +43,9 @@ export class Inspector {
   readonly #marks: Marks
   readonly #reader: MessageReader
   #found: Found[] = []
+  /** Texts that came last, and what was found in them. */
+  readonly #last: { readonly text: string; readonly inspection: Inspection }[] = []
+  #next = 0
   /** Bits of the detectors that have found nothing yet. */
   #open = 0
   #pieces = 0
@@ -56,6 +61,15 @@ export class Inspector {
   }
 
   inspect(text: string): Inspection {
+    // What is relayed comes once for each that reads it.
+    for (const known of this.#last) if (known.text === text) return known.inspection
+    const inspection = this.#inspect(text)
+    this.#last[this.#next] = { text, inspection }
+    this.#next = (this.#next + 1) % mostLast
+    return inspection
+  }
+
+  #inspect(text: string): Inspection {
     this.#open = this.#detectors.reduce((bits, _, index) => bits | detectorBit(index), 0)
     this.#pieces = 0
     this.#found = []

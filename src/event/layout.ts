@@ -15,6 +15,16 @@ export interface Layout {
    * others a reader may give an empty text. Null where every text counts.
    */
   literals?(slot: number): readonly string[] | null
+  /** The direction of the messages of which anybody reads that slot; null for both. */
+  direction?(slot: number): string | null
+}
+
+/** By field; what is not named is read whole, and of messages of both directions. */
+export interface Reading {
+  /** For what it is searched where nobody does more with it. */
+  readonly soughtIn?: ReadonlyMap<string, readonly string[]>
+  /** The direction of the messages of which it is read. */
+  readonly directionOf?: ReadonlyMap<string, string>
 }
 
 /** Somebody who reads fields of events of some categories. */
@@ -25,14 +35,11 @@ export interface FieldsReader {
   readonly needs?: readonly (readonly string[])[]
 }
 
-/**
- * `readers`: a field that none of them names is read of all events. `soughtIn`: by field, for what it is searched where
- * nobody does more with it.
- */
+/** `readers`: a field that none of them names is read of all events. */
 export function createLayout(
   fields: Iterable<string>,
   readers: readonly FieldsReader[] = [],
-  soughtIn: ReadonlyMap<string, readonly string[]> = new Map(),
+  { soughtIn = new Map(), directionOf = new Map() }: Reading = {},
 ): Layout {
   const names = [...new Set(fields)].sort()
   const slots = new Map(names.map((name, slot) => [name, slot]))
@@ -46,6 +53,7 @@ export function createLayout(
       return known !== undefined && (known.length === 0 || known.some((reader) => readsOf(reader, asked, lacks)))
     },
     literals: (slot) => soughtIn.get(names[slot] ?? '') ?? null,
+    direction: (slot) => directionOf.get(names[slot] ?? '') ?? null,
   }
 }
 

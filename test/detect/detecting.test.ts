@@ -1,5 +1,7 @@
 // Batches after detection: what was found stands in the row where a rule asks for it, and in the event.
 import { expect, test } from 'vitest'
+import { alsoRead } from '../../src/app/rules.ts'
+import { compileRules } from '../../src/compiler/compile.ts'
 import { Detecting, detectionNeeds } from '../../src/detect/detecting.ts'
 import { Batch } from '../../src/event/batch.ts'
 import { categoryBit } from '../../src/event/category.ts'
@@ -65,4 +67,51 @@ test.each(threats)('names for %s are read back', (threat) => {
 test('names of other fields stand for nothing', () => {
   for (const name of ['tripline.found.partial', 'tripline.found_in.sqli', 'tripline.found_in.x.y', 'user.name'])
     expect(soughtOf(name)).toBeNull()
+})
+
+test.each([
+  ['client', 'message where websocket.direction == "client" and path_traversal()'],
+  [
+    'client',
+    'sequence with maxspan=1m [message where websocket.direction == "client" and (sqli() or path_traversal())] [message]',
+  ],
+  [null, 'message where path_traversal()'],
+  [null, 'message where websocket.direction in ("client", "server") and path_traversal()'],
+  [null, 'message where websocket.direction == "client" or path_traversal()'],
+])('of messages of which direction something is asked (%s): %s', (direction, query) => {
+  const { layout } = compileRules([rule('paths_of_clients', query)], { alsoRead }).ruleset
+  expect(layout.direction?.(layout.slot(inMessage)) ?? null).toBe(direction)
+})
+
+test('nobody looks for what no rule would ask of a message', () => {
+  const ofClients = rule('paths_of_clients', 'message where websocket.direction == "client" and path_traversal()')
+  const found = (direction: string, ...files: readonly ReturnType<typeof rule>[]): Value => {
+    const { layout } = compileRules(files, { alsoRead }).ruleset
+    const batch = new Batch(layout)
+    const origin = { isCompact: false, id: () => 'x', document: () => ({}) }
+    const row = batch.add(categoryBit('message'), 0, 0, 0, origin)
+    batch.set(row, layout.slot('websocket.payload.text'), attack)
+    batch.set(row, layout.slot('websocket.direction'), direction)
+    new Detecting().extend(batch)
+    return batch.get(row, layout.slot(inMessage))
+  }
+  expect([found('client', ofClients), found('server', ofClients)]).toEqual([reason, null])
+  const ofAll = rule('whatever_else_is_asked', 'message where path_traversal()')
+  expect(found('server', ofClients, ofAll)).toBe(reason)
+  const ofPartial = rule('whatever_else_is_asked', 'message where tripline.found.partial == true')
+  expect(found('server', ofClients, ofPartial)).toBe(reason)
+})
+
+const rule = (name: string, query: string) => ({
+  path: `${name}.trip`,
+  text: `language 1
+
+rule ${name} {
+  title "${name}"
+  level low
+
+  detect
+    ${query}
+}
+`,
 })

@@ -17,6 +17,12 @@ const word: Detector = {
 const inspector = new Inspector([word])
 const seen = (text: string) => inspector.inspect(text).found.map(({ place, undone }) => [place, ...undone].join(' '))[0]
 
+test('a text that comes again is answered as before, and another is not', () => {
+  const seldom = new Inspector([word])
+  const texts = ["'evil'", 'none', "'evil'", "an 'evil' one", 'none', '', "'evil'"]
+  expect(texts.map((text) => seldom.inspect(text).found.length)).toEqual([1, 0, 1, 1, 0, 0, 1])
+})
+
 test('a script that a rich text shows as code is none, and one that a page would run is', () => {
   const { found } = new Inspector([xss]).inspect('<pre><code>&lt;script src="app.js"&gt;&lt;/script&gt;</code></pre>')
   expect(found).toEqual([])

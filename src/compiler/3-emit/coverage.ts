@@ -142,7 +142,9 @@ function filter(
         .map((found) => ({ ...part(found, context), isException: true })),
     ],
     keys: by.map((each) =>
-      key(each, { ...context, fields: new Set(), sought: new Map(), categories: 0, ways: [] })(context.layout),
+      key(each, { ...context, fields: new Set(), sought: new Map(), directions: new Map(), categories: 0, ways: [] })(
+        context.layout,
+      ),
     ),
   }
 }

@@ -6,6 +6,7 @@ import { eventNames, resolveCategory, type Scope } from '../2-check/scope.ts'
 import type { EventQuery, Exception, Expression } from '../ast.ts'
 import type * as plan from '../plan.ts'
 import { keyName } from '../print/expressions.ts'
+import type { Clause } from './clauses.ts'
 import { condition } from './conditions.ts'
 import { rowContext } from './context.ts'
 import { needsOf } from './needs.ts'
@@ -22,6 +23,8 @@ export interface QueryContext {
   readonly fields: Set<string>
   /** By field, of which texts one must stand in it to make a difference; null where anything may. */
   readonly sought: Map<string, readonly string[] | null>
+  /** By field, the direction of the messages of which it is read; null for both. */
+  readonly directions: Map<string, string | null>
   /** The categories that are looked for. */
   categories: number
   /** What each way to look at an event needs of it, as clauses of fields: of each clause it must have one. */
@@ -47,14 +50,23 @@ export function eventFilter(
   const exceptions = context.exceptions.filter(({ step }) => step === null || step.text === stepName)
   const wanted = [...conditions, ...(query.condition ? [query.condition] : [])]
   const { unit, code } = conditionsOf(wanted, exceptions, context)
-  const test = linkRow(unit, code, context) as Linked<plan.Predicate>
   const needs = needsOf(wanted, context.scope)
   context.ways.push(needs.map((clause) => clause.map(({ field }) => field)))
+  const test = linkRow(unit, code, context, directionIn(needs)) as Linked<plan.Predicate>
   return (layout) => {
     const slotted = needs.map((clause) => clause.map((need) => ({ ...need, slot: layout.slot(need.field) })))
     const selection = once(() => unit.overManyRows(code, layout))
     return { categories, test: test(layout), selection, ...(slotted.length > 0 && { needs: slotted }) }
   }
+}
+
+/** Where all that a filter reads besides is of no account in messages of another direction. */
+function directionIn(needs: readonly Clause[]): string | null {
+  for (const [need, ...others] of needs) {
+    const isAlone = others.length === 0 && need?.field === 'websocket.direction' && need.kind === 'value'
+    if (isAlone && need.values.length === 1) return String(need.values[0])
+  }
+  return null
 }
 
 function once<Result>(make: () => Result): () => Result {
@@ -110,10 +122,24 @@ export function reading(
 }
 
 /** The code over rows, with the fields that it reads. */
-export function linkRow(unit: Unit, code: string, { fields, sought }: QueryContext): Linked<plan.Expression> {
-  for (const name of unit.fields) fields.add(name)
+export function linkRow(
+  unit: Unit,
+  code: string,
+  { fields, sought, directions }: QueryContext,
+  direction: string | null = null,
+): Linked<plan.Expression> {
+  for (const name of unit.fields) {
+    fields.add(name)
+    addDirection(directions, name, direction)
+  }
   for (const [name, texts] of unit.sought) sought.set(name, bothSought(sought.get(name), texts))
   return (layout) => unit.overRows(code, layout)
+}
+
+/** Notes that a field is read of messages of a direction, or of both. */
+export function addDirection(known: Map<string, string | null>, field: string, direction: string | null): void {
+  const before = known.get(field)
+  known.set(field, before === undefined || before === direction ? direction : null)
 }
 
 /** Undefined for what was not read before. */

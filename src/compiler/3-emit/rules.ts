@@ -16,6 +16,7 @@ import { value } from './values.ts'
 export interface EmittedRule {
   readonly fields: ReadonlySet<string>
   readonly sought: QueryContext['sought']
+  readonly directions: QueryContext['directions']
   readonly categories: number
   /** Of events of those categories, what it needs to look further: clauses of fields, of each of which one must be there. */
   readonly needs: readonly (readonly string[])[]
@@ -28,7 +29,15 @@ export function emitRule(
   scope: Scope,
 ): EmittedRule {
   const exceptions = entriesOf(rule, 'except')
-  const context: QueryContext = { scope, exceptions, fields: new Set(), sought: new Map(), categories: 0, ways: [] }
+  const context: QueryContext = {
+    scope,
+    exceptions,
+    fields: new Set(),
+    sought: new Map(),
+    directions: new Map(),
+    categories: 0,
+    ways: [],
+  }
   const { query } = entriesOf(rule, 'detect')[0]!
   const linkDetect = detect(query, context)
   const suppress = suppression(rule)
@@ -46,10 +55,11 @@ export function emitRule(
     ...(chain && { chain: { rules: chain.rules.map(({ id }) => id), isOpen: chain.open !== null } }),
   }
   for (const name of shownBy(parts)) readWhole(name, context)
-  const { fields, sought, categories } = context
+  const { fields, sought, directions, categories } = context
   return {
     fields,
     sought,
+    directions,
     categories,
     needs: needsOfAll(query, context),
     link: (layout) => ({ ...parts, detect: linkDetect(layout) }),
@@ -60,9 +70,10 @@ export function emitRule(
 const needsOfAll = ({ kind }: Query, { ways }: QueryContext): EmittedRule['needs'] =>
   ways.length === 1 && (kind === 'event' || kind === 'stats' || kind === 'first_seen') ? ways[0]! : []
 
-function readWhole(name: string, { fields, sought }: QueryContext): void {
+function readWhole(name: string, { fields, sought, directions }: QueryContext): void {
   fields.add(name)
   sought.set(name, null)
+  directions.set(name, null)
 }
 
 /** Messages are decoded where somebody reads what they say: also an incident, which may name the step before the field. */

@@ -1,6 +1,9 @@
 // secrets(text): which kinds of secrets and personal numbers stand in a text.
+import { remembered } from '../values/remembered.ts'
 import { secretsIn } from '../values/secrets.ts'
 import { defineFunction } from './function.ts'
+
+const ofText = remembered((text) => secretsIn(text).join(',') || null)
 
 export const secrets = defineFunction({
   name: 'secrets',
@@ -16,5 +19,5 @@ export const secrets = defineFunction({
     { expression: 'secrets("hello")', value: null },
     { expression: 'secrets(null)', value: null },
   ],
-  prepare: () => (text: string) => secretsIn(text).join(',') || null,
+  prepare: () => ofText,
 })

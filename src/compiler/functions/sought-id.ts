@@ -1,6 +1,9 @@
 // soughtId(text): the number of the thing that a message asks for.
+import { remembered } from '../values/remembered.ts'
 import { soughtIdOf } from '../values/sought-id.ts'
 import { defineFunction } from './function.ts'
+
+const ofText = remembered(soughtIdOf)
 
 export const soughtId = defineFunction({
   name: 'soughtId',
@@ -17,5 +20,5 @@ export const soughtId = defineFunction({
     { expression: 'soughtId("""{"requestId":7,"text":"hi"}""")', value: null },
     { expression: 'soughtId(null)', value: null },
   ],
-  prepare: () => soughtIdOf,
+  prepare: () => ofText,
 })
