@@ -2,8 +2,8 @@
 // needs. V8 itself lets it grow to 128 MiB, which only a program that makes much at once has something of.
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8'
 
-/** Twice what is collected at once: half of it is where what survives is copied to. */
-const enoughBytes = 1 << 25
+/** From here on it grows no more than V8 has decided by then: to some 16 MiB, half of which is where what survives is copied to. */
+const enoughBytes = 1 << 22
 
 /** Its flags are its own affair: those of another V8 may mean something else. */
 const isKnown = /^13\./.test(process.versions.v8)
@@ -11,13 +11,17 @@ const isKnown = /^13\./.test(process.versions.v8)
 /** So many calls apart, since to look costs more than a call that does not. */
 const lookingAfter = 4
 
-/** To be called now and then while there is much to do. */
 export class YoungMemory {
   #isBounded = !isKnown
   #calls = 0
 
+  /** To be called now and then while there is much to do. */
   bound(): void {
-    if (this.#isBounded || ++this.#calls % lookingAfter !== 0 || youngBytes() < enoughBytes) return
+    if (!this.#isBounded && this.#calls++ % lookingAfter === 0) this.boundNow()
+  }
+
+  boundNow(): void {
+    if (this.#isBounded || youngBytes() < enoughBytes) return
     this.#isBounded = true
     setFlagsFromString('--semi-space-growth-factor=1')
   }

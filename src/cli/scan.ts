@@ -49,6 +49,9 @@ export async function scanCommand(paths: readonly string[], options: ScanOptions
     throw new OperationalError('USAGE', {
       details: 'What shall be scanned? Name a capture or a log, or - for standard input: tripline scan capture.pcap',
     })
+  const memory = new YoungMemory()
+  // Modules were loaded, and rules will be: it grows by that.
+  memory.boundNow()
   const pieces = options.unreadable === undefined ? null : openPieceWriter(options.unreadable)
   const opened = await openInputs(inputs, { ...options, ...(pieces && { keep: pieces.keep }) })
   reportRefused(opened.refused)
@@ -69,7 +72,8 @@ export async function scanCommand(paths: readonly string[], options: ScanOptions
     ...boundsOfRules(bounds),
     ...(options.stats && { clock: () => performance.now() }),
   })
-  const report = await runScan(opened, evaluator, options)
+  memory.boundNow()
+  const report = await runScan(opened, evaluator, memory, options)
   pieces?.close()
   if (options.demo) note(nextSteps(coloursFor(process.stderr)))
   if (hasErrors(rules.problems) || report.broken || opened.refused.length > 0) return 2
@@ -83,11 +87,15 @@ interface Report {
   readonly broken: boolean
 }
 
-async function runScan(opened: ScanInputs, evaluator: Evaluator, options: ScanOptions): Promise<Report> {
+async function runScan(
+  opened: ScanInputs,
+  evaluator: Evaluator,
+  memory: YoungMemory,
+  options: ScanOptions,
+): Promise<Report> {
   const startedAt = performance.now()
   const progress = createProgress(opened.totalBytes)
   const tally = new Tally(options)
-  const memory = new YoungMemory()
   const keep = options.store === undefined ? null : await openStore(options.store)
   let events = 0
   const bySource = new Map<string, number>()

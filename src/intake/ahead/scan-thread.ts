@@ -17,6 +17,9 @@ const { compiled, entry } = require('node:worker_threads').workerData
 if (compiled !== null) enableCompileCache(compiled)
 import(entry)`
 
+/** What it makes are values that are new, and is done with them at once. */
+const resourceLimits = { maxYoungGenerationSizeMb: 2 }
+
 let running = 0
 
 /** Fewer than it may be ahead, so that one that waits is always woken. */
@@ -38,7 +41,7 @@ export class ScanThread {
 
   constructor() {
     running++
-    this.#worker = new Worker(program, { eval: true, workerData: this.#start() })
+    this.#worker = new Worker(program, { eval: true, workerData: this.#start(), resourceLimits })
     this.#worker.unref()
     this.#worker.on('message', (answer: Answer) => {
       this.#answers.push(answer)
