@@ -28,7 +28,7 @@ export function templateValues(format: LogFormat, variables: Variables): OpenVal
   const reads = written.map((way) => plainText[way])
   const marks = [...new Set(written.flatMap((way) => escapeMarks[way]))]
   const last = splitter.names.length - 1
-  /** Nothing stands behind it: a line that is longer than the format would end in it whole. */
+  /** A line that is longer than the format would end in it whole. */
   const endsInNumber = said.some(({ index, meaning }) => index === last && isNumeric(meaning))
 
   return () => {
@@ -50,7 +50,9 @@ export function templateValues(format: LogFormat, variables: Variables): OpenVal
         line = next
         ascii = nextIsAscii
         plain = ascii && marks.every((mark) => !next.includes(mark))
-        return splitter.split(line, spans) && !(endsInNumber && line.includes(' ', spans[2 * last]!))
+        return (
+          splitter.split(line, spans) && !(endsInNumber && isBlankWithin(line, spans[2 * last]!, spans[2 * last + 1]!))
+        )
       },
       said,
       at,
@@ -66,6 +68,11 @@ export function templateValues(format: LogFormat, variables: Variables): OpenVal
       },
     }
   }
+}
+
+function isBlankWithin(line: string, start: number, end: number): boolean {
+  const blank = line.indexOf(' ', start)
+  return blank >= 0 && blank < end
 }
 
 function saidBy(names: readonly string[], { meanings, rank }: Variables): readonly Said[] {

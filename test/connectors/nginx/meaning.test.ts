@@ -64,3 +64,11 @@ test('a line longer than its format is not of the format', () => {
   const { batch, unread } = readText(nginx, `${line} 66 "-"\n`, { settings: { format: short } })
   expect([batch.length, unread.map(({ reason }) => reason)]).toEqual([0, ['not in this log format']])
 })
+
+test('a word with a blank before it may stand behind a number that comes last', () => {
+  const settings = { format: '$msec $status $request_time s' }
+  const [, connection] = documentsOf(readText(nginx, '5.5 101 2.5 s\n', { settings }))
+  expect(connection!['event.duration']).toBe(2_500_000_000)
+  const longer = readText(nginx, '5.5 101 2.5 66 s\n', { settings })
+  expect([longer.batch.length, longer.unread.map(({ reason }) => reason)]).toEqual([0, ['not in this log format']])
+})
