@@ -9,10 +9,10 @@ import { folderSource } from '../../src/intake/folder.ts'
 import { type Before, linesOf, ndjsonFile, type Taken, take, temporaryFolder } from './place.ts'
 
 /** Files of another kind than captures do as well: the folder does not look into them. */
-function watch(path: string, count: number, before?: Before): Promise<Taken> {
+function watch(path: string, count: number, before?: Before, quietMs = 100): Promise<Taken> {
   const stop = new AbortController()
   const open = (file: string): Source => ndjsonFile(file)
-  const source = folderSource({ id: 'folder', path, categories: 1, open, signal: stop.signal, quietMs: 100 })
+  const source = folderSource({ id: 'folder', path, categories: 1, open, signal: stop.signal, quietMs })
   return take(source, stop, count, before)
 }
 
@@ -28,7 +28,8 @@ test('finished files come in the order of their names, and unfinished ones later
   put(folder, 'b.pcap', ['third'])
   put(folder, 'a.pcap', ['first', 'second'])
   writeFileSync(join(folder, '0-being-written.pcap'), linesOf(['last']))
-  expect((await watch(folder, 4)).messages).toEqual(['first', 'second', 'third', 'last'])
+  const { messages } = await watch(folder, 4, undefined, 2500)
+  expect(messages).toEqual(['first', 'second', 'third', 'last'])
 })
 
 test('who has begun the next file is done with the one before it', async () => {
