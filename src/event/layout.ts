@@ -1,4 +1,5 @@
 // Which fields the loaded rules read, each with its slot in a batch. Fixed when rules are compiled.
+import type { Value } from './value.ts'
 
 export interface Layout {
   /** Field names by slot. */
@@ -56,6 +57,9 @@ export function createLayout(
     direction: (slot) => directionOf.get(names[slot] ?? '') ?? null,
   }
 }
+
+/** Whether a reader may have put it in the place of what no rule would find anything in. */
+export const mayBeLeftOut = (value: Value): boolean => value === null || value === ''
 
 /** The same, for whoever wants to see all of every event. */
 export const filledWhole = (layout: Layout): Layout => ({ ...layout, isRead: (slot) => slot >= 0 })

@@ -128,7 +128,7 @@ export class Evaluator {
   }
 
   evaluate({ source, batch: given, progress }: Delivery): Evaluation {
-    const { layout } = this.#ruleset
+    const { layout, hash } = this.#ruleset
     const batch = given.layout === layout ? given : relaid(given, layout)
     const touched = new Uint8Array(batch.length)
     const { parents } = batch
@@ -137,7 +137,7 @@ export class Evaluator {
     })
     this.#count(batch)
     const rows = (): number[] => [...touched.keys()].filter((row) => touched[row] === 1)
-    return { changes, journal: () => writeJournal(source, progress, batch, rows()) }
+    return { changes, journal: () => writeJournal(source, progress, batch, rows(), { rules: hash }) }
   }
 
   /** Evaluates a batch as it came through a queue. Throws where the text cannot be read. */
@@ -269,7 +269,9 @@ export class Evaluator {
   }
 
   #runLine(line: string, look: (batch: Batch) => void = () => {}): readonly IncidentChange[] {
-    const { source, progress, batch } = readJournal(line, this.#ruleset.layout)
+    const { layout, hash } = this.#ruleset
+    // Of a queue the batches name their rules, and are run by those.
+    const { source, progress, batch } = readJournal(line, layout, this.#rules === null ? hash : undefined)
     look(batch)
     if (isPosition(progress)) return this.#run(source, batch, progress, () => {})
     if ('idle' in progress) return this.#raise(this.#engine.idle(source, progress.idle))

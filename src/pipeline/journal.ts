@@ -2,7 +2,7 @@
 
 import { decode, encode, type SavedPosition } from '../engine/watermark.ts'
 import { Batch, type Origin } from '../event/batch.ts'
-import type { Layout } from '../event/layout.ts'
+import { type Layout, mayBeLeftOut } from '../event/layout.ts'
 import type { Position } from '../event/position.ts'
 import { sentOrigin } from '../event/sent.ts'
 import type { SourceInfo } from '../event/source.ts'
@@ -21,6 +21,8 @@ export interface JournalEntry {
 interface SavedEntry {
   readonly source: string
   readonly progress: SavedPosition | { readonly idle: SavedPosition | null } | { readonly added: SourceInfo }
+  /** The hash of the rules for which the fields were filled; none where whoever reads them knows. */
+  readonly rules?: string
   readonly fields?: readonly string[]
   readonly rows?: readonly SavedRow[]
 }
@@ -50,17 +52,23 @@ export type RowWriter = (row: number) => RowText
 /** Between an entry and the texts that belong to its rows. RFC 7464: no JSON text holds one. */
 const separator = '\x1e'
 
+interface Writing {
+  readonly write?: RowWriter
+  /** The hash of the rules that the batch was filled for. */
+  readonly rules?: string
+}
+
 /** One line. `rows` are row numbers of the batch, ascending. */
 export function writeJournal(
   source: string,
   progress: Progress,
   batch: Batch | null,
   rows: readonly number[],
-  write: RowWriter | null = batch && ((row) => writeRow(batch, row)),
+  { write = batch ? (row) => writeRow(batch, row) : undefined, rules }: Writing = {},
 ): string {
   const saved: SavedEntry = { source, progress: saveProgress(progress) }
   if (!batch || !write || rows.length === 0) return JSON.stringify(saved)
-  const head = JSON.stringify({ ...saved, fields: batch.layout.fields } satisfies SavedEntry)
+  const head = JSON.stringify({ ...saved, ...(rules && { rules }), fields: batch.layout.fields } satisfies SavedEntry)
   const texts = rows.map(write)
   const entry = `${head.slice(0, -1)},"rows":[${texts.map(({ saved }) => saved).join(',')}]}`
   return [entry, ...texts.flatMap(({ sent }) => sent ?? [])].join(separator)
@@ -103,13 +111,16 @@ function loadProgress(saved: SavedEntry['progress']): Progress {
   return 'added' in saved ? saved : decode(saved)
 }
 
-/** Throws where it is not whole. Fields that the rules of then did not read come from the event. */
-export function readJournal(text: string, layout: Layout): JournalEntry {
+/**
+ * Throws where it is not whole. What was not filled for the rules of then comes from the event. `rules`: the hash of those
+ * of now.
+ */
+export function readJournal(text: string, layout: Layout, rules?: string): JournalEntry {
   const [entry, ...texts] = text.split(separator)
   const saved = JSON.parse(entry!) as SavedEntry
   const batch = new Batch(layout)
   const slots = (saved.fields ?? []).map((field) => layout.slot(field))
-  const others = layout.fields.filter((field) => !saved.fields?.includes(field))
+  const others = saved.rules === rules ? layout.fields.filter((field) => !saved.fields?.includes(field)) : layout.fields
   let next = 0
   for (const row of saved.rows ?? []) {
     const origin = row[5] === null ? sentRow(row, whole(texts[next++])) : recorded(row[4], row[5])
@@ -126,6 +137,7 @@ function whole(text = ''): string {
 
 interface Fields {
   readonly slots: readonly number[]
+  /** That may not have been filled. */
   readonly others: readonly string[]
 }
 
@@ -135,7 +147,10 @@ function loadRow(batch: Batch, saved: SavedRow, origin: Origin, { slots, others 
   for (const [i, slot] of slots.entries()) batch.set(row, slot, values[i] ?? null)
   if (others.length === 0) return
   const document = origin.document()
-  for (const field of others) batch.set(row, batch.layout.slot(field), document[field] ?? null)
+  for (const field of others) {
+    const slot = batch.layout.slot(field)
+    if (mayBeLeftOut(batch.get(row, slot))) batch.set(row, slot, document[field] ?? null)
+  }
 }
 
 /** An origin that holds its whole event. */

@@ -70,7 +70,7 @@ export class PartitionLines {
       if (own.length === 0) pending.untold.set(source, reached)
       else {
         pending.untold.delete(source)
-        const line = writeJournal(source, reached, batch, own, write)
+        const line = writeJournal(source, reached, batch, own, { write })
         pending.lines.push(line)
         length += line.length
       }

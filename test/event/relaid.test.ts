@@ -27,3 +27,20 @@ test.each([
   expect(relaid(batch, now).get(0, 0)).toBe(asked === 1 ? '203.0.113.9' : null)
   expect(documents).toBe(asked)
 })
+
+test('a text that was left out for want of what was sought in it', () => {
+  const path = ['url.path']
+  const batch = new Batch(createLayout(path, [], { soughtIn: new Map([['url.path', ['.git']]]) }))
+  for (const document of [{ 'url.path': '/admin' }, { 'url.path': '' }]) {
+    batch.add(request, 1, 0, 0, { id: () => 'a', document: () => document })
+    batch.set(batch.length - 1, 0, '')
+  }
+  const again = relaid(batch, createLayout(path))
+  expect(again.columns[0]!.list(2)).toEqual(['/admin', ''])
+})
+
+test('what the events were read from is given back all the same', () => {
+  const batch = new Batch(createLayout(fields))
+  batch.onSettled = () => {}
+  expect(relaid(batch, now).onSettled).toBe(batch.onSettled)
+})

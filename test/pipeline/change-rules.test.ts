@@ -141,3 +141,30 @@ test('a rule that came reads the fields of a batch that was read without it', ()
     [expect.stringMatching(/^the_last_rule_of_all /)],
   )
 })
+
+test('rules that change over a restart go on from events of which those of before read less', () => {
+  const before = compiled(
+    ['asked_in_talk', 'message where url.path == "/admin"'],
+    ['counted_by_user', 'request | stats n = count() by user.name over 1m | where n >= 9'],
+  )
+  const after = compiled([
+    'sought_by_user',
+    'request where url.path == "/admin" | stats n = count() by user.name over 1m | where n >= 2',
+  ])
+  const asked: SourceInfo = { ...source, categories: categoryBit('request') }
+  const delivered = (n: number, layout: Layout): Delivery => {
+    const document = { 'user.name': 'anna', 'url.path': '/admin' }
+    const batch = new Batch(layout)
+    batch.add(asked.categories, n * second, 0, n, recorded(`${n}`, document))
+    for (const [field, value] of Object.entries(document)) {
+      const slot = layout.slot(field)
+      if (layout.isRead(slot, asked.categories)) batch.set(0, slot, value)
+    }
+    return { source: source.id, n, batch, progress: { us: n * second, nanos: 0, sequence: exclusive }, resume: null }
+  }
+  const first = new Evaluator(before, [asked]).evaluate(delivered(1, before.layout))
+  const again = new Evaluator(after, [asked])
+  again.replay(first.journal())
+  again.evaluate(delivered(2, after.layout))
+  expect(found(again, delivered(3, after.layout))).toHaveLength(1)
+})

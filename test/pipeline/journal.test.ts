@@ -99,3 +99,16 @@ test('a text that was cut off is found where it is read, and not when somebody w
   for (let length = 0; length < text.length; length++)
     expect(() => readJournal(text.slice(0, length), layout)).toThrow()
 })
+
+test('what was not filled for the rules of then comes from the event, where there are others now', () => {
+  const batch = read([{ '@timestamp': 1e9, 'a.b': 'x', 'user.name': 'anna', 'client.ip': '203.0.113.9' }])
+  batch.set(0, layout.slot('a.b'), null)
+  batch.set(0, layout.slot('user.name'), '')
+  const text = writeJournal('s', beginning, batch, [0], { rules: 'then' })
+  const readBy = (rules?: string) => {
+    const { batch: again } = readJournal(text, layout, rules)
+    return ['a.b', 'user.name', 'client.ip', 'websocket.fin'].map((field) => again.get(0, layout.slot(field)))
+  }
+  expect(readBy('then')).toEqual([null, '', '203.0.113.9', null])
+  expect(readBy('now')).toEqual(['x', 'anna', '203.0.113.9', null])
+})
