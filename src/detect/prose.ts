@@ -10,6 +10,9 @@ export function isProse(text: string): boolean {
 
 const SHOWN = /<(code|pre|kbd|samp)(?:\s[^<>]{0,128})?>[^<]{0,4096}<\/\1>/gi
 
+// A quote and what goes on behind it, or what goes on behind the backtick itself: nobody begins to show code there.
+const LEAVING = /^(?:<[^<>]*>|`)(?:\s{0,8}["'`]\s{0,8}[)\]}]{0,4})?\s{0,8}[;,+*&|^?-]/
+
 /** The text with blanks in the place of code that is shown to people: in elements for it, and between backticks where somebody speaks. */
 export function withoutShown(text: string): string {
   const plain = text.includes('</') ? text.replace(SHOWN, blanks) : text
@@ -17,7 +20,7 @@ export function withoutShown(text: string): string {
 }
 
 function blanks(written: string): string {
-  return ' '.repeat(written.length)
+  return LEAVING.test(written) ? written : ' '.repeat(written.length)
 }
 
 /** Between backticks of Markdown, in a text that speaks outside of them. */

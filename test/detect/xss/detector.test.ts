@@ -32,6 +32,15 @@ test('prose alone stays quiet', () => {
   )
 })
 
+test.each([
+  'say hello to them `;alert(document.cookie);`',
+  'say hello to them `-alert(document.cookie)-`',
+  '<code>";alert(document.cookie);"</code>',
+  "<code class=x>');alert(document.cookie)//</code>",
+])('code that leaves what it stands in is not code that is shown: %s', (text) => {
+  expect(find(text)?.shape).toBe('script-code')
+})
+
 test('the case of letters hides no element', () => {
   for (const [text, shape] of inPage.filter(
     ([text]) => !text.includes('\\') && !text.includes('&') && !text.includes('go()'),
