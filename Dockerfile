@@ -9,6 +9,8 @@ COPY grammar grammar
 COPY integrations/ws integrations/ws
 COPY connectors connectors
 COPY src src
+# What the build finds out about the rules that ship goes into dist.
+COPY rulesets rulesets
 RUN node scripts/build.ts
 
 FROM node:24.21.0-bookworm-slim

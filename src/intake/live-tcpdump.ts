@@ -38,8 +38,12 @@ const usualTickMs = 1000
 /** How often tcpdump is asked what it has lost. */
 const usualAskMs = 2000
 
-/** What the kernel keeps of packets that were not read yet, in KiB: the usual 2 MiB are a hundredth of a second of 1 Gbit/s. */
-const kernelBuffer = 16_384
+/**
+ * What the kernel keeps of packets that were not read yet, in KiB. Where packets are handed on one by one, each takes the
+ * room of the longest that may come, 64 KiB on loopback and where a card joins segments: this is a thousand packets, and
+ * the usual 2 MiB would be thirty.
+ */
+const kernelBuffer = 65_536
 
 /** No look-ups of names; packets whole, handed on one by one as they come. */
 export const tcpdumpArguments = ({ interface: name, filter }: LiveSelection): string[] => [

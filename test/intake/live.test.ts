@@ -90,7 +90,7 @@ test('what is played gives the events of the capture', async () => {
   expect(idsOf(await take(playing, atOnce))).toEqual(whole)
   expect(playing.source.trouble()).toBeNull()
   expect(JSON.parse(readFileSync(join(playing.folder, 'told'), 'utf8'))).toEqual([
-    ...['-n', '--immediate-mode', '-U', '-s', '0', '-B', '16384', '-i', 'lo', '-w', '-', '--', 'tcp port 80'],
+    ...['-n', '--immediate-mode', '-U', '-s', '0', '-B', '65536', '-i', 'lo', '-w', '-', '--', 'tcp port 80'],
   ])
 })
 

@@ -16,14 +16,14 @@ export interface Capturing {
   stop(): Promise<number>
 }
 
-/** In KiB: a megabyte is sent within a millisecond. */
-const buffer = '65536'
+/** In KiB: a megabyte is sent within a millisecond, and each packet takes the room of the longest, 64 KiB. */
+const buffer = '262144'
 
 /** tcpdump gives up root before it opens files: what it writes goes through a descriptor of ours. */
 export async function captureLoopback(ports: readonly number[], path: string): Promise<Capturing> {
   const file = openSync(path, 'w')
   const filter = ports.map((port) => `tcp port ${port}`).join(' or ')
-  const words = ['-n', '-i', 'lo', '-s', '0', '-B', buffer, '--immediate-mode', '-U', '-w', '-', filter]
+  const words = ['-n', '-i', 'lo', '-s', '0', '-B', buffer, '--immediate-mode', '-w', '-', filter]
   const child = spawn('tcpdump', words, { stdio: ['ignore', file, 'pipe'] })
   closeSync(file)
   let said = ''
