@@ -22,7 +22,7 @@ const core: Record<string, readonly string[]> = {
   'src/compiler':       ['grammar/rule', 'src/diagnostic', 'src/event', 'chevrotain', 'ipaddr.js', 're2js', 'node:crypto'],
   'src/engine':         ['src/event', 'type src/compiler', 'node:crypto'],
   'src/application':    ['src/event'],
-  'src/baseline':       ['src/event'],
+  'src/baseline':       ['src/event', 'src/request/remembered.ts'],
   'src/subprotocol':    ['src/event', 'node:buffer'],
   'src/audit':          ['src/baseline/class-of.ts', 'src/detect', 'src/event', 'src/incident/secrets.ts'],
   'src/detect':         ['src/event', 'src/subprotocol'],

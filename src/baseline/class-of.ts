@@ -1,4 +1,5 @@
 // What is known of a connection, and a direction → the class whose behaviour is learned together.
+import { remembered } from '../request/remembered.ts'
 
 export interface ClassParts {
   readonly domain: string | null
@@ -12,28 +13,18 @@ export function classOf({ domain, path, subprotocol, direction }: ClassParts): s
   return `${domain ?? '-'}${foldPath(path ?? '/')} ${subprotocol ?? '-'} ${direction}`
 }
 
-/** What names one thing among many is `*`. */
-export function foldPath(path: string): string {
-  const known = folded.get(path)
-  if (known !== undefined) return known
-  if (folded.size >= mostFolded) folded.clear()
-  const result = fold(path)
-  folded.set(path, result)
-  return result
-}
-
-/** Connections come again and again to the same paths: some of them are not folded anew for each message. */
-const folded = new Map<string, string>()
-const mostFolded = 1024
-
-const fold = (path: string): string =>
-  path
-    .slice(0, longestPath)
-    .split('/')
-    .map((part) => (isIdentifier(part) ? '*' : part))
-    .join('/')
-
 const longestPath = 200
+
+/** What names one thing among many is `*`. Connections come again and again to the same paths; long ones, which strangers make up, are not kept. */
+export const foldPath = remembered(
+  (path) =>
+    path
+      .slice(0, longestPath)
+      .split('/')
+      .map((part) => (isIdentifier(part) ? '*' : part))
+      .join('/'),
+  { texts: 512, longest: longestPath },
+)
 
 /** A number, a UUID, hexadecimal digits, or a token with digits in it. */
 const isIdentifier = (part: string): boolean =>
