@@ -1,10 +1,11 @@
 // How many attacks the detectors find, how many benign messages they accuse, and what that costs.
 import { writeFileSync } from 'node:fs'
 import { detectors } from '../src/detect/detectors.ts'
+import { besideFirewall } from './detection/beside-firewall.ts'
 import { carriers } from './detection/carriers.ts'
 import { detectorsCost, rulesCost } from './detection/cost.ts'
 import { readAttacks, readBenign, type Samples } from './detection/strings.ts'
-import { type Count, type Failure, type Parts, type Tally, tallyOf } from './detection/tally.ts'
+import { added, type Failure, type Parts, percent, type Tally, tallyOf } from './detection/tally.ts'
 import type { BenchOptions } from './options.ts'
 import type { Row } from './table.ts'
 
@@ -26,6 +27,7 @@ export async function detectionBench({ data, failures: file }: BenchOptions): Pr
     benignRow('all of them', sum(benign.map(({ tally }) => tally))),
     detectorsCost(messages),
     ...rulesCost(messages),
+    ...(await besideFirewall(attacks, benign)),
   ]
 }
 
@@ -48,21 +50,10 @@ const benignRow = (benign: string, { developed, heldBack }: Parts): Row => ({
   'accused of those held back, %': percent(heldBack),
 })
 
-/** Two places: rounded to whole percents, what is aimed at and what is not look alike. */
-const percent = ({ found, messages }: Count): string => (messages === 0 ? '–' : ((100 * found) / messages).toFixed(2))
-
-function sum(tallies: readonly Parts[]): Parts {
-  const add = (a: Count, b: Count): Count => ({
-    strings: a.strings + b.strings,
-    messages: a.messages + b.messages,
-    found: a.found + b.found,
-    foundByAny: a.foundByAny + b.foundByAny,
-  })
-  return tallies.reduce((all, one) => ({
-    developed: add(all.developed, one.developed),
-    heldBack: add(all.heldBack, one.heldBack),
-  }))
-}
+const sum = (tallies: readonly Parts[]): Parts => ({
+  developed: added(tallies.map(({ developed }) => developed)),
+  heldBack: added(tallies.map(({ heldBack }) => heldBack)),
+})
 
 const carried = (sets: readonly Samples[]): readonly string[] =>
   sets.flatMap(({ samples }) => samples.flatMap(({ text }) => Object.values(carriers).map((carry) => carry(text))))

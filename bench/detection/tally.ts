@@ -72,6 +72,21 @@ export function tallyOf({ name, threat, samples }: Samples, detectors: readonly 
   return { ...partsOf(tried), judged: partsOf(tried.filter(({ sample }) => !sample.isRejected)), failures }
 }
 
+export const added = (counts: readonly Count[]): Count =>
+  counts.reduce(
+    (all, one) => ({
+      strings: all.strings + one.strings,
+      messages: all.messages + one.messages,
+      found: all.found + one.found,
+      foundByAny: all.foundByAny + one.foundByAny,
+    }),
+    { strings: 0, messages: 0, found: 0, foundByAny: 0 },
+  )
+
+/** Two places: rounded to whole percents, what is aimed at and what is not look alike. */
+export const percent = ({ found, messages }: Pick<Count, 'found' | 'messages'>): string =>
+  messages === 0 ? '–' : ((100 * found) / messages).toFixed(2)
+
 const failureOf = (
   set: string,
   { id, text, isRejected }: Sample,
