@@ -57,7 +57,10 @@ const parts: readonly Part[] = [
   },
 ]
 
-/** An attack is found by the firewall if it blocks it in either way. Every class, then all of them, for each part of the strings; `answers` are one for each level. */
+/**
+ * Every class, then all of them, for each part of the strings; `answers` has those of each level. The firewall finds an
+ * attack if it blocks it in either way.
+ */
 export const attackRows = (attacks: readonly Tried[], answers: readonly Answers[]): readonly Row[] =>
   parts.flatMap((part) => [
     ...attacks.map((one) => attackRow(one.set.name, part, [one], answers)),
