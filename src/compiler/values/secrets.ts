@@ -26,7 +26,7 @@ export function secretsIn(text: string): readonly SecretKind[] {
 
 const holds: Readonly<Record<SecretKind, (text: string) => boolean>> = {
   card_number: (text) =>
-    beginsLikeCard.test(text) && some(text, card, (found, at) => isCardNumber(found) && !isId(text, at)),
+    beginsLikeCard.test(text) && some(text, card, (found, at) => isCardNumber(found) && !isId(text, found, at)),
   iban: (text) => beginsLikeIban.test(text) && some(text, iban, isIban),
   private_key: (text) => text.includes('-----BEGIN ') && /-----BEGIN (?:[A-Z]{2,10} ){0,2}PRIVATE KEY-----/.test(text),
   api_key: (text) => endsLikePrefix.test(text) && apiKey.test(text),
@@ -55,9 +55,12 @@ function some(text: string, pattern: RegExp, isMeant: (found: string, at: number
   return false
 }
 
-/** `"orderId":"4…"`: of ten ids that are long enough, one has a check digit that is right. */
-const isId = (text: string, at: number): boolean =>
-  /(?:id|Id|ID)["']?\s{0,4}[:=]\s{0,4}["']?$/.test(text.slice(Math.max(0, at - 24), at))
+/** `"orderId":"4…"`: of ten ids that are long enough, one has a check digit that is right. None is written in groups. */
+const isId = (text: string, found: string, at: number): boolean =>
+  /^\d+$/.test(found) && idName.test(text.slice(Math.max(0, at - 24), at))
+
+/** `cardId` names a card; `paid` and `valid` name no id. */
+const idName = /(?<!card_?|pa|val)id["']?\s{0,4}[:=]\s{0,4}["']?$/i
 
 /** Fifteen digits of American Express, sixteen or nineteen of the others. */
 const asIssued = /^(?:3[47]\d{13}|(?=\d{16}(?:\d{3})?$)(?:4|5[1-5]|6(?:011|2|4[4-9]|5))\d+)$/
