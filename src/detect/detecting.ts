@@ -34,6 +34,8 @@ interface Plan {
   readonly direction: number
   /** Of messages of a direction that some rule asks about: nobody looks for what no rule would ask of them. */
   readonly byDirection: ReadonlyMap<Value, readonly Task[]>
+  /** Of an event that names more than one. */
+  readonly all: readonly Task[]
   /** Of whatever else. */
   readonly others: readonly Task[]
 }
@@ -51,7 +53,8 @@ function planFor(layout: Layout): Plan {
   return {
     layout,
     direction: layout.slot('websocket.direction'),
-    byDirection: new Map(['client', 'server'].map((direction) => [direction, tasksOf(direction)])),
+    byDirection: new Map(names.map(directionOf).map((direction) => [direction, tasksOf(direction)])),
+    all: tasksFor(names, layout),
     others: tasksOf(null),
   }
 }
@@ -64,6 +67,9 @@ function tasksFor(names: readonly string[], layout: Layout): readonly Task[] {
   }
   return [...byField].map(([field, all]) => taskFor(field, all, layout))
 }
+
+const tasksAt = (direction: Value, { byDirection, all, others }: Plan): readonly Task[] =>
+  Array.isArray(direction) ? all : (byDirection.get(direction) ?? others)
 
 const taskFor = (field: string | null, all: readonly Sought[], layout: Layout): Task => ({
   field,
@@ -78,10 +84,9 @@ export class Detecting {
 
   extend(batch: Batch): void {
     if (this.#plan?.layout !== batch.layout) this.#plan = planFor(batch.layout)
-    const { direction, byDirection, others } = this.#plan
+    const plan = this.#plan
     for (let row = 0; row < batch.length; row++) {
-      const tasks = byDirection.get(batch.get(row, direction)) ?? others
-      for (const task of tasks) {
+      for (const task of tasksAt(batch.get(row, plan.direction), plan)) {
         if (task.field === null && (batch.categories[row]! & messageBit) === 0) continue
         const value = batch.get(row, task.slot)
         if (value !== null) inspectRow(batch, row, task, value)

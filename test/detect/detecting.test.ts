@@ -85,7 +85,7 @@ test.each([
 
 test('nobody looks for what no rule would ask of a message', () => {
   const ofClients = rule('paths_of_clients', 'message where websocket.direction == "client" and path_traversal()')
-  const found = (direction: string, ...files: readonly ReturnType<typeof rule>[]): Value => {
+  const found = (direction: Value, ...files: readonly ReturnType<typeof rule>[]): Value => {
     const { layout } = compileRules(files, { alsoRead }).ruleset
     const batch = new Batch(layout)
     const origin = { isCompact: false, id: () => 'x', document: () => ({}) }
@@ -96,6 +96,9 @@ test('nobody looks for what no rule would ask of a message', () => {
     return batch.get(row, layout.slot(inMessage))
   }
   expect([found('client', ofClients), found('server', ofClients)]).toEqual([reason, null])
+  expect(found(['client'], ofClients)).toBe(reason)
+  const ofOthers = rule('paths_of_others', 'message where websocket.direction == "outbound" and path_traversal()')
+  expect([found('outbound', ofOthers), found('server', ofOthers)]).toEqual([reason, null])
   const ofAll = rule('whatever_else_is_asked', 'message where path_traversal()')
   expect(found('server', ofClients, ofAll)).toBe(reason)
   const ofPartial = rule('whatever_else_is_asked', 'message where tripline.found.partial == true')
