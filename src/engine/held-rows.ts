@@ -11,7 +11,7 @@ export interface RowHolder {
 
 export class HeldRows {
   #batch: Batch | null
-  /** By row: how many hold on to it. Made when somebody does. */
+  /** By row, as long as the batch is there: how many hold on to it. Made when somebody does. */
   #holders: Uint32Array | null = null
   /** What outlasts the batch. */
   #left: Left | null = null
@@ -30,12 +30,17 @@ export class HeldRows {
 
   /** Somebody will ask for that row; it is to be let go as often as it is held. */
   hold(row: number): void {
+    if (this.#left !== null) {
+      this.#left.hold(row)
+      return
+    }
     this.#holders ??= new Uint32Array(this.#batch!.length)
     this.#holders[row]!++
   }
 
   letGo(row: number): void {
-    if (--this.#holders![row]! === 0 && this.#left !== null && this.#left.drop(row)) {
+    if (this.#left === null) this.#holders![row]!--
+    else if (this.#left.letGo(row)) {
       this.#left = null
       this.#giveBack()
     }
@@ -64,6 +69,7 @@ export class HeldRows {
     for (const holder of this.#uncounted.splice(0)) holder.retire(this)
     if (this.#holders !== null) this.#left = leftOf(batch, this.#holders)
     this.#batch = null
+    this.#holders = null
     if (this.#isSettled) this.#left?.settle()
     this.#giveBack()
   }
@@ -93,7 +99,7 @@ export class HeldRows {
 
 function leftOf(batch: Batch, holders: Uint32Array): Left | null {
   const left = new Left()
-  for (let row = 0; row < holders.length; row++) if (holders[row]! > 0) left.add(batch, row)
+  for (let row = 0; row < holders.length; row++) if (holders[row]! > 0) left.add(batch, row, holders[row]!)
   return left.isEmpty ? null : left
 }
 

@@ -5,6 +5,7 @@ import { unmarked } from './entries.ts'
 import type { Evidence } from './evidence.ts'
 import { HeldEvent } from './held.ts'
 import type { HeldRows, RowHolder } from './held-rows.ts'
+import { placeOf } from './place-of.ts'
 import { RowList } from './row-list.ts'
 
 const rowsPerBatch = 2 ** 24
@@ -19,8 +20,10 @@ export class Kept implements RowHolder {
   readonly #evidence: Evidence
   /** By number: the rows of a batch, or an event by itself. The first is never used. */
   readonly #holders: (HeldRows | HeldEvent | null)[] = [null]
-  /** By number: of a batch the rows that went into windows. A mark tells the place in it. */
+  /** By number: of a batch that is young the rows that went into windows. A mark tells the place in it. */
   readonly #listOf: RowList[] = [new RowList()]
+  /** By number: of a batch that is old what was left in that list. */
+  readonly #remaining: Remaining[] = [nothing]
   /** By number: how many are held of a batch that is old. */
   readonly #counted: number[] = [0]
   readonly #free: number[] = []
@@ -64,7 +67,7 @@ export class Kept implements RowHolder {
     const number = numberIn(mark)
     const holder = this.#holders[number]!
     if (holder instanceof HeldEvent) return holder
-    return HeldEvent.again(holder, this.#listOf[number]!.numbers[placeIn(mark, number)]!)
+    return HeldEvent.again(holder, this.#rowOf(number, mark))
   }
 
   letGo(mark: number): void {
@@ -80,22 +83,28 @@ export class Kept implements RowHolder {
     const number = this.#young.get(rows)!
     this.#young.delete(rows)
     if (this.#latest === rows) this.#latest = null
-    const { numbers, size } = this.#listOf[number]!
-    let counted = 0
-    for (let place = 0; place < size; place++) {
-      const row = numbers[place]!
-      if (row === letGo) continue
-      rows.hold(row)
-      counted++
-    }
-    this.#counted[number] = counted
-    if (counted === 0) this.#release(number)
+    const list = this.#listOf[number]!
+    const remaining = remainingIn(list)
+    for (const row of remaining.rows) rows.hold(row)
+    this.#listOf[number] = noRows
+    list.clear()
+    if (this.#spare.length < mostSpare) this.#spare.push(list)
+    this.#remaining[number] = remaining
+    this.#counted[number] = remaining.rows.length
+    if (remaining.rows.length === 0) this.#release(number)
+  }
+
+  #rowOf(number: number, mark: number): number {
+    const place = placeIn(mark, number)
+    if (this.#counted[number] === uncounted) return this.#listOf[number]!.numbers[place]!
+    const { places, rows } = this.#remaining[number]!
+    return rows[placeOf(place, places)]!
   }
 
   #uncount(number: number, mark: number): void {
     const holder = this.#holders[number]!
     if (holder instanceof HeldEvent) holder.drop()
-    else holder.letGo(this.#listOf[number]!.numbers[placeIn(mark, number)]!)
+    else holder.letGo(this.#rowOf(number, mark))
     if (--this.#counted[number]! === 0) this.#release(number)
   }
 
@@ -115,18 +124,33 @@ export class Kept implements RowHolder {
     const number = this.#free.pop() ?? this.#holders.length
     this.#holders[number] = holder
     this.#listOf[number] = list
+    this.#remaining[number] = nothing
     return number
   }
 
   #release(number: number): void {
     this.#holders[number] = null
+    this.#remaining[number] = nothing
     this.#free.push(number)
-    const list = this.#listOf[number]!
-    this.#listOf[number] = noRows
-    if (list === noRows) return
-    list.clear()
-    if (this.#spare.length < mostSpare) this.#spare.push(list)
   }
+}
+
+/** Of a list: places that were not crossed out, ascending, and the rows there. */
+interface Remaining {
+  readonly places: readonly number[]
+  readonly rows: readonly number[]
+}
+
+const nothing: Remaining = { places: [], rows: [] }
+
+function remainingIn({ numbers, size }: RowList): Remaining {
+  const [places, rows]: [number[], number[]] = [[], []]
+  for (let place = 0; place < size; place++) {
+    if (numbers[place] === letGo) continue
+    places.push(place)
+    rows.push(numbers[place]!)
+  }
+  return rows.length === 0 ? nothing : { places, rows }
 }
 
 /** As many batches are young at a time. */

@@ -2,12 +2,15 @@
 import { type Batch, isMade, type Origin, type Origins } from '../event/batch.ts'
 import type { Position } from '../event/position.ts'
 import type { EventDocument } from '../event/value.ts'
+import { placeOf } from './place-of.ts'
 
 export class Left {
   readonly #rows: number[] = []
   readonly #us: number[] = []
   readonly #nanos: number[] = []
   readonly #sequences: number[] = []
+  /** How many hold on to the row. */
+  readonly #holders: number[] = []
   /** Or who gives it; null where nobody holds the row any more. */
   readonly #origins: (Origin | Origins | null)[] = []
   #size = 0
@@ -16,9 +19,10 @@ export class Left {
     return this.#size === 0
   }
 
-  /** Rows are added in their order. */
-  add(batch: Batch, row: number): void {
+  /** Rows are added in their order. `holders`: how many hold on to it. */
+  add(batch: Batch, row: number, holders: number): void {
     this.#rows.push(row)
+    this.#holders.push(holders)
     this.#us.push(batch.times[row]!)
     this.#nanos.push(batch.nanos[row]!)
     this.#sequences.push(batch.sequences[row]!)
@@ -41,9 +45,16 @@ export class Left {
     for (let place = 0; place < this.#origins.length; place++) if (this.#origins[place] !== null) this.#originAt(place)
   }
 
-  /** True where that was the last. */
-  drop(row: number): boolean {
-    this.#origins[this.#placeOf(row)] = null
+  /** One that somebody holds has another holder. */
+  hold(row: number): void {
+    this.#holders[this.#placeOf(row)]!++
+  }
+
+  /** True where nobody holds any of them any more. */
+  letGo(row: number): boolean {
+    const place = this.#placeOf(row)
+    if (--this.#holders[place]! > 0) return false
+    this.#origins[place] = null
     return --this.#size === 0
   }
 
@@ -56,13 +67,7 @@ export class Left {
   }
 
   #placeOf(row: number): number {
-    let [low, high] = [0, this.#rows.length - 1]
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (this.#rows[middle]! < row) low = middle + 1
-      else high = middle
-    }
-    return low
+    return placeOf(row, this.#rows)
   }
 }
 
