@@ -9,6 +9,7 @@ import { createJudge, type Judge, overlaps, spelled, type Untouchable } from './
 import type { Kernel } from './kernel.ts'
 import { reconcile } from './reconcile.ts'
 import { type BlockReport, dryRun, noSource, refused, timesOf } from './report.ts'
+import { setSize } from './ruleset.ts'
 
 export type BlockMode = 'dry_run' | 'enforce'
 
@@ -25,8 +26,8 @@ export interface BlockerSettings {
   readonly onTrouble: (error: Error) => void
 }
 
-/** What began before its row, and has not been asked about by it yet. */
-const mostBegun = 4096
+/** What began before its row, and has not been asked about by it yet: a batch may ask for as many as can be blocked. */
+const mostBegun = setSize
 
 export class Blocker {
   readonly #settings: BlockerSettings

@@ -97,6 +97,19 @@ test('what is begun before its incident is described is done once, and found by 
   expect(clock.adds).toBe(1)
 })
 
+test('of a batch that asks for thousands none is done twice', async () => {
+  let us = 1_000_000_000
+  const { blocker, clock } = play({ most: 65_000, nowUs: () => (us += 1000) })
+  const asked = Array.from({ length: 5000 }, (_, n) => ({
+    id: `m${n}`,
+    command: command(`198.18.${n >> 8}.${n & 255}`) as Adding,
+  }))
+  for (const each of asked) blocker.beginNow(each)
+  await Promise.all(asked.map(({ id, command: one }) => blocker.begin(id, one)))
+  for (const { id, command: one } of asked) await blocker.send(row(id, one), attempt)
+  expect(clock.adds).toBe(asked.length)
+})
+
 test('a longer block takes the place of a shorter one, and no shorter one that of a longer', async () => {
   const { blocker, kernel, clock } = play()
   await blocker.begin('m1', command('192.0.2.7'))
