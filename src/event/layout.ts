@@ -62,7 +62,7 @@ export function createLayout(
 export const mayBeLeftOut = (value: Value): boolean => value === null || value === ''
 
 /** The same, for whoever wants to see all of every event. */
-export const filledWhole = (layout: Layout): Layout => ({ ...layout, isRead: (slot) => slot >= 0 })
+export const filledWhole = ({ fields, slot }: Layout): Layout => ({ fields, slot, isRead: (slot) => slot >= 0 })
 
 const hasAll = (): boolean => false
 

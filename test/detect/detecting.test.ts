@@ -6,7 +6,7 @@ import { Detecting, detectionNeeds } from '../../src/detect/detecting.ts'
 import { Batch } from '../../src/event/batch.ts'
 import { categoryBit } from '../../src/event/category.ts'
 import { foundName, shownName, soughtOf, threats } from '../../src/event/found-fields.ts'
-import { createLayout } from '../../src/event/layout.ts'
+import { createLayout, filledWhole, type Layout } from '../../src/event/layout.ts'
 import type { EventDocument, Value } from '../../src/event/value.ts'
 
 const attack = '{"file":"../../etc/passwd"}'
@@ -85,8 +85,10 @@ test.each([
 
 test('nobody looks for what no rule would ask of a message', () => {
   const ofClients = rule('paths_of_clients', 'message where websocket.direction == "client" and path_traversal()')
-  const found = (direction: Value, ...files: readonly ReturnType<typeof rule>[]): Value => {
-    const { layout } = compileRules(files, { alsoRead }).ruleset
+  const layoutOf = (...files: readonly ReturnType<typeof rule>[]) => compileRules(files, { alsoRead }).ruleset.layout
+  const found = (direction: Value, ...files: readonly ReturnType<typeof rule>[]): Value =>
+    foundBy(layoutOf(...files), direction)
+  const foundBy = (layout: Layout, direction: Value): Value => {
     const batch = new Batch(layout)
     const origin = { isCompact: false, id: () => 'x', document: () => ({}) }
     const row = batch.add(categoryBit('message'), 0, 0, 0, origin)
@@ -99,6 +101,7 @@ test('nobody looks for what no rule would ask of a message', () => {
   expect(found(['client'], ofClients)).toBe(reason)
   const ofOthers = rule('paths_of_others', 'message where websocket.direction == "outbound" and path_traversal()')
   expect([found('outbound', ofOthers), found('server', ofOthers)]).toEqual([reason, null])
+  expect(foundBy(filledWhole(layoutOf(ofClients)), 'server')).toBe(reason)
   const ofAll = rule('whatever_else_is_asked', 'message where path_traversal()')
   expect(found('server', ofClients, ofAll)).toBe(reason)
   const ofPartial = rule('whatever_else_is_asked', 'message where tripline.found.partial == true')
