@@ -30,17 +30,17 @@ export class HeldRows {
 
   /** Somebody will ask for that row; it is to be let go as often as it is held. */
   hold(row: number): void {
-    if (this.#left !== null) {
-      this.#left.hold(row)
+    if (this.#batch === null) {
+      this.#left?.hold(row)
       return
     }
-    this.#holders ??= new Uint32Array(this.#batch!.length)
+    this.#holders ??= new Uint32Array(this.#batch.length)
     this.#holders[row]!++
   }
 
   letGo(row: number): void {
-    if (this.#left === null) this.#holders![row]!--
-    else if (this.#left.letGo(row)) {
+    if (this.#batch !== null) this.#holders![row]!--
+    else if (this.#left?.letGo(row)) {
       this.#left = null
       this.#giveBack()
     }
