@@ -10,7 +10,7 @@ import { enqueue } from './enqueue.ts'
 import { type Evaluation, type Evaluator, stateFormat } from './evaluator.ts'
 import { endWithin, pause } from './patience.ts'
 import { Saving } from './saving.ts'
-import { canWait, type Evaluated, type Origin, skipped, type Task, type Work } from './work.ts'
+import { canWait, committed, type Evaluated, type Origin, skipped, type Task, type Work } from './work.ts'
 
 export interface PipelineSettings {
   readonly evaluator: Evaluator
@@ -109,7 +109,7 @@ export class Pipeline {
     return this.#enqueue({ kind: 'forget', source })
   }
 
-  /** Resolves when the batch, and the incidents that it brought, are durable; a fleeting one's when it is evaluated. A delivery with n 0 gets the next number of its source. */
+  /** Resolves when the batch, and the incidents that it brought, are durable; a fleeting one's when it is evaluated, or its incidents are committed. A delivery with n 0 gets the next number of its source. */
   submit(delivery: Delivery, requestKey?: string): Promise<void> {
     return this.#enqueue(
       requestKey === undefined ? { kind: 'delivery', delivery } : { kind: 'delivery', delivery, requestKey },
@@ -212,7 +212,7 @@ export class Pipeline {
   #owe(evaluated: readonly Evaluated[]): void {
     if (!this.#isOwingTimed) void this.#payLater()
     for (const { work, commit } of evaluated) {
-      this.#owed.push({ ...commit, isFleeting: true })
+      this.#owed.push(committed({ work, commit }))
       work.done()
     }
   }
@@ -238,7 +238,7 @@ export class Pipeline {
 
   /** What is owed is committed before it. */
   async #settle(evaluated: readonly Evaluated[]): Promise<void> {
-    const commits = [...this.#owed.splice(0), ...evaluated.map(({ commit }) => commit)]
+    const commits = [...this.#owed.splice(0), ...evaluated.map(committed)]
     if (commits.length === 0) return
     try {
       await this.#commit(commits)

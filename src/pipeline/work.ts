@@ -27,9 +27,15 @@ export interface Evaluated {
   readonly commit: Commit
 }
 
-/** Nobody waits for its commit, which waits for the disk: a fleeting batch of which no incident came. */
-export const canWait = ({ work, commit }: Evaluated): boolean =>
-  work.kind === 'delivery' && work.delivery.isFleeting === true && commit.changes.length === 0
+/** Its commit may wait for others: a fleeting batch of which no incident came. */
+export const canWait = (evaluated: Evaluated): boolean =>
+  isFleeting(evaluated.work) && evaluated.commit.changes.length === 0
+
+/** As it is given to the store. */
+export const committed = ({ work, commit }: Evaluated): Commit =>
+  isFleeting(work) ? { ...commit, isFleeting: true } : commit
+
+const isFleeting = (work: Work): boolean => work.kind === 'delivery' && work.delivery.isFleeting === true
 
 /** What a commit is of, and where its source goes on. */
 export type Origin = Omit<Commit, 'journal' | 'changes' | 'outbox'>

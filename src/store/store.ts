@@ -22,7 +22,10 @@ export interface Commit {
   readonly forgets?: string
   /** Requests whose repetition must not count again (HTTP `Idempotency-Key`). */
   readonly requestKey?: string
-  /** Nobody waits for it, and it cannot come again: where all of a transaction are so, a crash of the machine may take it. */
+  /**
+   * It cannot come again: where all of a transaction are so, nobody waits for the disk, and a crash of the machine may take
+   * it. With incidents it is on its way there at once.
+   */
   readonly isFleeting?: true
 }
 

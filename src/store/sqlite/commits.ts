@@ -5,6 +5,7 @@ import { transact, transactFleeting } from './database.ts'
 import { outboxWriter } from './outbox.ts'
 import { beginSnapshot, readSnapshot } from './snapshot.ts'
 import { spoolWriter } from './spool.ts'
+import { syncSoon } from './sync-soon.ts'
 import { incidentWriter } from './write-incident.ts'
 
 /** How long a repeated request is recognised, and how many are remembered at most. */
@@ -12,16 +13,19 @@ const requestLifeMs = 24 * 3600_000
 const requestLimit = 100_000
 
 /** With `spooling`, changes to incidents go into the spool as well. */
-export function commitStore(database: DatabaseSync, spooling: boolean): CommitStore {
+export function commitStore(database: DatabaseSync, spooling: boolean, disk = syncSoon(database)): CommitStore {
   const write = commitWriter(database, spooling)
   const knows = database.prepare('SELECT 1 FROM requests WHERE key = ?')
   return {
     recover: async () => recover(database),
     commit: async (commits, nowMs) => {
-      const once = commits.every(({ isFleeting }) => isFleeting) ? transactFleeting : transact
+      disk.check()
+      const isFleeting = commits.every((commit) => commit.isFleeting)
+      const once = isFleeting ? transactFleeting : transact
       once(database, () => {
         for (const commit of commits) write(commit, nowMs)
       })
+      if (isFleeting && commits.some(({ changes }) => changes.length > 0)) disk.ask()
     },
     beginSnapshot: async (format) => beginSnapshot(database, format),
     knowsRequest: async (key) => knows.get(key) !== undefined,
