@@ -1,10 +1,22 @@
 // Weak authentication, and sessions in the wrong hands.
 import type { Attack } from './attack.ts'
 import { logIn, logInWrongly } from './login.ts'
-import { browser } from './visit.ts'
+import type { Scene } from './scene.ts'
+import type { Opening } from './visit.ts'
 
 const history = { type: 'history', room: 'lobby' }
 const lines = { type: 'history', lines: ['good morning', 'has anybody seen the minutes?'] }
+
+/** A session is used and left, and so many seconds later used again in another way. */
+function playAgain(scene: Scene, seconds: number, differently: Opening): void {
+  const cookie = scene.session()
+  scene.open({ cookie }).ask(history, lines).close()
+  scene.wait(seconds)
+  scene
+    .open({ cookie, ...differently })
+    .ask(history, lines)
+    .close()
+}
 
 export const session: readonly Attack[] = [
   {
@@ -97,39 +109,18 @@ export const session: readonly Attack[] = [
   {
     rule: 'session_closed_and_opened_elsewhere',
     about: 'Somebody closes the chat at a desk, and twenty seconds later the session is opened elsewhere.',
-    play: (scene) => {
-      const cookie = scene.session()
-      scene.open({ cookie }).ask(history, lines).close()
-      scene.wait(20)
-      scene
-        .open({ cookie, from: scene.attacker(1) })
-        .ask(history, lines)
-        .close()
-    },
+    play: (scene) => playAgain(scene, 20, { from: scene.attacker(1) }),
   },
   {
     rule: 'session_from_two_agents',
     about: 'A session cookie that was taken from a browser, in a program on the same machine.',
-    play: (scene) => {
-      const cookie = scene.session()
-      scene.open({ cookie, agent: browser }).ask(history, lines).close()
-      scene.wait(300)
-      scene.open({ cookie, agent: 'python-requests/2.32', origin: null }).ask(history, lines).close()
-    },
+    play: (scene) => playAgain(scene, 300, { agent: 'python-requests/2.32', origin: null }),
   },
   {
     rule: 'session_from_two_networks',
     about: 'A session cookie that is used from the network of another provider.',
     notInCaptures: 'Packets do not tell whose network an address is of. Cloudflare does.',
-    play: (scene) => {
-      const cookie = scene.session()
-      scene.open({ cookie }).ask(history, lines).close()
-      scene.wait(300)
-      scene
-        .open({ cookie, from: scene.attacker(200) })
-        .ask(history, lines)
-        .close()
-    },
+    play: (scene) => playAgain(scene, 300, { from: scene.attacker(200) }),
   },
   {
     rule: 'session_outlives_its_end',

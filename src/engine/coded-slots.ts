@@ -22,7 +22,7 @@ export class CodedSlots {
     this.#slots = slots
   }
 
-  /** The codes that come next are of that column. What has a place for each row alone comes once, and nothing is remembered of it. */
+  /** The codes that come next are of that column. Nothing is remembered of one that is begun with once: most that have a place for each row alone are. */
   begin({ values }: Pick<Column, 'values'>): void {
     this.#knows = values === this.#values
     if (this.#knows) return
