@@ -1,5 +1,5 @@
 // How long it takes to be asked for help, and to scan the capture that ships, with the rules that ship and with six of one's
-// own: from a clone, and as a package, which is built first.
+// own: from a clone as it is built, from the source of one that was edited since, and as a package.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -26,6 +26,8 @@ export async function startBench(): Promise<readonly Row[]> {
   const caches = mkdtempSync(join(tmpdir(), 'tripline-start-'))
   const ways: Readonly<Record<string, Run>> = {
     clone: (args) => measure(args),
+    'clone, edited': (args) =>
+      measure(args, [process.execPath, join(root, 'src/main.ts')], { NODE_COMPILE_CACHE: caches }),
     package: (args) =>
       measure(args, [process.execPath, join(root, 'dist/src/main.js')], { NODE_COMPILE_CACHE: caches }),
   }

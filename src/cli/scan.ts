@@ -7,6 +7,7 @@ import { unknownLimits } from '../app/limits.ts'
 import { shippedCapture } from '../app/root.ts'
 import { loadRules, loginStage } from '../app/rules.ts'
 import { openStore } from '../app/store.ts'
+import { settleForOnce } from '../app/tell-v8.ts'
 import { openPieceWriter } from '../app/unreadable.ts'
 import { YoungMemory } from '../app/young-memory.ts'
 import type { Level } from '../compiler/plan.ts'
@@ -49,6 +50,7 @@ export async function scanCommand(paths: readonly string[], options: ScanOptions
     throw new OperationalError('USAGE', {
       details: 'What shall be scanned? Name a capture or a log, or - for standard input: tripline scan capture.pcap',
     })
+  settleForOnce()
   const memory = new YoungMemory()
   // Modules were loaded, and rules will be: it grows by that.
   memory.boundNow()

@@ -1,10 +1,11 @@
 // bin/tripline.cjs under Nodes too old for the program: what it starts instead, or what it says.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { hashOf, record } from '../../bin/sources.cjs'
 
 const root = resolve(import.meta.dirname, '../..')
 let folder: string
@@ -95,6 +96,52 @@ test('a launcher that is killed takes the program with it', async () => {
   expect(isAlive(Number(output()))).toBe(true)
   child.kill('SIGKILL')
   await expect.poll(() => isAlive(Number(output()))).toBe(false)
+})
+
+describe('a clone that was built', () => {
+  const put = (file: string, text: string): void => {
+    const path = join(folder, file)
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, text)
+  }
+  const build = (): void => writeFileSync(join(folder, record), hashOf(folder))
+  const ran = (): string =>
+    spawnSync(process.execPath, [join(folder, 'bin/tripline.cjs')], { encoding: 'utf8' }).stdout.trim()
+
+  beforeEach(() => {
+    put('package.json', '{ "type": "module" }')
+    put('dist/src/main.js', "console.log('built')")
+    put('src/main.ts', "console.log('from source')")
+    for (const file of ['grammar/a.ts', 'connectors/a/b.ts', 'integrations/ws/c.ts', 'scripts/build.ts']) put(file, '')
+    put('node_modules/.package-lock.json', '{}')
+  })
+
+  test('runs what was built of it', () => {
+    expect(ran()).toBe('from source')
+    build()
+    expect(ran()).toBe('built')
+  })
+
+  test.each([
+    ['a module is edited', () => put('connectors/a/b.ts', 'let edited')],
+    ['a module is added', () => put('src/new/module.ts', '')],
+    ['a module is removed', () => rmSync(join(folder, 'grammar/a.ts'))],
+    ['a module has another name', () => renameSync(join(folder, 'grammar/a.ts'), join(folder, 'grammar/b.ts'))],
+    ['packages are others', () => put('node_modules/.package-lock.json', '{"packages":{}}')],
+    ['it is built otherwise', () => put('scripts/build.ts', 'let edited')],
+    ['part of it is not there', () => rmSync(join(folder, 'integrations'), { recursive: true })],
+  ])('but its source, where %s', (_, change) => {
+    build()
+    change()
+    expect(ran()).toBe('from source')
+  })
+
+  test('and it once more, when what was edited is as it was', () => {
+    build()
+    put('connectors/a/b.ts', 'let edited')
+    put('connectors/a/b.ts', '')
+    expect(ran()).toBe('built')
+  })
 })
 
 function isAlive(pid: number): boolean {

@@ -1,0 +1,3 @@
+// What TypeScript is to know of sources.cjs.
+export const record: string
+export const hashOf: (root: string) => string
