@@ -1,6 +1,5 @@
 // What the bench counts: strings found in each message that carries them, and what is held back is never shown.
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { readJudged } from '../../bench/detection/judged.ts'
@@ -8,6 +7,7 @@ import { isHeldBack, readAttacks, readBenign } from '../../bench/detection/strin
 import { tallyOf } from '../../bench/detection/tally.ts'
 import { pathTraversal } from '../../src/detect/path_traversal/detector.ts'
 import { xxe } from '../../src/detect/xxe/detector.ts'
+import { temporaryFolder } from '../intake/place.ts'
 
 const sample = (text: string, isHeldBack = false, isRejected = false) => ({ id: text, text, isHeldBack, isRejected })
 
@@ -47,7 +47,7 @@ test('a benign text fails where it is accused', () => {
 })
 
 test('strings are read from their files, but for trivial ones', () => {
-  const data = mkdtempSync(join(tmpdir(), 'detection-'))
+  const data = temporaryFolder()
   for (const folder of ['payloads', 'benign']) mkdirSync(join(data, folder))
   const line = (id: string, trivial: boolean) => JSON.stringify({ id, payload: `text of ${id}`, trivial })
   for (const name of 'sqli nosqli oscmd ldap xpath xxe ssti xss'.split(' '))

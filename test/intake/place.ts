@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach } from 'vitest'
+import { onTestFinished } from 'vitest'
 import { ndjson } from '../../connectors/ndjson/connector.ts'
 import { createLayout } from '../../src/event/layout.ts'
 import type { Delivery, Source } from '../../src/event/source.ts'
@@ -11,17 +11,13 @@ import { request } from '../connectors/read.ts'
 
 export const layout = createLayout(['message'])
 
-/** A folder that is gone after the test. */
+/** A folder that is gone after the test that asks for it, or whose `beforeEach` does. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'tripline-intake-'))
-  made.push(folder)
+  // A hook of this module would belong to the first file that imports it: files of one process share their modules.
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   return folder
 }
-
-const made: string[] = []
-afterEach(() => {
-  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true })
-})
 
 /** The lines of events with these messages, a second apart. */
 export const linesOf = (messages: readonly (string | number)[]): string =>
