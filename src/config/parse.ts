@@ -29,7 +29,11 @@ type Issue = v.BaseIssue<unknown>
 function toDiagnostic(issue: Issue, document: Document, text: string): Diagnostic {
   const path = (issue.path ?? []).map(({ key }) => key as string | number)
   const name = path.join('.')
-  if (issue.expected === 'never') return unknownKey(issue, path, document, text)
+  if (issue.expected === 'never') {
+    return Array.isArray(issue.path?.at(-1)?.input)
+      ? listForKeys(issue, path, document, text)
+      : unknownKey(issue, path, document, text)
+  }
   if (issue.received === 'undefined') {
     return {
       code: 'C104',
@@ -44,9 +48,30 @@ function toDiagnostic(issue: Issue, document: Document, text: string): Diagnosti
   }
 }
 
-/** `Invalid type: Expected number but received "x"` → `expected number, found "x"`. */
+/** `Invalid type: Expected Array but received 5` → `expected a list, found 5`. */
 const plain = (message: string): string =>
-  message.replace(/^Invalid \w+: Expected (.+) but received (.+)$/, 'expected $1, found $2')
+  message
+    .replace(/^Invalid integer: Received /, 'Invalid integer: Expected integer but received ')
+    .replace(
+      /^Invalid \w+: Expected (.+) but received (.+)$/,
+      (_, expected: string, received: string) => `expected ${named(expected)}, found ${kinds[received] ?? received}`,
+    )
+
+const named = (expected: string): string =>
+  expected
+    .replace(/^\((.+)\)$/, '$1')
+    .split(' | ')
+    .map((kind) => kinds[kind] ?? kind.replace(/^<=/, 'at most ').replace(/^>=/, 'at least '))
+    .join(' or ')
+
+const kinds: Readonly<Record<string, string>> = {
+  Array: 'a list',
+  Object: 'keys and values',
+  string: 'text',
+  number: 'a number',
+  boolean: 'true or false',
+  integer: 'a whole number',
+}
 
 function unknownKey(issue: Issue, path: readonly (string | number)[], document: Document, text: string): Diagnostic {
   const key = String(path.at(-1))
@@ -57,6 +82,17 @@ function unknownKey(issue: Issue, path: readonly (string | number)[], document: 
     message: path.join('.'),
     primary: { span: keySpan(document, path, text), message: 'there is no such key' },
     help: close ? `did you mean "${close}"?` : `there are: ${known.join(', ')}`,
+  }
+}
+
+/** The entries of a list are its keys to the schema, and unknown ones. */
+function listForKeys(issue: Issue, path: readonly (string | number)[], document: Document, text: string): Diagnostic {
+  const place = path.slice(0, -1)
+  return {
+    code: 'C103',
+    message: `${place.join('.')}: expected keys and values, found a list`,
+    primary: { span: spanOf(document, place, text), message: 'this value' },
+    help: `there are: ${keysOf(issue).join(', ')}`,
   }
 }
 

@@ -43,7 +43,7 @@ retention: { incidents: 5x }
   expect(problems(text)).toEqual([
     { code: 'C102', message: 'sources.0.paht', at: 'paht', help: 'did you mean "path"?' },
     { code: 'C104', message: 'sources.1.path is missing', at: 'type: captures' },
-    { code: 'C103', message: 'api.port: expected number, found "hello"', at: 'hello' },
+    { code: 'C103', message: 'api.port: expected a number, found "hello"', at: 'hello' },
     { code: 'C102', message: 'stor', at: 'stor', help: 'did you mean "store"?' },
     { code: 'C103', message: 'retention.incidents: must be a span such as 500ms, 5s, 10m, 24h or 90d', at: '5x' },
   ])
