@@ -33,6 +33,7 @@ function buildProgram(done: (status: number) => void): Command {
     .helpCommand(false)
     .exitOverride()
     .showSuggestionAfterError()
+    .showHelpAfterError('tripline --help shows what there is.')
     .configureHelp({ sortSubcommands: false, subcommandTerm: (command) => command.name() })
   for (const add of [
     addScan,
@@ -59,6 +60,9 @@ function buildProgram(done: (status: number) => void): Command {
   for (const command of program.commands) {
     command.exitOverride().showSuggestionAfterError()
     if (command.commands.length > 0) command.hook('preSubcommand', mustBeKnown)
+    command.showHelpAfterError(`tripline ${command.name()} --help shows how it is called.`)
+    for (const one of command.commands)
+      one.showHelpAfterError(`tripline ${command.name()} ${one.name()} --help shows how it is called.`)
   }
   return program
 }

@@ -69,7 +69,7 @@ function chosen(name: string, { ruleset, problems, files }: LoadedRules): readon
     ? ruleset.rules.filter(({ metadata }) => metadata.path === files[0]?.path)
     : ruleset.rules.filter(({ metadata }) => metadata.id === name)
   const wrong = problems.filter(({ text }) => isPath(name) || new RegExp(`\\brule\\s+${escaped(name)}\\b`).test(text))
-  if (found.length === 0 || isPath(name)) reportLeftOut(wrong, coloursFor(process.stderr))
+  if (found.length === 0 || isPath(name)) reportLeftOut(wrong, ruleset.rules.length, coloursFor(process.stderr))
   if (found.length > 0 || (isPath(name) && hasErrors(wrong))) return found
   throw new OperationalError('USAGE', { details: `There is no rule ${name}. ${advice(name, ruleset.rules)}` })
 }

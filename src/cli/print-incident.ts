@@ -76,12 +76,15 @@ const show = (value: Value | undefined): string =>
 const labelled = (label: string, value: Value | undefined): string =>
   show(value) === '' ? '' : `${label} ${show(value)}`
 
-const client: Details = (event) => [show(event['source.ip'])]
+/** Logs may know the one that a proxy forwarded alone. */
+const clientOf = (event: EventDocument): string => show(event['source.ip'] ?? event['client.ip'])
+
+const client: Details = (event) => [clientOf(event)]
 
 const way: Details = (event) => [
   event['websocket.direction'] === 'server'
-    ? `${show(event['destination.ip'])} → ${show(event['source.ip'])}`
-    : show(event['source.ip']),
+    ? `${show(event['destination.ip'])} → ${clientOf(event)}`.trim()
+    : clientOf(event),
 ]
 
 const anomalies: Details = (event) => [labelled('!', event['websocket.anomaly'])]

@@ -11,10 +11,10 @@ import { show } from '../incident/lookup.ts'
 import { Hunt } from '../pipeline/hunt.ts'
 import { sideBySide } from '../pipeline/scan.ts'
 import { describeEvent } from './print-incident.ts'
-import { coloursFor, harmless, json, note, write } from './terminal.ts'
+import { coloursFor, harmless, json, note, plural, write } from './terminal.ts'
 import { reportRefused, reportUnreadable } from './unreadable.ts'
 
-/** 0; 2 where the query has a mistake or nothing could be read. */
+/** 0, also where nothing matches, which is said; 2 where the query has a mistake or nothing could be read. */
 export async function queryCommand(
   text: string,
   paths: readonly string[],
@@ -33,22 +33,38 @@ export async function queryCommand(
     sources.map(({ info }) => ({ ...info, categories: info.categories | stage.derives(info.categories) })),
   )
   const lines = options.json ? jsonLines : plainLines
-  const print = (matches: readonly Match[]): Promise<void> =>
-    write(
+  let read = 0
+  let found = 0
+  const print = (matches: readonly Match[]): Promise<void> => {
+    found += matches.length
+    return write(
       matches
         .flatMap(lines)
         .map((line) => `${line}\n`)
         .join(''),
     )
+  }
   for await (const { source, delivery } of sideBySide(sources, compiled.layout)) {
     if (delivery) stage.extend(delivery.batch, () => {})
+    read += delivery?.batch.length ?? 0
     await print(delivery ? hunt.evaluate(delivery) : hunt.idle(source.info.id))
     if (hunt.isOver()) break
   }
   await print(hunt.end())
   const unreadable = sources.flatMap((source) => source.unreadable())
   reportUnreadable(unreadable)
-  return refused.length > 0 || (unreadable.length > 0 && hunt.events() === 0) ? 2 : 0
+  if (found === 0 && read > 0)
+    for (const line of [`Nothing matches in ${plural(read, 'event')}.`, ...misspelt(text)]) note(line)
+  return refused.length > 0 || (unreadable.length > 0 && read === 0) ? 2 : 0
+}
+
+/** Names that an input may have of its own, and that are nearly ones of the schema. */
+function misspelt(text: string): string[] {
+  const strict = compileQuery(text)
+  if (strict.ok) return []
+  return strict.diagnostics
+    .filter(({ code, help }) => (code === 'R201' || code === 'R206') && help?.startsWith('Did you mean'))
+    .map(({ message, help }) => harmless(`Unless the input has it, ${message}. ${help}`))
 }
 
 const eventsOf = ({ steps }: Match): (EventDocument | null)[] =>

@@ -22,7 +22,7 @@ export async function runCommand(options: Options): Promise<number> {
   const { config, resolve } = found
   const settings = { paths: config.rules?.map(resolve), lists: config.lists, limits: config.app.limits, resolve }
   const book = new RuleBook(settings, { keepsLists: config.queue !== undefined })
-  reportLeftOut(book.rules.problems, coloursFor(process.stderr))
+  reportLeftOut(book.rules.problems, book.rules.ruleset.rules.length, coloursFor(process.stderr))
   const log = createLog(options.json === true, note)
   const stopped = untilStopped(log)
   const isNew = !existsSync(storeOf(found))

@@ -64,7 +64,7 @@ export async function scanCommand(paths: readonly string[], options: ScanOptions
     limits: app.limits,
     resolve: opened.resolve,
   })
-  reportLeftOut(rules.problems, coloursFor(process.stderr))
+  reportLeftOut(rules.problems, rules.ruleset.rules.length, coloursFor(process.stderr))
   const unknown = [...unknownIn(bounds, rules.ruleset.rules), ...unknownLimits(rules.files, app.limits)]
   for (const sentence of unknown) note(sentence)
   const infos = opened.sources.map(({ info }) => info)

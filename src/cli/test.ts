@@ -23,7 +23,7 @@ interface TestCommandOptions {
 export async function testCommand(paths: readonly string[], options: TestCommandOptions): Promise<number> {
   const loaded = loadNamed(paths, await findConfig(options.config))
   const { rules, problems } = loaded
-  reportLeftOut(problems, coloursFor(process.stderr))
+  reportLeftOut(problems, rules.length, coloursFor(process.stderr))
   const covered: CoveredRule[] = []
   const results: TestResult[] = []
   for (const rule of rules) {

@@ -48,11 +48,6 @@ export class Hunt {
     const found = all.filter(({ rule }) => rule.metadata.id !== capRuleId)
     return this.#cuts.take(this.#isByKey ? found.toSorted(compareKeys) : found)
   }
-
-  /** Events that passed the query's filters. */
-  events(): number {
-    return this.#engine.counters().reduce((sum, { events }) => sum + events, 0)
-  }
 }
 
 /** Such a sample is decided at the end: its keys come in their own order, as Elasticsearch has it. */

@@ -76,6 +76,8 @@ test.each([
   ['frame',      { 'source.ip': '203.0.113.9', 'websocket.direction': 'client', 'websocket.opcode_name': 'ping', 'websocket.payload.bytes': 200, 'websocket.anomaly': ['x'] }, '203.0.113.9 ping 200 bytes ! x'],
   ['message',    { 'source.ip': '203.0.113.9', 'destination.ip': '192.0.2.1', 'websocket.direction': 'server', 'websocket.payload.text': 'hi' }, '192.0.2.1 → 203.0.113.9 hi'],
   ['message',    { 'source.ip': '203.0.113.9', 'websocket.message.type': 'binary', 'websocket.message.bytes': 7 }, '203.0.113.9 7 bytes binary'],
+  ['message',    { 'destination.ip': '192.0.2.1', 'websocket.direction': 'server', 'websocket.payload.text': 'hi' }, '192.0.2.1 → hi'],
+  ['handshake',  { 'client.ip': '203.0.113.9', 'url.path': '/ws' }, '203.0.113.9 /ws'],
   ['message',    { 'source.ip': '203.0.113.9', 'websocket.message.bytes': 7 }, '203.0.113.9 7 bytes'],
   ['auth',       { 'source.ip': '203.0.113.9', 'event.action': 'login', 'event.outcome': 'failure', 'user.name': 'eve' }, '203.0.113.9 login failure user eve'],
   ['connection', { 'source.ip': '203.0.113.9', 'url.path': '/ws', 'websocket.close.by': 'server', 'event.duration': 1_500_000_000 }, '203.0.113.9 /ws closed by server after 1.5 s'],

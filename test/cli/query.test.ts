@@ -1,7 +1,9 @@
 // `tripline query`: what it sees besides the events of its input.
-import { resolve } from 'node:path'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { queryCommand } from '../../src/cli/query.ts'
+import { temporaryFolder } from '../intake/place.ts'
 
 const capture = resolve(import.meta.dirname, '../../examples/day-of-chat.pcap')
 let said = ''
@@ -34,11 +36,40 @@ test('what follows a login knows its user', async () => {
 })
 
 test('a query that cannot find anything says so', async () => {
+  const noted = listen()
+  expect(await queryCommand('message where websocket.direction == "to_server"', [capture], { json: true })).toBe(0)
+  expect([said, noted().slice(0, 13)]).toEqual(['', 'warning[R801]'])
+})
+
+test('where nothing matches it is said in how much, and which names are nearly ones of the schema', async () => {
+  const noted = listen()
+  expect(await queryCommand('mesage where websocket.payload.txt == "a"', [capture], {})).toBe(0)
+  expect([said, noted()]).toEqual([
+    '',
+    [
+      'Nothing matches in 3,915 events.',
+      'Unless the input has it, there is no category `mesage`. Did you mean `message`?',
+      'Unless the input has it, there is no field `websocket.payload.txt`. Did you mean `websocket.payload.text`?',
+      '',
+    ].join('\n'),
+  ])
+})
+
+test('an input that could be read in part, and holds nothing that is sought, is no failure', async () => {
+  const folder = temporaryFolder()
+  const cut = join(folder, 'cut.pcap')
+  writeFileSync(cut, readFileSync(capture).subarray(0, 3000))
+  const noted = listen()
+  expect(await queryCommand('close where true', [cut], {})).toBe(0)
+  expect(noted()).toContain('the capture ends in the middle of a packet')
+  expect(noted()).toContain('Nothing matches in 1 event.')
+})
+
+function listen(): () => string {
   let noted = ''
   vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
     noted += String(text)
     return true
   })
-  expect(await queryCommand('message where websocket.direction == "to_server"', [capture], { json: true })).toBe(0)
-  expect([said, noted.slice(0, 13)]).toEqual(['', 'warning[R801]'])
-})
+  return () => noted
+}
