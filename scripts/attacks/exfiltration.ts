@@ -68,12 +68,15 @@ export const exfiltration: readonly Attack[] = [
   },
   {
     rule: 'walk_through_ids',
-    about: 'A client asks for a hundred and twenty orders, one after the other, three a minute.',
+    about:
+      'A client asks for a hundred and sixty orders of two shops by turns, some twice in a minute, some after a quarter of an hour.',
     play: (scene) => {
       const visit = scene.open({ path: '/orders' })
-      for (let order = 4000; order < 4120; order++) {
-        visit.ask({ type: 'order', orderId: order }, { type: 'order', state: 'sent' })
-        scene.wait(20)
+      const next = [4000, 81_000]
+      for (let turn = 0; turn < 160; turn++) {
+        const shop = scene.below(2)
+        visit.ask({ type: 'order', orderId: next[shop]!++ }, { type: 'order', state: 'sent' })
+        scene.wait(turn % 20 === 19 ? 900 : 11 + scene.below(30))
       }
       visit.close()
     },

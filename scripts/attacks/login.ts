@@ -6,3 +6,6 @@ export const logIn = (visit: Visit, user: string): Visit =>
 
 export const logInWrongly = (visit: Visit, user: string): Visit =>
   visit.ask({ type: 'login', user, password: 'gren-gate' }, { type: 'login_failed', error: 'wrong password' })
+
+/** With a token, which names nobody until the server says whose it was. */
+export const tryToken = (visit: Visit, token: string): Visit => visit.say({ type: 'authenticate', token })

@@ -1,6 +1,6 @@
 // Weak authentication, and sessions in the wrong hands.
 import type { Attack } from './attack.ts'
-import { logIn, logInWrongly } from './login.ts'
+import { logIn, logInWrongly, tryToken } from './login.ts'
 import type { Scene } from './scene.ts'
 import type { Opening } from './visit.ts'
 
@@ -30,6 +30,32 @@ export const session: readonly Attack[] = [
       }
       logIn(visit, scene.own('admin'))
       visit.close()
+    },
+  },
+  {
+    rule: 'guessing_in_one_connection_then_success',
+    about: 'Eight tokens within a minute in one connection, of which the last is good.',
+    play: (scene) => {
+      const visit = scene.open()
+      for (let guess = 0; guess < 7; guess++) {
+        tryToken(visit, `t-${1000 + guess}`).hear({ type: 'auth_failed', error: 'no such token' })
+        scene.wait(7)
+      }
+      tryToken(visit, 't-1007').hear({ type: 'auth_ok', user: scene.own('heidi') })
+      visit.ask(history, lines).close()
+    },
+  },
+  {
+    rule: 'guessing_over_connections_then_success',
+    about: 'A token for each connection: the server closes with 1008, until one is good.',
+    play: (scene) => {
+      const guesser: Opening = { agent: 'guess/2.1', origin: null }
+      for (let guess = 0; guess < 14; guess++) {
+        tryToken(scene.open(guesser), `t-${2000 + guess}`).close(1008, 'server')
+        scene.wait(4)
+      }
+      const visit = tryToken(scene.open(guesser), 't-2014').hear({ type: 'auth_ok', user: scene.own('ivan') })
+      visit.ask(history, lines).close()
     },
   },
   {
