@@ -5,7 +5,7 @@ import { gatheredField, sharedFields } from '../event/carried.ts'
 import { nest, nestInto } from '../event/document.ts'
 import { formatTime } from '../event/time.ts'
 import type { EventDocument, NestedDocument, Value } from '../event/value.ts'
-import { excerptOf, minimise } from './evidence.ts'
+import { excerptAs, excerptOf, minimise } from './evidence.ts'
 import { incidentId } from './identity.ts'
 import type { Incident } from './incident.ts'
 import { lookup, show } from './lookup.ts'
@@ -48,7 +48,7 @@ const fill = (parts: readonly MessagePart[], match: Match): string =>
   parts.map((part) => (typeof part === 'string' ? part : shown(part.name, match))).join('')
 
 function shown(name: string, match: Match): string {
-  const text = show(excerptOf(lookup(match, name)))
+  const text = show(excerptAs(name, lookup(match, name)))
   return match.approximate?.includes(name) ? `about ${text}` : text
 }
 
@@ -149,9 +149,9 @@ function tripline(match: Match, id: string): NestedDocument {
       id,
       status: 'open',
       count: 1,
-      values: nestNamed(match.values, excerptOf),
+      values: nestNamed(match.values, (_, value) => excerptOf(value)),
       ...(match.approximate && { approximate: match.approximate }),
-      keys: nestNamed(match.keys, excerptOf),
+      keys: nestNamed(match.keys, excerptAs),
       events: match.steps.map((step) => stepDocument(step, match)),
     },
   } as NestedDocument
@@ -166,12 +166,12 @@ const stepDocument = ({ name, count, events }: StepEvidence, match: Match): Nest
 /** A key that is computed is no path of names: `lower(user.name)` stays whole. */
 export function nestNamed(
   values: Readonly<Record<string, Value>>,
-  fit: (value: Value) => Value = (value) => value,
+  fit: (name: string, value: Value) => Value = (_, value) => value,
 ): NestedDocument {
   const fields: Record<string, Value> = {}
   const computed: Record<string, Value> = {}
   for (const name of Object.keys(values)) {
-    const value = fit(values[name]!)
+    const value = fit(name, values[name]!)
     if (isField(name)) fields[name] = value
     else if (value !== null) computed[name] = value
   }

@@ -66,6 +66,10 @@ function kindOf(name: string): Kind {
   return kind
 }
 
+/** A key, or what a message quotes: the same, and hidden where its name is that of a credential. */
+export const excerptAs = (name: string, value: Value): Value =>
+  value !== null && kindOf(name) === 'credential' && typeof value !== 'boolean' ? '***' : excerptOf(value)
+
 /** A value that strangers may have written, fit to be kept and shown. */
 export function excerptOf(value: Value): Value {
   if (Array.isArray(value)) return value.map((one) => excerptOf(one) as Scalar)

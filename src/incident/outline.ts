@@ -2,7 +2,7 @@
 import type { Response } from '../compiler/plan.ts'
 import type { Match } from '../engine/match.ts'
 import type { EventDocument, Value } from '../event/value.ts'
-import { excerptOf } from './evidence.ts'
+import { excerptAs } from './evidence.ts'
 import { incidentId } from './identity.ts'
 import type { Incident } from './incident.ts'
 
@@ -47,5 +47,5 @@ export function agreedOn(events: readonly EventDocument[], name: string): Value 
 /** What a group key puts into the document; null where there is none of that name. */
 export function keyOf({ keys }: Match, name: string): Value {
   const value = keys[name] ?? null
-  return value === null ? null : excerptOf(value)
+  return value === null ? null : excerptAs(name, value)
 }

@@ -40,9 +40,12 @@ export const maskSecrets = (text: string): string =>
 const credential =
   /^(?:.*[_-])?(?:cookies?|authorization|pass(?:w(?:or)?d|phrase|code)|pwd|secret|token|api[_-]?key|credentials?)$/i
 
-/** Whether a field's name says that it holds a credential, as `http.request.headers.cookie` does. */
+/**
+ * Whether the name of a field, or of a key that is computed, says that it holds a credential: `http.request.headers.cookie`
+ * does, and `json(websocket.payload.text, "$.token")`.
+ */
 export const namesCredential = (field: string): boolean =>
-  field.split('.').some((part) => credential.test(part) || credential.test(part.replace(humps, '$1_$2')))
+  field.split(/[^\w-]+/).some((part) => credential.test(part) || credential.test(part.replace(humps, '$1_$2')))
 
 /** `authToken`: where a word begins in the middle of a name. */
 const humps = /([a-z\d])([A-Z])/g

@@ -13,6 +13,7 @@ const literal = (value: string | number | boolean): Expression => ({ kind: 'lite
 const constants: Readonly<Record<string, fc.Arbitrary<Expression>>> = {
   cidrMatch: fc.constantFrom('10.0.0.0/8', '2001:db8::/32', '0.0.0.0/0').map(literal),
   number: fc.constantFrom(2, 10, 16).map(literal),
+  json: fc.constantFrom('$', '$.a', '$.a[0].b').map(literal),
 }
 
 function argument(name: string, { type, constant }: Parameter): fc.Arbitrary<Expression> {

@@ -132,14 +132,15 @@ function anyOf(all: readonly (Scalar | null)[], test: (x: Scalar | null) => Tri)
 }
 
 /** A function of scalars over values of which some may be arrays; nulls among the results are left out. */
-function mapped(given: readonly Value[], run: (scalars: readonly Scalar[]) => Scalar | null): Value {
+function mapped(given: readonly Value[], run: (scalars: readonly Scalar[]) => Value): Value {
   let rows: readonly (readonly Scalar[])[] = [[]]
   for (const value of given) {
     rows = rows.flatMap((row) => elements(value).flatMap((element) => (element === null ? [] : [[...row, element]])))
   }
-  const results = rows.map(run).filter((result) => result !== null)
+  const results = rows.map(run).flatMap((result) => elements(result).filter((one) => one !== null))
   if (results.length === 0) return null
-  return given.some((value) => typeof value === 'object' && value !== null) ? results : results[0]!
+  const isMany = given.some((value) => typeof value === 'object' && value !== null)
+  return isMany || results.length > 1 ? results : results[0]!
 }
 
 function calculate(operator: string, a: Scalar, b: Scalar, integers: 'yes' | 'no' | 'by value'): number | null {

@@ -167,6 +167,16 @@ describe('what a sender of events did not mask', () => {
   ])('%s is shown as %j', (name, value) => {
     expect(shown[`events.${name}`]).toEqual([value])
   })
+
+  test('is hidden in keys and in what a message quotes by its name', () => {
+    const computed = 'json(websocket.payload.text, "$.token")'
+    const keys = { 'stomp.headers.passcode': 'sesame', [computed]: 'sesame', 'user.name': 'eve' }
+    const incident = raiseOne(match({ keys }, { message: ['Somebody with ', { name: 'stomp.headers.passcode' }] }))
+    expect(JSON.stringify(incident)).not.toContain('sesame')
+    const document = flatten(incident.document)
+    expect(document['message']).toBe('Somebody with ***')
+    expect(document['tripline.incident.keys.user.name']).toBe('eve')
+  })
 })
 
 describe('suppression', () => {

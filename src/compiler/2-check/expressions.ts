@@ -193,9 +193,30 @@ function checkArgument(argument: Expression, parameter: Parameter, { name }: Rul
     place.report(problem({ code: 'R217', message, span: argument.span, label: 'depends on the event' }))
     return
   }
+  if (parameter.mistake && argument.kind === 'literal' && typeof argument.value === 'string') {
+    checkText(argument.value, argument, parameter, place)
+  }
   if (parameter.name === 'block' && argument.kind === 'literal' && typeof argument.value === 'string') {
     checkBlock(argument.value, argument, place)
   }
+}
+
+/** The caret stands at the character, unless escapes before it make it lie elsewhere. */
+function checkText(text: string, { span }: Expression, { name, mistake }: Parameter, { report }: Place): void {
+  const found = mistake?.(text)
+  if (!found) return
+  const quotes = (span.end - span.start - text.length) / 2
+  const isPlain = quotes === 1 || quotes === 3
+  const start = isPlain ? Math.min(span.start + quotes + found.at, span.end - 1) : span.start
+  const at = { start, end: isPlain ? span.end - quotes : span.end }
+  report(
+    problem({
+      code: 'R216',
+      message: `\`${text}\` is no ${name}: ${found.why}`,
+      span: at.end > at.start ? at : span,
+      label: `not a ${name}`,
+    }),
+  )
 }
 
 function takes(parameter: ParameterType, type: Type): boolean {

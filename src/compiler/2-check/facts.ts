@@ -174,5 +174,6 @@ function called({ name, fold, arguments: given }: Call): Scalar | null | undefin
   const isText = constants.every((one) => typeof one === 'string')
   if (!definition || definition.learned || !isText || given.length !== definition.parameters.length) return undefined
   if (definition.parameters.some(({ type }) => type !== 'keyword')) return undefined
-  return definition.prepare({ fold, constants, integers: 'no' })(...constants)
+  const value = definition.prepare({ fold, constants, integers: 'no' })(...constants)
+  return typeof value === 'object' && value !== null ? undefined : value
 }

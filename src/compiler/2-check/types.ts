@@ -55,6 +55,7 @@ function callType(name: string, operands: readonly Expression[], names: Names): 
   const definition = functionOf(name)
   if (!definition) return 'dynamic'
   if (operands.some((operand) => typeOf(operand, names) === 'null')) return 'null'
+  if (definition.returns === 'any') return 'dynamic'
   return definition.returns === 'number' ? numeric(operands, names) : definition.returns
 }
 

@@ -3,12 +3,13 @@ import { elementsAt, leafAt, type Path } from '../../event/tree.ts'
 import type { Value } from '../../event/value.ts'
 import { elementNames } from '../2-check/elements.ts'
 import { typeOf } from '../2-check/types.ts'
-import type { MacroDeclaration } from '../ast.ts'
+import type { Call, MacroDeclaration } from '../ast.ts'
 import { type ElementSearch, elementName, isOfElement, pathInElement } from '../element-search.ts'
+import { functionOf } from '../functions/index.ts'
 import { condition } from './conditions.ts'
 import type { Context } from './context.ts'
 import type { Tri } from './runtime.ts'
-import { value } from './values.ts'
+import { constantOf, value } from './values.ts'
 
 export function elements(search: ElementSearch, context: Context): string {
   const { unit } = context
@@ -20,9 +21,25 @@ export function elements(search: ElementSearch, context: Context): string {
 
 /** The elements of a field of which only an event knows what it holds. */
 function whole({ array }: ElementSearch, context: Context): string {
+  if (array.kind === 'call') return wholeOfCall(array, context)
   if (array.kind !== 'field' || typeOf(array, context.names) !== 'dynamic') return 'null'
   return context.whole?.(array) ?? 'null'
 }
+
+/** A second call, for the elements, beside the one for the scalars in them. */
+function wholeOfCall({ name, arguments: given, fold }: Call, context: Context): string {
+  const definition = functionOf(name.text)
+  const [text] = given
+  if (!definition?.elements || text === undefined) return 'null'
+  const site = { fold, constants: given.map(constantOf), integers: 'no' } as const
+  return `${context.unit.constant(ofText(definition.elements(site)))}(${value(text, context)})`
+}
+
+/** Of several texts, or none, there are no elements. */
+const ofText =
+  (find: (text: string) => readonly unknown[] | null) =>
+  (text: Value): readonly unknown[] | null =>
+    typeof text === 'string' ? find(text) : null
 
 /** What names mean in the condition. */
 function inside(search: ElementSearch, element: string, context: Context): Context {

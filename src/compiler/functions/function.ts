@@ -16,9 +16,12 @@ export interface Parameter {
   readonly constant?: true
   /** Must be a field. */
   readonly field?: true
+  /** What is wrong with a text that is written out, from which of its characters on; null where nothing is. */
+  readonly mistake?: (text: string) => { readonly at: number; readonly why: string } | null
 }
 
-export type ResultType = 'keyword' | 'long' | 'double' | 'boolean' | 'number'
+/** `number`: long where all arguments are, else double; `any`: known only when an event is seen. */
+export type ResultType = 'keyword' | 'long' | 'double' | 'boolean' | 'number' | 'any'
 
 /** What is known of a call before any event is seen. */
 export interface CallSite {
@@ -32,13 +35,12 @@ export interface CallSite {
 
 /** Called with as many scalars of the right types as were written: null and arrays are dealt with before. */
 // biome-ignore lint/suspicious/noExplicitAny: the parameters are checked against the signature when a rule is compiled
-export type Implementation = (...given: any[]) => Scalar | null
+export type Implementation = (...given: any[]) => Value
 
 export interface RuleFunction {
   readonly name: string
   readonly summary: string
   readonly parameters: readonly Parameter[]
-  /** `number`: long where all arguments are, else double. */
   readonly returns: ResultType
   /** Whether there is a `name~` that takes upper and lower case as one. */
   readonly folds: boolean
@@ -46,6 +48,8 @@ export interface RuleFunction {
   readonly examples: readonly { readonly expression: string; readonly value: Value }[]
   /** Prepares the function for one call in a rule. */
   readonly prepare: (site: CallSite) => Implementation
+  /** Of one that gives what stands in an array: its elements, whole, for `arraySearch`. */
+  readonly elements?: (site: CallSite) => (text: string) => readonly unknown[] | null
   /** In a condition's place it stands for whether it has a value. */
   readonly isFinding?: true
   /** Of what is learned of events: the field that holds it, which is read instead. */

@@ -11,6 +11,7 @@ import { endsWith } from './ends-with.ts'
 import { findings } from './findings.ts'
 import type { RuleFunction } from './function.ts'
 import { indexOf } from './index-of.ts'
+import { json } from './json.ts'
 import { length } from './length.ts'
 import { lower } from './lower.ts'
 import { modulo } from './modulo.ts'
@@ -28,7 +29,7 @@ import { usual } from './usual.ts'
 
 // biome-ignore format: table
 export const functions: readonly RuleFunction[] = [
-  add, anomaly, arraySearch, between, cidrMatch, concat, divide, endsWith, indexOf, length, lower, modulo, multiply, number,
+  add, anomaly, arraySearch, between, cidrMatch, concat, divide, endsWith, indexOf, json, length, lower, modulo, multiply, number,
   secrets, soughtId, startsWith, string, stringContains, substring, subtract, upper, usual, ...findings,
 ]
 
