@@ -1,4 +1,5 @@
 // A text → which kinds of secrets and personal numbers stand in it. Linear in its length.
+import { issuedKeys } from '../../event/issued-keys.ts'
 
 export const secretKinds = [
   'card_number',
@@ -44,11 +45,16 @@ const beginsLikeCard = /[3-6]\d{3}[ -]?\d{4}[ -]?\d/
 const card = /(?<![\w.-])[3-6]\d{3}[ -]?\d{4}[ -]?\d{4}[ -]?\d{1,7}(?![\w-])/g
 const beginsLikeIban = /[A-Z]{2}\d{2}/
 const iban = /(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?!\w)/g
+/** Of `issuedKeys`, how each prefix ends. */
 const endsLikePrefix = /AKIA|ASIA|AIza|SG\.|[a-z1]_|[tabprs]-/
 
-/** By what issuers begin them with, so that they are found. */
-const apiKey =
-  /(?<!\w)(?:(?:AKIA|ASIA)[A-Z0-9]{16}|gh[pousr]_\w{36}|github_pat_\w{22,}|glpat-[\w-]{20}|[sr]k_live_\w{16,}|xox[abprs]-[\w-]{20,}|AIza[\w-]{35}|SG\.[\w-]{22}\.[\w-]{43}|npm_\w{36}|dop_v1_[0-9a-f]{64})(?!\w)/
+const escaped = (text: string): string => text.replace(/[.-]/g, '\\$&')
+
+const apiKey = new RegExp(
+  `(?<!\\w)(?:${issuedKeys
+    .map(({ prefix, of, least, isExact }) => `${escaped(prefix)}[${of}]{${least}${isExact ? '' : ','}}`)
+    .join('|')})(?!\\w)`,
+)
 
 function some(text: string, pattern: RegExp, isMeant: (found: string, at: number) => boolean): boolean {
   for (const found of text.matchAll(pattern)) if (isMeant(found[0], found.index)) return true

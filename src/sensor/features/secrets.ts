@@ -1,8 +1,9 @@
 // Bytes and a place in them → where a secret or a personal number that begins there ends. Bounded look ahead, never throws.
+import { type IssuedKey, type Issuer, issuedKeys } from '../../event/issued-keys.ts'
 
 /** First bytes of what is looked for, and the @ in the middle of an address. */
 export const secretBegins = (byte: number): boolean =>
-  byte === at || byte === dash || isDigit(byte) || isUpper(byte) || 'eghrs'.includes(String.fromCharCode(byte))
+  byte === at || byte === dash || byte === letterE || isDigit(byte) || isUpper(byte) || keysByFirst[byte] !== undefined
 
 /** The end of a secret that begins at the place, or that has its @ there; 0 for none. */
 export function secretAt(bytes: Uint8Array, start: number, end: number): number {
@@ -11,13 +12,15 @@ export function secretAt(bytes: Uint8Array, start: number, end: number): number 
   if (start > 0 && isWord(bytes[start - 1]!)) return 0
   if (isDigit(byte)) return cardAt(bytes, start, end)
   if (byte === dash) return startsWith(bytes, start, end, '-----BEGIN ') ? start + 11 : 0
-  if (byte === 0x65) return bytes[start - 1] === dash ? 0 : jwtAt(bytes, start, end)
-  if (isUpper(byte)) return awsAt(bytes, start, end) || ibanAt(bytes, start, end)
+  if (byte === letterE) return bytes[start - 1] === dash ? 0 : jwtAt(bytes, start, end)
+  if (isUpper(byte)) return keyAt(bytes, start, end) || ibanAt(bytes, start, end)
   return keyAt(bytes, start, end)
 }
 
 const at = 0x40
 const dash = 0x2d
+/** Of `eyJ`. */
+const letterE = 0x65
 const dot = 0x2e
 const space = 0x20
 
@@ -30,34 +33,25 @@ function jwtAt(bytes: Uint8Array, start: number, end: number): number {
   return byteAt(bytes, claims, end) === dot ? runEnd(bytes, claims + 1, end, isBase64Url) : 0
 }
 
-const awsKeyLength = 20
-
-function awsAt(bytes: Uint8Array, start: number, end: number): number {
-  if (!startsWith(bytes, start, end, 'AKIA') && !startsWith(bytes, start, end, 'ASIA')) return 0
-  const stop = runEnd(bytes, start, end, isUpperOrDigit)
-  return stop - start === awsKeyLength ? stop : 0
-}
-
-/** By prefix: how long what follows has to be. */
-const keyPrefixes: readonly (readonly [prefix: string, least: number])[] = [
-  ['sk_live_', 16],
-  ['rk_live_', 16],
-  ['github_pat_', 22],
-  ['ghp_', 36],
-  ['gho_', 36],
-  ['ghu_', 36],
-  ['ghs_', 36],
-  ['ghr_', 36],
-]
+/** Of these issuers keys are counted. By the byte that they begin with. */
+const counted: ReadonlySet<Issuer> = new Set(['AWS', 'Stripe', 'GitHub'])
+const keysByFirst: (readonly IssuedKey[] | undefined)[] = Array.from({ length: 256 }, (_, byte) => {
+  const its = issuedKeys.filter(({ issuer, prefix }) => counted.has(issuer) && prefix.charCodeAt(0) === byte)
+  return its.length === 0 ? undefined : its
+})
 
 function keyAt(bytes: Uint8Array, start: number, end: number): number {
-  for (const [prefix, least] of keyPrefixes) {
+  for (const { prefix, of, least, isExact } of keysByFirst[bytes[start]!] ?? none) {
     if (!startsWith(bytes, start, end, prefix)) continue
-    const stop = runEnd(bytes, start + prefix.length, end, isWord)
-    return stop - start - prefix.length >= least ? stop : 0
+    const begin = start + prefix.length
+    const stop = runEnd(bytes, begin, end, of === 'A-Z0-9' ? isUpperOrDigit : isWord)
+    if (isExact ? stop - begin === least : stop - begin >= least) return stop
+    return 0
   }
   return 0
 }
+
+const none: readonly IssuedKey[] = []
 
 const longestCard = 19
 const shortestCard = 13

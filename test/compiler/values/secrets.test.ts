@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { secretsIn } from '../../../src/compiler/values/secrets.ts'
+import { issuedKeys } from '../../../src/event/issued-keys.ts'
 
 const mails = (many: number): string => Array.from({ length: many }, (_, i) => `user${i}@example.com`).join(', ')
 
@@ -38,6 +39,13 @@ test.each([
   ['nothing',                              [],                 ''],
 ] as const)('%s: %j', (_, kinds, text) => {
   expect(secretsIn(text)).toEqual(kinds)
+})
+
+test.each(issuedKeys)('a key of $issuer that begins with $prefix, and what is a little too short for one', (issued) => {
+  const { prefix, of, least } = issued
+  const rest = (of === 'A-Z0-9' ? 'A7' : 'a7').repeat(least).slice(0, least)
+  expect(secretsIn(`{"key":"${prefix}${rest}"}`)).toEqual(['api_key'])
+  expect(secretsIn(`{"key":"${prefix}${rest.slice(1)}"}`)).toEqual([])
 })
 
 test('what stands around it hides nothing, and long hostile texts are read to their end', () => {
