@@ -1,5 +1,5 @@
 // The first line of a request, as proxies log it → its method, target and version, and what the target says.
-import { maskQuery } from '../src/request/session.ts'
+import { maskPath } from '../src/request/tokens.ts'
 
 export interface RequestLine {
   readonly method: string
@@ -23,6 +23,7 @@ export function parseRequestLine(text: string): RequestLine | null {
 const isToken = (text: string): boolean => /^[!#$%&'*+.^_`|~\w-]+$/.test(text)
 
 export interface Target {
+  /** Without its tokens. */
   readonly path: string
   /** As sent, with its credentials: for `sessionOf`, and through `maskQuery` for an event. Null where there is none. */
   readonly rawQuery: string | null
@@ -35,15 +36,9 @@ export function parseTarget(target: string): Target {
   const local = absolute ? target.slice(absolute[0].length) : target
   const mark = local.indexOf('?')
   return {
-    path: (mark < 0 ? local : local.slice(0, mark)) || '/',
+    path: maskPath(mark < 0 ? local : local.slice(0, mark)) || '/',
     rawQuery: mark < 0 ? null : local.slice(mark + 1),
     // A name and password before the host (RFC 3986 section 3.2.1) are credentials.
     host: absolute ? absolute[1]!.slice(absolute[1]!.lastIndexOf('@') + 1) || null : null,
   }
-}
-
-/** A URL as a header gives it, with the values of token-like parameters masked. */
-export function maskUrl(url: string): string {
-  const mark = url.indexOf('?')
-  return mark < 0 ? url : url.slice(0, mark + 1) + maskQuery(url.slice(mark + 1))
 }

@@ -2,8 +2,8 @@
 import type { Scalar, Value } from '../../src/event/value.ts'
 import { cookies, sessionOf } from '../../src/request/session.ts'
 import type { RequestSettings } from '../../src/request/settings.ts'
-import { withoutTokens } from '../../src/request/tokens.ts'
-import { maskUrl, parseTarget } from '../request-line.ts'
+import { maskUrl, withoutTokens } from '../../src/request/tokens.ts'
+import { parseTarget } from '../request-line.ts'
 
 /** `target` names the request's target; `cookie`, `authorization` and `referrer` are called so by every product. */
 export function hideCredentials(said: Record<string, Scalar>, target: string, settings: RequestSettings): void {
@@ -20,7 +20,7 @@ export function hideCredentials(said: Record<string, Scalar>, target: string, se
       said['session_from'] = session.from
     }
   }
-  if (query !== null) said[target] = maskUrl(asked)
+  if (said[target] !== undefined) said[target] = maskUrl(asked)
   if (said['referrer'] !== undefined) said['referrer'] = maskUrl(String(said['referrer']))
   if (said['subprotocol'] !== undefined) said['subprotocol'] = withoutTokens(String(said['subprotocol']))
   if (cookie !== undefined)

@@ -5,7 +5,7 @@ import { gatheredField, sharedFields } from '../event/carried.ts'
 import { nest, nestInto } from '../event/document.ts'
 import { formatTime } from '../event/time.ts'
 import type { EventDocument, NestedDocument, Value } from '../event/value.ts'
-import { excerptAs, excerptOf, minimise } from './evidence.ts'
+import { excerptAs, excerptOf, maskedAs, minimise } from './evidence.ts'
 import { incidentId } from './identity.ts'
 import type { Incident } from './incident.ts'
 import { lookup, show } from './lookup.ts'
@@ -126,7 +126,7 @@ function common(match: Match, events: readonly EventDocument[]): Record<string, 
   const fields: Record<string, Value> = {}
   for (const name of sharedFields) {
     const value = agreedOn(events, name)
-    if (value !== undefined) fields[name] = value
+    if (value !== undefined) fields[name] = maskedAs(name, value)
   }
   const connections = valuesOf(events, [gatheredField])
   if (connections.length > 0) fields[gatheredField] = connections.length === 1 ? connections[0]! : connections

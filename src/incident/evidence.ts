@@ -31,7 +31,8 @@ export function minimise(event: EventDocument, clause: Rule['evidence']): EventD
 }
 
 /**
- * Our own readers give no credential. Senders of events may: in fields that are theirs, and in queries that nobody masked.
+ * Our own readers give no credential. Senders of events may: in fields that are theirs, and in URLs and subprotocols that
+ * nobody masked.
  */
 function cut(name: string, value: Value): Value {
   const kind = kindOf(name)
@@ -49,7 +50,8 @@ const kindOfName = (name: string): Kind => {
 }
 
 /** Fields that hold what strangers wrote, as long as they please. */
-const isWritten = (name: string): boolean => name.startsWith('url.') || isDecoded(name)
+const isWritten = (name: string): boolean =>
+  name.startsWith('url.') || name === 'websocket.subprotocol' || name === 'http.request.referrer' || isDecoded(name)
 
 /** Events mostly have the same names. Strangers choose them too, so that not all can be remembered. */
 const kinds = new Map<string, Kind>()
@@ -65,6 +67,10 @@ function kindOf(name: string): Kind {
   kinds.set(name, kind)
   return kind
 }
+
+/** What all events agree on stays as long as it is: rules over incidents compare it. */
+export const maskedAs = (name: string, value: Value): Value =>
+  typeof value === 'string' && kindOf(name) === 'written' ? maskSecrets(value) : value
 
 /** A key, or what a message quotes: the same, and hidden where its name is that of a credential. */
 export const excerptAs = (name: string, value: Value): Value =>

@@ -23,6 +23,16 @@ function withoutJwt(run: string): string {
   return start >= 0 && /^[\w-]+\.[\w-]+\./.test(run.slice(start)) ? `${run.slice(0, start)}***` : run
 }
 
+/** Of a path, in which long names are usual: JSON Web Tokens alone are taken for tokens. */
+export const maskPath = (path: string): string =>
+  path.includes(jwtStart) ? path.replace(/[\w.-]+/g, withoutJwt) : path
+
+/** A URL as a header gives it: with its path, and the values of token-like parameters. */
+export function maskUrl(url: string): string {
+  const mark = url.indexOf('?')
+  return mark < 0 ? maskPath(url) : `${maskPath(url.slice(0, mark))}?${maskQuery(url.slice(mark + 1))}`
+}
+
 /** Also the values of token-like parameters, where the text is a URL, or a query alone. */
 export function withoutCredentials(text: string): string {
   if (!text.includes('=')) return withoutTokens(text)

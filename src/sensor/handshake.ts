@@ -3,7 +3,7 @@ import { clientIp } from '../request/client.ts'
 import { bareHost, originFields } from '../request/origin.ts'
 import { cookies, maskQuery, sessionOf } from '../request/session.ts'
 import type { RequestSettings } from '../request/settings.ts'
-import { withoutTokens } from '../request/tokens.ts'
+import { maskPath, maskUrl, withoutTokens } from '../request/tokens.ts'
 import { userOf } from '../request/user.ts'
 import type { AnomalySet } from './anomaly.ts'
 import { acceptFits, handshakeAnomalies } from './handshake-anomalies.ts'
@@ -51,7 +51,7 @@ export function readHandshake(
     httpVersion: request.version,
     ...readUrl(request),
     userAgent: header(request, 'user-agent') ?? null,
-    referrer: header(request, 'referer') ?? null,
+    referrer: referrerOf(request),
     ...readOrigin(request, settings),
     ...readCredentials(request, settings),
     version: header(request, 'sec-websocket-version') ?? null,
@@ -100,7 +100,8 @@ export function readClientIp(request: RequestHead, source: string, settings: Req
 }
 
 function readUrl(request: RequestHead) {
-  const [path = '', ...rest] = withoutAuthority(request.target).split('?')
+  const [asked = '', ...rest] = withoutAuthority(request.target).split('?')
+  const path = maskPath(asked)
   const query = rest.length === 0 ? null : maskQuery(rest.join('?'))
   const host = hostOf(request)
   const target = query === null ? path : `${path}?${query}`
@@ -110,6 +111,11 @@ function readUrl(request: RequestHead) {
     urlQuery: query,
     urlFull: host === undefined ? null : `${request.isSecure ? 'wss' : 'ws'}://${host}${target}`,
   }
+}
+
+function referrerOf(request: RequestHead): string | null {
+  const referrer = header(request, 'referer')
+  return referrer === undefined ? null : maskUrl(referrer)
 }
 
 /** RFC 9112 section 3.2.2: to a proxy, the target is the whole URL. */

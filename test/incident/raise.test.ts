@@ -168,6 +168,17 @@ describe('what a sender of events did not mask', () => {
     expect(shown[`events.${name}`]).toEqual([value])
   })
 
+  test('is hidden in what all events agree on', () => {
+    const jwt = 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.c2ln'
+    const asked = { 'url.path': `/ws/${jwt}/lobby`, 'websocket.subprotocol': `token, ${jwt}` }
+    const incident = raiseOne(match({ steps: [{ name: '1', count: 1, events: [{ ...event, ...asked }] }] }))
+    expect(JSON.stringify(incident)).not.toContain(jwt)
+    expect(flatten(incident.document)).toMatchObject({
+      'url.path': '/ws/***/lobby',
+      'websocket.subprotocol': 'token, ***',
+    })
+  })
+
   test('is hidden in keys and in what a message quotes by its name', () => {
     const computed = 'json(websocket.payload.text, "$.token")'
     const keys = { 'stomp.headers.passcode': 'sesame', [computed]: 'sesame', 'user.name': 'eve' }

@@ -1,6 +1,6 @@
 // What looks like a token goes, wherever it stands in the text; what people read a log for stays.
 import { expect, test } from 'vitest'
-import { withoutCredentials, withoutTokens } from '../../src/request/tokens.ts'
+import { maskPath, maskUrl, withoutCredentials, withoutTokens } from '../../src/request/tokens.ts'
 
 const jwt = 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.c2ln'
 const long = 'k'.repeat(40)
@@ -28,9 +28,25 @@ test.each([
   ['a=b', 'a=b'],
 ])('without credentials, %s is %s', (text, left) => expect(withoutCredentials(text)).toBe(left))
 
+test.each([
+  [`/ws/${jwt}`, '/ws/***'],
+  [`/ws/${jwt}/rooms/4`, '/ws/***/rooms/4'],
+  [`/ws/v1,${jwt};x`, '/ws/v1,***;x'],
+  [`/files/${long}/part`, `/files/${long}/part`],
+  ['/eyJustAWord.txt', '/eyJustAWord.txt'],
+  ['/chat', '/chat'],
+])('of a path, %s is %s', (path, left) => expect(maskPath(path)).toBe(left))
+
+test('a URL keeps everything but the values of credentials', () => {
+  expect(maskUrl('https://h.example/a?token=abc&room=1')).toBe('https://h.example/a?token=***&room=1')
+  expect(maskUrl('https://h.example/a')).toBe('https://h.example/a')
+  expect(maskUrl(`https://h.example/${jwt}?room=1`)).toBe('https://h.example/***?room=1')
+})
+
 test('it takes no longer than the text is long', () => {
   for (const piece of ['eyJ', 'eyJa.', 'a', 'a,', 'token=', '?a=&']) {
     // Where time grew with the square of the length, the runner would lose its patience.
     expect(withoutCredentials(`${piece.repeat((1 << 19) / piece.length)};`)).toBeTypeOf('string')
+    expect(maskPath(`/${piece.repeat((1 << 19) / piece.length)}`)).toBeTypeOf('string')
   }
 })

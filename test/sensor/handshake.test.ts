@@ -25,6 +25,17 @@ describe('a request', () => {
     })
   })
 
+  test('and its referrer, with a token in a path masked', () => {
+    const token = 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.c2ln'
+    expect(
+      read({ Host: 'app.example.com', Referer: `https://app.example.com/${token}/in?token=abc` }, {}, `/ws/${token}/4`),
+    ).toMatchObject({
+      urlPath: '/ws/***/4',
+      urlFull: 'ws://app.example.com/ws/***/4',
+      referrer: 'https://app.example.com/***/in?token=***',
+    })
+  })
+
   test('whose token comes back as the subprotocol names none', () => {
     const token = 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.c2ln'
     const found = read({ 'Sec-WebSocket-Protocol': token }, { 'Sec-WebSocket-Protocol': token })

@@ -3,7 +3,7 @@ import json
 import unittest
 
 from tripline_ws.recorder import Recorder, Settings, Used, is_sampled
-from tripline_ws.request import Reading, Request, describe, mask_query, site_of
+from tripline_ws.request import Reading, Request, answered, describe, handshake_only, mask_query, site_of, without_tokens
 
 READING = Reading(key=b"a key")
 
@@ -75,6 +75,30 @@ class RequestTest(unittest.TestCase):
             with self.subTest(said=said):
                 fields = describe(request(client=(source, 1), x_forwarded_for=said), reading)
                 self.assertEqual((fields["source.ip"], fields["client.ip"]), (source, client))
+
+    def test_tokens_in_paths_referrers_and_subprotocols(self):
+        jwt, long = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.c2ln", "k" * 40
+        asked = request(f"/ws/{jwt}/4", host="app.example", referer=f"https://app.example/{jwt}?token=abc&a=1")
+        fields = describe(asked, READING)
+        self.assertEqual((fields["url.path"], fields["url.full"]), ("/ws/***/4", "ws://app.example/ws/***/4"))
+        self.assertEqual(handshake_only(asked, 101)["http.request.referrer"], "https://app.example/***?token=***&a=1")
+        self.assertNotIn("http.request.referrer", handshake_only(request(), 101))
+        cases = [
+            (jwt, "***"),
+            (f"a{jwt}", "a***"),
+            (f"chat, {long}", "chat, ***"),
+            (f"x,{long},y", "x,***,y"),
+            (f"x,{long[1:]},y", f"x,{long[1:]},y"),
+            (f"{long}:y", f"{long}:y"),
+            (f"base64url.bearer.authorization.k8s.io.{long}", "base64url.bearer.authorization.k8s.io.***"),
+            ("graphql-transport-ws", "graphql-transport-ws"),
+            ("eyJustAWord.txt", "eyJustAWord.txt"),
+        ]
+        for text, left in cases:
+            with self.subTest(text=text):
+                self.assertEqual(without_tokens(text), left)
+        self.assertEqual(answered({"websocket.subprotocol": jwt})["websocket.subprotocol"], "***")
+        self.assertEqual(answered({"websocket.subprotocol": None}), {"websocket.subprotocol": None})
 
     def test_masks_and_sites(self):
         self.assertEqual(mask_query("token=eyJ&room=4&sid=x"), "token=***&room=4&sid=x")

@@ -44,11 +44,16 @@ _TOKEN_NAME = re.compile(
     r"|session(?:[-_.]?id)?|ticket|credential)",
     re.IGNORECASE,
 )
+_RUN = re.compile(r"[\w.-]+", re.ASCII)
+_JWT_START = re.compile(r"[\w-]+\.[\w-]+\.", re.ASCII)
+# Of characters of which tokens are made, to the end of an entry: shorter runs are names.
+_LONG_RUN = re.compile(r"(?<![\w+/=~-])[\w+/=~-]{40,}(?=,|\Z)", re.ASCII)
 _JWT = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]*", re.ASCII)
 
 
 def describe(request: Request, reading: Reading) -> Fields:
     path, mark, query = request.target.partition("?")
+    path = mask_path(path)
     host = request.header("host")
     masked = mask_query(query) if mark else None
     target = path if masked is None else f"{path}?{masked}"
@@ -89,10 +94,16 @@ def handshake_only(request: Request, status: int) -> Fields:
             "http.request.method": "GET",
             "http.version": request.http_version,
             "http.response.status_code": status,
-            "http.request.referrer": request.header("referer"),
+            "http.request.referrer": _mask_url(request.header("referer")),
             "http.request.authorization.scheme": authorization.split(" ", 1)[0].lower() if authorization else None,
         }
     )
+
+
+def answered(more: Fields) -> Fields:
+    """What the answer says, without a token that stands in it."""
+    subprotocol = more.get("websocket.subprotocol")
+    return more if not subprotocol else {**more, "websocket.subprotocol": without_tokens(subprotocol)}
 
 
 def known(fields: Fields) -> Fields:
@@ -129,6 +140,30 @@ def _credential(request: Request, query: str, names: Sequence[str]) -> Tuple[Opt
 
 def mask_query(query: str) -> str:
     return "&".join(_mask(pair) for pair in query.split("&"))
+
+
+def without_tokens(text: str) -> str:
+    """Clients that cannot set a header send their token as a subprotocol, and many servers send it back as theirs."""
+    return _LONG_RUN.sub("***", _mask_jwt(text))
+
+
+def mask_path(path: str) -> str:
+    """Long names are usual in a path: JSON Web Tokens alone are taken for tokens."""
+    return _mask_jwt(path)
+
+
+def _mask_url(url: Optional[str]) -> Optional[str]:
+    path, mark, query = (url or "").partition("?")
+    return f"{mask_path(path)}{mark}{mask_query(query)}" or None
+
+
+def _mask_jwt(text: str) -> str:
+    return _RUN.sub(_without_jwt, text) if "eyJ" in text else text
+
+
+def _without_jwt(run: "re.Match[str]") -> str:
+    start = run[0].find("eyJ")
+    return f"{run[0][:start]}***" if start >= 0 and _JWT_START.match(run[0], start) else run[0]
 
 
 def _mask(pair: str) -> str:

@@ -9,7 +9,7 @@ from .asgi import Middleware
 from .connection import Connection
 from .orders import Orders
 from .recorder import Recorder, Settings, fragment
-from .request import Reading, Request, describe, handshake_only, known
+from .request import Reading, Request, answered, describe, handshake_only, known
 from .shipper import Client, Shipper
 from .sockets import watch_handler, watch_response
 
@@ -119,7 +119,7 @@ class Watcher:
         """None where it could not be watched, which is counted. ``more``: what the answer says."""
         recorder = self._recorders[dataset]
         try:
-            common = {**self._describe(dataset, request, subject), **known(more)}
+            common = {**self._describe(dataset, request, subject), **known(answered(more))}
             connection = Connection(self._name(), common, handshake_only(request, 101), recorder)
         except Exception:
             recorder.errors += 1
