@@ -85,7 +85,12 @@ export interface Connector<Config = unknown> {
 }
 
 export type Configured<Config> =
-  | { readonly ok: true; readonly config: Config }
+  | {
+      readonly ok: true
+      readonly config: Config
+      /** What is likely a mistake and may be meant, in the text of `format`. */
+      readonly warned?: { readonly text: string; readonly diagnostics: readonly Diagnostic[] }
+    }
   | {
       readonly ok: false
       /** The setting that `text` is of: `format` where absent. */

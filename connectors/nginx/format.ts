@@ -7,7 +7,9 @@ import { templateValues } from '../access/template-values.ts'
 import type { OpenValues } from '../access/values.ts'
 import type { Configured } from '../connector.ts'
 import { type Checks, checkParts } from '../template/check.ts'
-import { nginxKeys, nginxVariables, synonyms, timeVariables } from './variables.ts'
+import { misspelt, type Names } from '../template/misspelt.ts'
+import { isOfFamily, nginxNames } from './names.ts'
+import { nginxKeys, nginxMeanings, nginxVariables, synonyms, timeVariables } from './variables.ts'
 
 const combined =
   '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent"'
@@ -27,7 +29,11 @@ export function configureFormat(settings: Readonly<Record<string, unknown>>): Co
   const diagnostics = checkParts(known.parts, checks)
   return diagnostics.length > 0
     ? failed(format, diagnostics)
-    : { ok: true, config: [templateValues(known, nginxVariables)] }
+    : {
+        ok: true,
+        config: [templateValues(known, nginxVariables)],
+        warned: { text: format, diagnostics: misspelt(parsed.format.parts, names) },
+      }
 }
 
 /** Templates are tried in their order, and JSON by its keys before them. */
@@ -42,6 +48,13 @@ const checks: Checks = {
   written: (name) => `$${name}`,
   isTime: (name) => timeVariables.includes(name),
   timeHelp: 'add `$msec` (best), `$time_iso8601` or `$time_local`',
+}
+
+const names: Names = {
+  isKnown: (name) => nginxNames.has(name) || isOfFamily(name),
+  known: [...nginxNames, ...nginxMeanings],
+  written: checks.written,
+  help: 'one of your own, of a `map` or a `set`, is kept as it is',
 }
 
 const failed = (text: string, diagnostics: readonly Diagnostic[]): Configured<readonly OpenValues[]> => ({

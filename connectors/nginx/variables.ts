@@ -62,6 +62,9 @@ const variables: readonly Variable[] = [
   variable('sent_http_sec_websocket_extensions', text('extensions'), ['sent_sec_websocket_extensions']),
 ]
 
+/** Of what is read. */
+export const nginxMeanings: readonly string[] = variables.map(({ name }) => name)
+
 const byName = new Map(variables.map(({ name, meanings }) => [name, meanings]))
 const ranks = new Map(variables.map(({ name }, rank) => [name, rank]))
 

@@ -11,6 +11,7 @@ const families: readonly (readonly [prefix: string, title: string])[] = [
   ['R3', 'Rules: windows and cost'],
   ['R8', 'Rules: warnings, which do not stop a rule from running'],
   ['F1', 'Log formats'],
+  ['F8', 'Log formats: warnings, which do not stop a log from being read'],
   ['M1', 'Mappings of logs'],
   ['C1', 'tripline.yaml'],
 ]

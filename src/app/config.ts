@@ -1,7 +1,7 @@
 // The config of a command: the file that was named, else tripline.yaml where there is one, else the defaults.
 
 import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { defaultConfig } from '../config/default.ts'
 import type { Config } from '../config/schema.ts'
@@ -9,6 +9,7 @@ import { OperationalError } from '../errors.ts'
 import { createTrustedProxies } from '../request/proxies.ts'
 import { sessionHash } from '../request/session.ts'
 import type { RequestSettings } from '../request/settings.ts'
+import { readSecret } from './secret-file.ts'
 
 export interface FoundConfig {
   readonly config: Config
@@ -34,7 +35,7 @@ export function requestSettings({ config, resolve: at }: FoundConfig): RequestSe
   return {
     origins: config.app.origins,
     sessionCookies: config.app.session_cookies,
-    hashSession: sessionHash(keyFile === undefined ? fixedKey : readKey(at(keyFile))),
+    hashSession: sessionHash(keyFile === undefined ? fixedKey : readKey(at(keyFile), 'privacy.key_file')),
     trustedProxies: createTrustedProxies(config.trusted_proxies),
   }
 }
@@ -58,7 +59,7 @@ export const newKey = (): string => randomBytes(32).toString('base64url')
  */
 export function keyOfStore({ config, resolve: at }: FoundConfig): string {
   const path = `${at(config.store.path)}.key`
-  if (existsSync(path)) return readKey(path)
+  if (existsSync(path)) return readKey(path, 'store.path')
   const made = `${path}.new`
   try {
     rmSync(made, { force: true })
@@ -69,20 +70,11 @@ export function keyOfStore({ config, resolve: at }: FoundConfig): string {
     const details = `The key ${path} cannot be made: ${(error as Error).message}.`
     throw new OperationalError('CONFIG_INVALID', { details }, error)
   }
-  return readKey(path)
+  return readKey(path, 'store.path')
 }
 
-function readKey(path: string): string {
-  const key = readSecret(path)
+function readKey(path: string, setting: string): string {
+  const key = readSecret(path, setting)
   if (key.length >= 16) return key
   throw new OperationalError('CONFIG_INVALID', { details: `The key in ${path} is shorter than 16 characters.` })
-}
-
-/** A file that holds one secret. */
-export function readSecret(path: string): string {
-  try {
-    return readFileSync(path, 'utf8').trim()
-  } catch (error) {
-    throw new OperationalError('INPUT_UNREADABLE', { path, reason: (error as Error).message }, error)
-  }
 }

@@ -17,7 +17,14 @@ import type { KeepPiece } from '../intake/unreadable.ts'
 import type { RequestSettings } from '../request/settings.ts'
 import { type Choice, chooseConnector } from './choose-connector.ts'
 import { type FoundConfig, findConfig, requestSettings } from './config.ts'
-import { configure, connectorSettings, type Settings, withMapping } from './connector-settings.ts'
+import {
+  checkTimezone,
+  configure,
+  connectorSettings,
+  type Settings,
+  warningsOf,
+  withMapping,
+} from './connector-settings.ts'
 
 export interface InputOptions {
   readonly connector?: string
@@ -36,6 +43,8 @@ export interface ScanInputs {
   readonly sources: readonly Source[]
   /** Inputs that cannot be read at all, each with the reason: the others are read all the same. */
   readonly refused: readonly OperationalError[]
+  /** What is likely a mistake in what was said of how they are read. */
+  readonly warnings: readonly string[]
   readonly config: Config
   /** A path that the config names. */
   readonly resolve: FoundConfig['resolve']
@@ -67,14 +76,18 @@ export async function openInputs(paths: readonly string[], given: InputOptions):
           }),
         ]
       : []
-  const reading = { ...options, settings: connectorSettings(options), request }
+  const settings = connectorSettings(options)
+  checkTimezone(settings)
+  const reading = { ...options, settings, request }
   const logs = groupLogs(kinds).map(({ paths: [first, ...more], connector }) =>
     isTogether(connector) && more.length > 0
       ? openTogether([first, ...more], connector, { ...reading, onBytes: count(connector.name) })
       : openLog(first, connector, { ...reading, onBytes: count(first) }),
   )
+  const read = new Set(kinds.flatMap(({ connector }) => connector ?? []))
   return {
     refused,
+    warnings: [...read].flatMap((connector) => warningsOf(connector, settings)),
     sources: [...sensor, ...logs],
     config: found.config,
     resolve: found.resolve,

@@ -2,9 +2,10 @@
 import { hostname } from 'node:os'
 import { OperationalError } from '../errors.ts'
 import type { Link, Manner } from '../queue/redis/connect.ts'
-import { type FoundConfig, newKey, readSecret } from './config.ts'
+import { type FoundConfig, newKey } from './config.ts'
 import { PublishedLists } from './published-lists.ts'
 import type { Log } from './run/log.ts'
+import { readSecret } from './secret-file.ts'
 
 export type QueueConfig = NonNullable<FoundConfig['config']['queue']>
 
@@ -38,8 +39,8 @@ export async function openLink(found: FoundConfig, manner: Manner, onTrouble: (e
   return connect(
     {
       ...settings,
-      ...(password !== undefined && { password: readSecret(found.resolve(password)) }),
-      ...(ca !== undefined && { ca: readSecret(found.resolve(ca)) }),
+      ...(password !== undefined && { password: readSecret(found.resolve(password), 'queue.password_file') }),
+      ...(ca !== undefined && { ca: readSecret(found.resolve(ca), 'queue.ca_file') }),
     },
     { manner, onTrouble },
   )

@@ -4,12 +4,14 @@ import { openBytes } from '../intake/bytes.ts'
 import { type Guess, rank } from '../intake/recognise.ts'
 import { chooseConnector } from './choose-connector.ts'
 import { findConfig, requestSettings } from './config.ts'
-import { configure, connectorSettings, withMapping } from './connector-settings.ts'
+import { configure, connectorSettings, warningsOf, withMapping } from './connector-settings.ts'
 import type { InputOptions } from './inputs.ts'
 import { readTrial, type TrialRead } from './trial-reader.ts'
 
 export interface Trial extends TrialRead {
   readonly connector: Connector
+  /** What is likely a mistake in what was said of how it is read. */
+  readonly warnings: readonly string[]
   /** What the content looks like, the surest first. */
   readonly guesses: readonly Guess[]
   /** The log is longer than what was read of it. */
@@ -31,10 +33,17 @@ export async function tryLog(path: string, given: TrialOptions): Promise<Trial |
   const request = requestSettings(await findConfig(options.config))
   const connector = chooseConnector(head, { path, options, request })
   if (connector === null) return null
-  const config = configure(connector, connectorSettings(options))
+  const reading = connectorSettings(options)
+  const config = configure(connector, reading)
   const source = path === '-' ? 'stdin' : path
   const settings = { connector, config, request, source, fields: options.fields }
-  return { connector, guesses: rank(head), isCut, ...readTrial(settings, bytes, options.records) }
+  return {
+    connector,
+    warnings: warningsOf(connector, reading),
+    guesses: rank(head),
+    isCut,
+    ...readTrial(settings, bytes, options.records),
+  }
 }
 
 const headBytes = 1 << 16

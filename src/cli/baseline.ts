@@ -12,7 +12,7 @@ import { stageOfState } from '../pipeline/evaluator.ts'
 import { sideBySide } from '../pipeline/scan.ts'
 import { baselineJson, printBaseline } from './print-baseline.ts'
 import { coloursFor, note, out, plural } from './terminal.ts'
-import { reportRefused, reportUnreadable } from './unreadable.ts'
+import { reportInputs, reportUnreadable } from './unreadable.ts'
 
 interface Options {
   readonly config?: string
@@ -27,8 +27,8 @@ export async function learnCommand(
   paths: readonly string[],
   options: InputOptions & { readonly out: string; readonly from?: string },
 ): Promise<number> {
-  const { sources, refused } = await openInputs(paths, options)
-  reportRefused(refused)
+  const { sources, refused, warnings } = await openInputs(paths, options)
+  reportInputs({ refused, warnings })
   const asked = [anomalyScore, ...alsoLearned.map((field) => usualName({ field, percent: 99 }))]
   const layout = createLayout([...asked, ...baselineNeeds(new Set(asked))])
   const baseline = new Baseline()

@@ -40,6 +40,7 @@ export async function testCommand(path: string, options: TestOptions): Promise<n
     note(`tripline: ${harmless(path)} is a capture: tripline events prints what is in it.`)
     return 2
   }
+  for (const warning of trial.warnings) note(warning)
   if (options.json) printJson(trial)
   else printPage(path, trial, options)
   return trial.events.size === 0 && trial.unread.size > 0 ? 2 : 0

@@ -7,12 +7,12 @@ import type { EventDocument, NestedDocument } from '../event/value.ts'
 import { sideBySide } from '../pipeline/scan.ts'
 import { Decoding, decodedFields, decodingNeeds } from '../subprotocol/decoding.ts'
 import { json, write } from './terminal.ts'
-import { reportRefused, reportUnreadable } from './unreadable.ts'
+import { reportInputs, reportUnreadable } from './unreadable.ts'
 
 /** 0; 2 where nothing could be read. */
 export async function eventsCommand(paths: readonly string[], options: InputOptions): Promise<number> {
-  const { sources, refused } = await openInputs(paths, options)
-  reportRefused(refused)
+  const { sources, refused, warnings } = await openInputs(paths, options)
+  reportInputs({ refused, warnings })
   let printed = 0
   const layout = createLayout([...decodedFields, ...decodingNeeds(new Set(decodedFields)), ...featureFields])
   const decoding = new Decoding()

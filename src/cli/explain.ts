@@ -24,7 +24,7 @@ import { hasErrors, reportLeftOut } from './diagnostics.ts'
 import { explanationJson, printExplanation } from './print-explanation.ts'
 import { type Observed, observedJson, printObserved } from './print-observed.ts'
 import { coloursFor, json, out, width } from './terminal.ts'
-import { reportRefused, reportUnreadable } from './unreadable.ts'
+import { reportInputs, reportUnreadable } from './unreadable.ts'
 
 export interface ExplainOptions extends InputOptions {
   readonly rules?: readonly string[]
@@ -105,7 +105,7 @@ interface Explained {
 /** False where an input could not be read. */
 async function tellInput(explained: Explained, inputs: readonly string[], options: ExplainOptions): Promise<boolean> {
   const opened = await openInputs(inputs, options)
-  reportRefused(opened.refused)
+  reportInputs(opened)
   const observed = await run(explained, opened, options)
   const unreadable = opened.sources.flatMap((source) => source.unreadable())
   reportUnreadable(unreadable)

@@ -6,7 +6,7 @@ import type { Batch } from '../event/batch.ts'
 import { createLayout, type Layout } from '../event/layout.ts'
 import { sideBySide } from '../pipeline/scan.ts'
 import { createProgress } from './progress.ts'
-import { reportRefused, reportUnreadable } from './unreadable.ts'
+import { reportInputs, reportUnreadable } from './unreadable.ts'
 
 interface Watching {
   observe(batch: Batch): void
@@ -19,7 +19,7 @@ export async function observeInputs<Observer extends Watching>(
   { fields, observerOf }: { readonly fields: readonly string[]; readonly observerOf: (layout: Layout) => Observer },
 ): Promise<{ readonly observer: Observer; readonly refused: number }> {
   const opened = await openInputs(paths, options)
-  reportRefused(opened.refused)
+  reportInputs(opened)
   const layout = createLayout([...new Set([...fields, ...applicationFields])])
   const { stage } = loginStage({ layout }, opened.config.app.login)
   const observer = observerOf(layout)

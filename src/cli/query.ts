@@ -12,7 +12,7 @@ import { Hunt } from '../pipeline/hunt.ts'
 import { sideBySide } from '../pipeline/scan.ts'
 import { describeEvent } from './print-incident.ts'
 import { coloursFor, harmless, json, note, plural, write } from './terminal.ts'
-import { reportRefused, reportUnreadable } from './unreadable.ts'
+import { reportInputs, reportUnreadable } from './unreadable.ts'
 
 /** 0, also where nothing matches, which is said; 2 where the query has a mistake or nothing could be read. */
 export async function queryCommand(
@@ -25,8 +25,8 @@ export async function queryCommand(
   for (const diagnostic of compiled.ok ? compiled.warnings : compiled.diagnostics)
     note(render(diagnostic, text, 'query', { color }))
   if (!compiled.ok) return 2
-  const { sources, refused, config } = await openInputs(paths, options)
-  reportRefused(refused)
+  const { sources, refused, warnings, config } = await openInputs(paths, options)
+  reportInputs({ refused, warnings })
   const { stage } = loginStage(compiled, config.app.login)
   const hunt = new Hunt(
     compiled,

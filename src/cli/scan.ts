@@ -24,7 +24,7 @@ import { createProgress } from './progress.ts'
 import { statsOf } from './source-stats.ts'
 import { printSummary, type Summary, statsJson } from './summary.ts'
 import { coloursFor, json, note, out, width } from './terminal.ts'
-import { reportRefused } from './unreadable.ts'
+import { reportInputs } from './unreadable.ts'
 
 export interface ScanOptions {
   readonly rules?: readonly string[]
@@ -56,7 +56,7 @@ export async function scanCommand(paths: readonly string[], options: ScanOptions
   memory.boundNow()
   const pieces = options.unreadable === undefined ? null : openPieceWriter(options.unreadable)
   const opened = await openInputs(inputs, { ...options, ...(pieces && { keep: pieces.keep }) })
-  reportRefused(opened.refused)
+  reportInputs(opened)
   const { lists, app, bounds } = opened.config
   const rules = loadRules({
     paths: options.rules ?? opened.config.rules?.map(opened.resolve),

@@ -1,5 +1,5 @@
 // Every diagnostic code ever released. Append only: a retired number is never used again.
-// R1xx syntax, R2xx names and types, R3xx windows and cost, R8xx warnings, F1xx log format strings, M1xx mappings, C1xx config.
+// R1xx syntax, R2xx names and types, R3xx windows and cost, R8xx warnings, F1xx log format strings, F8xx warnings of these, M1xx mappings, C1xx config.
 
 export const codes = {
   R101: 'unexpected text',
@@ -78,6 +78,7 @@ export const codes = {
   F111: 'an unknown variable of a log format',
   F112: 'an unknown flag of a variable',
   F113: 'not JSON',
+  F801: 'a variable of a log format that is likely misspelt',
 
   M101: 'a mapping with a wrong value',
   M102: 'not a pattern',
@@ -91,5 +92,5 @@ export const codes = {
 
 export type Code = keyof typeof codes
 
-/** Warnings do not stop a rule from running. */
-export const isWarning = (code: Code): boolean => code.startsWith('R8')
+/** Warnings do not stop a rule from running, nor a log from being read. */
+export const isWarning = (code: Code): boolean => code[1] === '8'

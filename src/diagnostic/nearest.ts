@@ -1,8 +1,13 @@
 // The known name closest to a misspelt one, or null where none is close enough to be meant.
 
-export function nearest(name: string, known: Iterable<string>): string | null {
+/** `furthest`: letters in which it may differ; of a name that cannot be right, a third of them. */
+export function nearest(
+  name: string,
+  known: Iterable<string>,
+  furthest: number = Math.max(2, Math.floor(name.length / 3)),
+): string | null {
   let best: string | null = null
-  let bestDistance = Math.max(2, Math.floor(name.length / 3)) + 1
+  let bestDistance = furthest + 1
   for (const candidate of known) {
     const d = distance(name.toLowerCase(), candidate.toLowerCase(), bestDistance)
     if (d < bestDistance) {

@@ -14,6 +14,7 @@ const trial: Trial = {
     { connector: caddy!, confidence: 0.95 },
     { connector: nginx!, confidence: 0.6 },
   ],
+  warnings: [],
   isCut: false,
   records: [],
   lines: 1234,

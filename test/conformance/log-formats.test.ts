@@ -11,11 +11,14 @@ const folder = join(import.meta.dirname, 'log-formats')
 
 type Mistake = Extract<Configured<unknown>, { readonly ok: false }>
 
+const nothing = { text: '', diagnostics: [] }
+
 /** Of nginx, unless the settings name a connector. */
 function problems(json: string): Mistake {
   const { connector = 'nginx', ...settings } = JSON.parse(json) as Record<string, unknown>
   const configured = connectors.find(({ name }) => name === connector)!.configure(settings)
-  return configured.ok ? { ok: false, text: '', diagnostics: [] } : configured
+  const { text, diagnostics } = configured.ok ? (configured.warned ?? nothing) : configured
+  return configured.ok ? { ok: false, text, diagnostics } : configured
 }
 
 describe('log formats', () => {

@@ -7,10 +7,11 @@ import { noOddities } from '../../event/headway.ts'
 import type { Layout } from '../../event/layout.ts'
 import type { Delivery, Silence, Source, Unreadable } from '../../event/source.ts'
 import { UnreadableLog } from '../../intake/unreadable.ts'
-import { type FoundConfig, readSecret } from '../config.ts'
+import type { FoundConfig } from '../config.ts'
 import { consolePage } from '../root.ts'
 import type { RuleBook } from '../rule-book.ts'
 import type { LoadedRules } from '../rules.ts'
+import { readSecret } from '../secret-file.ts'
 import { openUnreadableFile } from '../unreadable.ts'
 import type { BackEnd, RunStore } from './back-end.ts'
 import { captureStates } from './captures.ts'
@@ -48,7 +49,7 @@ const retentionMs = 3_600_000
 const sourcesGraceMs = 1000
 
 export async function startRun(found: FoundConfig, book: RuleBook, log: Log): Promise<Running> {
-  checkConnectors(found.config)
+  for (const warning of checkConnectors(found.config)) log.warn(warning)
   const meter = new Meter(Object.keys(found.config.actions.webhooks))
   const { promise: refused, resolve: onRefused } = Promise.withResolvers<Error>()
   const backEnd = await openBackEnd(found, book.rules, { log, meter, onRefused })
@@ -220,7 +221,12 @@ async function openApi(found: FoundConfig, store: RunStore, { rules, ...parts }:
     ...parts,
     store,
     rules: () => rules().ruleset.rules.map(({ metadata }) => metadata),
-    settings: { host, port, hosts, token: tokenFile === undefined ? null : readSecret(found.resolve(tokenFile)) },
+    settings: {
+      host,
+      port,
+      hosts,
+      token: tokenFile === undefined ? null : readSecret(found.resolve(tokenFile), 'api.token_file'),
+    },
     assets: consolePage,
   })
 }

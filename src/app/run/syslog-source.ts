@@ -3,7 +3,8 @@ import type { Config } from '../../config/schema.ts'
 import type { Source } from '../../event/source.ts'
 import { addressText } from '../../intake/syslog/listener.ts'
 import { openSyslog, type SyslogSettings, type SyslogSource } from '../../intake/syslog/source.ts'
-import { type FoundConfig, readSecret } from '../config.ts'
+import type { FoundConfig } from '../config.ts'
+import { readSecret } from '../secret-file.ts'
 import { namedConnector } from './named-connector.ts'
 import type { Opening } from './sources.ts'
 
@@ -55,17 +56,19 @@ export function syslogId({ listen, udp, tcp, tls }: ConfiguredSyslog): string {
   return `syslog:${[...new Set(addresses)].join('+')}`
 }
 
-function addressesOf({ listen, udp, tcp, tls }: ConfiguredSyslog, { resolve }: FoundConfig): SyslogSettings['listen'] {
-  const secret = (path: string): string => readSecret(resolve(path))
+function addressesOf(configured: ConfiguredSyslog, { config, resolve }: FoundConfig): SyslogSettings['listen'] {
+  const { listen, udp, tcp, tls } = configured
+  const place = `sources.${config.sources.indexOf(configured)}.tls`
+  const secret = (name: string, path: string): string => readSecret(resolve(path), `${place}.${name}`)
   return {
     udp: udp ?? listen ?? null,
     tcp: tcp ?? listen ?? null,
     tls: tls
       ? {
           ...tls.listen,
-          key: secret(tls.key_file),
-          cert: secret(tls.cert_file),
-          ...(tls.client_ca_file !== undefined && { clientCa: secret(tls.client_ca_file) }),
+          key: secret('key_file', tls.key_file),
+          cert: secret('cert_file', tls.cert_file),
+          ...(tls.client_ca_file !== undefined && { clientCa: secret('client_ca_file', tls.client_ca_file) }),
         }
       : null,
   }

@@ -1,7 +1,8 @@
 // The webhooks of the config, with their secrets read from where they are kept.
 import type { WebhookTarget } from '../../actions/outbox-for.ts'
 import type { WebhookSettings } from '../../actions/webhook/webhook.ts'
-import { type FoundConfig, readSecret } from '../config.ts'
+import type { FoundConfig } from '../config.ts'
+import { readSecret } from '../secret-file.ts'
 
 export function webhookSettings({ config, resolve }: FoundConfig): WebhookSettings[] {
   return Object.entries(config.actions.webhooks).map(
@@ -9,7 +10,10 @@ export function webhookSettings({ config, resolve }: FoundConfig): WebhookSettin
       name,
       url,
       allowPrivate,
-      secrets: [...[secret ?? []].flat(), ...(file === undefined ? [] : readSecret(resolve(file)).split(/\s+/))],
+      secrets: [
+        ...[secret ?? []].flat(),
+        ...(file === undefined ? [] : readSecret(resolve(file), `actions.webhooks.${name}.secret_file`).split(/\s+/)),
+      ],
       ...(timeout === undefined ? {} : { timeoutMs: timeout / 1000 }),
     }),
   )

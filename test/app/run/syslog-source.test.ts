@@ -45,8 +45,9 @@ function open(yaml: string): Opened {
     log: { info, warn: () => {}, error: () => {} },
     add: async () => {},
   }
-  const found = { config: { sources: [] } as unknown as Config, path: null, resolve: (path: string) => path }
-  return { said, source: syslogSource(sourceOf<'syslog'>(yaml), found, opening) }
+  const configured = sourceOf<'syslog'>(yaml)
+  const found = { config: { sources: [configured] } as unknown as Config, path: null, resolve: (path: string) => path }
+  return { said, source: syslogSource(configured, found, opening) }
 }
 
 // biome-ignore format: table
@@ -86,6 +87,16 @@ test('a port that another program has is an error, and nothing else is listened 
   await expect(open(`{ type: syslog, listen: "127.0.0.1:${port}" }`).source).resolves.toBeDefined()
 })
 
+test('a key that is not there is told by its setting, and what to do about it', async () => {
+  const yaml = '{ type: syslog, tls: { listen: "127.0.0.1:0", cert_file: /no/cert.pem, key_file: /no/key.pem } }'
+  await expect(open(yaml).source).rejects.toMatchObject({
+    code: 'CONFIG_INVALID',
+    message: expect.stringMatching(
+      /`sources\.0\.tls\.key_file` names \/no\/key\.pem, but there is no such file\. Put it/,
+    ),
+  })
+})
+
 test('what is dropped is told now and then, as long as more is', async () => {
   const stop = new AbortController()
   stopping.push(stop)
@@ -111,7 +122,7 @@ test.each([
   ['an unknown connector',         '{ type: syslog, listen: "127.0.0.1:0", connector: ngnix }',                                  'CONNECTOR_UNKNOWN'],
   ['a format without a connector', '{ type: syslog, listen: "127.0.0.1:0", format: "$remote_addr" }',                            'CONFIG_INVALID'],
   ['a mistake in the format',      '{ type: syslog, listen: "127.0.0.1:0", connector: nginx, format: "${x" }',                   'CONFIG_INVALID'],
-  ['a key that is not there',      '{ type: syslog, tls: { listen: "127.0.0.1:0", cert_file: /no/where, key_file: /no/where } }',  'INPUT_UNREADABLE'],
+  ['a key that is not there',      '{ type: syslog, tls: { listen: "127.0.0.1:0", cert_file: /no/where, key_file: /no/where } }',  'CONFIG_INVALID'],
 ])('%s is an error', async (_, yaml, code) => {
   await expect(open(yaml).source).rejects.toMatchObject({ code })
 })
