@@ -120,6 +120,8 @@ export interface AnyStage {
   readonly readsKeys?: boolean
   /** Behind those stand the aggregates of the key's window before; nulls where it had none. */
   readonly readsPast?: boolean
+  /** So many rows at least has a window that the condition holds on; any number where it is not said. */
+  readonly leastRows?: number
   /** `keep window`: the key's window is not emptied after the rule fired. */
   readonly keepWindow: boolean
 }

@@ -44,17 +44,17 @@ export class Kept implements RowHolder {
     return this.#evidence.perKey
   }
 
-  /** `unmarked` where no more may be kept. */
-  keep(event: HeldEvent | null): number {
-    if (event === null || this.perWindow === 0 || !this.#evidence.take()) return unmarked
+  /** Comes into a window of so many. `unmarked` where it will not be shown, or no more may be kept. */
+  keep(event: HeldEvent | null, size: number): number {
+    if (event === null || !this.#takes(size)) return unmarked
     event.keep()
     const number = this.#numberOf(event, noRows)
     this.#counted[number] = 1
     return number * rowsPerBatch
   }
 
-  keepRow(rows: HeldRows, row: number): number {
-    if (this.perWindow === 0 || !this.#evidence.take()) return unmarked
+  keepRow(rows: HeldRows, row: number, size: number): number {
+    if (!this.#takes(size)) return unmarked
     if (rows !== this.#latest) this.#begin(rows)
     const list = this.#latestList
     list.push(row)
@@ -92,6 +92,10 @@ export class Kept implements RowHolder {
     this.#remaining[number] = remaining
     this.#counted[number] = remaining.rows.length
     if (remaining.rows.length === 0) this.#release(number)
+  }
+
+  #takes(size: number): boolean {
+    return this.perWindow > 0 && this.#evidence.isShown(size) && this.#evidence.take()
   }
 
   #rowOf(number: number, mark: number): number {

@@ -149,8 +149,8 @@ export class SlidingRows {
       const head = slot * stride
       if (us - heads[head + oldestAt]! >= spanUs) this.#expire(head, us, nanos)
       if (windows.isFull(heads[head + sizeAt]!)) windows.makeRoom(slot)
-      const mark = kept.keepRow(rows, row)
       const size = heads[head + sizeAt]!
+      const mark = kept.keepRow(rows, row, size)
       if (size === heads[head + roomAt]!) entries.grow(head)
       const { numbers, width } = rings
       const ring = heads[head + ringAt]!

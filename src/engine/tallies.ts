@@ -1,6 +1,7 @@
 // The windows of one rule that are judged when they are over, by key: never more keys, values or documents than allowed.
 import type { AnyAggregate } from '../compiler/plan.ts'
 import type { Value } from '../event/value.ts'
+import { type Gathering, gatheredBy } from './aggregates/index.ts'
 import type { Admits, Bounds, Counters } from './bounds.ts'
 import type { StageContext } from './correlations/stage.ts'
 import { Evidence } from './evidence.ts'
@@ -30,16 +31,17 @@ export class Tallies {
   #held = 0
 
   constructor(
-    aggregates: readonly AnyAggregate[],
+    plan: Gathering,
     { bounds, counters, admits }: Pick<StageContext, 'bounds' | 'counters' | 'admits'>,
     evicted: (tally: Tally) => void = () => {},
   ) {
+    const aggregates = gatheredBy(plan)
     this.#aggregates = aggregates
     this.#weight = weightOf(aggregates)
     this.#admits = admits
     this.#bounds = bounds
     this.#counters = counters
-    this.#evidence = new Evidence(bounds, counters)
+    this.#evidence = new Evidence(bounds, counters, plan.leastRows)
     this.#keys = new Keys(bounds.keys, (tally) => {
       counters.evictedKeys++
       this.#release(tally)
@@ -79,18 +81,17 @@ export class Tallies {
   /** Into one that was just touched. */
   add(tally: Tally, { at, event, inputs }: Addition): void {
     const before = tally.held
+    if (this.#evidence.isShown(tally.size)) this.#show(tally, at, event)
     if (!tally.add(at, inputs, this.#bounds.eventsPerKey)) this.#counters.evictedEvents++
     this.#held += tally.held - before
-    const kept = this.#evidence.keep(event)
-    if (kept) tally.events.push(kept)
-    if (tally.events.length > this.#evidence.perKey) this.#evidence.release(tally.events.shift()!)
     while (this.#held > this.#bounds.events && this.#keys.evictOther());
   }
 
   /** It begins anew. */
   clear(tally: Tally, opened: Time): void {
-    this.#release(tally)
+    const { events, held } = tally
     tally.clear(opened)
+    this.#release({ events, held })
   }
 
   forget(tally: Tally): void {
@@ -123,9 +124,17 @@ export class Tallies {
     })
   }
 
-  #release(tally: Tally): void {
-    for (const event of tally.events) this.#evidence.release(event)
-    this.#held -= tally.held
+  /** Of a window that may be found: else nobody asks who completed it either. */
+  #show(tally: Tally, at: Addition['at'], event: HeldEvent | null): void {
+    const kept = this.#evidence.keep(event)
+    if (kept) tally.events.push(kept)
+    if (tally.events.length > this.#evidence.perKey) this.#evidence.release(tally.events.shift()!)
+    tally.completeBy(at)
+  }
+
+  #release({ events, held }: Pick<Tally, 'events' | 'held'>): void {
+    for (const event of events) this.#evidence.release(event)
+    this.#held -= held
   }
 }
 

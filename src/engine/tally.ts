@@ -33,8 +33,6 @@ export class Tally {
   /** Its first event; null where none came. */
   first: Time | null = null
   last: Time | null = null
-  /** `event.id` of the newest event of the key, for who completes matches by it; outlasts `clear`. */
-  lastId = ''
   /** How many events. */
   size = 0
   /** It fired before it was over, and began anew. */
@@ -43,6 +41,9 @@ export class Tally {
   past: readonly Value[] | null = null
   /** The newest, as evidence. */
   events: HeldEvent[] = []
+  #lastId = ''
+  /** Instead of that, as long as it is among the evidence: to tell its id may mean to read it. */
+  #newest: HeldEvent | null = null
   readonly #aggregates: readonly AnyAggregate[]
   readonly #exactness: Exactness
   #accumulators: readonly Accumulator[]
@@ -55,6 +56,18 @@ export class Tally {
     this.#accumulators = accumulatorsOf(aggregates, 'grows', exactness)
   }
 
+  /** `event.id` of the newest event of the key that may complete a match; outlasts `clear`. */
+  get lastId(): string {
+    return this.#newest === null ? this.#lastId : this.#newest.id
+  }
+
+  /** By the newest, which may be held as evidence. */
+  completeBy(at: { readonly id: string }): void {
+    const shown = this.events.at(-1)
+    this.#newest = shown === at ? shown : null
+    if (this.#newest === null) this.#lastId = at.id
+  }
+
   /** Values that its aggregates have to keep. */
   get held(): number {
     let held = 0
@@ -63,10 +76,9 @@ export class Tally {
   }
 
   /** False where an aggregate that holds `most` values already had to leave one out. */
-  add(at: Time & { readonly id: string }, inputs: Inputs, most: number): boolean {
+  add(at: Time, inputs: Inputs, most: number): boolean {
     this.last = timeOf(at)
     this.first ??= this.last
-    this.lastId = at.id
     let isWhole = true
     for (let i = 0; i < this.#accumulators.length; i++) {
       const input = inputs[i]!
@@ -93,8 +105,10 @@ export class Tally {
     return this.#accumulators.map((accumulator) => accumulator.read(lastedUs))
   }
 
-  /** A new window begins. Its events are the caller's to let go. */
+  /** A new window begins. Its events are the caller's to let go, but not before. */
   clear(opened: Time): void {
+    this.#lastId = this.lastId
+    this.#newest = null
     this.opened = timeOf(opened)
     this.first = null
     this.last = null
@@ -106,7 +120,7 @@ export class Tally {
   /** The same key's next window. This one is not changed any more. */
   next(past: readonly Value[] | null): Tally {
     const next = new Tally(this.key, this.opened, this.#aggregates, this.#exactness)
-    next.lastId = this.lastId
+    next.#lastId = this.lastId
     next.hasFired = this.hasFired
     next.past = past
     return next
@@ -145,7 +159,7 @@ export class Tally {
   }
 
   #readRest(from: Decoder, aggregates: number): void {
-    this.lastId = from.text()
+    this.#lastId = from.text()
     this.size = from.number()
     this.hasFired = from.value() as boolean
     this.past = from.value() as readonly Value[] | null

@@ -1,6 +1,6 @@
 // The sliding windows of one rule by key, never more events or documents than the bounds allow.
 import type { Value } from '../event/value.ts'
-import type { Gathered } from './aggregates/index.ts'
+import { type Gathering, gatheredBy } from './aggregates/index.ts'
 import type { Admits, Bounds, Counters } from './bounds.ts'
 import type { StageContext } from './correlations/stage.ts'
 import { Entries } from './entries.ts'
@@ -35,15 +35,13 @@ export class Windows {
   /** Before that time no window is over. */
   quietUntilUs = -Infinity
 
-  constructor(
-    aggregates: readonly Gathered[],
-    { bounds, counters, admits }: Pick<StageContext, 'bounds' | 'counters' | 'admits'>,
-  ) {
+  constructor(plan: Gathering, { bounds, counters, admits }: Pick<StageContext, 'bounds' | 'counters' | 'admits'>) {
+    const aggregates = gatheredBy(plan)
     this.#admits = admits
     this.#valuesEach = valuesEach(aggregates)
     this.#bounds = bounds
     this.#counters = counters
-    this.#evidence = new Evidence(bounds, counters)
+    this.#evidence = new Evidence(bounds, counters, plan.leastRows)
     this.kept = new Kept(this.#evidence)
     this.entries = new Entries(aggregates, bounds, this.kept)
     this.slots = new Slots(bounds.keys, {
@@ -108,13 +106,13 @@ export class Windows {
   /** An entry of that time goes into a window that was just touched. */
   add(slot: number, { us, nanos }: Time, event: HeldEvent | null, inputs: Inputs): void {
     this.makeRoom(slot)
-    this.#add(slot, us, nanos, inputs, this.kept.keep(event))
+    this.#add(slot, us, nanos, inputs, this.kept.keep(event, this.sizeOf(slot)))
   }
 
   /** The same for a row of a batch. */
   addRow(slot: number, us: number, nanos: number, inputs: Inputs, rows: HeldRows, row: number): void {
     this.makeRoom(slot)
-    this.#add(slot, us, nanos, inputs, this.kept.keepRow(rows, row))
+    this.#add(slot, us, nanos, inputs, this.kept.keepRow(rows, row, this.sizeOf(slot)))
   }
 
   /** What is not younger than the span goes out: a window at a time holds what comes after that time less the span. */
@@ -211,7 +209,7 @@ export class Windows {
       const [us, nanos] = [from.number(), from.number()]
       const inputs = this.entries.readInputs(from)
       const event = from.value() as SavedEvent | null
-      this.#add(slot, us, nanos, inputs, this.kept.keep(event && HeldEvent.load(event)))
+      this.#add(slot, us, nanos, inputs, this.kept.keep(event && HeldEvent.load(event), n))
     }
   }
 }

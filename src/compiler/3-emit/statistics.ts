@@ -11,6 +11,7 @@ import { about, isCadence, takenBy } from './aggregates.ts'
 import { condition } from './conditions.ts'
 import { type Context, rowContext, valueContext } from './context.ts'
 import { eventFilter, key, type Linked, predicate, type QueryContext, reading } from './filters.ts'
+import { leastRowsOf } from './least-rows.ts'
 import { Unit } from './unit.ts'
 import { value } from './values.ts'
 import { spanOf, windowOf } from './windows.ts'
@@ -112,12 +113,13 @@ function judging(
   stage: StatsStage,
   inner: Names,
   scope: Scope,
-): Pick<plan.AnyStage, 'having' | 'reads' | 'keepWindow' | 'readsKeys' | 'readsPast'> {
+): Pick<plan.AnyStage, 'having' | 'reads' | 'keepWindow' | 'readsKeys' | 'readsPast' | 'leastRows'> {
   // Without a condition nothing fires: the statistics are only told, and each would be of its own event alone.
   if (!stage.having) return { having: () => true, keepWindow: true }
   const keepWindow = stage.window?.keep === 'window'
   const columns = columnsOf(stage, inner)
   const judged = withPast(stage.having)
+  const leastRows = leastRowsOf(stage)
   const unit = new Unit()
   const code = condition(judged, 'holds', valueContext(unit, rowNames(columns), scope, readFrom(columns)))
   const read = everything(judged).flatMap((part) => (part.kind === 'field' ? (columns.get(part.name) ?? []) : []))
@@ -127,6 +129,7 @@ function judging(
     having: unit.overValue(code) as plan.AnyStage['having'],
     ...(!readsPast && { reads: [...new Set(read.map(({ index }) => index))] }),
     keepWindow,
+    ...(leastRows > 0 && { leastRows }),
     ...(readsKeys && { readsKeys }),
     ...(readsPast && { readsPast }),
   }

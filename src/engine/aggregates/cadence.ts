@@ -12,66 +12,60 @@ const secondUs = 1_000_000
 export class Cadence implements Accumulator {
   readonly held = 0
   readonly #kind: CadenceKind
-  readonly #grows: boolean
-  /** Of one that grows the last two alone. */
-  readonly #times = new Queue<number>()
-  readonly #gaps = new Spread()
-  /** How much each gap differs from the one before it. */
-  readonly #changes = new Spread()
+  /** Null of one that grows: of that the last two are enough. */
+  readonly #times: Queue<number> | null
+  #last: number | null = null
+  #lastGap: number | null = null
+  /** Of the gaps, or of how much each differs from the one before it, whichever is asked for. */
+  readonly #spread = new Spread()
 
   constructor(kind: CadenceKind, motion: Motion) {
     this.#kind = kind
-    this.#grows = motion === 'grows'
+    this.#times = motion === 'grows' ? null : new Queue()
   }
 
   add(value: Value): void {
-    const { size } = this.#times
-    this.#times.push(value as number)
-    if (size > 0) this.#gaps.add(this.#gap(size))
-    if (size > 1) this.#changes.add(this.#change(size))
-    if (this.#grows && size > 1) this.#times.shift()
+    const time = value as number
+    this.#times?.push(time)
+    const gap = this.#last === null ? null : time - this.#last
+    if (gap !== null) this.#count(gap, this.#lastGap, 1)
+    this.#last = time
+    this.#lastGap = gap
   }
 
   remove(): void {
-    const { size } = this.#times
-    if (size > 1) this.#gaps.add(this.#gap(1), -1)
-    if (size > 2) this.#changes.add(this.#change(2), -1)
-    this.#times.shift()
+    const times = this.#times!
+    const [oldest, second, third] = [times.at(0)!, times.at(1), times.at(2)]
+    times.shift()
+    if (third === undefined) this.#lastGap = null
+    if (second === undefined) this.#last = null
+    else if (this.#kind !== 'jitter') this.#spread.add(second - oldest, -1)
+    else if (third !== undefined) this.#count(third - second, second - oldest, -1)
   }
 
   /** Null where there are too few events for it: two for an interval, three for a jitter. */
   read(): number | null {
-    switch (this.#kind) {
-      case 'interval':
-        return meanOf(this.#gaps)
-      case 'interval_stddev': {
-        const deviation = this.#gaps.deviation()
-        return deviation === null ? null : deviation / secondUs
-      }
-      case 'jitter':
-        return meanOf(this.#changes)
-    }
+    if (this.#kind !== 'interval_stddev') return meanOf(this.#spread)
+    const deviation = this.#spread.deviation()
+    return deviation === null ? null : deviation / secondUs
   }
 
   save(): unknown {
-    const times = [this.#times.at(0), this.#times.at(1)].filter((time) => time !== undefined)
-    return [times, this.#gaps.save(), this.#changes.save()]
+    const times = [this.#lastGap === null ? null : this.#last! - this.#lastGap, this.#last].filter((us) => us !== null)
+    const [spread, none] = [this.#spread.save(), new Spread().save()]
+    return this.#kind === 'jitter' ? [times, none, spread] : [times, spread, none]
   }
 
   load(saved: unknown): void {
     const [times, gaps, changes] = saved as readonly [readonly number[], SavedSpread, SavedSpread]
-    for (const time of times) this.#times.push(time)
-    this.#gaps.load(gaps)
-    this.#changes.load(changes)
+    for (const time of times) this.add(time)
+    this.#spread.load(this.#kind === 'jitter' ? changes : gaps)
   }
 
-  /** Between the n-th time and the one before it. */
-  #gap(n: number): number {
-    return this.#times.at(n)! - this.#times.at(n - 1)!
-  }
-
-  #change(n: number): number {
-    return Math.abs(this.#gap(n) - this.#gap(n - 1))
+  /** A gap, and the one before it. */
+  #count(gap: number, before: number | null, sign: 1 | -1): void {
+    if (this.#kind !== 'jitter') this.#spread.add(gap, sign)
+    else if (before !== null) this.#spread.add(Math.abs(gap - before), sign)
   }
 }
 

@@ -13,13 +13,14 @@ interface Candidate {
 export class Extreme implements Accumulator {
   readonly held = 0
   readonly #sign: 1 | -1
-  readonly #grows: boolean
   readonly #rank: Rank | undefined
-  readonly #queue = new Queue<Candidate>()
+  /** Null of what never goes out again: there one is enough. */
+  readonly #queue: Queue<Candidate> | null
+  #most: Candidate | undefined
 
   constructor(which: 'min' | 'max', motion: Motion, rank?: Rank) {
     this.#sign = which === 'min' ? 1 : -1
-    this.#grows = motion === 'grows'
+    this.#queue = motion === 'grows' ? null : new Queue()
     this.#rank = rank
   }
 
@@ -27,18 +28,17 @@ export class Extreme implements Accumulator {
     if (value === null || typeof value === 'object') return
     const rank = this.#rank ? this.#rank(value) : value
     if (rank === null) return
-    // What comes later and is at least as extreme outlives it.
-    for (let last = this.#queue.newest; last && this.#wins(rank, last.rank); last = this.#queue.newest)
-      this.#queue.pop()
-    if (!this.#grows || this.#queue.size === 0) this.#queue.push({ value, rank, ordinal })
+    if (this.#queue !== null) this.#push(this.#queue, { value, rank, ordinal })
+    else if (this.#most === undefined || this.#wins(rank, this.#most.rank)) this.#most = { value, rank, ordinal }
   }
 
   remove(_value: Value, ordinal: number): void {
-    if (this.#queue.oldest?.ordinal === ordinal) this.#queue.shift()
+    if (this.#queue?.oldest?.ordinal === ordinal) this.#queue.shift()
   }
 
   read(): Value {
-    return this.#queue.oldest?.value ?? null
+    const most = this.#queue === null ? this.#most : this.#queue.oldest
+    return most?.value ?? null
   }
 
   save(): Value {
@@ -47,6 +47,12 @@ export class Extreme implements Accumulator {
 
   load(saved: unknown): void {
     this.add(saved as Value, 0)
+  }
+
+  /** What comes later and is at least as extreme outlives it. */
+  #push(queue: Queue<Candidate>, candidate: Candidate): void {
+    for (let last = queue.newest; last && this.#wins(candidate.rank, last.rank); last = queue.newest) queue.pop()
+    queue.push(candidate)
   }
 
   #wins(a: Scalar, b: Scalar): boolean {

@@ -14,8 +14,11 @@ import { Sum } from './sum.ts'
 /** An aggregate, and whether no condition reads it. */
 export type Gathered = AnyAggregate & { readonly isOnlyTold?: boolean }
 
+/** What windows need to know of their stage. */
+export type Gathering = Pick<AnyStage, 'aggregates' | 'reads' | 'leastRows'>
+
 /** Those of a stage. */
-export const gatheredBy = ({ aggregates, reads }: Pick<AnyStage, 'aggregates' | 'reads'>): readonly Gathered[] =>
+export const gatheredBy = ({ aggregates, reads }: Gathering): readonly Gathered[] =>
   aggregates.map((one, place) => (reads && !reads.includes(place) ? { ...one, isOnlyTold: true } : one))
 
 type Make = (motion: Motion, aggregate: Gathered, exactness: Exactness) => Accumulator

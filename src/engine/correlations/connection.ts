@@ -4,7 +4,6 @@
 import type { AnyStage, Window } from '../../compiler/plan.ts'
 import { exclusive, type Position } from '../../event/position.ts'
 import type { Value } from '../../event/value.ts'
-import { gatheredBy } from '../aggregates/index.ts'
 import { compareTime, type HeldEvent, type Time, timeOf } from '../held.ts'
 import { joinParts, partsOf } from '../key.ts'
 import type { SavedKeys } from '../keys.ts'
@@ -14,7 +13,7 @@ import { type List, receiveEach } from '../snapshot/coming.ts'
 import { frozenItems } from '../snapshot/frozen.ts'
 import { Tallies } from '../tallies.ts'
 import { type SavedTally, Tally } from '../tally.ts'
-import { type At, type Found, foundIn, holds, type Life, type Row, type Stage, type StageContext } from './stage.ts'
+import { type At, foundIn, holds, type Life, type Row, type Stage, type StageContext } from './stage.ts'
 
 type ConnectionWindow = Extract<Window, { kind: 'connection' }>
 
@@ -48,7 +47,7 @@ export class ConnectionStage implements Stage {
     this.#plan = plan
     this.#window = window
     this.#context = context
-    this.#tallies = new Tallies(gatheredBy(plan), context, (tally) => this.#unlist(tally))
+    this.#tallies = new Tallies(plan, context, (tally) => this.#unlist(tally))
     this.#past = new Past(context)
     const empty = new Tally('', { us: 0, nanos: 0 }, plan.aggregates, context.bounds)
     const saysMore = plan.readsKeys || plan.readsPast || plan.aggregates.some(({ kind }) => kind === 'rate')
@@ -113,7 +112,7 @@ export class ConnectionStage implements Stage {
     this.#list(tally)
     if (!inputs) return
     this.#tallies.add(tally, { at, event, inputs })
-    if (!this.#window.keepJudging || !this.#judge(tally, { at, completedBy: at.id })) return
+    if (!this.#window.keepJudging || !this.#judge(tally, at, () => at.id)) return
     tally.hasFired = true
     this.#tallies.clear(tally, at)
   }
@@ -144,16 +143,16 @@ export class ConnectionStage implements Stage {
   }
 
   #close(tally: Tally, at: Position, completedBy: string): void {
-    if (!isSpent(tally)) this.#judge(tally, { at, completedBy })
+    if (!isSpent(tally)) this.#judge(tally, at, () => completedBy)
     if (this.#plan.readsPast) this.#past.set(this.#pastKey(tally), read(tally, at))
     this.#tallies.forget(tally)
     this.#unlist(tally)
   }
 
-  #judge(tally: Tally, told: Pick<Found, 'at' | 'completedBy'>): boolean {
-    const values = read(tally, told.at)
+  #judge(tally: Tally, at: Position, completedBy: () => string): boolean {
+    const values = read(tally, at)
     if (!this.#holds(tally, values)) return false
-    this.#context.found(foundIn(tally, { ...told, values }))
+    this.#context.found(foundIn(tally, { at, completedBy: completedBy(), values }))
     return true
   }
 

@@ -2,7 +2,6 @@
 
 import type { AnyStage } from '../../compiler/plan.ts'
 import { exclusive, type Position } from '../../event/position.ts'
-import { gatheredBy } from '../aggregates/index.ts'
 import { compareTime, type HeldEvent, type Time, timeOf } from '../held.ts'
 import type { SavedKeys } from '../keys.ts'
 import type { Size } from '../size.ts'
@@ -19,7 +18,7 @@ export class InstantStage implements Stage {
   constructor(plan: AnyStage, context: StageContext) {
     this.#plan = plan
     this.#context = context
-    this.#tallies = new Tallies(gatheredBy(plan), context)
+    this.#tallies = new Tallies(plan, context)
   }
 
   take({ key, inputs }: Row, at: At, event: HeldEvent | null): boolean {

@@ -4,14 +4,13 @@
 import type { AnyStage, Window } from '../../compiler/plan.ts'
 import { exclusive, type Position } from '../../event/position.ts'
 import type { Value } from '../../event/value.ts'
-import { gatheredBy } from '../aggregates/index.ts'
 import { compareTime, type HeldEvent, type Time } from '../held.ts'
 import type { SavedKeys } from '../keys.ts'
 import { Past, type SavedPast } from '../past.ts'
 import type { Size } from '../size.ts'
 import { Tallies } from '../tallies.ts'
 import type { SavedTally, Tally } from '../tally.ts'
-import { type At, type Found, foundIn, holds, type Row, type Stage, type StageContext } from './stage.ts'
+import { type At, foundIn, holds, type Row, type Stage, type StageContext } from './stage.ts'
 
 export class SessionStage implements Stage {
   #plan: AnyStage
@@ -25,7 +24,7 @@ export class SessionStage implements Stage {
     this.#plan = plan
     this.#window = window
     this.#context = context
-    this.#tallies = new Tallies(gatheredBy(plan), context)
+    this.#tallies = new Tallies(plan, context)
     this.#past = new Past(context)
   }
 
@@ -34,7 +33,7 @@ export class SessionStage implements Stage {
     if (!this.#tallies.admits(key)) return false
     const tally = this.#tallies.touch(key, at)
     this.#tallies.add(tally, { at, event, inputs: inputs! })
-    if (this.#window.keepJudging && this.#judge(tally, { at, completedBy: at.id })) {
+    if (this.#window.keepJudging && this.#judge(tally, at, () => at.id)) {
       tally.hasFired = true
       this.#tallies.clear(tally, at)
       tally.last = { us: at.us, nanos: at.nanos }
@@ -87,15 +86,15 @@ export class SessionStage implements Stage {
 
   #close(tally: Tally, end: Time): void {
     const at = { ...end, sequence: exclusive }
-    if (!isSpent(tally)) this.#judge(tally, { at, completedBy: `${tally.lastId}@${end.us}` })
+    if (!isSpent(tally)) this.#judge(tally, at, () => `${tally.lastId}@${end.us}`)
     if (this.#plan.readsPast) this.#past.set(tally.key, this.#read(tally))
     this.#tallies.forget(tally)
   }
 
-  #judge(tally: Tally, told: Pick<Found, 'at' | 'completedBy'>): boolean {
+  #judge(tally: Tally, at: Position, completedBy: () => string): boolean {
     const values = this.#read(tally)
     if (!this.#holds(tally, values)) return false
-    this.#context.found(foundIn(tally, { ...told, values }))
+    this.#context.found(foundIn(tally, { at, completedBy: completedBy(), values }))
     return true
   }
 

@@ -4,7 +4,6 @@ import type { AnyStage, StatsPlan } from '../../compiler/plan.ts'
 import type { Batch } from '../../event/batch.ts'
 import type { Position } from '../../event/position.ts'
 import type { Value } from '../../event/value.ts'
-import { gatheredBy } from '../aggregates/index.ts'
 import { countFailure } from '../bounds.ts'
 import { HeldEvent, timeOf } from '../held.ts'
 import type { HeldRows } from '../held-rows.ts'
@@ -26,7 +25,7 @@ export class SlidingStage implements Stage {
     this.#plan = plan
     this.#spanUs = spanUs
     this.#context = context
-    this.#windows = new Windows(gatheredBy(plan), context)
+    this.#windows = new Windows(plan, context)
   }
 
   take({ key, inputs }: Row, at: At, event: HeldEvent | null): boolean {

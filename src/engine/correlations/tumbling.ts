@@ -4,7 +4,6 @@
 import type { AnyStage } from '../../compiler/plan.ts'
 import { exclusive, type Position } from '../../event/position.ts'
 import type { Value } from '../../event/value.ts'
-import { gatheredBy } from '../aggregates/index.ts'
 import type { HeldEvent } from '../held.ts'
 import type { SavedKeys } from '../keys.ts'
 import type { Size } from '../size.ts'
@@ -26,7 +25,7 @@ export class TumblingStage implements Stage {
     this.#plan = plan
     this.#spanUs = spanUs
     this.#context = context
-    this.#tallies = new Tallies(gatheredBy(plan), context)
+    this.#tallies = new Tallies(plan, context)
     const empty = new Tally('', { us: 0, nanos: 0 }, plan.aggregates, context.bounds)
     this.#emptyFires = !plan.readsKeys && this.#holds(empty, empty.read(spanUs))
   }
