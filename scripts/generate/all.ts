@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { aggregatesPage } from './aggregates.ts'
 import { anomaliesPage } from './anomalies.ts'
 import { cliPage } from './cli.ts'
+import { configPage } from './config.ts'
 import { connectorsPage } from './connectors.ts'
 import { diagnosticsPage } from './diagnostics.ts'
 import { featuresPage } from './features.ts'
@@ -36,6 +37,7 @@ const generators: readonly ((root: string) => readonly Generated[] | Promise<rea
   connectorsPage,
   rulesPages,
   metricsPage,
+  configPage,
   kibanaFiles,
   cliPage,
   readmeIncidents,

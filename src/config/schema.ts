@@ -250,7 +250,11 @@ export const configSchema = v.strictObject({
     ),
   ),
   actions: v.optional(
-    v.strictObject({ webhooks: v.optional(v.record(v.string(), webhook), {}), log: v.optional(text) }),
+    v.strictObject({
+      webhooks: v.optional(v.record(v.string(), webhook), {}),
+      /** How `respond log` writes an incident to standard output: a line for people, or the document. */
+      log: v.optional(v.picklist(['text', 'json'], 'must be text or json'), 'text'),
+    }),
     {},
   ),
   /** What `respond block` does. */

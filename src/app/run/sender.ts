@@ -32,7 +32,7 @@ export function createSender(
       webhook: meter.sends(webhook.open(webhookSettings(found))),
       close: close.open({}),
       ...(block && { block }),
-      log: logAction.open({ write: writeLine, format: 'text' }),
+      log: logAction.open({ write: writeLine, format: found.config.actions.log }),
     },
     now: Date.now,
     random: Math.random,
