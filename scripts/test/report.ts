@@ -1,4 +1,5 @@
-// The test runner's JSON report → how many passed, failed and were skipped; which were skipped, and which are flaky.
+// The test runner's JSON report → how many passed, failed and were skipped; which were skipped, and which are flaky;
+// names in the temporary folder → what tests left there.
 
 /** The parts of the report that are read here. */
 export interface RunnerReport {
@@ -52,6 +53,13 @@ const namesOf = (report: RunnerReport, root: string, which: (test: TestResult) =
 export function filesWithSkippedTests(report: RunnerReport): string[] {
   return report.testResults.filter((file) => file.assertionResults.some(isSkipped)).map(({ name }) => name)
 }
+
+/** The report's own file, in the temporary folder of the tests. */
+export const reportName = 'report.json'
+
+/** Of the names in that folder at the end: what tests should have removed. Node keeps what it compiled for the next time. */
+export const leftBehind = (names: readonly string[]): string[] =>
+  names.filter((name) => name !== reportName && name !== 'node-compile-cache')
 
 const isSkipped = ({ status }: TestResult): boolean => status !== 'passed' && status !== 'failed'
 

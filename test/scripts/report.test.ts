@@ -1,6 +1,6 @@
 // The counts of `npm test` are the runner's, whatever shape its report takes.
 import { expect, test } from 'vitest'
-import { filesWithSkippedTests, flakyTests, readCounts, skippedTests } from '../../scripts/test/report.ts'
+import { filesWithSkippedTests, flakyTests, leftBehind, readCounts, skippedTests } from '../../scripts/test/report.ts'
 
 const file = (status: string, ...statuses: string[]) => ({
   name: '/clone/test/some.test.ts',
@@ -41,4 +41,10 @@ test('a test that passed after it had failed counts as passed, and is told', () 
 test('a test that failed however often it was tried is not told as flaky', () => {
   const tried = { fullName: 'again', status: 'failed', failureMessages: ['Error: once', 'Error: twice'] }
   expect(flakyTests({ testResults: [{ ...file('failed'), assertionResults: [tried] }] }, '/clone')).toEqual([])
+})
+
+test('what a test leaves in the temporary folder is told; what the runner and Node keep there is not', () => {
+  expect(leftBehind(['report.json', 'node-compile-cache', 'tripline-intake-a1b2c3'])).toEqual([
+    'tripline-intake-a1b2c3',
+  ])
 })
