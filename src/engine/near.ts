@@ -31,9 +31,12 @@ export interface NearCount extends Pick<NearMiss, 'step' | 'why'> {
   count: number
 }
 
-export function countNear(counters: Counters, { step, why }: NearMiss): void {
+export function countNear(counters: Counters, step: string, why: NearReason): void {
   counters.near ??= []
-  const known = counters.near.find((one) => one.step === step && one.why === why)
-  if (known) known.count++
-  else counters.near.push({ step, why, count: 1 })
+  for (const one of counters.near) {
+    if (one.step !== step || one.why !== why) continue
+    one.count++
+    return
+  }
+  counters.near.push({ step, why, count: 1 })
 }

@@ -2,6 +2,7 @@
 // said no.
 import type { Detect, EventFilter, Need } from '../compiler/plan.ts'
 import type { Batch } from '../event/batch.ts'
+import { ByCode } from '../event/by-code.ts'
 import type { Scalar, Value } from '../event/value.ts'
 import { inOrderOfUse, varietyOf, waysInto } from './routing/choice.ts'
 import { Found } from './routing/found.ts'
@@ -40,10 +41,7 @@ interface Route<Item> {
 interface Only<Item> {
   readonly slot: number
   /** Null for a value that leads to later steps as well: who is awake is not the same for every row. */
-  readonly byValue: ReadonlyMap<Value, readonly Item[] | null>
-  /** The value of the row before, and who is asked of it. */
-  last: Value
-  found: readonly Item[]
+  readonly byCode: ByCode<readonly Item[] | null>
 }
 
 /** How a row may come to a rule, with the names of the shelves on which it may lie for that. */
@@ -97,15 +95,8 @@ export class Routes<Item extends Routed> {
     if (this.passing.length > 0) this.passing.length = 0
     if (shelves.length === 0) return always
     if (only !== null) {
-      const value = batch.columns[only.slot]!.at(row)
-      // Rows with one value come one after the other.
-      if (value === only.last) return only.found
-      const alone = typeof value === 'object' && value !== null ? null : only.byValue.get(value)
-      if (alone !== null) {
-        only.last = value
-        only.found = alone ?? always
-        return only.found
-      }
+      const alone = only.byCode.of(batch.columns[only.slot]!, row)
+      if (alone !== null) return alone
     }
     const found = this.#found
     found.begin(always)
@@ -200,7 +191,12 @@ export class Routes<Item extends Routed> {
       this.#found.add(numbers)
       return [value, [...this.#found.items]]
     })
-    return { slot, byValue: new Map(found), last: null, found: always }
+    const known = new Map(found)
+    const foundBy = (value: Value): readonly Item[] | null => {
+      const alone = typeof value === 'object' && value !== null ? null : known.get(value)
+      return alone === undefined ? always : alone
+    }
+    return { slot, byCode: new ByCode(foundBy) }
   }
 }
 

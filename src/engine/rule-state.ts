@@ -11,7 +11,7 @@ import type { Spent, Stopwatch } from './cost.ts'
 import { HeldEvent } from './held.ts'
 import type { HeldRows } from './held-rows.ts'
 import type { Match } from './match.ts'
-import { type Begun, countNear, type NearMiss } from './near.ts'
+import type { Begun, NearMiss } from './near.ts'
 import { compareRow, Pending } from './pending.ts'
 import { filterOf, pick } from './picking.ts'
 import { keysIn } from './placement.ts'
@@ -71,12 +71,9 @@ export class RuleState {
     this.#feeds = feeds
     this.#crediblyUs = parts.crediblyUs
     const emit = (match: Omit<Match, 'rule'>): void => this.#emit(match)
-    const near = (miss: NearMiss): void => {
-      countNear(this.counters, miss)
-      tell?.(this.rule, miss)
-    }
+    const near = tell && ((miss: NearMiss): void => tell(this.rule, miss))
     const admits = bounds.policy === 'refuse' ? (keys: number): boolean => this.#admits(keys) : null
-    this.#context = { rule, bounds, counters: this.counters, admits, owns, emit, near }
+    this.#context = { rule, bounds, counters: this.counters, admits, owns, emit, ...(near && { near }) }
     this.#correlation = correlate(rule.detect, this.#context)
     this.room = new Room(this.#correlation, bounds, this.counters, total)
     this.categories = this.#correlation.categories

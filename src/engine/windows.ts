@@ -2,6 +2,7 @@
 import type { Value } from '../event/value.ts'
 import { type Gathering, gatheredBy } from './aggregates/index.ts'
 import type { Admits, Bounds, Counters } from './bounds.ts'
+import { CodedSlots } from './coded-slots.ts'
 import type { StageContext } from './correlations/stage.ts'
 import { Entries } from './entries.ts'
 import { Evidence } from './evidence.ts'
@@ -24,6 +25,7 @@ export class Windows {
   readonly #bounds: Bounds
   readonly #counters: Counters
   readonly slots: Slots
+  readonly coded: CodedSlots
   readonly #admits: Admits | null
   /** Of each event, as they weigh. */
   readonly #valuesEach: number
@@ -52,6 +54,7 @@ export class Windows {
         this.#release(slot)
       },
     })
+    this.coded = new CodedSlots(this.slots)
   }
 
   size(): Size {
@@ -179,6 +182,7 @@ export class Windows {
       this.kept.letGo(this.entries.markOf(this.entries.at(slot, n)))
     this.held -= size
     this.entries.close(slot)
+    this.coded.forget(slot)
   }
 
   /** Where those are that may be marked, oldest first. */

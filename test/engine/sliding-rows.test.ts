@@ -6,6 +6,8 @@ import { type Bounds, defaultBounds } from '../../src/engine/bounds.ts'
 import { Engine } from '../../src/engine/engine.ts'
 import type { Match } from '../../src/engine/match.ts'
 import type { Batch } from '../../src/event/batch.ts'
+import { Column, code } from '../../src/event/column.ts'
+import type { Value } from '../../src/event/value.ts'
 import { batchOf, byUser, counting, layout, readX, rule, rulesetOf, source, type Tiny } from './build.ts'
 
 const kindOf = (batch: Batch, row: number): unknown => batch.columns[0]!.at(row)
@@ -93,12 +95,33 @@ const bounds = fc.record({
   policy: fc.constantFrom('evict', 'refuse'),
 } as const)
 
-function outcomeOf(plan: StatsPlan, limits: Partial<Bounds>, batches: readonly (readonly Tiny[])[]): unknown {
+/** As a reader gives it that knows values by numbers: those of one field are one list for all batches. */
+function codedBatchOf(events: readonly Tiny[], lists: readonly Value[][]): Batch {
+  const batch = batchOf(events)
+  batch.columns = batch.columns.map((column, slot) => {
+    const codes = column.list(batch.length).map((value) => {
+      if (value === null) return code.absent
+      const known = lists[slot]!.indexOf(value)
+      return known >= 0 ? known : lists[slot]!.push(value) - 1
+    })
+    return new Column(Int32Array.from(codes), lists[slot]!)
+  })
+  return batch
+}
+
+type Made = (events: readonly Tiny[]) => Batch
+
+function outcomeOf(
+  plan: StatsPlan,
+  limits: Partial<Bounds>,
+  batches: readonly (readonly Tiny[])[],
+  made: Made = batchOf,
+): unknown {
   const engine = new Engine(rulesetOf(rule(plan)), [source], { bounds: { ...defaultBounds, ...limits } })
   const found: Match[] = []
   const touched: number[] = []
   for (const some of batches) {
-    const batch = batchOf(some)
+    const batch = made(some)
     const { us, nanos = 0, sequence } = some.at(-1)!
     found.push(...engine.evaluate('s', batch, { us, nanos, sequence }, (row) => touched.push(batch.sequences[row]!)))
   }
@@ -106,18 +129,28 @@ function outcomeOf(plan: StatsPlan, limits: Partial<Bounds>, batches: readonly (
   return { told, touched, counters: engine.counters(), state: JSON.stringify(engine.save().rules) }
 }
 
+const oneByOne = (all: readonly Tiny[]): Tiny[][] => all.map((event) => [event])
+
+function cutInto(all: readonly Tiny[], size: number): Tiny[][] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, n) => all.slice(n * size, (n + 1) * size))
+}
+
 describe.each(Object.entries(plans))('%s', (_, plan) => {
   test('is the same in one batch and event by event', () => {
     fc.assert(
       fc.property(events, bounds, (all, limits) => {
-        const whole = outcomeOf(plan, limits, [all])
-        expect(whole).toEqual(
-          outcomeOf(
-            plan,
-            limits,
-            all.map((event) => [event]),
-          ),
-        )
+        expect(outcomeOf(plan, limits, [all])).toEqual(outcomeOf(plan, limits, oneByOne(all)))
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test('is the same in batches whose values are told by numbers', () => {
+    fc.assert(
+      fc.property(events, bounds, fc.integer({ min: 8, max: 60 }), (all, limits, size) => {
+        const lists: Value[][] = [[], [], []]
+        const coded = outcomeOf(plan, limits, cutInto(all, size), (some) => codedBatchOf(some, lists))
+        expect(coded).toEqual(outcomeOf(plan, limits, oneByOne(all)))
       }),
       { numRuns: 60 },
     )

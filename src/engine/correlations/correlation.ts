@@ -64,7 +64,7 @@ export interface CorrelationContext {
   /** Whether that key's state lies here; null where all of it does. */
   owns: ((key: string, batch: Batch, row: number) => boolean) | null
   readonly emit: (match: Omit<Match, 'rule'>) => void
-  /** Told of what almost matched. */
+  /** Told of what almost matched, which is counted beside. */
   readonly near?: (miss: NearMiss) => void
 }
 

@@ -7,7 +7,7 @@ import type { Batch } from '../../event/batch.ts'
 import type { Position } from '../../event/position.ts'
 import { type HeldEvent, type Time, timeOf, within } from '../held.ts'
 import { Keys, type SavedKeys } from '../keys.ts'
-import type { Begun, NearReason } from '../near.ts'
+import { type Begun, countNear, type NearReason } from '../near.ts'
 import { categoriesOf } from '../placement.ts'
 import { noSize, type Size } from '../size.ts'
 import type { Candidate, Correlation, CorrelationContext } from './correlation.ts'
@@ -185,7 +185,9 @@ export class SampleCorrelation implements Correlation<readonly Hit[]> {
   }
 
   #tell(key: string, events: Choice, why: NearReason, at: Time): void {
-    this.#context.near?.({ ...this.#standing(key, events), why, at: timeOf(at) })
+    const standing = this.#standing(key, events)
+    countNear(this.#context.counters, standing.step, why)
+    this.#context.near?.({ ...standing, why, at: timeOf(at) })
   }
 
   /** It stands at the last of the steps that have an event, having come as far as there are such steps. */

@@ -16,6 +16,8 @@ export function overdue(
   // All of it happened: the span of an absence after it is no reason to end, but to fire.
   if (next === undefined) return null
   const { withinUs } = plan.steps[next]!
+  const lasts = at.us < events[0]!.us + plan.maxspanUs
+  if (lasts && (withinUs === null || at.us < events.at(-1)!.us + withinUs)) return null
   const whole = after(events[0]!, plan.maxspanUs)
   const gap = withinUs === null ? null : after(events.at(-1)!, withinUs)
   if (gap && compareTime(gap, whole) < 0) return compareTime(gap, at) < 0 ? { why: 'within', at: gap } : null
@@ -31,6 +33,7 @@ export function isForbidden(
   const { withinUs } = plan.steps[step]!
   if (withinUs !== null) return within(partial.events.at(-1)!, event, withinUs)
   if (stages.absentAfter.get(step)! < stages.happen.length) return true
+  if (!stages.leading) return within(partial.events[0]!, event, plan.maxspanUs)
   const whole = wholeSpan(plan, stages, partial)
   return whole !== null && compareTime(event, whole) <= 0
 }
@@ -59,12 +62,15 @@ const isClear = ({ maxspanUs }: SequencePlan, { events, before }: Partial): bool
 /** Where it stands among the steps of the rule. */
 export function standingOf(
   { steps }: SequencePlan,
-  { happen }: Stages,
-  { events }: Partial,
+  stages: Stages,
+  partial: Partial,
 ): Pick<NearMiss, 'step' | 'reached' | 'of'> {
-  const step = happen[events.length - 1]!
+  const step = stepOf(stages, partial)
   return { step: steps[step]!.name, reached: step + 1, of: steps.length }
 }
+
+/** The place of the last step that happened. */
+export const stepOf = ({ happen }: Stages, { events }: Partial): number => happen[events.length - 1]!
 
 const after = ({ us, nanos }: Time, spanUs: number): Time => ({ us: us + spanUs, nanos })
 

@@ -7,13 +7,13 @@ import type { Position } from '../../event/position.ts'
 import { HeldEvent, type Time, timeOf, within } from '../held.ts'
 import { type HeldRows, positionIn } from '../held-rows.ts'
 import { Keys, type SavedKeys } from '../keys.ts'
-import type { Begun, NearReason } from '../near.ts'
+import { type Begun, countNear, type NearReason } from '../near.ts'
 import { categoriesOf } from '../placement.ts'
 import { noSize, type Size } from '../size.ts'
 import { Absences } from './absences.ts'
 import { type Candidate, type Correlation, type CorrelationContext, offerAndApply } from './correlation.ts'
 import { sequenceMatch } from './sequence-match.ts'
-import { deadlineOf, isForbidden, overdue, standingOf } from './sequence-spans.ts'
+import { deadlineOf, isForbidden, overdue, standingOf, stepOf } from './sequence-spans.ts'
 import {
   hasPartials,
   isEmpty,
@@ -325,11 +325,13 @@ export class SequenceCorrelation implements Correlation<readonly GroupHit[]> {
 
   /** It came so far, and no further. What was over in time before it ended so is over by that time. */
   #lose(key: string, partial: Partial, why: NearReason, at: Time): void {
-    const { near } = this.#context
+    const { near, counters } = this.#context
+    const over = overdue(this.#plan, this.#stages, partial, at)
+    const ended = { why: over?.why ?? why, at: over?.at ?? at }
+    countNear(counters, this.#plan.steps[stepOf(this.#stages, partial)]!.name, ended.why)
     if (near) {
-      const over = overdue(this.#plan, this.#stages, partial, at)
-      const { step, reached, of } = standingOf(this.#plan, this.#stages, partial)
-      near({ key, step, reached, of, why: over?.why ?? why, at: over?.at ?? timeOf(at), events: partial.events })
+      const { events } = partial
+      near({ key, ...standingOf(this.#plan, this.#stages, partial), why: ended.why, at: timeOf(ended.at), events })
     }
     this.#drop(partial)
   }

@@ -57,7 +57,7 @@ export class SlidingStage implements Stage {
 
   takeRows(plan: StatsPlan, of: Selected, taker: Taker): number {
     if (!SlidingRows.isFor(plan, this.#windows.entries)) return 0
-    this.#rows ??= new SlidingRows(this.#windows, this.#spanUs, this)
+    this.#rows ??= new SlidingRows(this.#windows, this)
     return this.#rows.take(plan, of, taker)
   }
 
