@@ -22,7 +22,7 @@ export interface PlainField {
 }
 
 /** The places of the time and, where lines differ, of the category. */
-export const timeIndex = 0
+const timeIndex = 0
 export const categoryIndex = 1
 const firstField = 2
 

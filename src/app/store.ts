@@ -6,7 +6,7 @@ import type { IncidentChange } from '../incident/incident.ts'
 import type { SqliteOptions, SqliteStore } from '../store/sqlite/open-sqlite-store.ts'
 
 /** `node:sqlite` is loaded only here, when a command keeps something. */
-export async function openStoreFile(path: string, options: SqliteOptions = {}): Promise<SqliteStore> {
+async function openStoreFile(path: string, options: SqliteOptions = {}): Promise<SqliteStore> {
   const { openSqliteStore } = await import('../store/sqlite/open-sqlite-store.ts')
   return openSqliteStore(path, options)
 }

@@ -48,7 +48,7 @@ export interface AuditLimits {
   readonly nanos: number
 }
 
-export const defaultLimits: AuditLimits = { bytes: 16 * 2 ** 20, fragments: 1000, nanos: 86_400e9 }
+const defaultLimits: AuditLimits = { bytes: 16 * 2 ** 20, fragments: 1000, nanos: 86_400e9 }
 
 export const review = (endpoint: Endpoint, limits: AuditLimits = defaultLimits): Review => ({
   endpoint,

@@ -18,7 +18,7 @@ export interface BaselineSettings {
 
 const minute = 60e6
 
-export const defaultSettings: BaselineSettings = {
+const defaultSettings: BaselineSettings = {
   warmUpUs: 10 * minute,
   leastFrames: 100,
   halfLifeUs: 7 * 24 * 60 * minute,

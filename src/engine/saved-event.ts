@@ -54,7 +54,7 @@ export function sourceOf([us, nanos, sequence, id, text, dataset, learned = null
 }
 
 /** Of an event whose text is our own. */
-export class OwnSource implements Source {
+class OwnSource implements Source {
   readonly #id: string
   readonly #text: string | null
 

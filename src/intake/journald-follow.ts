@@ -62,7 +62,7 @@ const always = [
   `--output-fields=${journalFields.join(',')}`,
 ]
 
-export function journalArguments({ unit, identifier, directory }: JournalSelection, cursor: string | null): string[] {
+function journalArguments({ unit, identifier, directory }: JournalSelection, cursor: string | null): string[] {
   return [
     ...always,
     ...(unit === null ? [] : [`--unit=${unit}`]),

@@ -46,7 +46,7 @@ const usualAskMs = 2000
 const kernelBuffer = 65_536
 
 /** No look-ups of names; packets whole, handed on one by one as they come. */
-export const tcpdumpArguments = ({ interface: name, filter }: LiveSelection): string[] => [
+const tcpdumpArguments = ({ interface: name, filter }: LiveSelection): string[] => [
   ...['-n', '--immediate-mode', '-U', '-s', '0', '-B', String(kernelBuffer), '-i', name, '-w', '-'],
   ...(filter === null ? [] : ['--', filter]),
 ]

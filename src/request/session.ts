@@ -82,7 +82,7 @@ const tokenNames =
   /^(?:.*token|.*[-_.]?(?:secret|password|passwd|pwd)|jwt|auth|authorization|api[-_.]?key|apikey|session(?:[-_.]?id)?|ticket|credential)$/i
 
 /** Whether a query parameter of that name carries a credential. `sid` is left out: Socket.IO's is no secret. */
-export const isTokenName = remembered((name) => tokenNames.test(name), names)
+const isTokenName = remembered((name) => tokenNames.test(name), names)
 
 const jwt = /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/
 

@@ -14,7 +14,7 @@ export type BulkBody =
   | { readonly ok: false; readonly reason: string }
 
 /** More than any shipper sends at once, and as many answers as may be held. */
-export const mostActions = 100_000
+const mostActions = 100_000
 
 /** `index`: the one that the path names; a document may name another. */
 export function readBulk(body: Uint8Array, index: string | null): BulkBody {

@@ -122,7 +122,7 @@ export function reading(
 }
 
 /** The code over rows, with the fields that it reads. */
-export function linkRow(
+function linkRow(
   unit: Unit,
   code: string,
   { fields, sought, directions }: QueryContext,

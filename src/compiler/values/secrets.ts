@@ -1,15 +1,7 @@
 // A text → which kinds of secrets and personal numbers stand in it. Linear in its length.
 import { issuedKeys } from '../../event/issued-keys.ts'
 
-export const secretKinds = [
-  'card_number',
-  'iban',
-  'private_key',
-  'api_key',
-  'password_hash',
-  'jwt',
-  'mail_addresses',
-] as const
+const secretKinds = ['card_number', 'iban', 'private_key', 'api_key', 'password_hash', 'jwt', 'mail_addresses'] as const
 
 export type SecretKind = (typeof secretKinds)[number]
 

@@ -24,7 +24,7 @@ export function activePart(tag: Tag, content: string): string | null {
 const FRAMEWORK = /^(?:(?:data-|x-)?ng-[a-z]|v-(?:on|html|bind)|x-(?:on|init|data|html|bind)|hx-on|@[a-z])/
 
 /** What is active of an attribute on any element at all. */
-export function activeAttribute({ name, value }: Attribute, tag: Pick<Tag, 'name'>): string | null {
+function activeAttribute({ name, value }: Attribute, tag: Pick<Tag, 'name'>): string | null {
   if (value === null) return null
   if (isHandler(name)) return value.startsWith('{') && findScript(value) === null ? null : 'event-handler'
   const said = decodeReferences(value)

@@ -49,7 +49,7 @@ export function readTag(text: string, start: number): Tag | null {
 }
 
 /** HTML standard 13.2.5.32 to 13.2.5.39, from inside a tag: what follows `at` up to `>` or the end of the text. */
-export function readAttributes(text: string, at: number, tag: Pick<Tag, 'name' | 'isEnd' | 'start'>): Tag {
+function readAttributes(text: string, at: number, tag: Pick<Tag, 'name' | 'isEnd' | 'start'>): Tag {
   const attributes: Attribute[] = []
   let place = at
   while (place < text.length && attributes.length < MOST_ATTRIBUTES) {

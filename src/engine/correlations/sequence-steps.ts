@@ -43,7 +43,7 @@ export interface Hit {
   readonly key: string
 }
 
-export const untilStep = -1
+const untilStep = -1
 
 /** Steps that ask the same of an event and have the same key: what fits one of them fits all. */
 export interface StepGroup {

@@ -19,7 +19,7 @@ export interface StreamLimits {
   readonly idleMs: number
 }
 
-export const usualLimits: StreamLimits = { connections: 1000, idleMs: 300_000 }
+const usualLimits: StreamLimits = { connections: 1000, idleMs: 300_000 }
 
 const handshakeMs = 10_000
 const aliveMs = 60_000

@@ -1,7 +1,7 @@
 // What the features remember of one direction of a connection: a fixed number of small values, whatever comes.
 
 /** Counts of one direction: transitions between 8 classes of opcodes, and hashes of its last pings. */
-export const countsOfDirection = 64 + 16
+const countsOfDirection = 64 + 16
 
 export class DirectionState {
   readonly isClient: boolean

@@ -12,7 +12,7 @@ import { outboxArguments } from './outbox.ts'
 import { beginSnapshot, loadSnapshot } from './snapshot.ts'
 
 /** Changes of a partition that may wait for the search server: beyond them evaluation waits, and in the end the senders. */
-export const spoolBound = 10_000
+const spoolBound = 10_000
 
 export function partitionStore(link: Link, lease: Lease): CommitStore {
   const own = link.keys.partition(lease.partition)
