@@ -30,6 +30,7 @@ test('a script that a rich text shows as code is none, and one that a page would
     '&lt;script src="app.js"&gt;&lt;/script&gt;',
     '<p>see</p><a href="javascript&colon;alert(1)">x</a>',
     '<p>see</p><svg><style>&lt;img src=x onerror=alert(1)></style>',
+    '<b>see</b> &amp;lt;img src=x onerror=alert(1)&amp;gt;',
   ])
     expect(new Inspector([xss]).inspect(text).found.map(({ threat }) => threat)).toEqual(['xss'])
 })
@@ -54,6 +55,9 @@ test.each([
   ['{"cut":["off","in \'evil\' here', '$.cut[1]'],
   ['{"cut":"on an escape \'evil\' \\', '$.cut'],
   ['" or \'evil\' "', '$'],
+  ['1" or \'evil\' or "1"="1', '$'],
+  ['a" and "\'evil\'', '$'],
+  ['4"an \'evil\' one"', '$'],
   ['{not: "json", but: \'evil\'}', '$'],
   ["['evil'", '$'],
 ])('in %s', (text, place) => expect(seen(text)).toBe(place))

@@ -21,7 +21,7 @@ function find({ text }: Piece): Finding | null {
       if (found) return found
     }
   }
-  return wildcard(text) ?? items(text) ?? matchingRule(text)
+  return wildcard(text) ?? whole(text) ?? items(text) ?? escapedSyntax(text) ?? matchingRule(text)
 }
 
 /** Deeper than this nothing new is to be learnt from one more parenthesis. */
@@ -74,6 +74,22 @@ const isOperator = (character: string | undefined): boolean =>
 function wildcard(text: string): Finding | null {
   const found = /^\s{0,16}\*\(\)[|&]/.exec(text)
   return found && { shape: 'wildcard', start: 0, end: found[0].length }
+}
+
+/** `*))`, `(uid=*)`, `(!(uid=a))`, and what RFC 4526 has for true and false, `(&)` and `(|)`: nothing else is said. */
+function whole(text: string): Finding | null {
+  if (text.length > longestWhole || !wholeFilter.test(text)) return null
+  return { shape: text.trimStart().startsWith('(') ? 'filter' : 'closed-filter', start: 0, end: text.length }
+}
+
+const longestWhole = 128
+const wholeFilter =
+  /^\s*(?:[\w.@-]{0,32}\*\){1,8}\(?|\([A-Za-z][\w.;-]{1,63}=[^()=*]{0,32}\*\)|\(!\s?\([A-Za-z][\w.;-]{1,63}[~<>]?=[^()=]{1,64}\)\)|\([&|]\))\s*$/
+
+/** RFC 4515 section 3 writes what a filter is made of with its number, and who sends it so hopes that somebody reads it twice. */
+function escapedSyntax(text: string): Finding | null {
+  const found = text.includes('\\2') ? /\\2[89a](?:[^\\\n]{0,16}\\2[89a]){2}/i.exec(text) : null
+  return found && { shape: 'escaped-filter', start: found.index, end: found.index + found[0].length }
 }
 
 /** `(sn=administrator)(password=*)`, `|(uid=*)`: the inside of a filter, and what finds everybody in it. */

@@ -1,7 +1,7 @@
 // A text at the inside of a filter's parenthesis → where what RFC 4515 section 3 has there ends; -1 where something else stands.
 
 /** `attr "=" value`, `attr ">=" value`, `attr ":dn:2.5.13.5:=" value`; a value goes on to the next parenthesis. */
-const item = /[A-Za-z\d][\w.;-]{0,63}(?::[\w.:-]{0,64}:?|[~<>])?=(?!=)[^()=]{0,256}/y
+const item = /(?:[A-Za-z\d][\w.;-]{0,63}|\*)(?::[\w.:-]{0,64}:?|[~<>])?=(?!=)[^()=]{0,256}/y
 
 export function isItem(text: string, at: number): number {
   item.lastIndex = at

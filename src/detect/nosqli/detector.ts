@@ -5,7 +5,7 @@ import { script } from './script.ts'
 
 export const nosqli: Detector = {
   threat: 'nosqli',
-  marks: '$;|&(}',
+  marks: '$;|&(}\r',
   find({ text, kind }: Piece): Finding | null {
     if (kind === 'key' && isOperator(text)) return { shape: 'operator-as-name', start: 0, end: text.length }
     return operatorIn(text) ?? (kind === 'key' ? null : script(text))
@@ -23,8 +23,9 @@ function operatorIn(text: string): Finding | null {
   return null
 }
 
-/** `password[$ne]=`, and the same as a name of JSON. */
-const isOfForm = (text: string, at: number, end: number): boolean => text[at - 1] === '[' && text[end] === ']'
+/** `password[$ne]=`, and the same as a name of JSON; `$where=`. */
+const isOfForm = (text: string, at: number, end: number): boolean =>
+  (text[at - 1] === '[' && text[end] === ']') || (text[end] === '=' && (at === 0 || '&?'.includes(text[at - 1]!)))
 
 /** `{$gt: ''`, `', $or: [`, where what follows is a value. */
 function isOfObject(text: string, at: number, end: number): boolean {

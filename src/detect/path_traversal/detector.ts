@@ -49,7 +49,9 @@ function climb(text: string, start: number): Climb {
     isDisguised ||= found.length > 3
     end += found.length
   }
-  return { steps, isDisguised, end: Math.max(end, start + 2) }
+  // `.../src/a.ts`: something that stands before was left out.
+  const isLeftOut = steps === 1 && text.startsWith('.../', start) && end === start + 4
+  return { steps, isDisguised: isDisguised && !isLeftOut, end: Math.max(end, start + 2) }
 }
 
 /** A path in a text ends at what no path of such a kind has. */

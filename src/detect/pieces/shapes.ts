@@ -9,9 +9,17 @@ export function jsonStart(text: string): number {
   while (at < text.length && isSpace(text.charCodeAt(at))) at++
   const code = text.charCodeAt(at)
   if (code === 0x7b || code === 0x5b) return at
-  const head = at === 0 && mayBePrefix(code) ? prefixed.exec(text.slice(0, 256)) : null
-  return head === null ? -1 : head[0].length
+  const head = at === 0 && mayBePrefix(code) ? (prefixed.exec(text.slice(0, 256))?.[0].length ?? -1) : -1
+  return head >= 0 && text.charCodeAt(head) === 0x22 && !isOneText(text, head) ? -1 : head
 }
+
+/** `4"hello"`; a quote behind a number or a letter may as well be a quote: `1" or "1"="1`. */
+function isOneText(text: string, at: number): boolean {
+  oneText.lastIndex = at
+  return oneText.test(text)
+}
+
+const oneText = /"(?:[^"\\]|\\.)*"\s*$/y
 
 const mayBePrefix = (code: number): boolean => (code >= 0x30 && code <= 0x36) || code === 0x61 || code === 0x6d
 

@@ -1,6 +1,7 @@
 // Text → the call by which code of PHP, Python, Ruby, Perl, Java or Node runs a command, where code may stand.
 import { isCodeBefore } from '../code-before.ts'
 import { isProse } from '../prose.ts'
+import { sureness } from './commands.ts'
 
 /** Functions that run what they are given, and those that probes call to be seen. Their modules stand before some. */
 const RUNNERS = new Set(
@@ -20,6 +21,14 @@ const GIVEN = /\(\s*(?:["'$`[]|__)/y
 const COMMON = /^(?:eval|assert|include|require|print|spawn|execute|exec|var_dump)$/
 const COMMAND =
   /\(\s*["'`]?\s*(?:(?:echo|ls|pwd|sleep|whoami|id|cat|dir|type|uname|curl|wget|ping|nc|bash|sh|cmd|powershell|netstat|ifconfig|ipconfig|\/bin|\/usr|rm|env|ps)\b|\$_|\$\{)/i
+const RUNS = /^(?:exec|spawn|execute)$/
+
+/** `exec('set')` */
+function isGivenCommand(text: string, at: number): boolean {
+  const word = /^\(\s*["'`]([\w.-]{1,24})["'`\s]/.exec(text.slice(at, at + 48))?.[1]
+  return word !== undefined && sureness(word) !== null
+}
+
 /** `system("atic") review`: the end of a word, and prose behind it. */
 const WORD_IN_PARTS = /^\(["'`]?[a-z]{2,12}["'`]?\)\s+[a-z]/
 const CHILD_PROCESS = /\(\s*["'](?:node:)?(?:child_process|open3|open4|net\/http)|\(\s*["']java\.lang/i
@@ -30,6 +39,9 @@ const BRACES =
   /\$\{\s*@?\s*(?:sleep|phpinfo|print|system|exec|passthru|shell_exec|eval|assert|file_get_contents|readfile|include|var_dump|md5|printf|die|exit)\s*\(/i
 const SCRIPT_TAG =
   /<\?(?:php\b|=)?\s{0,8}(?:@?(?:system|exec|passthru|shell_exec|eval|include|require|echo|print|phpinfo|assert|file_put_contents)\b|\$_|`)/i
+// What leaves a text of PHP, does something, and makes a remark of the rest: `';exit(md5(1));//`.
+const LEFT_TEXT =
+  /(?:^|['")\w])\s{0,4}[;.]\s{0,4}@?(?:exit|die|print|print_r|var_dump|md5|phpinfo|system|eval|assert|sleep)\s{0,4}\([^\n]{0,128}\)\s{0,4};\s{0,4}(?:\/\/|#|\/\*)/i
 const REQUEST_RUN = /[{;(]\s*\$_(?:GET|POST|REQUEST|COOKIE|SERVER)\s*\[/
 
 export interface CodePart {
@@ -44,6 +56,7 @@ export function findCode(text: string): CodePart | null {
     firstPart(BRACES, text, 'interpolated-call') ??
     firstPart(SCRIPT_TAG, text, 'server-script') ??
     findCall(text) ??
+    firstPart(LEFT_TEXT, text, 'code-call') ??
     firstPart(REQUEST_RUN, text, 'request-variable')
   )
 }
@@ -56,12 +69,19 @@ function firstPart(pattern: RegExp, text: string, shape: string): CodePart | nul
 function findCall(text: string): CodePart | null {
   let tried = 0
   for (let at = text.indexOf('('); at !== -1 && tried < TRIED; at = text.indexOf('(', at + 1)) {
-    const name = NAME_BEFORE.exec(text.slice(Math.max(0, at - 24), at))?.[0]
+    const name = nameBefore(text, at)
     if (name === undefined || !RUNNERS.has(name.trimEnd().toLowerCase())) continue
     tried++
     if (isRun(text, at, name)) return { shape: 'code-call', start: at - name.length, end: at + 1 }
   }
   return null
+}
+
+/** Behind a line's end as escaped text has it, `\n`, the letter is none of the name. */
+function nameBefore(text: string, at: number): string | undefined {
+  const name = NAME_BEFORE.exec(text.slice(Math.max(0, at - 24), at))?.[0]
+  if (name === undefined || text[at - name.length - 1] !== '\\' || !/^[nrt]/.test(name)) return name
+  return name.slice(1)
 }
 
 const NAME_BEFORE = /(?<![\w$>-])[A-Za-z_]\w+\s?$/
@@ -77,6 +97,7 @@ function isRun(text: string, at: number, name: string): boolean {
     COMMON.test(plain) &&
     !MODULE.test(before) &&
     !COMMAND.test(text.slice(at, at + 64)) &&
+    !(RUNS.test(plain) && isGivenCommand(text, at)) &&
     !CHILD_PROCESS.test(text.slice(at, at + 48))
   )
     return false

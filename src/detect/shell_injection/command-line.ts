@@ -49,11 +49,19 @@ function endOfTicks({ text, at }: Place): number {
 }
 
 /** A separator begins no sentence: behind it a command may be given any one or two words. */
-function isAhead({ text, from, separator }: Place, { sureness: known, end }: CommandWord): boolean {
-  if (known !== 'sure' || text.slice(0, from).trim() !== '' || separator === 'line') return false
+function isAhead({ text, from, separator }: Place, { sureness: known, name, end }: CommandWord): boolean {
+  if (separator === 'line' || '$<('.includes(text[from] ?? '')) return false
   if (separator === '|' && text.lastIndexOf('|') > from) return false
-  return !'$<('.includes(text[from] ?? '') && /^(?:[ \t]+[\w.:*/-]{1,32}){1,2}\s*$/.test(text.slice(end, end + 80))
+  const before = text.slice(Math.max(0, from - 64), from)
+  const given = GIVEN.exec(text.slice(end, end + 80))
+  if (given === null) return false
+  if (known === 'sure') return before.trim() === ''
+  if (known !== 'word' || text.slice(end - name.length, end) !== name) return false
+  const isTight = /[;|&]/.test(text[end - name.length - 1] ?? '')
+  return isTight ? isBare(before) : before.trim() === '' && /[\d@./~*=]/.test(given[0])
 }
+
+const GIVEN = /^(?:[ \t]+[\w.:*/@~=+-]{1,32}){1,3}\s*[;|&#]?\s*$/
 
 interface Candidate extends Place {
   readonly begin: number
@@ -87,18 +95,43 @@ function isMeant(candidate: Candidate): boolean {
   if (separator === 'line' && !isBare(before)) return isReaching
   if (isSpecial(word)) return true
   if (DEVELOPING.test(before) && !isReaching) return false
-  if (isGluedAmpersand(candidate))
-    return hasArgument ? /\s/.test(text[word.end] ?? '') : !/[=?]/.test(before) && word.sureness === 'sure'
+  if (isGluedAmpersand(candidate)) return hasArgument ? /\s/.test(text[word.end] ?? '') : isOfNoForm(candidate, before)
   if (isGlued(candidate) && isTold(word)) return true
   if (hasArgument) return separator !== '|' || !isTableRow(candidate)
   return isMeantAlone(candidate, before)
 }
 
 /** A name and nothing behind it. */
-function isMeantAlone({ text, word, separator }: Candidate, before: string): boolean {
+function isMeantAlone(candidate: Candidate, before: string): boolean {
+  const { text, word, separator } = candidate
   if (separator === '|' && !endsRow(text, word.end)) return false
-  if (separator === 'substitution') return text[word.end] === ')' && word.sureness === 'sure' ? true : !isProse(text)
-  return word.sureness === 'sure' ? !isProse(text) : isBare(before) && endsAll(text, word.end)
+  if (separator === 'substitution')
+    return (text[word.end] === ')' && word.sureness === 'sure') || (!isProse(text) && !isName(candidate, before))
+  if (word.sureness === 'sure') return !isProse(text)
+  if (isLoop(text, candidate.begin, word.end)) return true
+  return isBare(before) && (endsAll(text, word.end) || isPiped(text, word.end))
+}
+
+/** `do id; done`, `then id; fi` */
+function isLoop(text: string, begin: number, end: number): boolean {
+  const word = /\b(do|then)\s+$/.exec(text.slice(Math.max(0, begin - 8), begin))?.[1]
+  return (
+    word !== undefined && (word === 'do' ? /^\s*;\s*done\b/ : /^\s*;\s*(?:fi|else)\b/).test(text.slice(end, end + 16))
+  )
+}
+
+/** `env|sort` */
+function isPiped(text: string, end: number): boolean {
+  const bar = /^\s{0,4}\|\s{0,4}(?=\w)/.exec(text.slice(end, end + 16))?.[0].length ?? 0
+  return bar > 0 && readCommandWord(text, end + bar) !== null
+}
+
+/** Markdown's `Type` and `date` stand for themselves: no command has capitals, and of words few are put into values. */
+function isName(candidate: Candidate, before: string): boolean {
+  const { text, begin, word, at } = candidate
+  if (text[at - 1] !== '`' || word.sureness !== 'word' || isGlued(candidate)) return false
+  if (/[A-Z]/.test(text[begin]!) || /^[\s>]*[-*+#]{1,6}\s+$/.test(before)) return true
+  return !isBare(before) && /[\s*_([>:#|-]$/.test(before)
 }
 
 /** A variable is a command where it was given a value before, or takes an argument. */
@@ -118,6 +151,13 @@ const DEVELOPING =
 /** `a=1&cat=2` has a member of that name. */
 function isGluedAmpersand({ text, from, at, begin, separator }: Candidate): boolean {
   return separator === '&' && begin === at && /[\w=/%-]/.test(text[from - 1] ?? '')
+}
+
+/** `1&id` is no form, where `a=1&id` is one; `R&D` has no command. */
+function isOfNoForm({ text, word, begin }: Candidate, before: string): boolean {
+  if (/[=?]/.test(before)) return false
+  const isLower = text.slice(begin, word.end) === word.name && word.name.length > 1
+  return word.sureness === 'sure' || (isLower && isBare(before) && endsAll(text, word.end))
 }
 
 /** Markdown: cells of prose between bars, one at the beginning of the line and one at its end. */

@@ -11,7 +11,7 @@ export interface CommandWord {
 const LONGEST = 160
 
 /** Pieces that a shell drops from a word: quotes, escapes, and expansions to nothing. */
-const DROPPED = /''|""|``|\$\(\)|\$[@*!]|\$\{[a-z_]\w{0,24}\}|\\(?=[\w/\n])|\\\n|\^(?=\w)|["'](?=\w)/gi
+const DROPPED = /''|""|``|\$\(\)|\$[@*!\d]|\$\{[a-z_]\w{0,24}\}|\\(?=[\w/\n])|\\\n|\^(?=\w)|["'](?=\w)/gi
 const NOTHING_DROPPED = /["'`$\\^]/
 const WORD_END = /[\s;|&<>()#]|\$\{?IFS|%0|\\[nr](?![a-z])/
 const VARIABLE = /^(?:\$(?:[A-Za-z_]\w{0,24}|0)|\$\{[A-Za-z_]\w{0,24}\}){1,8}(?![\w[(.:/])/
@@ -19,6 +19,8 @@ const VARIABLE = /^(?:\$(?:[A-Za-z_]\w{0,24}|0)|\$\{[A-Za-z_]\w{0,24}\}){1,8}(?!
 const PLACEHOLDER = /^\{(?:cmd|command)\}/i
 const FOLDER = /^(?:\/|[a-z]:[\\/]|\\\\)?(?:[\w.?*[\]@{}~$%-]+[\\/])+/i
 const WILD_PATH = /^\/(?=[^\s]*[?*[])[\w?*[\]/.-]{4,}$/
+/** A program of an attacker's own, where nobody else would put one. */
+const OWN_PROGRAM = /^(?:\.\/|~\/|\/(?:tmp|var\/tmp|dev\/shm)\/)[\w.-]{1,64}$/
 const SYSTEM_FOLDER = /^\/?(?:usr\/(?:local\/)?s?bin|s?bin|dev\/shm|system32|c:[\\/]windows\b.*)[\\/]/i
 
 /** `I'd` is no `id`: a shell would wait for the other quote. */
@@ -62,6 +64,7 @@ function classify(word: string, written: string, end: number): CommandWord | nul
   const name = word.slice(folder.length).toLowerCase()
   if (WILD_PATH.test(word)) return { name, sureness: 'path', end }
   const known = sureness(name)
+  if (known === null && OWN_PROGRAM.test(word)) return { name: word, sureness: 'word', end }
   if (known === null)
     return SYSTEM_FOLDER.test(folder) && /^[\w.-]+$/.test(name) ? { name, sureness: 'path', end } : null
   if (folder !== '') return { name, sureness: /\\[a-z]/i.test(written) && word !== written ? 'disguised' : 'path', end }

@@ -12,7 +12,9 @@ const SURE = words(`
   doas scp nsenter umount insmod iptables systemctl
   systeminfo sysinfo tasklist taskkill wmic schtasks netsh regsvr32 rundll32 mshta certutil bitsadmin cscript wscript attrib icacls
   cacls xcopy robocopy findstr powershell pwsh vssadmin nltest dsquery quser qwinsta cmd waitfor fsutil forfiles
-  iex invoke-expression invoke-webrequest get-content get-childitem get-process`)
+  iex invoke-expression invoke-webrequest invoke-restmethod iwr
+  lsb_release whereis vmstat iostat pstree sha224sum sha384sum sha512sum stty mknod sysctl modprobe iwconfig ethtool compgen dpkg readelf objdump
+  getmac nbtstat pathping gpresult driverquery bcdedit wevtutil qprocess tskill cmdkey odbcconf installutil cmstp esentutl pkexec`)
 
 /** These are words as well: their arguments, or the place, have to say more. */
 // biome-ignore format: table
@@ -23,16 +25,24 @@ const WORDS = words(`
   perl python python2 python3 ruby php lua nodejs gcc gdb bash zsh ksh dash ash fish csh tcsh vim vi nano ed dd df du nl od tee ss sc
   ip arp dig finger service passwd mount telnet rsync openssl sed strings tar env ssh sudo su sftp ftp tftp busybox rev expand strace chroot node java mail sendmail mutt
   expr free calc xcalc notepad lynx fetch get xterm lwp-download msiexec init
-  seq shuf factor timeout reg reset clear logger msg assoc call command timedatectl host groups users nice w`)
+  seq shuf factor timeout reg reset clear logger msg assoc call command timedatectl host groups users nice w wc
+  top htop tty arch nproc cal yes uniq basename dirname realpath readlink fuser umask ulimit trap unset declare typeset let pushd popd
+  ldd nm fdisk blkid whois drill mysql psql sqlite3 mysqldump redis-cli screen tmux zip cpio
+  iconv jq cksum shasum gpg bc dc fmt newgrp chsh ionice taskset unshare flock stdbuf script ftype fc subst runas takeown
+  setx start explorer calc msbuild csc expand makecab query logoff ipcs look pr rename ul tsort where`)
 
 export type Sureness = 'sure' | 'word'
 
 export function sureness(name: string): Sureness | null {
   const plain = name.toLowerCase().replace(/\.(?:exe|com|bat|sh)$/, '')
   if (SURE.has(plain)) return 'sure'
-  if (!WORDS.has(plain)) return null
+  if (!WORDS.has(plain)) return CMDLET.test(plain) ? 'word' : null
   return /\.(?:exe|bat)$/i.test(name) ? 'sure' : 'word'
 }
+
+/** PowerShell names what it has by a verb of its list and a noun. */
+const CMDLET =
+  /^(?:get|set|new|remove|invoke|start|stop|write|out|add|test|import|export|copy|move|clear|convertto|convertfrom|read|register|enable|disable|restart|update|install)-[a-z]{3,24}$/
 
 /** Commands whose argument may be a bare number. */
 export const counts: ReadonlySet<string> = words('sleep ping kill timeout seq killall expr init')
@@ -47,6 +57,9 @@ export const secondWords: ReadonlyMap<string, ReadonlySet<string>> = new Map(
     wmic: words('process os useraccount service product logicaldisk'),
     ip: words('a addr address link route neigh'),
     history: words('-c'),
+    start: words('calc calc.exe cmd cmd.exe notepad powershell iexplore explorer mshta'),
+    query: words('user session process'),
+    whereis: words('nc curl wget perl python python3 php gcc bash'),
     powershell: words('iex invoke-expression'),
     ps: words('aux axu ax auxw faux'),
     tar: words('cf xf czf xzf cvf xvf czvf xzvf zcf zxf'),

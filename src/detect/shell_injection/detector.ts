@@ -6,14 +6,19 @@ import { commandEnd, type Separator } from './command-line.ts'
 import { sureness } from './commands.ts'
 import { findTrick } from './tricks.ts'
 
-export const shellInjection: Detector = { threat: 'shell_injection', marks: ';|&`$\n\r\\<>({/"%-\'^', find }
+export const shellInjection: Detector = {
+  threat: 'shell_injection',
+  marks: ';|&`$\n\r\\<>({/"%-\'^',
+  leads: ['wm'],
+  find,
+}
 
 function find({ text }: Piece): Finding | null {
   return behindSeparator(text) ?? substituted(text) ?? findTrick(text) ?? findCode(text) ?? alone(text)
 }
 
 // The last one is a line's end as escaped text has it, with the cursor's movements of a terminal.
-const SEPARATOR = /[;&|\n\r]+|\\[nr](?=[\w/]|\\033)(?:\\033\[\d{0,2}[A-Z]?)?/g
+const SEPARATOR = /[;&|\n\r]+|\\[nr](?=[\w/]|\{\w|\\033)(?:\\033\[\d{0,2}[A-Z]?)?/g
 const MOST_TRIED = 512
 
 function behindSeparator(text: string): Finding | null {
@@ -34,7 +39,7 @@ function kindOf(separator: string): Separator {
   return separator.includes('&') ? '&' : 'line'
 }
 
-const SUBSTITUTION = /\$\(\s*[`(]?|[<>]\(|<(?=\{)|`/g
+const SUBSTITUTION = /\$\(\s*[`(]?|%x[({[]|[<>]\(|<(?=\{)|`/g
 
 function substituted(text: string): Finding | null {
   SUBSTITUTION.lastIndex = 0
@@ -75,7 +80,7 @@ function isPlainWord(text: string, start: number): boolean {
 function alone(text: string): Finding | null {
   const start = text.search(/[^\s"'%]/)
   if (start === -1 || isPlainWord(text, start)) return null
-  const isBehindQuote = /^["']\s+\w+\s*$/.test(text)
+  const isBehindQuote = /^["']\s+\w[^"'\n]{0,128}$/.test(text)
   const end = commandEnd({ text, from: start, at: start, separator: isBehindQuote ? '&&' : 'start' })
   return end === -1 ? null : { shape: 'command', start, end }
 }

@@ -22,12 +22,17 @@ const TRICKS: readonly (readonly [string, RegExp])[] = [
   ],
   // A spreadsheet's formula that asks another program: `=cmd|' /C calc'!A0`.
   ['exchange-formula', /(?:^|[\s,;"])[=+@*-][^\s|]{0,16}\b(?:cmd|powershell|mshta|rundll32|msexcel)\|\s{0,4}'/i],
-  ['redirected-output', /["'][a-z]{2,12}>{1,2}\/(?:tmp|var|dev|etc|home|srv|opt)\//i],
+  ['redirected-output', /["'|][a-z]{2,12}(?:\s[^"'>\n]{1,64})?>{1,2}\/(?:tmp|var|dev|etc|home|srv|opt)\//i],
   [
     'system-file-written',
     />{1,2}\s{0,4}(?:\/etc\/(?:passwd|shadow|sudoers|cron|ssh)|\/var\/www\/|(?:~|\/root|\/home\/\w{1,32})\/\.(?:ssh|bash))/,
   ],
-  ['option-injection', /-o\s{0,4}ProxyCommand\s{0,4}[= ]/i],
+  ['windows-loop', /\bfor\s+\/[fdlr]\s[^\n]{0,64}%{1,2}[a-z]\s+in\s+\(/i],
+  ['redirection', /^\s{0,4}\d?[<>]{1,2}\s{0,4}\/(?:etc|tmp|var|dev|proc|root|home)\/\S{1,128}\s{0,4}$/],
+  [
+    'option-injection',
+    /-o\s{0,4}(?:Proxy|Local)Command\s{0,4}[= ]|--(?:checkpoint-action=exec|use-compress-program|to-command|upload-pack|receive-pack|rsh-command|gpu-launcher|renderer-cmd-prefix|utility-cmd-prefix)=/i,
+  ],
   ['caret-escapes', /(?:[a-z]\^){4}/i],
   ['escaped-letters', /\$'(?:\\x[0-9a-f]{2}|\\[0-7]{3}|\\u[0-9a-f]{4}){3}/i],
   [
@@ -39,7 +44,8 @@ const BRACE_LIST = /\{(,?)([a-z][\w.-]{0,15})(?:,([^{}\s,]{0,64}))?[^{}\s]{0,128
 const MOST_LISTS = 32
 
 /** Each of them has one of these. */
-const NEEDED = /[$%>^]|\|\s{0,4}'|ProxyCommand|\(\)|<!--|\/dev\/|mkfifo|use Socket|socket\./
+const NEEDED =
+  /[$%>^]|^\s{0,4}\d?<|\|\s{0,4}'|Command|--(?:checkpoint|use-c|to-c|upload|receive|rsh|gpu|renderer|utility)|\(\)|<!--|\/dev\/|mkfifo|use Socket|socket\./
 
 export function findTrick(text: string): Trick | null {
   const trick = NEEDED.test(text) ? firstTrick(text) : null

@@ -3,8 +3,8 @@ import { isBlank, isDigit, isWordPart, quoteOf } from './tokens.ts'
 
 export interface Anchor {
   readonly at: number
-  /** A quote, what could end a statement, or a word. */
-  readonly kind: 'quote' | 'semicolon' | 'word'
+  /** A quote, what could end a statement, what closes a comment, a bracket or a dollar's quote that the text did not open, or a word. */
+  readonly kind: 'quote' | 'semicolon' | 'closing' | 'word'
   /** Words that begin before the place. */
   readonly words: number
   /** No quote of this kind stands before it. */
@@ -18,13 +18,15 @@ const digit = 2
 const blank = 3
 const quote = 4
 const ending = 5
-const initial = 6
+const closing = 6
+const initial = 7
 
 const classes = Uint8Array.from({ length: 128 }, (_, code) => classBySlowWay(code))
 
 function classBySlowWay(code: number): number {
   if (quoteOf(code) !== 0) return quote
   if (code === 0x3b) return ending
+  if (code === 0x2a || code === 0x5d || code === 0x7d || code === 0x24) return closing
   if (isBlank(code)) return blank
   if (isDigit(code)) return digit
   if (!isWordPart(code)) return other
@@ -71,8 +73,26 @@ function endOfWord(text: string, from: number): number {
 function kindAt(text: string, at: number, is: number): Anchor['kind'] | null {
   if (is === quote) return matchesAt(leaving, text, at + 1) ? 'quote' : null
   if (is === ending) return matchesAt(statementAhead, text, at + 1) ? 'semicolon' : null
+  if (is === closing) return closesAt(text, at) ? 'closing' : null
   return isKeywordAt(text, at) && goesOnBehind(text, at) ? 'word' : null
 }
+
+/** Behind a value or two: what a query may have a value in beside quotes and parentheses, and SQL behind it. */
+function closesAt(text: string, at: number): boolean {
+  if (at > farthestClosing) return false
+  const closer = text[at] === ']' || text[at] === '}' ? text[at]! : text.slice(at, at + 2)
+  const opener = openers.get(closer)
+  if (opener === undefined || text.lastIndexOf(opener, at - 1) >= 0) return false
+  return matchesAt(leaving, text, at + closer.length)
+}
+
+const farthestClosing = 32
+const openers: ReadonlyMap<string, string> = new Map([
+  ['*/', '/*'],
+  [']', '['],
+  ['}', '{'],
+  ['$$', '$$'],
+])
 
 /** `or`, `and`, `xor`, `union`, `having`, `where`, `waitfor`, `procedure`, `into`, told by their first letters. */
 function isKeywordAt(text: string, at: number): boolean {

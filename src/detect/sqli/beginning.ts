@@ -18,17 +18,18 @@ export function fromBeginning(text: string, doubt: Level): { finding: Finding | 
   const found = readContinuation(tokens, before)
   const level = Math.max(found.level, before.level) + bareBonus(found) + doubt + switching
   const shape = found.shape === null || found.shape === 'comment' ? 'call' : found.shape
-  const isFound = level >= (formula.test(text) ? 5 : enough(before.form, next))
+  const isFormula = formula.test(text) && !call.test(text)
+  const isFound = level >= (isFormula ? 5 : enough(before.form, next))
   return {
     finding: isFound ? { shape: `bare-${shape}`, start: first.start, end: found.end } : null,
     steps: tokens.steps,
   }
 }
 
-/** `or true`, `and false`, and nothing else. */
+/** `or true`, `&&false`, and nothing else. */
 function isSwitch(tokens: Tokens): boolean {
   const [{ text }, value, end] = [tokens.peek(), tokens.peek(1), tokens.peek(2)]
-  const isJoined = logicalWords.has(text) || text === 'having'
+  const isJoined = logicalWords.has(text) || text === 'having' || text === '&&' || text === '||'
   return isJoined && (value.text === 'true' || value.text === 'false') && end.kind === 'end'
 }
 
@@ -68,6 +69,7 @@ const callable = new Set(['if', 'replace', 'insert'])
 
 /** `2+2=4 and 3+3=6` */
 const formula = /^[\s\d.+*/()-]{3,64}[=<>]/
+const call = /[a-z]\(/i
 
 /** A comparison that stands alone is a filter or a formula, which people do send. */
 function enough(form: string, next: Token): Level {

@@ -27,7 +27,7 @@ export function readCall(tokens: Tokens): Value | null {
 /** SQL Server leaves out what is usual: `master..sysobjects`. */
 export function readDotted(tokens: Tokens): readonly Token[] {
   const parts = [tokens.take()]
-  while (tokens.peek().kind === 'dot') {
+  while (tokens.peek().kind === 'dot' || isColonBetween(tokens)) {
     tokens.take()
     tokens.takeKind('dot')
     const { kind, text } = tokens.peek()
@@ -37,12 +37,19 @@ export function readDotted(tokens: Tokens): readonly Token[] {
   return parts
 }
 
+/** Informix names its databases so: `sysmaster:systables`. */
+function isColonBetween(tokens: Tokens): boolean {
+  const [colon, name] = [tokens.peek(), tokens.peek(1)]
+  return colon.text === ':' && name.kind === 'word' && tokens.before?.end === colon.start && name.start === colon.end
+}
+
 /** With a blank before the parenthesis it may be a word and a remark. */
 function callLevel(parts: readonly Token[], isGlued: boolean): Level {
   const names = parts.map(({ text }) => text.toLowerCase())
   if (names.some((name) => tellingFunctions.has(name) || catalogues.has(name)))
     return isGlued || names.length > 1 ? 4 : 2
-  if (names.some((name) => knownFunctions.has(name))) return isGlued ? 2 : 1
+  // `args.concat(more)` is another language's.
+  if (names.length === 1 && knownFunctions.has(names[0]!)) return isGlued ? 2 : 1
   return isGlued ? 1 : 0
 }
 

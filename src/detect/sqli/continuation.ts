@@ -86,10 +86,17 @@ function stacked(tokens: Tokens): Level | null {
   const end = tokens.before?.end
   const { kind, start } = tokens.peek()
   if (kind === 'end' || kind === 'comment') return 0
-  const level = readStatement(tokens)
+  const level = readStatement(tokens) ?? readProcedure(tokens)
   // A sentence has a blank behind its semicolon.
   const isGlued = start === end
   return level === null ? null : level + (isGlued ? 2 : 1)
+}
+
+/** Oracle and others run a call that stands alone. */
+function readProcedure(tokens: Tokens): Level | null {
+  if (tokens.peek().kind !== 'word') return null
+  const found = readExpression(tokens)
+  return found !== null && found.level > 2 ? found.level : null
 }
 
 function endingAt(tokens: Tokens, next: Token): Continuation['ending'] | null {
@@ -105,8 +112,10 @@ function conclude(
 ): Continuation {
   const next = tokens.peek()
   const isComment = found.ending === 'comment'
+  const isCommented = found.ending === 'misfit' && tokens.isBehindComment
   return {
     ...found,
+    ending: isCommented ? 'comment' : found.ending,
     level: Math.max(found.level, tokens.strongest),
     shape: found.shape ?? (isComment ? 'comment' : null),
     remainder: isComment ? next.text.trim() : '',

@@ -5,7 +5,7 @@ import { search } from './search.ts'
 export const sqli: Detector = {
   threat: 'sqli',
   marks: '\'"`=<>();#*@|&_$0123456789\u0080',
-  leads: ['or', 'an', 'xo', 'un', 'ha'],
+  leads: ['or', 'an', 'xo', 'un', 'ha', 'se', 'de', 'dr', 'cr', 'tr', 'gr'],
   find,
 }
 
@@ -39,7 +39,7 @@ function versionComment(text: string): Finding | null {
   return found && { shape: 'version-comment', start: start + found.index, end: start + found.index + found[0].length }
 }
 
-/** What filters would make of the text: `union` of `uni` and `on` with a comment between, and one quote of two in a quoted field. */
+/** What filters would make of the text: `union` of `uni` and `on` with a comment between, quotes without their backslashes, and one quote of two in a quoted field. */
 function rewritten(text: string): Finding | null {
   const whole = (found: Finding | null): Finding | null => found && { shape: found.shape, start: 0, end: text.length }
   if (text.includes('/**/') && /[a-z]\/\*\*\/[a-z]/i.test(text)) {
@@ -47,10 +47,18 @@ function rewritten(text: string): Finding | null {
     const cut = word && { shape: 'cut-keyword', start: word.index, end: word.index + word[0].length }
     return whole(search(text.replaceAll('/**/', ''), 1).finding) ?? cut
   }
+  if (escapedQuote.test(text)) {
+    const unescaped = whole(search(text.replace(eachEscapedQuote, '$1')).finding)
+    if (unescaped) return unescaped
+  }
   if (text.length > 4 && text.startsWith('"') && text.endsWith('"') && text.includes('""'))
     return whole(search(text.slice(1, -1).replaceAll('""', '"')).finding)
   return null
 }
+
+/** What a filter escaped, or what an attempt has for filters that escape the backslash or take it for a letter of two octets. */
+const escapedQuote = /\\['"`]/
+const eachEscapedQuote = /\\(['"`])/g
 
 /** Keywords with a comment between two of their letters. */
 const cutKeyword = new RegExp(

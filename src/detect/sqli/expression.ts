@@ -110,9 +110,17 @@ const isPattern = (text: string): boolean => text === '' || (!/\s/.test(text) &&
 function isIn(tokens: Tokens, first: Value, words: number): Value | null {
   for (let taken = 0; taken <= words; taken++) tokens.take()
   if (tokens.peek().kind === 'end') return open
+  if (takeSearchMode(tokens)) return compare(first, 'in', value('constant', 0))
   if (tokens.peek().kind !== 'open') return null
   const list = readPrimary(tokens)
   return list && compare(first, 'in', list)
+}
+
+/** `MATCH (…) AGAINST ('…' IN BOOLEAN MODE)`, of which the text has the end. */
+function takeSearchMode(tokens: Tokens): boolean {
+  if (!tokens.isWord('boolean') && !(tokens.isWord('natural') && tokens.isWord('language', 1))) return false
+  if (tokens.take().text === 'natural') tokens.take()
+  return tokens.takeWord('mode')
 }
 
 function between(tokens: Tokens, first: Value, words: number): Value | null {
@@ -158,8 +166,10 @@ function continueSum(tokens: Tokens, first: Value): Value | null {
 
 function readUnary(tokens: Tokens): Value | null {
   let isNegated = false
-  for (;;) {
+  for (let taken = 0; ; taken++) {
     const { kind, text } = tokens.peek()
+    // `15 ++++++++-----` draws a line.
+    if (taken > mostSigns) return null
     const isSign = kind === 'operator' && signs.has(text)
     const isPrefix = kind === 'word' && prefixWords.has(text) && tokens.peek(1).kind !== 'dot'
     if (!isSign && !isPrefix) break
@@ -170,6 +180,8 @@ function readUnary(tokens: Tokens): Value | null {
   if (found === null || !isNegated || found.form !== 'number') return found
   return { ...found, level: 2 }
 }
+
+const mostSigns = 4
 
 export function readPrimary(tokens: Tokens): Value | null {
   const token = tokens.peek()

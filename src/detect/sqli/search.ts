@@ -38,7 +38,7 @@ export function search(text: string, doubt: Level = 0): Search {
   let steps = beginning.steps + text.length
   const found = atAnchors(text, (anchor) => {
     const reach = steps < patience * text.length + longestReading ? longestReading : shortestReading
-    const tried = anchor.kind === 'quote' ? behindQuote(text, anchor, reach) : behindWord(text, anchor, reach)
+    const tried = anchor.kind === 'quote' ? behindQuote(text, anchor, reach) : behindValue(text, anchor, reach)
     steps += tried.steps
     return tried.finding
   })
@@ -53,10 +53,16 @@ function behindQuote(text: string, { at, isFirst, words }: Anchor, reach: number
   const tokens = new Tokens(text, at + 1, reach)
   const found = readContinuation(tokens)
   const isGlued = found.shape === 'comment' && /[-#/]/.test(text[at + 1]!)
+  if (isGlued && isOpening(text, at, found)) return { finding: null, steps: tokens.steps }
   const level = found.level + quoteBonus(found, isGlued)
   const place = !isFirst ? 'later-quote' : words < 2 ? 'first-quote' : 'first-quote-in-sentence'
   const needed = enough[place] + (isQuotation(text, at, found, words) ? 2 : 0)
   return concluded(tokens, found, at, 'breakout', level >= needed)
+}
+
+/** `{ color: '#fff' }`: code of another language, whose string begins here. */
+function isOpening(text: string, at: number, { remainder }: Continuation): boolean {
+  return /[\w)]\s*[:=(,]\s*$/.test(text.slice(Math.max(0, at - 16), at)) && remainder.includes(text[at]!)
 }
 
 /** `the query "select …"`, and what Markdown has between backticks: the quote opens a quotation rather than ends a string. */
@@ -75,8 +81,8 @@ function quoteBonus(found: Continuation, isGlued: boolean): Level {
   return found.ending === 'comment' ? commentBonus(found.remainder) + (isGlued && found.remainder === '' ? 1 : 0) : 0
 }
 
-function behindWord(text: string, { at, kind, words }: Anchor, reach: number): Search {
-  const tokens = new Tokens(text, at, reach)
+function behindValue(text: string, { at, kind, words }: Anchor, reach: number): Search {
+  const tokens = new Tokens(text, kind !== 'closing' ? at : at + (/[*$]/.test(text[at]!) ? 2 : 1), reach)
   const found = readContinuation(tokens)
   const isWord = kind === 'word' && onlyLetters.test(text.slice(0, at))
   const place = words > 1 ? 'behind-sentence' : isWord ? 'behind-word' : 'behind-value'

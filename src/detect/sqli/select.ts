@@ -174,26 +174,28 @@ export function readClause(tokens: Tokens): Level | null {
   const { kind, text } = tokens.peek()
   if (kind !== 'word') return null
   if (setWords.has(text)) return readSetTail(tokens)
-  return clauses[text]?.(tokens) ?? null
+  return clauses.get(text)?.(tokens) ?? null
 }
 
-const clauses: Readonly<Record<string, (tokens: Tokens) => Level | null>> = {
-  where: condition,
-  having: condition,
-  group: listBy,
-  order: listBy,
-  limit,
-  offset: limit,
-  procedure,
-  into,
-  from,
-  as: alias,
-  for: suffix,
-  lock: suffix,
-  asc: order,
-  desc: order,
-  returning: (tokens) => (tokens.take() && readList(tokens).items > 0 ? 1 : null),
-}
+const clauses: ReadonlyMap<string, (tokens: Tokens) => Level | null> = new Map(
+  Object.entries({
+    where: condition,
+    having: condition,
+    group: listBy,
+    order: listBy,
+    limit,
+    offset: limit,
+    procedure,
+    into,
+    from,
+    as: alias,
+    for: suffix,
+    lock: suffix,
+    asc: order,
+    desc: order,
+    returning: (tokens: Tokens) => (tokens.take() && readList(tokens).items > 0 ? 1 : null),
+  }),
+)
 
 function order(tokens: Tokens): Level {
   tokens.take()

@@ -59,7 +59,7 @@ const statements: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['use', use],
   ['call', call],
   ['begin', begin],
-  ['end', (tokens) => (tokens.take() && ends(tokens) ? 0 : null)],
+  ['end', end],
   ['commit', alone],
   ['rollback', alone],
   ['vacuum', alone],
@@ -210,6 +210,13 @@ function begin(tokens: Tokens): Level | null {
   return found?.form === 'call' ? found.level : null
 }
 
+/** `END`, `END IF`, `END LOOP` */
+function end(tokens: Tokens): Level | null {
+  tokens.take()
+  takeWords(tokens, ['if', 'case', 'loop', 'while'])
+  return ends(tokens) ? 0 : null
+}
+
 function alone(tokens: Tokens): Level | null {
   tokens.take()
   return ends(tokens) ? 0 : null
@@ -261,6 +268,11 @@ function branch(tokens: Tokens): Level | null {
   const found = readExpression(tokens)
   if (found === null) return null
   const level = conditionLevel('and', found)
+  // `IF condition THEN call; …`, as Oracle and PostgreSQL have it.
+  if (tokens.takeWord('then')) {
+    const done = readStatement(tokens) ?? readExpression(tokens)?.level ?? null
+    return done === null ? null : Math.max(level, done)
+  }
   const then = readStatement(tokens)
   if (then !== null) return Math.max(level, then, 2) + 1
   return isGlued || level >= 4 ? level : null

@@ -40,6 +40,8 @@ export class Tokens {
   private index = 0
   /** Inside a version comment, whose end is a blank of its own. */
   private isRun = false
+  /** Where tokens begin that have a line's comment before them. */
+  private lineEnds: number[] | null = null
   /** The strongest sign in what was read so far: it stands though what follows should not fit. */
   strongest = 0
 
@@ -54,6 +56,11 @@ export class Tokens {
   /** Characters gone over so far: what a reading costs. */
   get steps(): number {
     return this.read.length + this.at - this.start
+  }
+
+  /** A comment to the end of a line stands before the next token: what is there may be nobody's. */
+  get isBehindComment(): boolean {
+    return this.lineEnds?.includes(this.peek().start) ?? false
   }
 
   /** As many tokens as one reading may take were read, and it went on as SQL till then. */
@@ -135,6 +142,8 @@ export class Tokens {
   private skipBlank(): Token | null {
     for (;;) {
       const code = this.at < this.limit ? this.text.charCodeAt(this.at) : 0x7fffffff
+      // Where a query is a text of C, nothing behind a zero is read.
+      if (code === 0 && this.at + 1 === this.text.length) return this.restAsComment(this.at, this.text.length)
       if (isBlank(code)) this.at++
       else if (code === 0x2f && this.text.startsWith('/*', this.at)) {
         const comment = this.blockComment()
@@ -142,11 +151,19 @@ export class Tokens {
       } else if (code === 0x2a && this.isRun && this.text.startsWith('*/', this.at)) {
         this.isRun = false
         this.at += 2
+      } else if (isDigit(code) && this.isNothing()) {
+        this.at += exponentless.lastIndex - this.at
       } else if (this.isLineComment(code)) {
         const comment = this.lineComment(code)
         if (comment) return comment
       } else return null
     }
+  }
+
+  /** MySQL passes over a number whose exponent has no digits: `1.e(select 1)`. */
+  private isNothing(): boolean {
+    exponentless.lastIndex = this.at
+    return exponentless.test(this.text)
   }
 
   private isLineComment(code: number): boolean {
@@ -181,6 +198,8 @@ export class Tokens {
     while (after < this.limit && isBlank(this.text.charCodeAt(after))) after++
     if (after >= this.limit) return this.restAsComment(start, start + (code === 0x23 ? 1 : 2))
     this.at = next
+    if (this.lineEnds === null) this.lineEnds = [after]
+    else this.lineEnds.push(after)
     return null
   }
 
@@ -285,6 +304,7 @@ export class Tokens {
 
 const versionMark = /\/\*M?!\d{0,6}/y
 const numeral = /0x[0-9a-f]+|0b[01]+(?![0-9])|\d*\.?\d+(?:e[+-]?\d+)?(?:[df](?=union))?|\d+\.?/iy
+const exponentless = /\d{1,8}\.e(?=[\s(),.*]|$)/iy
 const variableName = /@{1,2}(?:[\w$.]{0,64}|`[^`\n]{0,64}`)/y
 const bracketedName = /\[([^\][\n'"]{1,64})\](?:\d{1,12}(?!\w))?/y
 const dollarTag = /\$(?:\d+|[A-Za-z_]{0,32}\$)/y

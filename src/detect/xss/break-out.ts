@@ -40,6 +40,7 @@ function breaksOut(text: string, start: number, behind: number): boolean {
   const between = before.slice(quote + 1)
   const runs = hasScript(decodeReferences(valueAt(text, behind)))
   if (!runs) return false
+  if (quote === -1 && start < NEAR && /^[\s/]/.test(before) && ATTRIBUTES_ONLY.test(before)) return true
   if (quote === -1) return start < NEAR && /^[\s/;%\w]{0,8}[\s/]$|^$/.test(before) && !/[a-z]{3}/i.test(before)
   return ATTRIBUTES_ONLY.test(between)
 }

@@ -1,8 +1,8 @@
 // A piece → the script in it that a browser would run, in whichever place of a page the piece is put.
-import type { Detector, Finding, Piece } from '../detector.ts'
+import type { Detector, Escape, Finding, Piece } from '../detector.ts'
 import { withoutShown } from '../prose.ts'
 import { findHandler } from './break-out.ts'
-import { activePart, hasContent } from './element.ts'
+import { activePart, hasContent, mathLink } from './element.ts'
 import { fold } from './fold.ts'
 import { findInstruction } from './instruction.ts'
 import { findScript } from './script.ts'
@@ -12,13 +12,18 @@ import { targetOf } from './url.ts'
 export const xss: Detector = { threat: 'xss', marks: '<=(`:[&+\u0080', find }
 
 function find({ text, written, undone }: Piece): Finding | null {
-  if (undone.includes('html') && isShown(written)) return null
+  if (undone.includes('html') && isShown(written, undone)) return null
   const folded = fold(text)
   return inMarkup(folded) ?? inAttribute(folded) ?? inAddress(folded) ?? inScript(folded) ?? asProbe(folded)
 }
 
-/** What is escaped between tags is shown as it is, as code in a rich text; what is escaped inside of a tag is read with it. */
-const isShown = (written: string): boolean => IN_MARKUP.test(written) && !READ_TWICE.test(written)
+/** What is escaped between tags is shown as it is, as code in a rich text; what is escaped inside of a tag is read with it, and what is escaped twice is no text that an editor sends, but where code is shown. */
+function isShown(written: string, undone: readonly Escape[]): boolean {
+  const isTwice = undone.filter((one) => one === 'html').length > 1
+  return (isTwice ? CODE : IN_MARKUP).test(written) && !READ_TWICE.test(written)
+}
+
+const CODE = /<(?:pre|code)(?:\s[^<>]*)?>/i
 
 const IN_MARKUP = /<(?:p|pre|code|div|span|li|td|h[1-6]|b|strong|em|blockquote)(?:\s[^<>]*)?>/i
 // Sanitisers and browsers disagree about what is text in these.
@@ -31,17 +36,28 @@ const CONTENT = 4_096
 
 /** A tag is tried at every `<`, wherever it stands: a piece may be put into a comment, a value or a raw text as well. */
 function inMarkup(text: string): Finding | null {
+  if (!text.includes('<')) return null
   let budget = REREADING * text.length + 16 * CONTENT
+  let isInMath = false
   for (let at = text.indexOf('<'); at !== -1; at = text.indexOf('<', at)) {
     const tag = readTag(text, at)
     const end = tag?.end ?? at + 1
     const content = tag !== null && budget > 0 && hasContent(tag) ? text.slice(end, end + CONTENT) : ''
-    const shape = tag === null ? findInstruction(text, at) : activePart(tag, content)
+    isInMath ||= tag?.name === 'math'
+    const shape = tag === null ? findInstruction(text, at) : (activePart(tag, content) ?? mathLink(tag, isInMath))
     if (shape !== null) return { shape, start: at, end }
     budget -= end - at + content.length
     at = budget > 0 ? at + 1 : end
   }
-  return endedScript(text) ?? endedRawText(text)
+  return endedScript(text) ?? endedRawText(text) ?? openedScript(text)
+}
+
+// Nothing but tags and quotes, and a script that is left open for what the page has behind.
+const OPENED_SCRIPT = /^[\s"'>/-]{0,16}(?:<[^<>]{0,128}>\s{0,4}){0,16}<script(?:\s[^<>]{0,128})?>\s{0,8}$/i
+
+function openedScript(text: string): Finding | null {
+  if (!OPENED_SCRIPT.test(text)) return null
+  return { shape: 'open-script', start: text.toLowerCase().lastIndexOf('<script'), end: text.length }
 }
 
 /** `alert(1)</script>`: what closes a script here was opened by the page. */
@@ -109,8 +125,14 @@ function leads(text: string, start: number, behind: number): boolean {
 
 function inScript(text: string): Finding | null {
   const script = findScript(text) && findScript(withoutShown(text))
-  return script === null ? null : { shape: 'script-code', ...script }
+  if (script !== null) return { shape: 'script-code', ...script }
+  const left = LEFT_STRING.exec(text)
+  return left === null ? null : { shape: 'script-string-breakout', start: 0, end: left[0].length }
 }
+
+// A string of a script is left, something is called, and the string is gone on with: `'-f()-'`.
+const LEFT_STRING =
+  /^\w{0,3}(["'`])\s{0,4}[)\]}]{0,3}\s{0,4}(?:[-+*/%^,&|<>?:=]|;){1,3}\s{0,4}[A-Za-z_$][\w$.]{0,48}\([^\n]{0,128}\)\s{0,4}(?:(?:[-+*/%^,&|<>?:]|;){1,3}\s{0,4}(?:\1|\/\/)|\/\/)/
 
 // UTF-7 (RFC 2152) of `<` before a name or a slash; the modified form of IMAP mailboxes.
 const SEVENTH = /\+ADw-(?:\+AC8-|[a-z/!])|(?:&A[A-Za-z][A-Za-z0-9+/&-]){4}/

@@ -23,6 +23,10 @@ export function activePart(tag: Tag, content: string): string | null {
 // Attributes that AngularJS, Vue, Alpine and htmx evaluate.
 const FRAMEWORK = /^(?:(?:data-|x-)?ng-[a-z]|v-(?:on|html|bind)|x-(?:on|init|data|html|bind)|hx-on|@[a-z])/
 
+// What scripts ask of a page or an element by name, and get an element of that name instead.
+const CLOBBERED =
+  /^(?:cookie|currentScript|defaultView|getElementById|querySelector(?:All)?|createElement|attributes|parentNode|nodeName|innerHTML|ownerDocument|childNodes)$/i
+
 /** What is active of an attribute on any element at all. */
 function activeAttribute({ name, value }: Attribute, tag: Pick<Tag, 'name'>): string | null {
   if (value === null) return null
@@ -30,6 +34,7 @@ function activeAttribute({ name, value }: Attribute, tag: Pick<Tag, 'name'>): st
   const said = decodeReferences(value)
   if (name === 'style') return styleRuns(said) ? 'style-script' : null
   if (name === 'srcdoc') return said.includes('<') ? 'frame-document' : null
+  if ((name === 'id' || name === 'name') && CLOBBERED.test(said.trim())) return 'clobbered-name'
   if (name === 'attributename') return isHandler(said.toLowerCase().trim()) ? 'animated-handler' : null
   if (FRAMEWORK.test(name) && (hasScript(said) || said.includes('constructor'))) return 'framework-handler'
   const target = targetOf(said)
@@ -39,6 +44,13 @@ function activeAttribute({ name, value }: Attribute, tag: Pick<Tag, 'name'>): st
   if (said.startsWith('&{') && hasScript(said.slice(2))) return 'script-entity'
   if (name.endsWith('href') && hidesItsHost(said)) return 'disguised-link'
   return null
+}
+
+/** In MathML every element may be a link, whatever a filter knows of links. */
+export function mathLink(tag: Tag, isInMath: boolean): string | null {
+  return isInMath && !tag.isEnd && (has(tag, 'xlink:href') || (tag.name !== 'a' && has(tag, 'href')))
+    ? 'math-link'
+    : null
 }
 
 function activeElement(tag: Tag, content: string): string | null {
@@ -52,6 +64,8 @@ function activeElement(tag: Tag, content: string): string | null {
     case 'frame':
     case 'portal':
     case 'vmlframe':
+    case 'webview':
+    case 'fencedframe':
       return frameElement(tag)
     case 'object':
     case 'embed':

@@ -19,7 +19,7 @@ export function decodeReferences(value: string): string {
 }
 
 function decodeReference(whole: string, hex?: string, decimal?: string, name?: string): string {
-  if (name !== undefined) return NAMED[name] ?? whole
+  if (name !== undefined) return Object.hasOwn(NAMED, name) ? NAMED[name]! : whole
   const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16)
   return code <= 0x10ffff ? String.fromCodePoint(code) : whole
 }

@@ -13,9 +13,13 @@ const SPELLED = /\\(?:u\{0{0,8}[0-9a-f]{2}\}|u00[2-7][0-9a-f]|x[2-7][0-9a-f]|1[0
 /** Numbers and letters made of nothing but brackets and signs, or of one name's negation added to itself. */
 const NOTHING_BUT_SIGNS = /\(!!?\[\]\+\[\]\)|\[\]\[\(!|\(\{\}\+""\)|=~\[\];|=!([^\s=+,!]{1,4})\+\1|\(\[\]\+\{\}\)/
 
+/** An evaluator or a box handed to what will call it: `(0,alert)(1)`, `[alert].map(…)`, `{toString:alert}`. */
+const HANDED =
+  /[,[]\s{0,4}(?:alert|eval|confirm)\s{0,4}(?:\)\s{0,4}[(`]|\]\s{0,4}(?:\.\s{0,4}(?:map|find|some|every|filter|forEach|reduce|at)\b|\)\s{0,4}\w{1,16}\s{0,4}[(`]))|(?:toString|valueOf|toJSON|toPrimitive\]|[sg]et)\s{0,4}:\s{0,4}(?:alert|eval|confirm|prompt)\s{0,4}[},]/
+
 /** The first script in `text` that stands where script may stand. */
 export function findScript(text: string): ScriptPart | null {
-  const plain = findReach(text) ?? signsOnly(text)
+  const plain = findReach(text) ?? matched(NOTHING_BUT_SIGNS, text) ?? handed(text)
   return plain ?? findSpelled(text)
 }
 
@@ -100,8 +104,14 @@ function isLetter(code: number): boolean {
   return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || code === 0x5f || code === 0x24
 }
 
-function signsOnly(text: string): ScriptPart | null {
-  const found = NOTHING_BUT_SIGNS.exec(text)
+function handed(text: string): ScriptPart | null {
+  return BOXES.some((name) => text.includes(name)) ? matched(HANDED, text) : null
+}
+
+const BOXES = ['alert', 'eval', 'confirm', 'prompt']
+
+function matched(pattern: RegExp, text: string): ScriptPart | null {
+  const found = pattern.exec(text)
   return found === null ? null : { start: found.index, end: found.index + found[0].length }
 }
 

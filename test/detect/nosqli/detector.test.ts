@@ -31,6 +31,16 @@ test.each([
   ["';d=new Date();", 'script-statement', 'value'],
   ["'; db.rooms.drop();", 'database-call', 'value'],
   ["'; require('child_process').exec('x')", 'server-script', 'value'],
+  ["a'; return db.rooms.find();//", 'script-statement', 'value'],
+  ['function() { return true }', 'script-function', 'value'],
+  ["' || sleep(5000) || '", 'script-statement', 'value'],
+  ["'}) MATCH (n) DETACH DELETE n //", 'graph-query', 'value'],
+  ["eve' ALLOW FILTERING; --", 'query-clause', 'value'],
+  ["redis.call('FLUSHALL')", 'server-script', 'value'],
+  ['x\r\nFLUSHALL\r\n', 'line-command', 'value'],
+  ['*1\r\n$8\r\nFLUSHALL\r\n', 'line-command', 'value'],
+  ['$where=1', 'operator-in-form', 'value'],
+  ['7 && this.role', 'script-condition', 'value'],
 ] as const)('%s is %s', (text, shape, kind) => expect(find(text, kind)?.shape).toBe(shape))
 
 test.each([
@@ -47,6 +57,11 @@ test.each([
   ['the call db.rooms.find() is slow', 'value'],
   ["it's done; do {} or while away the time", 'value'],
   ['I require "fs" and process.env', 'value'],
+  ["const fs = require('fs')", 'value'],
+  ["if (a[0] && this.open || b('x') > 1 && this.size) go()", 'value'],
+  ['a function that returns true', 'value'],
+  ['flush all\r\nset x to y', 'value'],
+  ["it's a match (of sorts); allow filtering later", 'value'],
 ] as const)('%s stays quiet', (text, kind) => expect(find(text, kind)).toBeNull())
 
 test('what stands before it hides nothing, and no text makes it throw', () => {

@@ -12,6 +12,7 @@ test.each([
   ['..\\..\\Windows\\win.ini', 'climbs-to-system-file'],
   ['....//....//notes', 'disguised-climb'],
   ['..;/manager/html', 'disguised-climb'],
+  ['.../.../notes', 'disguised-climb'],
   ['../../../../../srv', 'climbs-far'],
   ['/etc/passwd', 'names-system-file'],
   ['C:\\boot.ini', 'names-system-file'],
@@ -26,6 +27,8 @@ test('steps up that were escaped are no link of a page', () => {
 test.each([
   'see ![a cat](../images/cat.png) and ../../README.md',
   'Wait... what? and/or ...',
+  ' .../src/main.c | 5 +++--',
+  'Preparing to unpack .../24-tool_1.4.6_amd64.deb ...',
   'edit /etc/hosts and restart',
   'https://app.example.com/a/b?c=1',
   '/images/cat.png',

