@@ -11,6 +11,7 @@ const root = path.join(__dirname, '..')
 const isClone = fs.existsSync(path.join(root, 'src', 'main.ts'))
 const bundledNode = path.join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
 
+if (process.env.npm_command === 'exec' && !process.env.TRIPLINE_RELAUNCHED) endWithParent()
 if (Number(process.versions.node.split('.')[0]) >= neededMajor) start()
 else if (isClone && fs.existsSync(bundledNode) && !process.env.TRIPLINE_RELAUNCHED) runUnder(bundledNode)
 else refuse(tooOld())
@@ -33,6 +34,17 @@ function isBuilt() {
   } catch (_error) {
     return false
   }
+}
+
+// npx hands a signal to the shell that it started and not to what runs in that: the shell ends, and this would run on.
+function endWithParent() {
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    process.kill(process.pid, 'SIGTERM')
+  }, 250)
+  watch.unref()
 }
 
 // One that is killed (-9) passes no signal on; but its end of the channel closes.

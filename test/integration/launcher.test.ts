@@ -98,6 +98,44 @@ test('a launcher that is killed takes the program with it', async () => {
   await expect.poll(() => isAlive(Number(output()))).toBe(false)
 })
 
+describe('a program that npx started', () => {
+  /** Under a shell, as npx has it, which tells the program's id and waits. */
+  const start = (env: Readonly<Record<string, string>>, ...words: readonly string[]) => {
+    const line = words.map((word) => `'${word}'`).join(' ')
+    return spawn('sh', ['-c', `${line} & wait`], {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+  }
+  const program = 'console.log(process.pid); setInterval(() => {}, 1000)'
+
+  test.each([
+    ['at once', () => [process.execPath, join(folder, 'bin/tripline.cjs'), 'run']],
+    ['through the launcher of a clone', () => [process.execPath, ...command('run')]],
+  ])('ends with the shell that was killed in its place, %s', async (_, words) => {
+    makeClone(`shift 2; exec ${process.execPath} "$@"`)
+    writeFileSync(join(folder, 'src/main.ts'), program)
+    const shell = start({ npm_command: 'exec' }, ...words())
+    const output = collect(shell)
+    await once(shell.stdout!, 'data')
+    shell.kill('SIGTERM')
+    await expect.poll(() => isAlive(Number(output())), { timeout: 5000 }).toBe(false)
+  })
+
+  test('is no other: one that a shell leaves behind stays', async () => {
+    makeClone('exit 1')
+    writeFileSync(join(folder, 'src/main.ts'), program)
+    const shell = start({ npm_command: '' }, process.execPath, join(folder, 'bin/tripline.cjs'), 'run')
+    const output = collect(shell)
+    await once(shell.stdout!, 'data')
+    shell.kill('SIGTERM')
+    await once(shell, 'exit')
+    await new Promise((resolve) => setTimeout(resolve, 600))
+    expect(isAlive(Number(output()))).toBe(true)
+    process.kill(Number(output()), 'SIGKILL')
+  })
+})
+
 describe('a clone that was built', () => {
   const put = (file: string, text: string): void => {
     const path = join(folder, file)

@@ -19,6 +19,8 @@ export interface Keys {
   readonly sessionKey: string
   /** The hash of the rules that count now. */
   readonly rules: string
+  /** Sorted set: hashes of rules by when they were last published. */
+  readonly rulesets: string
   /** The rules with that hash. */
   readonly ruleset: (hash: string) => string
   /** Hash: by list, the hash of what it holds; only of lists that stand in files. */
@@ -104,6 +106,7 @@ export function keysOf(prefix: string): Keys {
     request: (digest) => `${root}:request:${digest}`,
     sessionKey: `${root}:session-key`,
     rules: `${root}:rules`,
+    rulesets: `${root}:rules-order`,
     ruleset: (hash) => `${root}:rules:${hash}`,
     lists: `${root}:lists`,
     list: (hash) => `${root}:lists:${hash}`,
