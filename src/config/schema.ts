@@ -44,6 +44,8 @@ const logSource = v.strictObject({
   ...reading,
   /** How far behind the newest line one may still come. */
   lateness: v.optional(span),
+  /** Where rotated files are moved to, as logrotate calls it: from the folder of the log. */
+  olddir: v.optional(text),
 })
 
 const captureSource = v.strictObject({

@@ -37,6 +37,8 @@ export interface LogFileSettings {
   readonly onRefused?: (error: OperationalError) => void
   /** Told of what of a followed log cannot be read any more; it is counted as unreadable too. */
   readonly onLost?: (lost: Lost) => void
+  /** Of a followed log: where its rotated files are moved to, from its folder. */
+  readonly olddir?: string | undefined
   /** Of a followed log: ends when the file is removed. */
   readonly endsWhenRemoved?: boolean
   /** Keeps what cannot be read. */
@@ -171,5 +173,5 @@ function piecesOf(
   }
   const from = start?.place ? { at: start.at, place: start.place } : null
   const losses = lossesOf(path, unreadable, settings.onLost)
-  return followFile(path, from, { signal, onRefused, endsWhenRemoved, ...losses })
+  return followFile(path, from, { signal, onRefused, endsWhenRemoved, olddir: settings.olddir, ...losses })
 }

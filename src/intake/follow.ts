@@ -31,6 +31,8 @@ export interface Following {
   readonly onLost: (lost: Lost) => void
   /** Lines that came into a rotated file after the next one was begun. */
   readonly onLate?: (late: Late) => void
+  /** Where its rotated files are moved to, from its folder. */
+  readonly olddir?: string | undefined
   /** Ends when the file is removed, instead of waiting for another one of its name. */
   readonly endsWhenRemoved?: boolean
   /** All that is there has been read, for now. */
@@ -95,7 +97,7 @@ async function* resume(log: Log, { at, place }: FollowStart): Reading {
   if (await file?.holds(place)) return { file: file!, after: null }
   await file?.close()
   if (log.signal.aborted) return null
-  const found = await openHolding(path, place, from)
+  const found = await openHolding(log, place, from)
   if (found !== null) return yield* readThrough(log, found, null)
   onLost({ reason: 'log that was rotated away before it was read to its end', at, detail: path })
   return yield* goOn(log, { place, position: from.position, inode: null, before: null })
@@ -110,11 +112,10 @@ async function* followOne(log: Log, { file, after }: Current): Reading {
       const isLeft = replacedAt !== null && (await isQuiet(file, replacedAt))
       const isRemoved = log.endsWhenRemoved === true && (await isGone(log.path, file))
       const before = file.position
-      const found = yield* readOn(log.path, file, after)
+      const found = yield* readOn(log, file, after)
       if (found === rewritten) return yield* goOnInCopy(log, file)
       const isUnread = isLeft && file.position === 0
-      if (found === overtaken || (isUnread && (await isOvertaken(log.path, file, after))))
-        return yield* goOn(log, after!)
+      if (found === overtaken || (isUnread && (await isOvertaken(log, file, after)))) return yield* goOn(log, after!)
       if (isLeft || isRemoved) {
         yield file.ending()
         if (isRemoved) return null
@@ -133,7 +134,7 @@ async function* followOne(log: Log, { file, after }: Current): Reading {
 const overtaken = 'overtaken'
 
 async function* readOn(
-  path: string,
+  log: Log,
   file: GrowingFile,
   after: Left | null,
 ): AsyncGenerator<FollowedPiece, typeof rewritten | typeof overtaken | null> {
@@ -141,14 +142,14 @@ async function* readOn(
     const wasUntouched = file.position === 0
     const piece = await file.read()
     if (piece === null || piece === rewritten) return piece
-    if (wasUntouched && (await isOvertaken(path, file, after))) return overtaken
+    if (wasUntouched && (await isOvertaken(log, file, after))) return overtaken
     yield piece
   }
 }
 
-async function isOvertaken(path: string, file: GrowingFile, after: Left | null): Promise<boolean> {
+async function isOvertaken(log: Log, file: GrowingFile, after: Left | null): Promise<boolean> {
   if (after === null) return false
-  const next = await nextRotated(path, after)
+  const next = await nextRotated(log, after)
   return next !== null && next.inode !== file.inode
 }
 
@@ -172,7 +173,7 @@ async function isGone(path: string, file: GrowingFile): Promise<boolean> {
 
 /** The file was cut short, or cut and written anew: what it had may be in a copy that was made before. */
 async function* goOnInCopy(log: Log, file: GrowingFile): Reading {
-  const copy = await openHolding(log.path, file.place, file)
+  const copy = await openHolding(log, file.place, file)
   if (copy !== null) return yield* readThrough(log, copy, null)
   if (file.isBehind)
     log.onLost({ reason: 'log that was cut short before it was read to its end', at: file.end, detail: log.path })
@@ -205,14 +206,13 @@ async function* goOn(log: Log, left: Left): Reading {
 }
 
 async function openNext(log: Log, left: Left): Promise<OpenFile | null> {
-  const { path } = log
   const from = { base: left.place.base + left.position, position: 0 }
-  const rotated = await nextRotated(path, left)
+  const rotated = await nextRotated(log, left)
   const opened = rotated === null ? await openInTime(log, from) : await openOrSkip(log, rotated, { left, from })
   if (opened === null) return null
   // It may have been rotated, and others behind it, between the look and the opening.
-  const now = await nextRotated(path, left)
-  if (opened.inode === (now === null ? await inodeOf(path) : now.inode)) return opened
+  const now = await nextRotated(log, left)
+  if (opened.inode === (now === null ? await inodeOf(log.path) : now.inode)) return opened
   await opened.close()
   return null
 }

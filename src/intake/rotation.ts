@@ -1,6 +1,6 @@
 // The path of a log → the files that it was rotated through, as they are called by all who rotate. The oldest first.
 import { readdir, realpath, stat } from 'node:fs/promises'
-import { basename, dirname, extname, join } from 'node:path'
+import { basename, dirname, extname, join, resolve } from 'node:path'
 
 export interface RotatedFile {
   readonly path: string
@@ -21,14 +21,27 @@ export interface RotatedName {
   readonly compression: Compression
 }
 
-export async function rotatedFiles(path: string): Promise<readonly RotatedFile[]> {
+/** A log, and where its rotated files are. */
+export interface RotatedLog {
+  readonly path: string
+  /** Where they are moved to, from the folder of the log. Absent: they stay beside it. */
+  readonly olddir?: string | undefined
+}
+
+export async function rotatedFiles({ path, olddir }: RotatedLog): Promise<readonly RotatedFile[]> {
   // What stands at the path may be a link to the log: it is rotated where it lies.
   const real = await realpath(path).catch(() => path)
   const [folder, own] = [dirname(real), basename(real)]
+  const folders = olddir === undefined ? [folder] : [folder, resolve(folder, olddir)]
+  const files = await Promise.all(folders.map((each) => rotatedIn(each, own)))
+  return inOrder(withoutDoubles(files.flat()))
+}
+
+async function rotatedIn(folder: string, own: string): Promise<readonly Rotated[]> {
   const names = await readdir(folder).catch((): string[] => [])
   const rotated = names.filter((name) => readRotatedName(name, own) !== null)
   const files = await Promise.all(rotated.map((name) => rotatedFile(join(folder, name), own)))
-  return inOrder(withoutDoubles(files.filter((file) => file !== null)))
+  return files.filter((file) => file !== null)
 }
 
 const compressions: Readonly<Record<string, Compression>> = { gz: 'gzip', zst: 'zstd' }

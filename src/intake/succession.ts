@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { CompressedFile, compressedHolds } from './compressed-file.ts'
 import type { FilePlace } from './file-place.ts'
 import { type From, GrowingFile, plainHolds } from './growing-file.ts'
-import { type RotatedFile, rotatedFiles } from './rotation.ts'
+import { type RotatedFile, type RotatedLog, rotatedFiles } from './rotation.ts'
 
 export type OpenFile = GrowingFile | CompressedFile
 
@@ -23,10 +23,10 @@ export function leaving({ place, position, inode }: OpenFile, after: Left | null
 }
 
 /** The file that a place lies in, opened there: rotated since, compressed or not, or a copy of it. Null where there is none. */
-export async function openHolding(path: string, place: FilePlace, from: From): Promise<OpenFile | null> {
+export async function openHolding(log: RotatedLog, place: FilePlace, from: From): Promise<OpenFile | null> {
   for (let attempt = 0; attempt < attempts; attempt++) {
     if (attempt > 0) await pause(betweenMs)
-    const files = await rotatedFiles(path)
+    const files = await rotatedFiles(log)
     const found = files[await indexHolding(files, place, from.position)]
     const opened = found === undefined ? null : await openRotated(found, from)
     if (opened !== null) return opened
@@ -35,16 +35,16 @@ export async function openHolding(path: string, place: FilePlace, from: From): P
 }
 
 /** The oldest of the rotated files that are younger than the one that was left; null where the log itself comes next. */
-export async function nextRotated(path: string, left: Left): Promise<RotatedFile | null> {
+export async function nextRotated(log: RotatedLog, left: Left): Promise<RotatedFile | null> {
   for (let attempt = 0; attempt < attempts && left.inode !== null; attempt++) {
     if (attempt > 0) await pause(betweenMs)
-    const files = await rotatedFiles(path)
+    const files = await rotatedFiles(log)
     const index = await indexOf(files, left)
     if (index >= 0) return files[index + 1] ?? null
   }
   left.inode = null
   const { changedMs } = left.place
-  return (await rotatedFiles(path)).find((file) => file.changedMs > changedMs) ?? null
+  return (await rotatedFiles(log)).find((file) => file.changedMs > changedMs) ?? null
 }
 
 /** While files are being renamed one after another, a look at the folder may miss some. */

@@ -21,10 +21,16 @@ import type { Lost } from '../../src/intake/follow.ts'
 import { type Before, linesOf, ndjsonFile, type Taken, take, temporaryFolder } from './place.ts'
 
 /** Follows a log while `act` works on it, once its first lines are read, until so many messages came. */
-async function follow(path: string, count: number, act: () => Promise<void> | void, before?: Before): Promise<Taken> {
+async function follow(
+  path: string,
+  count: number,
+  act: () => Promise<void> | void,
+  before?: Before,
+  olddir?: string,
+): Promise<Taken> {
   const stop = new AbortController()
   const seen: unknown[] = []
-  const source = ndjsonFile(path, { follow: true, signal: stop.signal })
+  const source = ndjsonFile(path, { follow: true, signal: stop.signal, olddir })
   const taken = take(source, stop, count, before, (message) => seen.push(message))
   if (before === undefined && existsSync(path)) await polled(() => seen).not.toEqual([])
   else await pause(60)
@@ -104,6 +110,22 @@ test('after a restart, files that were rotated away meanwhile are read first', a
   const second = await follow(path, 3, () => {}, first.last)
   expect(second.messages).toEqual(['two', 'three', 'four'])
   expect(new Set([...first.ids, ...second.ids]).size).toBe(4)
+})
+
+test('after a restart, files that were moved to another folder meanwhile are read first', async () => {
+  const path = logPath()
+  const old = join(path, '../old')
+  mkdirSync(old)
+  writeFileSync(path, linesOf(['one']))
+  const first = await follow(path, 1, () => {}, undefined, 'old')
+  appendFileSync(path, linesOf(['two']))
+  renameSync(path, join(old, 'access.log.2'))
+  await pause(20)
+  writeFileSync(join(old, 'access.log.1'), linesOf(['three']))
+  await pause(20)
+  writeFileSync(path, linesOf(['four']))
+  const second = await follow(path, 3, () => {}, first.last, 'old')
+  expect(second.messages).toEqual(['two', 'three', 'four'])
 })
 
 test('after a restart, a file that was written anew is read from the start, under other names', async () => {

@@ -1,6 +1,6 @@
 // Names of rotated files, as they are given by all who rotate, and in which order they were written.
-import { utimesSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { mkdirSync, utimesSync, writeFileSync } from 'node:fs'
+import { basename, join, relative } from 'node:path'
 import { expect, test } from 'vitest'
 import { readRotatedName, rotatedFiles } from '../../src/intake/rotation.ts'
 import { temporaryFolder } from './place.ts'
@@ -44,7 +44,7 @@ async function ordered(names: readonly string[]): Promise<readonly string[]> {
     writeFileSync(join(folder, name), 'x')
     utimesSync(join(folder, name), 1000 + index, 1000 + index)
   }
-  return (await rotatedFiles(join(folder, 'a.log'))).map(({ path }) => basename(path))
+  return (await rotatedFiles({ path: join(folder, 'a.log') })).map(({ path }) => basename(path))
 }
 
 test('the highest number was written first', async () => {
@@ -74,4 +74,18 @@ test('where the names are of several kinds, the one that was changed first was w
 
 test('a file that is there twice, since it is just being compressed, counts once', async () => {
   expect(await ordered(['a.log.2.gz', 'a.log.1.gz', 'a.log.1'])).toEqual(['a.log.2.gz', 'a.log.1'])
+})
+
+test('those in another folder are found where it is named, from the folder of the log', async () => {
+  const folder = temporaryFolder()
+  const path = join(folder, 'a.log')
+  for (const old of ['old', 'elsewhere']) mkdirSync(join(folder, old))
+  for (const file of ['a.log', 'a.log.1', 'old/a.log.2', 'old/b.log.3', 'elsewhere/a.log.4'])
+    writeFileSync(join(folder, file), 'x')
+  const found = async (olddir?: string) =>
+    (await rotatedFiles({ path, olddir })).map((each) => relative(folder, each.path))
+  expect(await found()).toEqual(['a.log.1'])
+  expect(await found('old')).toEqual(['old/a.log.2', 'a.log.1'])
+  expect(await found(join(folder, 'elsewhere'))).toEqual(['elsewhere/a.log.4', 'a.log.1'])
+  expect(await found('nowhere')).toEqual(['a.log.1'])
 })

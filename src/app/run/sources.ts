@@ -252,7 +252,7 @@ async function followedLog(
 function readingOf(source: ConfiguredLog, connector: Connector, { request, signal, keep }: Opening) {
   const config = configure(connector, connectorSettings(source))
   const lateness = source.lateness === undefined ? {} : { latenessUs: source.lateness }
-  return { config, request, signal, keep, ...lateness }
+  return { config, request, signal, keep, olddir: source.olddir, ...lateness }
 }
 
 const tellers = (log: Log) => ({
