@@ -47,6 +47,7 @@ export const meanings: Readonly<Record<string, string>> = {
   '*.format':                       'the format string that the proxy was given, for connectors that take one',
   '*.timezone':                     'where the times are from that name no zone: `Europe/Berlin`; UTC where nothing is said',
   '*.mapping':                      'what the lines of any log say, for the connector `generic`',
+  '*.olddir':                       'where rotated files of a log are moved to, from its folder, as in logrotate’s `olddir`',
   '*.lateness':                     'how far behind the newest line one may still come',
 
   'rules':                          'rule files and folders; the rulesets that ship where nothing is said',
