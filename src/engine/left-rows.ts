@@ -1,7 +1,7 @@
 // The rows of a batch that outlast it, in their order → where they stood, and what they came from.
 import { type Batch, isMade, type Origin, type Origins } from '../event/batch.ts'
+import { PackedNames, PackedOrigin } from '../event/packed.ts'
 import type { Position } from '../event/position.ts'
-import type { EventDocument } from '../event/value.ts'
 import { placeOf } from './place-of.ts'
 
 export class Left {
@@ -13,6 +13,7 @@ export class Left {
   readonly #holders: number[] = []
   /** Or who gives it; null where nobody holds the row any more. */
   readonly #origins: (Origin | Origins | null)[] = []
+  readonly #names = new PackedNames()
   #size = 0
 
   get isEmpty(): boolean {
@@ -27,7 +28,7 @@ export class Left {
     this.#nanos.push(batch.nanos[row]!)
     this.#sequences.push(batch.sequences[row]!)
     const origin = batch.originOrGiver(row)
-    this.#origins.push(isMade(origin) ? compact(origin) : origin)
+    this.#origins.push(isMade(origin) ? this.#compact(origin) : origin)
     this.#size++
   }
 
@@ -61,19 +62,17 @@ export class Left {
   #originAt(place: number): Origin {
     const known = this.#origins[place]!
     if (isMade(known)) return known
-    const origin = compact(known.of(this.#rows[place]!))
+    const origin = this.#compact(known.of(this.#rows[place]!))
     this.#origins[place] = origin
     return origin
+  }
+
+  /** The same, holding on to nothing that may be much larger. */
+  #compact(origin: Origin): Origin {
+    return origin.isCompact ? origin : new PackedOrigin(origin, this.#names)
   }
 
   #placeOf(row: number): number {
     return placeOf(row, this.#rows)
   }
-}
-
-/** The same, holding on to nothing that may be much larger. */
-function compact(origin: Origin): Origin {
-  if (origin.isCompact) return origin
-  const [id, document]: [string, EventDocument] = [origin.id(), origin.document()]
-  return { isCompact: true, id: () => id, document: () => document }
 }

@@ -11,6 +11,9 @@ export const leastRoom = 4
 /** Below so many entries it is not worth while to give room back. */
 const leastEntries = 1024
 
+/** From here on half of the room would be too much to have for nothing. */
+const manyNumbers = 1 << 19
+
 export class Rings {
   /** Numbers of an entry. */
   readonly width: number
@@ -42,8 +45,7 @@ export class Rings {
     if (freed !== undefined) return freed
     const ring = this.#entries
     this.#entries += room
-    if (this.#entries * this.width > this.numbers.length)
-      this.numbers = widened(this.numbers, new Float64Array(this.numbers.length * 2))
+    if (this.#entries * this.width > this.numbers.length) this.#widen()
     for (const column of this.values) while (column.length < this.#entries) column.push(null)
     return ring
   }
@@ -74,6 +76,12 @@ export class Rings {
     }
     this.give(ring, room)
     return wider
+  }
+
+  #widen(): void {
+    const { length } = this.numbers
+    const room = length < manyNumbers ? length * 2 : Math.ceil(length * 1.25)
+    this.numbers = widened(this.numbers, new Float64Array(Math.max(room, this.#entries * this.width)))
   }
 
   /** A flood passed: what it took is given back. */
