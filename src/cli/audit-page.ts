@@ -3,7 +3,13 @@ import { type Answer, questions, type Review, type Verdict } from '../audit/revi
 import { exampleText, nameOf, seenOf, signs, words } from './print-audit.ts'
 import { harmless } from './terminal.ts'
 
-export const auditPage = (reviews: readonly Review[]): string => `<!doctype html>
+/** `inputs`: the names of what was read; `program`: who read it, with its version. */
+export interface Provenance {
+  readonly inputs: readonly string[]
+  readonly program: string
+}
+
+export const auditPage = (reviews: readonly Review[], { inputs, program }: Provenance): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -16,6 +22,7 @@ export const auditPage = (reviews: readonly Review[]): string => `<!doctype html
 <body>
 <main>
 <h1>WebSocket audit</h1>
+<p class="seen">Of ${inputs.map((name) => `<code>${escaped(name)}</code>`).join(', ')}, by ${escaped(program)}.</p>
 ${reviews.length === 0 ? '<p>No WebSocket was seen.</p>' : overview(reviews)}
 ${reviews.map(section).join('\n')}
 </main>
@@ -33,7 +40,7 @@ function overview(reviews: readonly Review[]): string {
 }
 
 const cell = (verdict: Verdict): string =>
-  `<td class="${verdict}"><span title="${words[verdict]}">${signs[verdict]}</span></td>`
+  `<td class="${verdict}"><span role="img" aria-label="${words[verdict]}" title="${words[verdict]}">${signs[verdict]}</span></td>`
 
 const section = ({ endpoint, answers }: Review, i: number): string => `<section id="e${i}">
 <h2>${escaped(nameOf(endpoint))}</h2>

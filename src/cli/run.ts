@@ -29,7 +29,7 @@ export async function runCommand(options: Options): Promise<number> {
   for (;;) {
     const running = await startRun(found, book, log)
     log.info(`Console and API on ${running.url}.`)
-    describe(found, running.rules, log)
+    describeRun(found, running.rules, log)
     if (isNew && !config.queue) log.info('The store is new. It holds evidence: its files can be read by you alone.')
     if (config.sources.length === 0)
       log.info('No sources in the config: events come by POST /api/events and /es/_bulk alone.')
@@ -50,10 +50,12 @@ const canStartAnew = (end: Error): boolean =>
 
 const storeOf = ({ config, resolve }: FoundConfig): string => absolute(resolve(config.store.path))
 
-function describe(found: FoundConfig, { ruleset }: LoadedRules, log: Log): void {
+/** By what it runs, and what of that cannot be meant. */
+export function describeRun(found: FoundConfig, { ruleset }: Pick<LoadedRules, 'ruleset'>, log: Log): void {
   const { config, path } = found
   const kept = config.queue ? 'evaluated by workers' : `store ${storeOf(found)}`
   log.info(
     `${plural(ruleset.rules.length, 'rule')}, ${plural(config.sources.length, 'source')}, config ${path ?? 'default'}, ${kept}.`,
   )
+  if (ruleset.rules.length === 0) log.warn('There is no rule: nothing will be found.')
 }

@@ -42,7 +42,7 @@ export const addWebhooks: Add = (program, done) => {
   const shared = (command: Command): Command =>
     command.option('--config <file>', 'the config that names the store').option('--json', 'one JSON object a delivery')
   shared(webhooks.command('list', { isDefault: true }).summary('deliveries, newest first'))
-    .addOption(new Option('--state <state>').choices(['waiting', 'delivered', 'failed']))
+    .addOption(new Option('--state <state>', 'those in this state alone').choices(['waiting', 'delivered', 'failed']))
     .action(action(done, async () => (await import('./webhooks.ts')).listCommand))
   shared(webhooks.command('retry').summary('make failed deliveries due now'))
     .argument('[id]', 'one delivery (default: all that failed)')

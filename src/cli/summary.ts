@@ -4,7 +4,7 @@ import type { RuleCounters, RuleStats } from '../engine/engine.ts'
 import type { Unreadable } from '../event/source.ts'
 import { printRuleStats } from './rule-stats.ts'
 import { printOddities, printSourceStats, type SourceStats } from './source-stats.ts'
-import { type Colours, count, harmless, plural } from './terminal.ts'
+import { type Colours, count, harmless, plural, wrap } from './terminal.ts'
 
 export interface Summary {
   readonly events: Readonly<Record<string, number>>
@@ -31,7 +31,7 @@ export function printSummary(summary: Summary, colours: Colours): string {
     section('incidents', incidentLines(summary), colours),
     section('undecided', undecidedLines(summary), colours),
     section('not read', printUnreadable(summary.unreadable), colours),
-    section('attention', attention(summary), colours),
+    section('attention', folded(attention(summary), summary.width - margin), colours),
     section('sources', summary.stats ? printSourceStats(summary.sources) : [], colours),
     section('rules', summary.stats ? printRuleStats(summary.rules, summary.width - margin) : [], colours),
   ]
@@ -58,6 +58,13 @@ function section(name: string, lines: readonly string[], colours: Colours): stri
   if (lines.length === 0) return ''
   return lines.map((line, i) => `${colours.dim((i === 0 ? name : '').padEnd(margin))}${line}`).join('\n')
 }
+
+/** Long lines go on below, further in. */
+const folded = (lines: readonly string[], width: number): string[] =>
+  lines.flatMap((line) => {
+    const [first = '', ...rest] = wrap(line, width - 2, '').split('\n')
+    return [first, ...rest.map((one) => `  ${one}`)]
+  })
 
 function eventLines({ events, seconds }: Summary): string[] {
   const known = Object.entries(events).filter(([name]) => !background.has(name))

@@ -27,10 +27,11 @@ test('as text: verdict, question, reason, example and advice', () => {
 })
 
 test('as a page: nothing of it runs, and nothing is fetched', () => {
-  const page = auditPage(reviews)
+  const page = auditPage(reviews, { inputs: ['a<b.pcap', 'access.log'], program: 'Tripline 1.2.3' })
   expect(page).not.toContain('<script')
   expect(page).not.toContain('\u001b')
   expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;')
+  expect(page).toContain('Of <code>a&lt;b.pcap</code>, <code>access.log</code>, by Tripline 1.2.3.')
   expect(page).not.toMatch(/\b(?:src|href)="(?!#)/)
   expect(page).toContain("default-src 'none'")
 })

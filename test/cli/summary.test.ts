@@ -64,7 +64,8 @@ test('what is undecided, late, evicted or failing is shown', () => {
 test('what was turned away, not kept or forgotten is shown', () => {
   const rules = [{ rule: 'a_rule', ...noCounts(), ...noCost, refused: 4, unshown: 1 }]
   expect(lines({ rules, forgotten: { logins: 1, suppressions: 2, amendments: 3 } }).slice(2)).toEqual([
-    'attention  a_rule: 4 events of keys turned away at the bound, 1 event counted and not kept to be shown',
+    'attention  a_rule: 4 events of keys turned away at the bound, 1 event counted and not kept to be',
+    '             shown',
     '           1 connection whose login was forgotten: too many at once',
     '           2 suppressions forgotten: their incidents may come twice',
     '           3 keys whose incidents late events cannot amend: too many at once',
