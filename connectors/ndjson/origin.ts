@@ -17,22 +17,16 @@ export interface Known {
 export class LineOrigin implements Origin {
   readonly isCompact = true
   readonly #text: string
-  readonly #read: (text: string) => Known
-  #known: Known | null = null
+  /** Or who finds it out, until somebody wants to know: most lines that are held on to are let go unread. */
+  #known: Known | ((sent: object) => Known)
 
-  /** `read` is asked at most once, and only when somebody wants to know: most lines that are held on to are let go unread. */
-  constructor(text: string, read: (text: string) => Known) {
+  constructor(text: string, known: Known | ((sent: object) => Known)) {
     this.#text = text
-    this.#read = read
-  }
-
-  get known(): Known {
-    this.#known ??= this.#read(this.#text)
-    return this.#known
+    this.#known = known
   }
 
   id(): string {
-    return this.known.id
+    return this.#knownOf(null).id
   }
 
   written(): Written {
@@ -40,7 +34,18 @@ export class LineOrigin implements Origin {
   }
 
   document(): EventDocument {
-    return readWritten(parseJson(this.#text) as object, this.written(), this.known)
+    const sent = this.#sent()
+    return readWritten(sent, this.written(), this.#knownOf(sent))
+  }
+
+  /** `sent`: what the line holds, where that has been parsed. */
+  #knownOf(sent: object | null): Known {
+    if (typeof this.#known === 'function') this.#known = this.#known(sent ?? this.#sent())
+    return this.#known
+  }
+
+  #sent(): object {
+    return parseJson(this.#text) as object
   }
 }
 

@@ -55,8 +55,9 @@ export class ParsedLines {
 
   /** Of a line that gave a row. */
   origin(text: string, at: number, index: number): Origin {
-    return new LineOrigin(text, () => {
-      this.#load(text)
+    return new LineOrigin(text, (sent) => {
+      this.#collect(sent)
+      this.#time.read(this.#values[place.time])
       return this.#known(at, index)
     })
   }
@@ -92,7 +93,7 @@ export class ParsedLines {
   #addRow(batch: Batch, text: string, known: Known): void {
     const { us, nanos, sequence, id } = known
     const slots = this.#slots
-    const origin = new LineOrigin(text, () => known)
+    const origin = new LineOrigin(text, known)
     const row = batch.add(bitsOf(this.#values[place.categories]!), us, nanos, sequence, origin)
     for (const { slot, from, fit } of this.#columns) {
       const value = this.#values[from]!
