@@ -1,5 +1,6 @@
 // A plain file → its bytes, read one behind the other into memory that is used again: nothing of it is thrown away.
 import { closeSync, openSync, readSync } from 'node:fs'
+import { longestLine } from '../../../connectors/lines.ts'
 import { type BytesOptions, inputError, isCompressed, openBytes } from '../bytes.ts'
 
 /** What is left unread of the bytes given so far; moved to where the next ones will stand. */
@@ -9,8 +10,6 @@ export interface Unfinished {
 }
 
 const chunkBytes = 1 << 18
-/** A line as long as any may be, and much behind it. */
-const memoryBytes = 1 << 22
 
 /** As `openBytes`, but bytes are only good until the next ones, save for what `unfinished` moves. Compressed files are read as ever. */
 export async function* bytesInPlace(
@@ -38,15 +37,14 @@ function headOf(file: number): Uint8Array {
   return head.subarray(0, readSync(file, head, 0, head.length, 0))
 }
 
+/** What is left unread is mostly part of a line. The memory is written to from its beginning each time: it stays in the processor's own. */
 function* read(file: number, from: number, unfinished: Unfinished): Generator<Uint8Array> {
-  const memory = new Uint8Array(memoryBytes)
-  let used = 0
-  for (let at = from; ; ) {
-    if (used + chunkBytes > memory.length) used = unfinished.moveRest(memory)
-    const length = readSync(file, memory, used, chunkBytes, at)
+  const memory = new Uint8Array(longestLine + chunkBytes)
+  let at = from
+  for (let rest = 0; ; rest = unfinished.moveRest(memory)) {
+    const length = readSync(file, memory, rest, chunkBytes, at)
     if (length === 0) return
-    yield memory.subarray(used, used + length)
-    used += length
+    yield memory.subarray(rest, rest + length)
     at += length
   }
 }

@@ -44,11 +44,16 @@ const broken = [
   '\ufeff{"@timestamp":5}\r\n',
   '\n',
 ]
+/** Of as many bytes as a line may have, and read as an event. */
+const longest = `{"@timestamp":7,"message":"${'z'.repeat((1 << 20) - 29)}"}\n`
+
 const log = Buffer.from(
-  Array.from(
-    { length: 17_000 },
-    (_, index) => lineOf(index) + (index % 3000 === 7 ? broken[(index - 7) / 3000] : ''),
-  ).join('') + '{"@timestamp":1}',
+  longest +
+    Array.from(
+      { length: 17_000 },
+      (_, index) => lineOf(index) + (index % 3000 === 7 ? broken[(index - 7) / 3000] : ''),
+    ).join('') +
+    '{"@timestamp":1}',
 )
 
 interface Context {
@@ -108,6 +113,7 @@ test.each([
   const here = await read(readHere)
   const ahead = await read((context) => readAhead(path, context))
   expect(here.rows.length).toBeGreaterThan(16_990)
+  expect(here.rows[0]).toContain(7000)
   expect(here.unreadable.size).toBeGreaterThan(2)
   expect(ahead.rows).toEqual(here.rows)
   expect(ahead.unreadable).toEqual(here.unreadable)
