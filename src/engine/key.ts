@@ -25,7 +25,7 @@ export function columnOf(by: readonly KeyPart[], batch: Batch): Column | null {
 }
 
 /** Whether a text is the key that it makes by itself. */
-export const isOwnKey = (text: string): boolean => text.length <= longestText && text.charCodeAt(0) !== mark
+const isOwnKey = (text: string): boolean => text.length <= longestText && text.charCodeAt(0) !== mark
 
 /** The key of values that are at hand; null where one that must be there is not. */
 export function keyOfValues(by: readonly Pick<KeyPart, 'optional'>[], values: readonly Value[]): string | null {
