@@ -4,6 +4,7 @@ import { connectors } from '../../connectors/index.ts'
 import { longestLine } from '../../connectors/lines.ts'
 import type { Batch } from '../event/batch.ts'
 import type { Layout } from '../event/layout.ts'
+import { formatTime } from '../event/time.ts'
 import type { EventDocument } from '../event/value.ts'
 import type { RequestSettings } from '../request/settings.ts'
 import { readContainerLine } from './container-line.ts'
@@ -41,6 +42,8 @@ export interface Place {
   readonly name?: string
   /** Fields for its events that the line itself does not have, such as the host it was written on. */
   readonly fields?: EventDocument
+  /** When it was written, in microseconds, as what it came in says: for a line of JSON that does not say so itself. */
+  readonly us?: number | null
 }
 
 export interface Enclosed {
@@ -83,7 +86,8 @@ class EnclosedLines implements Enclosed {
     if (line.length === 1) return null
     const from = batch.length
     const unread = readers.read(line, place.at, batch)
-    if (unread !== null) {
+    const stamped = unread === null ? null : withTime(line, place.us ?? null)
+    if (unread !== null && (stamped === null || readers.read(stamped, place.at, batch) !== null)) {
       this.#settings.aside.put(unread.reason, place.at, excerptOfLine(line), unread.connector)
       return unread.reason
     }
@@ -121,6 +125,13 @@ class EnclosedLines implements Enclosed {
 }
 
 const noFields: EventDocument = {}
+
+/** Null where it is no object of JSON, or tells a time that could not be read. */
+function withTime(line: Uint8Array, us: number | null): Uint8Array | null {
+  if (us === null || line[0] !== brace) return null
+  const text = textOf(line)
+  return /^\{\s*\}|"@timestamp"/.test(text) ? null : Buffer.from(`{"@timestamp":"${formatTime(us)}",${text.slice(1)}`)
+}
 
 /** The line that a container wrote where it is one of a container's log, else the line itself. Null: more is to come. */
 function wholeLine(
@@ -165,6 +176,7 @@ const dash = 0x2d
 const textOf = (line: string | Uint8Array): string =>
   typeof line === 'string' ? line : Buffer.from(line.buffer, line.byteOffset, line.length).toString('utf8')
 
+const brace = 0x7b
 const newline = 0x0a
 const carriageReturn = 0x0d
 const space = 0x20

@@ -8,6 +8,8 @@ export interface JournalEntry {
   readonly place: JournalPlace | null
   /** Null where it has none. */
   readonly message: Uint8Array | null
+  /** When the journal took it in, in microseconds; null where that is not told. */
+  readonly us: number | null
   /** The host and the program that wrote it. */
   readonly stream: string
   readonly fields: EventDocument
@@ -19,7 +21,7 @@ export interface JournalPlace {
   readonly number: number
 }
 
-/** Those that are asked for, beside the cursor that always comes. */
+/** Those that are asked for, beside the cursor and the time, which always come. */
 export const journalFields: readonly string[] = [
   ...['MESSAGE', 'PRIORITY', 'SYSLOG_FACILITY', 'SYSLOG_IDENTIFIER', 'SYSLOG_PID'],
   ...['_PID', '_HOSTNAME', '_SYSTEMD_UNIT'],
@@ -36,6 +38,7 @@ export function readEntry(line: string): JournalEntry | null {
     cursor,
     place: placeOf(cursor),
     message: bytesOf(entry['MESSAGE']),
+    us: timeOf(text('__REALTIME_TIMESTAMP')),
     stream: `${text('_HOSTNAME') ?? ''}/${program ?? ''}`,
     fields: present({
       'log.syslog.facility.code': numberOf(text('SYSLOG_FACILITY')),
@@ -72,6 +75,8 @@ function textOf(value: unknown): string | null {
 const longestName = 255
 
 const numberOf = (text: string | null): number | null => (text !== null && /^\d{1,4}$/.test(text) ? Number(text) : null)
+
+const timeOf = (text: string | null): number | null => (text !== null && /^\d{1,16}$/.test(text) ? Number(text) : null)
 
 const present = (fields: Readonly<Record<string, Value>>): EventDocument =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null))

@@ -97,7 +97,7 @@ function createEntryReader({
   }
 }
 
-function placeIn(source: string, { place, stream, fields }: JournalEntry, nextPlace: () => number) {
-  if (place === null) return { stream, fields, at: nextPlace() }
-  return { stream, fields, at: place.number, name: `${source}:${place.sequence}:${place.number}` }
+function placeIn(source: string, { place, stream, fields, us }: JournalEntry, nextPlace: () => number) {
+  if (place === null) return { stream, fields, us, at: nextPlace() }
+  return { stream, fields, us, at: place.number, name: `${source}:${place.sequence}:${place.number}` }
 }

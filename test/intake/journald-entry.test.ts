@@ -29,10 +29,11 @@ test('an entry says who wrote it', () => {
   expect(
     entry({
       ...{ MESSAGE: 'x', PRIORITY: '6', SYSLOG_FACILITY: '3', SYSLOG_IDENTIFIER: 'nginx', _PID: '7' },
-      ...{ _HOSTNAME: 'web1', _SYSTEMD_UNIT: 'nginx.service' },
+      ...{ _HOSTNAME: 'web1', _SYSTEMD_UNIT: 'nginx.service', __REALTIME_TIMESTAMP: '1767225600000001' },
     }),
   ).toMatchObject({
     cursor,
+    us: 1_767_225_600_000_001,
     place: { sequence: '0123456789abcdef0123456789abcdef', number: 31 },
     stream: 'web1/nginx',
     fields: {

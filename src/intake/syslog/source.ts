@@ -138,7 +138,12 @@ function createMessageReader({ settings, unreadable, layout }: Reading): (arrive
   return ({ bytes, sender, ms }, batch) => {
     const message = readMessage(bytes, { us: ms * 1000, zoneMinutes: -new Date(ms).getTimezoneOffset() })
     const text = bytes.subarray(message.start, message.end)
-    const place = { stream: streamOf(message, sender), at: nextPlace(), fields: fieldsOf(message, sender) }
+    const place = {
+      stream: streamOf(message, sender),
+      at: nextPlace(),
+      fields: fieldsOf(message, sender),
+      us: message.us,
+    }
     enclosed.read(text, place, batch)
   }
 }

@@ -102,6 +102,22 @@ test('events say who sent the message, and what its header said', async () => {
   expect(origin.id()).toMatch(/^syslog:web1\/app:\d+$/)
 })
 
+test('a line of JSON that tells no time is of the time in the header', async () => {
+  const { port, messages, deliveries, source } = await listen({ udp: anywhere })
+  await sendDatagrams(port, [
+    '<165>1 2026-11-22T13:04:05.25Z web1 app 7 ID1 - {"message":"of the header"}',
+    '<165>1 2026-11-22T13:04:05Z web1 app 7 ID1 - {"@timestamp":1000,"message":"of its own"}',
+    '<165>1 2026-11-22T13:04:05Z web1 app 7 ID1 - {"@timestamp":"soon","message":"of none"}',
+    '<165>1 - web1 app 7 ID1 - {"message":"of none"}',
+    '<165>1 2026-11-22T13:04:05Z web1 app 7 ID1 - {}',
+    line('last'),
+  ])
+  expect(await messages(3)).toEqual(['of the header', 'of its own', 'last'])
+  const [first] = deliveries.flatMap(({ batch }) => batch.origins)
+  expect(first!.document()).toMatchObject({ '@timestamp': '2026-11-22T13:04:05.250Z', message: 'of the header' })
+  expect(source.unreadable().reduce((sum, { count }) => sum + count, 0)).toBe(3)
+})
+
 test('equal messages are different events, also after a restart', async () => {
   const ids: string[] = []
   for (let start = 0; start < 2; start++) {
