@@ -19,7 +19,7 @@ const core: Record<string, readonly string[]> = {
   'grammar/log-format': ['nearley', 'src/diagnostic'],
   'connectors':         ['grammar/log-format', 'src/diagnostic', 'src/event', 'src/request', 're2js', 'node:buffer'],
   'src/sensor':         ['src/event', 'src/request', 'node:buffer', 'node:crypto', 'node:zlib'],
-  'src/compiler':       ['grammar/rule', 'src/diagnostic', 'src/event', 'chevrotain', 'ipaddr.js', 're2js', 'node:crypto'],
+  'src/compiler':       ['grammar/rule', 'src/diagnostic', 'src/event', 'chevrotain', 're2js', 'node:crypto'],
   'src/engine':         ['src/event', 'type src/compiler', 'node:crypto'],
   'src/application':    ['src/event'],
   'src/baseline':       ['src/event', 'src/request/remembered.ts'],

@@ -1,20 +1,24 @@
-// Text → an IP address or network, read strictly: where two programs read one text as two addresses, somebody can hide.
+// Text → an IP address or network, as proxies and people who configure them write it.
 import ipaddr from 'ipaddr.js'
+import { parseV4, readV6, unmapped } from '../event/address.ts'
 
 export type Address = ipaddr.IPv4 | ipaddr.IPv6
 
 /** Null where the text is no address. IPv4 inside IPv6 (RFC 4291 section 2.5.5.2) is IPv4; a zone names no host elsewhere. */
 export function parseAddress(text: string): Address | null {
-  if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text)
-  if (!text.includes(':') || text.includes('%') || !endsWell(text) || !ipaddr.IPv6.isValid(text)) return null
-  const address = ipaddr.IPv6.parse(text)
-  return address.isIPv4MappedAddress() ? address.toIPv4Address() : address
+  const v4 = parseV4(text)
+  if (v4 >= 0) return new ipaddr.IPv4(octetsOf(v4))
+  if (text.includes('%') || isRetired(text) || !readV6(text, words)) return null
+  const inner = unmapped(words)
+  return inner >= 0 ? new ipaddr.IPv4(octetsOf(inner)) : new ipaddr.IPv6([...words].flatMap(octetsOf))
 }
 
-/** IPv4 at the end is as strict as alone. `::192.0.2.1` is left out: it was retired, and is read in two ways. */
-const endsWell = (text: string): boolean =>
-  !text.includes('.') ||
-  (ipaddr.IPv4.isValidFourPartDecimal(text.slice(text.lastIndexOf(':') + 1)) && !/^::[^:]*$/.test(text))
+const words = new Uint32Array(4)
+
+const octetsOf = (word: number): number[] => [word >>> 24, (word >>> 16) & 255, (word >>> 8) & 255, word & 255]
+
+/** `::192.0.2.1`, which is read in two ways. */
+const isRetired = (text: string): boolean => text.includes('.') && /^::[^:]*$/.test(text)
 
 export interface Network {
   readonly address: Address

@@ -3,7 +3,7 @@
 import { comparisonKind, dividesToInteger, type Names, typeOf } from '../../src/compiler/2-check/types.ts'
 import type { Comparator, Expression } from '../../src/compiler/ast.ts'
 import { functionOf } from '../../src/compiler/functions/index.ts'
-import { parseBlock } from '../../src/compiler/values/address.ts'
+import { parseBlock } from '../../src/event/address.ts'
 import type { Scalar, Value } from '../../src/event/value.ts'
 
 type Tri = boolean | null

@@ -1,5 +1,7 @@
 // Addresses and networks as people and proxies write them.
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { parseBlock } from '../../src/event/address.ts'
 import { parseAddress, parseNetwork } from '../../src/request/address.ts'
 
 test.each([
@@ -50,3 +52,16 @@ test.each(['', '/8', '10.0.0.0/', '10.0.0.0/33', '10.0.0.0/-1', '10/8', '10.0.0.
     expect(parseNetwork(text)).toBeNull()
   },
 )
+
+test('an address is the one that conditions of rules compare', () => {
+  const part = fc.constantFrom('0', '1', 'ffff', 'c000', '', ':', '::', '1.2.3.4', '.', '01', '256')
+  const near = fc.array(part, { minLength: 1, maxLength: 9 }).map((parts) => parts.join(':').slice(0, 45))
+  fc.assert(
+    fc.property(fc.oneof(near, fc.ipV4(), fc.ipV6(), fc.ipV4Extended()), (text) => {
+      const [address, block] = [parseAddress(text), text.includes('/') ? null : parseBlock(text)]
+      if (address === null) return
+      const bytes = address.toByteArray().reduce((all, byte) => (all << 8n) | BigInt(byte), 0n)
+      expect(block).toEqual({ version: address.kind() === 'ipv4' ? 4 : 6, first: bytes, last: bytes })
+    }),
+  )
+})

@@ -1,10 +1,10 @@
 // An expression → every problem of names and types in it.
 import { nearest } from '../../diagnostic/nearest.ts'
+import { parseBlock } from '../../event/address.ts'
 import type { Call, Expression, FieldReference } from '../ast.ts'
 import { elementSearch } from '../element-search.ts'
 import type { Parameter, ParameterType, RuleFunction } from '../functions/function.ts'
 import { findingField, functionOf, functions } from '../functions/index.ts'
-import { parseBlock } from '../values/address.ts'
 import { checkComparison } from './comparisons.ts'
 import { checkElements } from './elements.ts'
 import { checkLearned } from './learned-calls.ts'

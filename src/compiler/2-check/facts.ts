@@ -1,8 +1,9 @@
 // A condition on a single name, and a value for it → whether it holds. What asks for more is no fact, and not judged.
+
+import { parseBlock } from '../../event/address.ts'
 import type { Scalar } from '../../event/value.ts'
 import type { Call, Comparator, Expression } from '../ast.ts'
 import { functionOf } from '../functions/index.ts'
-import { parseBlock } from '../values/address.ts'
 import { compilePattern } from '../values/pattern.ts'
 import { createWildcard } from '../values/wildcard.ts'
 

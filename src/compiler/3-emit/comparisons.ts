@@ -1,8 +1,8 @@
 // A comparison → JavaScript, specialised by the types of its sides and by a constant on one of them.
 
+import { parseV4, sameAddress } from '../../event/address.ts'
 import { type ComparisonKind, comparisonKind, typeOf } from '../2-check/types.ts'
 import type { Comparator, Comparison, Expression } from '../ast.ts'
-import { parseV4, sameAddress } from '../values/address.ts'
 import { createAddressSet } from '../values/address-set.ts'
 import { binaryAtom, inMode, type Test, unaryAtom } from './atoms.ts'
 import type { Context } from './context.ts'

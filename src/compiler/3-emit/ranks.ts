@@ -1,8 +1,9 @@
 // By what `min` and `max` order values that are written as texts: addresses as numbers, times as instants.
+
+import { parseBlock } from '../../event/address.ts'
 import { parseTime } from '../../event/time.ts'
 import type { Type } from '../2-check/types.ts'
 import type { Rank } from '../plan.ts'
-import { parseBlock } from '../values/address.ts'
 
 /** Null where values are ordered by themselves. */
 export function rankOf(type: Type): Rank | null {

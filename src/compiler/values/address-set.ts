@@ -1,5 +1,5 @@
 // Addresses and CIDR blocks → a set that says whether an address is in it. Its size hardly matters to that.
-import { parseV4, readBlock, readV6, unmapped } from './address.ts'
+import { parseV4, readBlock, readV6, unmapped } from '../../event/address.ts'
 import { V4Ranges } from './v4-ranges.ts'
 import { V6Prefixes } from './v6-prefixes.ts'
 

@@ -6,7 +6,10 @@ export interface Block {
   readonly last: bigint
 }
 
-/** Dotted IPv4 as a number below 2³², or -1. No allocation: this runs once for each event and condition. */
+/**
+ * Dotted IPv4 as a number below 2³², or -1. Where two programs read one text as two addresses, somebody can hide: a number
+ * with a zero before it, which some take for octal, is none. No allocation: this runs once for each event and condition.
+ */
 export function parseV4(text: string): number {
   let value = 0
   let octet = 0
@@ -20,6 +23,7 @@ export function parseV4(text: string): number {
       octet = 0
       digits = 0
     } else if (code >= 48 && code <= 57) {
+      if (digits > 0 && octet === 0) return -1
       octet = octet * 10 + code - 48
       if (++digits > 3 || octet > 255) return -1
     } else return -1
