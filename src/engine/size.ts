@@ -15,7 +15,7 @@ export const noSize: Size = { keys: 0, events: 0, values: 0, documents: 0 }
 
 // Measured with keys and texts of a dozen characters and documents of a dozen fields: how much about, and rather too much.
 const keyBytes = 700
-const eventBytes = 32
+const eventBytes = 48
 const valueBytes = 16
 const documentBytes = 1_000
 
