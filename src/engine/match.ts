@@ -35,6 +35,52 @@ export interface Match {
   readonly steps: readonly StepEvidence[]
 }
 
+/** Whoever completed a match: most are never asked who it was, which may mean to read it. */
+export interface Completer {
+  id(): string
+}
+
+/** One that is known by its id. */
+export const completer = (id: string): Completer => ({ id: () => id })
+
+/** What a correlation finds. */
+export interface Finding extends Omit<Match, 'rule' | 'completedBy'> {
+  readonly completedBy: Completer
+}
+
+/** The match of a rule that was found so. */
+export class RuleMatch implements Match {
+  readonly rule: Rule
+  readonly us: number
+  readonly nanos: number
+  readonly start: Match['start']
+  readonly sequence: number
+  readonly key: string
+  readonly keys: Match['keys']
+  readonly values: Match['values']
+  declare readonly approximate?: readonly string[]
+  readonly steps: readonly StepEvidence[]
+  readonly #completedBy: Completer
+
+  constructor(rule: Rule, { us, nanos, start, sequence, completedBy, key, keys, values, approximate, steps }: Finding) {
+    this.rule = rule
+    this.us = us
+    this.nanos = nanos
+    this.start = start
+    this.sequence = sequence
+    this.#completedBy = completedBy
+    this.key = key
+    this.keys = keys
+    this.values = values
+    if (approximate) this.approximate = approximate
+    this.steps = steps
+  }
+
+  get completedBy(): string {
+    return this.#completedBy.id()
+  }
+}
+
 /** The order in which matches become incidents: their time, then what tells equals apart. */
 export const compareMatches = (a: Match, b: Match): number =>
   a.us - b.us ||

@@ -10,7 +10,7 @@ import { correlate } from './correlations/index.ts'
 import type { Spent, Stopwatch } from './cost.ts'
 import { HeldEvent } from './held.ts'
 import type { HeldRows } from './held-rows.ts'
-import type { Match } from './match.ts'
+import { type Finding, type Match, RuleMatch } from './match.ts'
 import type { Begun, NearMiss } from './near.ts'
 import { compareRow, Pending } from './pending.ts'
 import { filterOf, pick } from './picking.ts'
@@ -70,7 +70,7 @@ export class RuleState {
     this.#watch = watch
     this.#feeds = feeds
     this.#crediblyUs = parts.crediblyUs
-    const emit = (match: Omit<Match, 'rule'>): void => this.#emit(match)
+    const emit = (finding: Finding): void => this.#emit(finding)
     const near = tell && ((miss: NearMiss): void => tell(this.rule, miss))
     const admits = bounds.policy === 'refuse' ? (keys: number): boolean => this.#admits(keys) : null
     this.#context = { rule, bounds, counters: this.counters, admits, owns, emit, ...(near && { near }) }
@@ -387,9 +387,9 @@ export class RuleState {
     }
   }
 
-  #emit(match: Omit<Match, 'rule'>): void {
+  #emit(finding: Finding): void {
     this.counters.matches++
-    this.#found.push({ rule: this.rule, ...match })
+    this.#found.push(new RuleMatch(this.rule, finding))
   }
 }
 

@@ -125,7 +125,12 @@ function outcomeOf(
     const { us, nanos = 0, sequence } = some.at(-1)!
     found.push(...engine.evaluate('s', batch, { us, nanos, sequence }, (row) => touched.push(batch.sequences[row]!)))
   }
-  const told = found.map(({ rule: { metadata }, steps, ...match }) => [metadata.id, match, steps[0]!.events])
+  const told = found.map(({ rule: { metadata }, completedBy, steps, ...match }) => [
+    metadata.id,
+    completedBy,
+    match,
+    steps[0]!.events,
+  ])
   return { told, touched, counters: engine.counters(), state: JSON.stringify(engine.save().rules) }
 }
 

@@ -7,6 +7,7 @@ import type { Value } from '../../event/value.ts'
 import { compareTime, type HeldEvent, type Time, timeOf } from '../held.ts'
 import { joinParts, partsOf } from '../key.ts'
 import type { SavedKeys } from '../keys.ts'
+import { completer } from '../match.ts'
 import { Past, type SavedPast } from '../past.ts'
 import type { Size } from '../size.ts'
 import { type List, receiveEach } from '../snapshot/coming.ts'
@@ -152,7 +153,7 @@ export class ConnectionStage implements Stage {
   #judge(tally: Tally, at: Position, completedBy: () => string): boolean {
     const values = read(tally, at)
     if (!this.#holds(tally, values)) return false
-    this.#context.found(foundIn(tally, { at, completedBy: completedBy(), values }))
+    this.#context.found(foundIn(tally, { at, completedBy: completer(completedBy()), values }))
     return true
   }
 

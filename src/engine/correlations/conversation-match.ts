@@ -2,7 +2,7 @@
 import type { ConversationPlan } from '../../compiler/plan.ts'
 import { type HeldEvent, timeOf } from '../held.ts'
 import { keyValues } from '../key.ts'
-import type { Match, StepEvidence } from '../match.ts'
+import type { Finding, StepEvidence } from '../match.ts'
 import { stepEvidence } from '../step-evidence.ts'
 import type { Talk } from './conversation-state.ts'
 import { open, stepsAt } from './flow.ts'
@@ -15,7 +15,7 @@ interface Found {
   readonly event: HeldEvent
 }
 
-export function conversationMatch(plan: ConversationPlan, { key, talk, fits, event }: Found): Omit<Match, 'rule'> {
+export function conversationMatch(plan: ConversationPlan, { key, talk, fits, event }: Found): Finding {
   const nameOf = (step: number): string => plan.steps[step]!.name
   const expected = stepsAt(plan.flow, open(plan.flow, talk.at)).map(nameOf)
   const found = plan.steps.flatMap(({ name }, step) => (fits & (1 << step) ? [name] : []))
@@ -24,7 +24,7 @@ export function conversationMatch(plan: ConversationPlan, { key, talk, fits, eve
     nanos: event.nanos,
     start: timeOf(talk.start),
     sequence: event.sequence,
-    completedBy: event.id,
+    completedBy: event.source,
     key,
     keys: keyValues(plan.by, key, event),
     values: {

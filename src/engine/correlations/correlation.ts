@@ -5,7 +5,7 @@ import type { Position } from '../../event/position.ts'
 import type { Admits, Bounds, Counters } from '../bounds.ts'
 import { HeldEvent } from '../held.ts'
 import type { HeldRows } from '../held-rows.ts'
-import type { Match } from '../match.ts'
+import type { Finding } from '../match.ts'
 import type { Begun, NearMiss } from '../near.ts'
 import type { Size } from '../size.ts'
 import type { Selected, Taker } from '../sliding-rows.ts'
@@ -63,7 +63,7 @@ export interface CorrelationContext {
   readonly admits: Admits | null
   /** Whether that key's state lies here; null where all of it does. */
   owns: ((key: string, batch: Batch, row: number) => boolean) | null
-  readonly emit: (match: Omit<Match, 'rule'>) => void
+  readonly emit: (finding: Finding) => void
   /** Told of what almost matched, which is counted beside. */
   readonly near?: (miss: NearMiss) => void
 }

@@ -2,7 +2,7 @@
 import type { EventPlan } from '../../compiler/plan.ts'
 import type { Batch } from '../../event/batch.ts'
 import { type HeldEvent, timeOf } from '../held.ts'
-import type { Match } from '../match.ts'
+import type { Finding } from '../match.ts'
 import { stepEvidence } from '../step-evidence.ts'
 import type { Candidate, Correlation, CorrelationContext } from './correlation.ts'
 
@@ -49,12 +49,12 @@ export class EventCorrelation implements Correlation<true> {
 }
 
 /** The match of one event by itself. */
-export const eventMatch = (event: HeldEvent): Omit<Match, 'rule'> => ({
+export const eventMatch = (event: HeldEvent): Finding => ({
   us: event.us,
   nanos: event.nanos,
   start: timeOf(event),
   sequence: event.sequence,
-  completedBy: event.id,
+  completedBy: event.source,
   key: '',
   keys: {},
   values: {},

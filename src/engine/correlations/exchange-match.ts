@@ -2,7 +2,7 @@
 import type { ExchangeFault, ExchangePlan } from '../../compiler/plan.ts'
 import { type HeldEvent, timeOf } from '../held.ts'
 import { keyValues } from '../key.ts'
-import type { Match, StepEvidence } from '../match.ts'
+import type { Finding, StepEvidence } from '../match.ts'
 import { stepEvidence } from '../step-evidence.ts'
 import { type Asked, after } from './exchange-state.ts'
 
@@ -18,7 +18,7 @@ interface Found {
   readonly event: HeldEvent | null
 }
 
-export function exchangeMatch(plan: ExchangePlan, { fault, key, asked, event }: Found): Omit<Match, 'rule'> {
+export function exchangeMatch(plan: ExchangePlan, { fault, key, asked, event }: Found): Finding {
   const { us, nanos } = event ?? after(asked!.request, plan.withinUs)
   const tookUs = asked && event ? event.us - asked.request.us : null
   const answers = fault === 'twice' ? [asked!.answer, event] : [event]
@@ -27,7 +27,7 @@ export function exchangeMatch(plan: ExchangePlan, { fault, key, asked, event }: 
     nanos,
     start: timeOf(asked?.request ?? event!),
     sequence: event ? event.sequence : afterAll,
-    completedBy: (event ?? asked!.request).id,
+    completedBy: (event ?? asked!.request).source,
     key,
     keys: keyValues(plan.request.by, key, asked?.request),
     values: { fault, took_ms: tookUs === null ? null : tookUs / 1000 },

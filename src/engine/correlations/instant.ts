@@ -4,6 +4,7 @@ import type { AnyStage } from '../../compiler/plan.ts'
 import { exclusive, type Position } from '../../event/position.ts'
 import { compareTime, type HeldEvent, type Time, timeOf } from '../held.ts'
 import type { SavedKeys } from '../keys.ts'
+import { completer } from '../match.ts'
 import type { Size } from '../size.ts'
 import { Tallies } from '../tallies.ts'
 import type { SavedTally } from '../tally.ts'
@@ -35,7 +36,7 @@ export class InstantStage implements Stage {
       const values = tally.read(0)
       const at = { ...this.#now, sequence: exclusive }
       if (holds(this.#plan, { key: tally.key, values }, this.#context.counters))
-        this.#context.found(foundIn(tally, { values, at, completedBy: tally.lastId }))
+        this.#context.found(foundIn(tally, { values, at, completedBy: completer(tally.lastId) }))
       this.#tallies.forget(tally)
     }
   }

@@ -2,11 +2,11 @@
 import type { SamplePlan } from '../../compiler/plan.ts'
 import { compareEvents, type HeldEvent, timeOf } from '../held.ts'
 import { keyValues } from '../key.ts'
-import type { Match } from '../match.ts'
+import type { Finding } from '../match.ts'
 import { stepEvidence } from '../step-evidence.ts'
 import type { Choice } from './sample-choice.ts'
 
-export function sampleMatch({ steps }: SamplePlan, key: string, choice: Choice): Omit<Match, 'rule'> {
+export function sampleMatch({ steps }: SamplePlan, key: string, choice: Choice): Finding {
   const events = inOrder(choice)
   const last = events.at(-1)!
   return {
@@ -14,7 +14,7 @@ export function sampleMatch({ steps }: SamplePlan, key: string, choice: Choice):
     nanos: last.nanos,
     start: timeOf(events[0]!),
     sequence: last.sequence,
-    completedBy: last.id,
+    completedBy: last.source,
     key,
     keys: keyValues(steps[0]!.by, key, events[0]),
     values: {},

@@ -2,7 +2,7 @@
 import type { SequencePlan } from '../../compiler/plan.ts'
 import { type HeldEvent, type Time, timeOf } from '../held.ts'
 import { keyValues } from '../key.ts'
-import type { Match } from '../match.ts'
+import type { Finding } from '../match.ts'
 import { stepEvidence } from '../step-evidence.ts'
 import type { Stages } from './sequence-steps.ts'
 
@@ -16,11 +16,7 @@ interface Found {
   readonly deadline: Time | null
 }
 
-export function sequenceMatch(
-  plan: SequencePlan,
-  stages: Stages,
-  { key, events, deadline }: Found,
-): Omit<Match, 'rule'> {
+export function sequenceMatch(plan: SequencePlan, stages: Stages, { key, events, deadline }: Found): Finding {
   const last = events.at(-1)!
   const { us, nanos } = deadline ?? last
   return {
@@ -28,7 +24,7 @@ export function sequenceMatch(
     nanos,
     start: timeOf(events[0]!),
     sequence: deadline ? afterAll : last.sequence,
-    completedBy: deadline ? events[0]!.id : last.id,
+    completedBy: (deadline ? events[0]! : last).source,
     key,
     keys: keyValues(plan.steps[stages.happen[0]!]!.by, key, events[0]),
     values: {},

@@ -6,6 +6,7 @@ import { exclusive, type Position } from '../../event/position.ts'
 import type { Value } from '../../event/value.ts'
 import { compareTime, type HeldEvent, type Time } from '../held.ts'
 import type { SavedKeys } from '../keys.ts'
+import { completer } from '../match.ts'
 import { Past, type SavedPast } from '../past.ts'
 import type { Size } from '../size.ts'
 import { Tallies } from '../tallies.ts'
@@ -94,7 +95,7 @@ export class SessionStage implements Stage {
   #judge(tally: Tally, at: Position, completedBy: () => string): boolean {
     const values = this.#read(tally)
     if (!this.#holds(tally, values)) return false
-    this.#context.found(foundIn(tally, { at, completedBy: completedBy(), values }))
+    this.#context.found(foundIn(tally, { at, completedBy: completer(completedBy()), values }))
     return true
   }
 

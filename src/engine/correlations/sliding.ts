@@ -11,7 +11,7 @@ import type { SavedKeys } from '../keys.ts'
 import type { Size } from '../size.ts'
 import { type Selected, SlidingRows, type Taker } from '../sliding-rows.ts'
 import { type SavedWindow, Windows } from '../windows.ts'
-import { type At, holds, type Row, type Stage, type StageContext } from './stage.ts'
+import { type At, completing, holds, type Row, type Stage, type StageContext } from './stage.ts'
 
 export class SlidingStage implements Stage {
   #plan: AnyStage
@@ -74,7 +74,7 @@ export class SlidingStage implements Stage {
   #tell(slot: number, values: readonly Value[], { key, at, event }: Completion): void {
     this.#context.found({
       at,
-      completedBy: at.id,
+      completedBy: completing(at),
       key,
       values: this.#windows.told(slot, values),
       approximate: this.#windows.approximate(slot),

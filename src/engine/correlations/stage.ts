@@ -4,9 +4,10 @@ import type { Batch } from '../../event/batch.ts'
 import type { Position } from '../../event/position.ts'
 import type { Value } from '../../event/value.ts'
 import { type Admits, type Bounds, type Counters, countFailure } from '../bounds.ts'
-import type { HeldEvent, Time } from '../held.ts'
+import { HeldEvent, type Time } from '../held.ts'
 import type { HeldRows } from '../held-rows.ts'
 import { valuesOfKey } from '../key.ts'
+import { type Completer, completer } from '../match.ts'
 import type { Size } from '../size.ts'
 import type { Selected, Taker } from '../sliding-rows.ts'
 import type { Tally } from '../tally.ts'
@@ -30,7 +31,7 @@ export interface Row {
 export interface Found {
   readonly at: Position
   /** Tells it from every other of its key. */
-  readonly completedBy: string
+  readonly completedBy: Completer
   /** When the first of its rows was. */
   readonly start: Time
   readonly key: string
@@ -95,6 +96,9 @@ const everythingOf = ({ by }: AnyStage, { key, values, past }: Judged): readonly
   ...valuesOfKey(key, by.length),
   ...(past ?? values.map(() => null)),
 ]
+
+/** Whoever a row is of answers for itself, also when nothing holds it any more. */
+export const completing = (at: At): Completer => (at instanceof HeldEvent ? at.source : completer(at.id))
 
 /** What is found in a window that is over, or judged on the way. */
 export const foundIn = (

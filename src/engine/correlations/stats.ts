@@ -5,7 +5,7 @@ import type { Position } from '../../event/position.ts'
 import { HeldEvent } from '../held.ts'
 import type { HeldRows } from '../held-rows.ts'
 import { keyValues } from '../key.ts'
-import type { Match } from '../match.ts'
+import type { Finding } from '../match.ts'
 import { bytesOf, type Size, together } from '../size.ts'
 import type { Selected, Taker } from '../sliding-rows.ts'
 import { stepEvidence } from '../step-evidence.ts'
@@ -120,13 +120,13 @@ export class StatsCorrelation implements Correlation<Row> {
       return
     }
     const row = nextRow(next, plan, found)
-    if (row) this.#rest[index]!.take(row, { ...found.at, id: found.completedBy }, found.events.at(-1) ?? null)
+    if (row) this.#rest[index]!.take(row, { ...found.at, id: found.completedBy.id() }, found.events.at(-1) ?? null)
   }
 }
 
 const plansOf = (plan: StatsPlan): readonly AnyStage[] => [plan, ...(plan.next ?? [])]
 
-const matchOf = (plan: AnyStage, found: Found): Omit<Match, 'rule'> => ({
+const matchOf = (plan: AnyStage, found: Found): Finding => ({
   us: found.at.us,
   nanos: found.at.nanos,
   start: found.start,

@@ -6,6 +6,7 @@ import { exclusive, type Position } from '../../event/position.ts'
 import type { Value } from '../../event/value.ts'
 import type { HeldEvent } from '../held.ts'
 import type { SavedKeys } from '../keys.ts'
+import { completer } from '../match.ts'
 import type { Size } from '../size.ts'
 import { Tallies } from '../tallies.ts'
 import { type SavedTally, Tally } from '../tally.ts'
@@ -116,7 +117,7 @@ export class TumblingStage implements Stage {
   #tell(tally: Tally, values: readonly Value[]): void {
     const at = { us: this.#endUs, nanos: 0, sequence: exclusive }
     // The end of the window tells one window's incident from the next of the same key.
-    this.#context.found(foundIn(tally, { values, at, completedBy: `${tally.lastId}@${this.#endUs}` }))
+    this.#context.found(foundIn(tally, { values, at, completedBy: completer(`${tally.lastId}@${this.#endUs}`) }))
   }
 }
 
