@@ -3,7 +3,7 @@ import { Queue } from './aggregates/queue.ts'
 import type { HeldRows } from './held-rows.ts'
 
 /** After so many others a batch is let go, but for the rows that are held. */
-export const youngTurns = 16
+export const youngTurns = 28
 
 /** After so many, what it was read from as well, which is a tenth of it. */
 const settledTurns = 40
