@@ -29,7 +29,7 @@ async function build(): Promise<number> {
   const from = hashOf(root)
   rmSync(dist, { recursive: true, force: true })
   writeFileSync(join(dist, 'licenses.txt'), licensesOf(await bundle()))
-  writeFileSync(join(dist, 'src', 'rulesets.kept'), keepFiles(readRules([shippedRules])))
+  writeFileSync(join(dist, 'src', 'rulesets.kept'), asciiOf(keepFiles(readRules([shippedRules]))))
   const status = declare('integrations/ws/watch')
   // What was edited meanwhile is in one part of it and not in another.
   if (status === 0 && hashOf(root) === from) writeFileSync(join(root, record), from)
@@ -51,7 +51,7 @@ async function bundle(): Promise<readonly OutputChunk[]> {
   return chunks
 }
 
-/** A module with a single letter beyond Latin-1 takes two bytes for each of its letters in memory, and longer to read. */
+/** The same, in a module's text or in JSON: with a single letter beyond Latin-1 it takes two bytes for each of its letters in memory, and longer to read. */
 function asciiOf(code: string): string {
   return code.replace(/[^\0-\x7f]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }

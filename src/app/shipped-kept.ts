@@ -10,6 +10,7 @@ let known: Kept | undefined
 
 /** Of a text that ships unchanged; null for every other. */
 export const shippedKept: Kept = (text) => {
-  known ??= existsSync(file) ? keptFiles(readFileSync(file, 'utf8')) : () => null
+  // All of it is ASCII.
+  known ??= existsSync(file) ? keptFiles(readFileSync(file, 'latin1')) : () => null
   return known(text)
 }

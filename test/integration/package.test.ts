@@ -1,5 +1,5 @@
 // The package as it would be published, installed into an empty folder: it runs there and finds what a clone finds.
-import { existsSync, globSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -81,6 +81,13 @@ test.each([
 test('neither TypeScript nor tests nor scripts are in it', () => {
   const files = globSync('**/*', { cwd: installed, exclude: ['node_modules'] })
   expect(files.filter((file) => /(?<!\.d)\.ts$|^(?:test|scripts|bench)\b/.test(file))).toEqual([])
+})
+
+test('what is loaded of it is ASCII, in which V8 keeps a letter in one byte', () => {
+  const files = globSync('dist/**/*.{js,kept}', { cwd: installed })
+  expect(files).toContain('dist/src/rulesets.kept')
+  const isAscii = (file: string): boolean => readFileSync(join(installed, file)).every((byte) => byte < 0x80)
+  expect(files.filter((file) => !isAscii(file))).toEqual([])
 })
 
 test('an application imports tripline/ws from it, and nothing else', () => {
