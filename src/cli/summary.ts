@@ -68,7 +68,7 @@ const folded = (lines: readonly string[], width: number): string[] =>
 
 function eventLines({ events, seconds }: Summary): string[] {
   const known = Object.entries(events).filter(([name]) => !background.has(name))
-  if (known.length === 0) return ['none']
+  if (known.length === 0) return ['none: nothing of a WebSocket was seen']
   const parts = known.map(([name, n]) => `${count(n)} ${name}`)
   return [`${parts.join(' · ')}  (${seconds.toFixed(seconds < 10 ? 2 : 0)} s)`]
 }

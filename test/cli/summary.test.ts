@@ -21,7 +21,7 @@ const lines = (more: Partial<Summary>): string[] =>
   printSummary({ ...nothing, ...more }, pc.createColors(false)).split('\n')
 
 test('nothing read and nothing found is said', () => {
-  expect(lines({})).toEqual(['events     none', 'incidents  none'])
+  expect(lines({})).toEqual(['events     none: nothing of a WebSocket was seen', 'incidents  none'])
 })
 
 test('events are counted by our own categories', () => {
