@@ -2,7 +2,7 @@
 import type { Value } from '../../src/event/value.ts'
 import type { ReaderContext } from '../connector.ts'
 import { type EventKind, kindBits, lineFields } from './fields.ts'
-import { AccessLine } from './line.ts'
+import { AccessLine, type LineKind } from './line.ts'
 import { otherField } from './others.ts'
 import type { Values } from './values.ts'
 
@@ -16,48 +16,57 @@ export interface Identity {
 export interface Column {
   readonly slot: number
   readonly read: (line: AccessLine, identity: Identity) => Value
+  /** What the value depends on: what lines mean, where they stand, or all that they say. */
+  readonly from: 'meaning' | 'place' | 'whole'
 }
 
-export interface Columns {
-  readonly of: Readonly<Record<EventKind, readonly Column[]>>
-  /** Of an upgrade that gives both its events: what is the same in both is read once. */
-  readonly both: readonly Column[]
-  readonly onlyHandshake: readonly Column[]
-  readonly onlyConnection: readonly Column[]
+/** The events of a line, with what each of them has for itself. */
+export interface Given<Read = Column> {
+  readonly events: readonly { readonly kind: EventKind; readonly columns: readonly Read[] }[]
+  /** What is the same in all of them, and read once. */
+  readonly shared: readonly Read[]
 }
 
-export function columnsOf(dataset: string, values: Values, { wanted, request }: ReaderContext): Columns {
+/** By what the line is about. */
+export type Gives = Readonly<Record<LineKind, Given>>
+
+/** What lines with such values give to somebody who wants those fields. */
+export function givenBy(dataset: string, values: Values, { wanted, request }: ReaderContext): Gives {
   const isSaid = probe(values, request)
   const others = wanted.fields
     .filter((name) => name.startsWith(`${dataset}.`) || values.named?.has(name))
     .map((name) => ownField(dataset, name))
   const of = (kind: EventKind): readonly Column[] => {
-    const all = [...fieldsOf(dataset, kind).filter(isSaid), ...identityFields, ...others]
+    const all: readonly Field[] = [...fieldsOf(dataset, kind).filter(isSaid), ...identityFields, ...others]
     const said = new Set(all.map(({ name }) => name))
     const lacks = (field: string): boolean => saidByLines.test(field) && !said.has(field)
-    return all.flatMap(({ name, read }) => {
+    return all.flatMap(({ name, read, from = 'meaning' }) => {
       const slot = wanted.slot(name)
-      return wanted.isRead(slot, kindBits[kind], lacks) ? [{ slot, read }] : []
+      return wanted.isRead(slot, kindBits[kind], lacks) ? [{ slot, read, from }] : []
     })
   }
-  const [handshake, connection] = [of('handshake'), of('connection')]
-  const isShared = ({ slot, read }: Column): boolean =>
-    !namesItself.has(read) && [handshake, connection].every((columns) => columns.some(isSame({ slot, read })))
+  const given = (...kinds: readonly EventKind[]): Given => sharing(kinds.map((kind) => ({ kind, columns: of(kind) })))
   return {
-    of: { handshake, connection, request: of('request') },
-    both: handshake.filter(isShared),
-    onlyHandshake: handshake.filter((column) => !isShared(column)),
-    onlyConnection: connection.filter((column) => !isShared(column)),
+    // The line is written when the connection has ended, so it mostly tells of both ends at once.
+    upgraded: given(...(values.tells ?? ['handshake', 'connection'])),
+    refused: given('handshake'),
+    request: given('request'),
+  }
+}
+
+function sharing(events: Given['events']): Given {
+  const isShared = (column: Column): boolean =>
+    events.length > 1 &&
+    !namesItself.has(column.read) &&
+    events.every(({ columns }) => columns.some((other) => other.slot === column.slot && other.read === column.read))
+  return {
+    events: events.map(({ kind, columns }) => ({ kind, columns: columns.filter((column) => !isShared(column)) })),
+    shared: events[0]?.columns.filter(isShared) ?? [],
   }
 }
 
 /** Fields that an event has from its line, or not at all. */
 const saidByLines = /^(?:client|destination|event|http|session|source|url|user_agent|websocket)\./
-
-const isSame =
-  (one: Column) =>
-  ({ slot, read }: Column): boolean =>
-    slot === one.slot && read === one.read
 
 /** A field that depends on what the line says alone. */
 interface LineOnly {
@@ -86,6 +95,8 @@ function probe(values: Values, request: ReaderContext['request']): (field: LineO
 interface Field {
   readonly name: string
   readonly read: Column['read']
+  /** `meaning` where absent. */
+  readonly from?: Column['from']
 }
 
 /** All that an event of that kind may have. */
@@ -101,14 +112,15 @@ const fieldsOf = (dataset: string, kind: EventKind): readonly LineOnly[] => [
 
 const ownField = (dataset: string, name: string): Field => ({
   name,
+  from: 'whole',
   read: (line) => otherField(line, dataset, name),
 })
 
 /** Fields that depend on where the line stands, and not on what it says. */
 const identityFields: readonly Field[] = [
-  { name: 'event.id', read: (_line, identity) => identity.id() },
-  { name: 'event.sequence', read: (_line, identity) => identity.sequence() },
-  { name: 'websocket.connection.id', read: (line, identity) => identity.connectionId(line) },
+  { name: 'event.id', from: 'place', read: (_line, identity) => identity.id() },
+  { name: 'event.sequence', from: 'place', read: (_line, identity) => identity.sequence() },
+  { name: 'websocket.connection.id', from: 'place', read: (line, identity) => identity.connectionId(line) },
 ]
 
 /** Different for each event of a line. */

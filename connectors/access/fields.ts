@@ -94,6 +94,10 @@ export const kindBits: Readonly<Record<EventKind, number>> = {
   request: categoryBit('request') | categoryBit('web'),
 }
 
+/** The kind of an event with these categories. */
+export const kindOf = (categories: number): EventKind =>
+  categories === kindBits.handshake ? 'handshake' : categories === kindBits.connection ? 'connection' : 'request'
+
 /** What a line says of all that was upgraded is the connection's, not the handshake's. */
 const ofRefusal = (line: AccessLine, value: number | null): number | null => (line.kind() === 'refused' ? value : null)
 

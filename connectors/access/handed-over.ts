@@ -2,29 +2,37 @@
 import { type Fact, fact, type Meaning } from './facts.ts'
 import type { OpenValues, Values } from './values.ts'
 
-/** What the line says of a fact, as text. */
-export type Ask = (which: Fact) => string | null
+/** What the line says of a fact. */
+export interface Ask {
+  (which: Fact): string | null
+  /** Whether that is a number above zero. */
+  isPositive(which: Fact): boolean
+}
 
 /** Of an upgrade the status is 101, and its bytes were not counted by the product: they are not 0, but unknown. */
 export const withHandedOver =
   (open: OpenValues, isUpgrade: (ask: Ask) => boolean): OpenValues =>
-  () => {
-    const values = open()
+  (row) => {
+    const values = open(row)
     const statuses = new Set(indexesOf(values, fact.status))
     const sizes = new Set([...indexesOf(values, fact.requestBody), ...indexesOf(values, fact.responseBody)])
     const ask = asking(values)
-    let isHandedOver = false
+    /** Of the line loaded last; null where nobody has asked. */
+    let known: boolean | null = null
+    const isHandedOver = (): boolean => {
+      known ??= ask(fact.status) === '0' && isUpgrade(ask)
+      return known
+    }
     return {
       ...values,
       load(line, ascii, bytes, start) {
-        if (!values.load(line, ascii, bytes, start)) return false
-        isHandedOver = ask(fact.status) === '0' && isUpgrade(ask)
-        return true
+        known = null
+        return values.load(line, ascii, bytes, start)
       },
       at(index) {
-        if (!isHandedOver) return values.at(index)
-        if (sizes.has(index)) return null
-        return statuses.has(index) ? switchingProtocols : values.at(index)
+        const isStatus = statuses.has(index)
+        if ((!isStatus && !sizes.has(index)) || !isHandedOver()) return values.at(index)
+        return isStatus ? switchingProtocols : null
       },
     }
   }
@@ -38,11 +46,14 @@ const isOf = (meaning: Meaning, which: Fact): boolean => meaning.kind !== 'cooki
 
 function asking(values: Values): Ask {
   const indexes = new Map(Object.values(fact).map((which) => [which, indexesOf(values, which)]))
-  return (which) => {
+  const ask = (which: Fact): string | null => {
     for (const index of indexes.get(which)!) {
       const text = values.at(index)
       if (text !== null) return text
     }
     return null
   }
+  const isPositive = (which: Fact): boolean =>
+    indexes.get(which)!.some((index) => values.isPositive?.(index) ?? Number(values.at(index)) > 0)
+  return Object.assign(ask, { isPositive })
 }

@@ -4,7 +4,8 @@ import { createJsonScanner, type JsonPath } from '../json/scan.ts'
 import { readUtf8, undoEscapes } from '../template/unescape.ts'
 import { fact, type Meaning } from './facts.ts'
 import type { EventKind } from './fields.ts'
-import type { OpenValues, Said } from './values.ts'
+import type { JsonLines } from './rows/json-lines.ts'
+import type { CodedRow, OpenValues, Said, Values } from './values.ts'
 
 /** A key, or the keys from the outermost object inwards, with what its value says. Of several with one fact the first counts. */
 export type JsonKey = readonly [key: string | JsonPath, ...meanings: Meaning[]]
@@ -35,7 +36,9 @@ export function jsonValues(keys: readonly JsonKey[], options: JsonKeysOptions = 
   const credentials = new Uint8Array(paths.length)
   for (const { index, meaning } of said) if (isCredential(meaning)) credentials[index] = 1
   const meant = new Set(paths.map((path) => path.join('.')).filter((name) => !keeps.includes(name)))
-  return () => {
+  const scanned: JsonLines = { paths, isNumber: numbersOf(paths.length, said), isCredential: credentials }
+  return (row) => {
+    if (row !== undefined) return ofRow(row)
     const spans = new Int32Array(paths.length * 2)
     const scanner = createJsonScanner(paths)
     let line = ''
@@ -73,20 +76,53 @@ export function jsonValues(keys: readonly JsonKey[], options: JsonKeysOptions = 
         const start = spans[2 * index]!
         if (start < 0) return null
         const end = spans[2 * index + 1]!
-        return credentials[index] === 1 && isBracketed(line, start)
+        return credentials[index] === 1 && line.charCodeAt(start - 1) !== quote && isBracketed(line, start)
           ? readCredentials(line.slice(start, end), ascii)
           : readValue(line, start, end, ascii, plain)
       },
       has: (index) => spans[2 * index]! >= 0 || (vouchers[index]! >= 0 && spans[2 * vouchers[index]!]! >= 0),
       others,
       other: (name) => others().find(([own]) => own === name)?.[1] ?? null,
+      scanned,
     }
   }
+
+  function ofRow(row: CodedRow): Values {
+    return {
+      load: () => needed.length === 0 || needed.some((index) => row.has(index)),
+      ...(tells === undefined ? {} : { tells }),
+      said,
+      at: row.at,
+      isPositive: row.isPositive,
+      has: (index) => row.has(index) || (vouchers[index]! >= 0 && row.has(vouchers[index]!)),
+      others: () => [],
+      other: () => null,
+      scanned,
+    }
+  }
+}
+
+/** Those that are read as numbers, and as nothing else. */
+function numbersOf(count: number, said: readonly Said[]): Uint8Array {
+  const numbers = new Uint8Array(count)
+  for (const { index, meaning } of said) if (meaning.kind === 'number') numbers[index] = 1
+  for (const { index, meaning } of said) if (meaning.kind !== 'number') numbers[index] = 0
+  return numbers
 }
 
 const pathOf = (key: string | JsonPath): JsonPath => (typeof key === 'string' ? [key] : key)
 
 const quote = 0x22
+
+/** What stands where a value is, quotes and all → its text, as that of a line is read. */
+export function textOf(raw: string, isCredential: boolean): string | null {
+  const plain = !beyondPlain.test(raw)
+  if (raw.charCodeAt(0) === quote) return readValue(raw, 1, raw.length - 1, plain, plain)
+  return isCredential && isBracketed(raw, 0) ? readCredentials(raw, plain) : readValue(raw, 0, raw.length, plain, plain)
+}
+
+/** Escapes, and what is not ASCII. */
+const beyondPlain = /[\\\x80-\xff]/
 
 /** As text: a list of texts is joined by commas, as a header that came several times is (RFC 9110 section 5.3). */
 function readValue(line: string, start: number, end: number, ascii: boolean, plain: boolean): string | null {
@@ -95,16 +131,17 @@ function readValue(line: string, start: number, end: number, ascii: boolean, pla
     if (raw === '' || raw === '-') return null
     return plain ? raw : readUtf8(undoEscapes(raw))
   }
-  if (raw.startsWith('[')) return onlyText(raw, ascii) ?? joined(ascii ? raw : readUtf8(raw))
+  if (raw.startsWith('[')) return onlyText(raw) ?? joined(ascii ? raw : readUtf8(raw))
   return raw === 'null' || raw.startsWith('{') ? null : raw
 }
 
-/** `["one"]`, as most headers are that come as lists; null where it is anything else. */
-function onlyText(raw: string, ascii: boolean): string | null {
-  if (!ascii || raw.length < 5 || raw.charCodeAt(1) !== quote || raw.charCodeAt(raw.length - 2) !== quote) return null
-  const text = raw.slice(2, -2)
-  return text === '-' || text.includes('"') || text.includes('\\') ? null : text
+/** `["one"]`, as most headers are that come as lists; null where it is anything else, or may mean something else. */
+function onlyText(raw: string): string | null {
+  const text = raw.length < 5 || raw.charCodeAt(1) !== quote ? '-' : raw.slice(2, -2)
+  return text === '-' || !raw.endsWith('"]') || !plainWords.test(text) ? null : text
 }
+
+const plainWords = /^[\x20\x21\x23-\x5b\x5d-\x7e]+$/
 
 const openBracket = 0x5b
 const openBrace = 0x7b

@@ -2,6 +2,7 @@
 import type { Value } from '../../src/event/value.ts'
 import type { Meaning } from './facts.ts'
 import type { EventKind } from './fields.ts'
+import type { JsonLines } from './rows/json-lines.ts'
 
 /** The values of the line loaded last. */
 export interface Values {
@@ -22,12 +23,26 @@ export interface Values {
   at(index: number): string | null
   /** Whether the line has a place for it, empty or not. */
   has(index: number): boolean
+  /** Whether it is a number above zero. To be asked of `at` where it is absent. */
+  isPositive?(index: number): boolean
   /** What else the line says: by the names that the product or the format gives it. */
   others(): readonly (readonly [name: string, value: Value])[]
   /** Those of them whose names are whole, and are not put behind the product's. */
   readonly named?: ReadonlySet<string>
   /** One of those; null where the line does not have it. */
   other(name: string): Value
+  /** How many of such lines are read at once, where that can be. */
+  readonly scanned?: Scanned | undefined
+}
+
+/** By format. */
+export type Scanned = JsonLines
+
+/** One of many lines that were read at once: its values, by number, as `Values` has them. */
+export interface CodedRow {
+  at(index: number): string | null
+  has(index: number): boolean
+  isPositive(index: number): boolean
 }
 
 export interface Said {
@@ -35,5 +50,8 @@ export interface Said {
   readonly meaning: Meaning
 }
 
-/** A kind of line that a product writes. Opened for each source, since values are read one line at a time. */
-export type OpenValues = () => Values
+/**
+ * A kind of line that a product writes. Opened for each source, since values are read one line at a time. `row`: where the
+ * values come from, if not from the line that is loaded.
+ */
+export type OpenValues = (row?: CodedRow) => Values

@@ -7,8 +7,8 @@ export type Reasons = readonly (readonly [shape: RegExp, reason: string])[]
 /** `startOf` says where the product's own part of the line begins. */
 export const withReasons =
   (open: OpenValues, reasons: Reasons, startOf: (line: string) => number = () => 0): OpenValues =>
-  () => {
-    const values = open()
+  (row) => {
+    const values = open(row)
     let last = ''
     return {
       ...values,

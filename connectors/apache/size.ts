@@ -7,8 +7,8 @@ import type { OpenValues, Values } from '../access/values.ts'
  */
 export const withEitherSize =
   (open: OpenValues): OpenValues =>
-  () => {
-    const values = open()
+  (row) => {
+    const values = open(row)
     const size = indexOf(values, fact.responseWhole)
     const status = indexOf(values, fact.status)
     const ownSize = (): string | null => (values.at(status) === '101' ? null : values.at(size))

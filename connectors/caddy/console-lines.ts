@@ -10,6 +10,7 @@ export const consoleValues =
     let written = ''
     return {
       ...values,
+      scanned: undefined,
       load(line, ascii, bytes, start = 0) {
         const tab = line.indexOf('\t{')
         if (tab < 0 || !isDigit(line.charCodeAt(0))) return false

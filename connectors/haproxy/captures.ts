@@ -22,7 +22,7 @@ interface Captured {
 export function withCaptures(open: OpenValues, parts: readonly Part[], captures: Captures): OpenValues {
   const names = parts.flatMap((part) => (part.kind === 'variable' ? [part.name] : []))
   const captured = names.flatMap((name, block) => capturedIn(name, block, captures))
-  return captured.length === 0 ? open : () => addCaptured(open(), names.length, captured)
+  return captured.length === 0 ? open : (row) => addCaptured(open(row), names.length, captured)
 }
 
 function capturedIn(name: string, block: number, captures: Captures): readonly Captured[] {

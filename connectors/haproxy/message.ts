@@ -4,8 +4,8 @@ import type { OpenValues } from '../access/values.ts'
 /** Lines of that kind, with what a syslog daemon puts before them or without. */
 export const withinSyslog =
   (open: OpenValues): OpenValues =>
-  () => {
-    const values = open()
+  (row) => {
+    const values = open(row)
     return {
       ...values,
       load(line, ascii, bytes, start = 0) {

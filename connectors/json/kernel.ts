@@ -5,6 +5,7 @@ import { kernel } from './kernel.generated.ts'
 export interface Kernel {
   walks(root: number, fields: number, seen: number, starts: number, ends: number): void
   tells(columns: number, count: number, times: number, sequences: number, lines: number, mostRows: number): void
+  leavesTimes(): void
   notes(news: number, mostNews: number): void
   begin(): void
   run(at: number, stop: number): number

@@ -30,6 +30,8 @@ export class KeyTree {
   readonly root: number
   /** Of the wanted fields, and behind them of the objects on the way to them. */
   readonly slots: number
+  /** Those of them that were learned. */
+  readonly met = new Set<number>()
   readonly #arena: Arena
   readonly #nodes = new Map<number, KeyNode>()
   readonly #edges: number
@@ -76,8 +78,9 @@ export class KeyTree {
     const place = this.#edges + index * edge.bytes
     const lead = this.#leads + index * longestLead
     bytes.copy(bytes, lead, at, at + found.length)
-    const child = this.#nodes.get(parent)!.children.get(found.key)?.at ?? 0
-    this.#arena.setWords(place, [lead, found.length, child, 0, 0, this.#arena.word(parent + node.edges)])
+    const child = this.#nodes.get(parent)!.children.get(found.key)
+    if (child !== undefined) this.met.add(child.slot)
+    this.#arena.setWords(place, [lead, found.length, child?.at ?? 0, 0, 0, this.#arena.word(parent + node.edges)])
     this.#arena.setWords(parent + node.edges, [place])
     this.#arena.setWords(before + edge.next, [place, this.#arena.word(before + edge.next)])
     return true

@@ -4,7 +4,7 @@ import { Arena } from './arena.ts'
 import { instantiate, type Kernel } from './kernel.ts'
 import { KeyTree, type WantedPath } from './key-tree.ts'
 import { pairsOf } from './pairs.ts'
-import { column, memo, reason } from './records.ts'
+import { column, kind, memo, reason } from './records.ts'
 
 export interface WantedColumn {
   readonly slot: number
@@ -14,13 +14,21 @@ export interface WantedColumn {
   readonly isRemembered: boolean
   /** Texts that hold none of them, in any case, are left out; null where all are wanted. */
   readonly literals: readonly string[] | null
+  /** In bytes: longer values are told each time. */
+  readonly longest?: number
+  /** Whether `null` and objects are told of as present, and not as absent. */
+  readonly tellsPresence?: boolean
+  /** Objects are values too. */
+  readonly takesObjects?: boolean
 }
 
 export interface WantedRows {
   readonly paths: readonly WantedPath[]
-  /** How many slots the paths have: first that of the time, then that of the sequence. */
+  /** How many slots the paths have. */
   readonly slots: number
   readonly columns: readonly WantedColumn[]
+  /** Whether the first slots are that of the time, without which there is no row, and that of the sequence. */
+  readonly areTimed: boolean
 }
 
 /** Where the lines of rows are told, in words. */
@@ -31,8 +39,9 @@ export const newsWords = { column: 0, number: 1, start: 2, end: 3, count: 4 } as
 const roomForRows = 1024
 const leastPlaces = 64
 const mostPlaces = 1 << 15
-/** Over all columns. */
-const mostPlacesTogether = 1 << 17
+const usualLongest = 64
+/** Of all that is remembered. */
+const mostMemory = 10 << 20
 /** Of values of one column. Who reads the rows keeps all of them. */
 const mostNumbers = 1 << 16
 
@@ -76,6 +85,8 @@ interface ColumnState {
   readonly numbers: number
   readonly pairs: number
   readonly pairCount: number
+  /** Bytes of each value that is remembered. */
+  readonly memoBytes: number
   places: number
   /** Values that were not there, since the memory has its size. */
   missed: number
@@ -95,12 +106,12 @@ export class RowScanner {
   readonly #mostNews: number
   readonly #news: number
   #known: Tables | null = null
-  #places = 0
+  #remembered = 0
   #text = 0
   #room = 0
   #end = 0
 
-  constructor({ paths, slots, columns }: WantedRows) {
+  constructor({ paths, slots, columns, areTimed }: WantedRows) {
     const arena = this.#arena
     this.#kernel = instantiate(arena.memory)
     this.#keys = new KeyTree(arena, paths, slots)
@@ -110,6 +121,7 @@ export class RowScanner {
     this.#columnsAt = arena.take(column.bytes * columns.length)
     for (const index of columns.keys()) this.#remember(index, leastPlaces)
     this.#kernel.tells(this.#columnsAt, columns.length, this.#times, this.#sequences, this.#lines, roomForRows)
+    if (!areTimed) this.#kernel.leavesTimes()
     this.#mostNews = 4 * roomForRows + columns.length
     this.#news = arena.take(4 * newsWords.count * this.#mostNews)
     this.#kernel.notes(this.#news, this.#mostNews)
@@ -126,9 +138,15 @@ export class RowScanner {
       numbers: wanted.asNumber ? arena.take(8 * roomForRows) : 0,
       pairs: at,
       pairCount: (pairs?.length ?? 0) / 2,
+      memoBytes: memo.head + (wanted.longest ?? usualLongest),
       places: 0,
       missed: 0,
     }
+  }
+
+  /** Which slots any line so far had, of those that are wanted. */
+  get met(): ReadonlySet<number> {
+    return this.#keys.met
   }
 
   /** Takes whole lines in, in place of those before. */
@@ -193,14 +211,18 @@ export class RowScanner {
     const end = newsWords.count * this.#kernel.newsCount.value
     for (let at = newsWords.column; at < end; at += newsWords.count) this.#columns[values[at]!]!.missed++
     const renewed: number[] = []
-    for (const [index, { missed, places }] of this.#columns.entries()) {
-      const isSmall = places > 0 && places < mostPlaces && this.#places + 4 * places <= mostPlacesTogether
+    for (const [index, { missed, places, memoBytes }] of this.#columns.entries()) {
+      const isSmall = places > 0 && places < mostPlaces && this.#hasRoomFor(4 * places * memoBytes)
       if (isSmall && missed > 2 * places) this.#remember(index, 4 * places)
       else if (this.#numbersOf(index) > mostNumbers) this.#forget(index)
       else continue
       renewed.push(index)
     }
     return renewed
+  }
+
+  #hasRoomFor(bytes: number): boolean {
+    return this.#remembered + bytes <= mostMemory
   }
 
   #numbersOf(index: number): number {
@@ -211,24 +233,27 @@ export class RowScanner {
   #forget(index: number): void {
     const at = this.#columnsAt + index * column.bytes
     const memory = this.#arena.word(at + column.memory)
-    this.#arena.bytes.fill(0, memory, memory + this.#columns[index]!.places * memo.bytes)
+    const { places, memoBytes } = this.#columns[index]!
+    this.#arena.bytes.fill(0, memory, memory + places * memoBytes)
     this.#arena.setWords(at + column.next, [0])
   }
 
   /** What was remembered is forgotten. */
   #remember(index: number, places: number): void {
     const state = this.#columns[index]!
-    const { wanted, codes, numbers, pairs, pairCount } = state
-    const isRemembered = wanted.isRemembered && this.#places + places <= mostPlacesTogether
+    const { wanted, codes, numbers, pairs, pairCount, memoBytes } = state
+    const isRemembered = wanted.isRemembered && this.#hasRoomFor(places * memoBytes)
     state.missed = 0
     state.places = isRemembered ? places : 0
-    this.#places += state.places
-    const memory = this.#arena.take(state.places * memo.bytes)
-    const kind =
-      (wanted.asNumber ? column.asNumber : 0) |
-      (isRemembered ? column.isRemembered : 0) |
-      (pairCount > 0 ? column.needsPairs : 0)
-    const words = [wanted.slot, kind, places - 1, memory, codes, numbers, pairs, pairCount, 0]
+    this.#remembered += state.places * memoBytes
+    const memory = this.#arena.take(state.places * memoBytes)
+    const bits =
+      (wanted.asNumber ? kind.asNumber : 0) |
+      (isRemembered ? kind.isRemembered : 0) |
+      (pairCount > 0 ? kind.needsPairs : 0) |
+      (wanted.tellsPresence ? kind.tellsPresence : 0) |
+      (wanted.takesObjects ? kind.takesObjects : 0)
+    const words = [wanted.slot, bits, places - 1, memory, codes, numbers, pairs, pairCount, 0, memoBytes]
     this.#arena.setWords(this.#columnsAt + index * column.bytes, words)
   }
 }

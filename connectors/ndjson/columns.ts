@@ -38,5 +38,5 @@ export function columnsOf(wanted: Layout): readonly Column[] {
 export function rowsOf(wanted: Layout, columns: readonly Column[]): WantedRows {
   const fields = fieldsOf(wanted)
   const paths = fields.flatMap((field, slot) => spellingsOf(field).map((path) => ({ path, slot })))
-  return { paths, slots: fields.length, columns }
+  return { paths, slots: fields.length, columns, areTimed: true }
 }

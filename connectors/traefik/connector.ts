@@ -22,7 +22,7 @@ export const traefik = defineAccessLog({
 
 /** Traefik hands an upgrade over and logs neither its status nor its bytes, but how long it took. */
 const isUpgrade = (ask: Ask): boolean =>
-  isGet(ask) && ask(fact.responseBody) === '0' && Number(ask(fact.took)) > 0 && isWebSocket(ask(fact.answeredUpgrade))
+  isGet(ask) && ask(fact.responseBody) === '0' && ask.isPositive(fact.took) && isWebSocket(ask(fact.answeredUpgrade))
 
 /** Over HTTP/2 nothing is handed over. */
 const isGet = (ask: Ask): boolean => {

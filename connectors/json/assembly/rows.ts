@@ -1,9 +1,9 @@
 // Lines of JSON objects in memory → rows of numbers: for each wanted field what its value is remembered as. In
 // AssemblyScript, for its instructions that look at sixteen bytes at once. The host is ../row-scanner.ts; ../records.ts
 // says what both know of the records.
-import { caseBit, letterN, newline, quote, zero } from './bytes.ts'
+import { caseBit, letterN, newline, openBrace, quote, zero } from './bytes.ts'
 import { space } from './grammar.ts'
-import { forgetNews, hasRoom, longestRemembered, newsCount, notes, pass, remember } from './remember.ts'
+import { forgetNews, hasRoom, memoText, newsCount, notes, pass, remember } from './remember.ts'
 import { endOf, has, keyAt, keyBefore, keyNode, startOf, walk, walks } from './walk.ts'
 
 export { keyAt, keyBefore, keyNode, newsCount, notes, walks }
@@ -19,17 +19,22 @@ const columnPairs: usize = 24
 const columnPairCount: usize = 28
 /** How many numbers its values have by now. */
 const columnNext: usize = 32
+/** What is remembered of one value. */
+const columnMemo: usize = 36
 const columnBytes: usize = 40
 
 // Kinds of columns, as bits.
 const asNumber: i32 = 1
 const remembered: i32 = 2
 const needsPairs: i32 = 4
+const tellsPresence: i32 = 8
+const takesObjects: i32 = 16
 
 // Numbers that stand for no value that is told.
 const absent: i32 = -1
 const isNumber: i32 = -2
 const leftOut: i32 = -3
+const isPresent: i32 = -4
 
 // Why `run` returns.
 const atEnd: i32 = 0
@@ -43,6 +48,8 @@ let times: usize = 0
 let sequences: usize = 0
 let lines: usize = 0
 let mostRows: i32 = 0
+/** Whether a row is not without its time. */
+let areTimed: bool = true
 
 export let rows: i32 = 0
 export let reason: i32 = 0
@@ -55,6 +62,11 @@ export function tells(columnsAt: usize, count: i32, timesAt: usize, sequencesAt:
   sequences = sequencesAt
   lines = linesAt
   mostRows = most
+}
+
+/** Rows have no time and no sequence of their own. */
+export function leavesTimes(): void {
+  areTimed = false
 }
 
 /** Rows are counted from 0 again. */
@@ -103,6 +115,11 @@ const sequenceSlot: i32 = 1
 
 /** Writes down the row of the line walked last. False where the line is to be parsed. */
 function tell(from: usize, next: usize): bool {
+  if (!areTimed) {
+    putLine(from, next)
+    putColumns()
+    return true
+  }
   if (!has(timeSlot)) return false
   const timeAt = startOf(timeSlot)
   let us: f64 = -1
@@ -112,23 +129,32 @@ function tell(from: usize, next: usize): bool {
     us *= 1000
   }
   let sequence: f64 = -1
-  if (has(sequenceSlot)) {
+  if (has(sequenceSlot) && load<u8>(startOf(sequenceSlot)) != openBrace) {
     sequence = plainNumber(startOf(sequenceSlot), endOf(sequenceSlot))
     if (sequence < 0) return false
   }
-  const row = rows++
-  store<f64>(times + ((row as usize) << 3), us)
-  store<f64>(sequences + ((row as usize) << 3), sequence)
-  const line = lines + ((row as usize) << 4)
-  store<u32>(line, from as u32)
-  store<u32>(line, next as u32, 4)
+  store<f64>(times + ((rows as usize) << 3), us)
+  store<f64>(sequences + ((rows as usize) << 3), sequence)
+  const line = putLine(from, next)
   store<u32>(line, timeAt as u32, 8)
   store<u32>(line, endOf(timeSlot) as u32, 12)
+  putColumns()
+  return true
+}
+
+function putLine(from: usize, next: usize): usize {
+  const line = lines + ((rows as usize) << 4)
+  store<u32>(line, from as u32)
+  store<u32>(line, next as u32, 4)
+  return line
+}
+
+function putColumns(): void {
+  const row = rows++
   for (let index = 0; index < columnCount; index++) {
     const column = columns + (index as usize) * columnBytes
     store<i32>((load<u32>(column, columnIds) as usize) + ((row as usize) << 2), idOf(column, index, row))
   }
-  return true
 }
 
 @inline
@@ -138,19 +164,23 @@ function idOf(column: usize, index: i32, row: i32): i32 {
   const from = startOf(slot)
   const to = endOf(slot)
   const first = load<u8>(from)
-  if (first == letterN) return absent
   const kind = load<i32>(column, columnKind)
+  if (first == letterN || (first == openBrace && (kind & takesObjects) == 0)) {
+    return (kind & tellsPresence) != 0 ? isPresent : absent
+  }
   if ((kind & asNumber) != 0 && (first - zero as u8) < 10) {
     const plain = plainNumber(from, to)
-    if (plain >= 0) {
+    // None comes again and again, and often means something of its own.
+    if (plain > 0) {
       store<f64>((load<u32>(column, columnNumbers) as usize) + ((row as usize) << 3), plain)
       return isNumber
     }
   }
   if ((kind & needsPairs) != 0 && first == quote && !hasPair(column, from, to)) return leftOut
-  if ((kind & remembered) != 0 && to - from <= longestRemembered) {
-    const memory = load<u32>(column, columnMemory) as usize
-    return remember(memory, load<u32>(column, columnMask), column + columnNext, index, from, to)
+  const memo = load<u32>(column, columnMemo) as usize
+  if ((kind & remembered) != 0 && to - from <= memo - memoText) {
+    const places = load<u32>(column, columnMemory) as usize
+    return remember(places, memo, load<u32>(column, columnMask), column + columnNext, index, from, to)
   }
   return pass(index, from, to)
 }

@@ -131,11 +131,12 @@ function wanted(node: usize, from: usize): usize {
   if (load<i32>(seenAt) == lineNumber) return 0
   store<i32>(seenAt, lineNumber)
   const code = load<u8>(at)
-  if (code == openBrace) {
-    if (slot < fields) store<u32>(starts + ((slot as usize) << 2), 0)
-    return load<i32>(node, nodeHasChildren) != 0 ? object(node, at + 1) : value(at, deepest)
-  }
-  const after = code == openBracket ? scalars(at) : value(at, deepest)
+  const after =
+    code == openBrace && load<i32>(node, nodeHasChildren) != 0
+      ? object(node, at + 1)
+      : code == openBracket
+        ? scalars(at)
+        : value(at, deepest)
   if (slot < fields) {
     store<u32>(starts + ((slot as usize) << 2), at as u32)
     store<u32>(ends + ((slot as usize) << 2), after as u32)
@@ -145,7 +146,7 @@ function wanted(node: usize, from: usize): usize {
 
 @inline
 export function has(slot: i32): bool {
-  return load<i32>(seen + ((slot as usize) << 2)) == lineNumber && load<u32>(starts + ((slot as usize) << 2)) != 0
+  return load<i32>(seen + ((slot as usize) << 2)) == lineNumber
 }
 
 @inline

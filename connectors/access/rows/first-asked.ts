@@ -1,0 +1,45 @@
+// Some lines, read one by one → which of their values are asked for: a scanner that tells of all of them from the start need
+// not be opened again.
+import { isAscii } from 'node:buffer'
+import type { ReaderContext } from '../../connector.ts'
+import { eachLine } from '../../lines.ts'
+import type { Gives } from '../columns.ts'
+import { AccessLine } from '../line.ts'
+import type { ScannedKind } from './reader.ts'
+import { nobody } from './row-kind.ts'
+
+const mostBytes = 1 << 14
+
+/** By kind. */
+export function firstAsked(
+  kinds: readonly ScannedKind[],
+  bytes: Uint8Array,
+  { request }: ReaderContext,
+): Set<number>[] {
+  const asked = kinds.map(() => new Set<number>())
+  const lines = kinds.map(({ open, kind: { values } }, number) => {
+    const ask = (index: number): boolean => {
+      const has = values.has(index)
+      if (has) asked[number]!.add(index)
+      return has
+    }
+    const at = (index: number): string | null => (ask(index) ? values.at(index) : null)
+    return new AccessLine(open({ at, has: ask, isPositive: (index) => Number(at(index)) > 0 }), request)
+  })
+  eachLine(bytes.subarray(0, mostBytes), false, (start, end) => {
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start)
+    for (const [number, { kind }] of kinds.entries()) {
+      if (!kind.line.load(text.toString('latin1'), isAscii(text))) continue
+      askAll(lines[number]!, kind.gives)
+      return
+    }
+  })
+  return asked
+}
+
+function askAll(line: AccessLine, gives: Gives): void {
+  if (!line.load('', true)) return
+  line.time()
+  const { events, shared } = gives[line.kind()]
+  for (const { read } of [...shared, ...events.flatMap(({ columns }) => columns)]) read(line, nobody)
+}

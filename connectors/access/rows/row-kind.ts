@@ -1,0 +1,197 @@
+// A kind of line → what is asked of its rows, and where the answers go.
+import type { RequestSettings } from '../../../src/request/settings.ts'
+import type { Column, Given, Gives } from '../columns.ts'
+import type { EventKind } from '../fields.ts'
+import { AccessLine, type LineKind } from '../line.ts'
+import { PlacedEvent } from '../origin.ts'
+import type { OpenValues } from '../values.ts'
+import { own } from './answers.ts'
+import type { CodedLines } from './coded-lines.ts'
+import { Question, type RowLine, type Target } from './question.ts'
+import { RowList } from './row-list.ts'
+import type { FieldTable } from './tables.ts'
+
+/** A column of the batch, and who answers it. */
+interface AskedColumn extends Target {
+  readonly kind: EventKind
+  readonly read: Column['read']
+  /** Null where each row answers for itself. */
+  readonly question: Question | null
+}
+
+/** What lines about one thing give, and those that are to be asked for it. */
+interface Giving {
+  readonly events: readonly EventKind[]
+  readonly columns: readonly AskedColumn[]
+  readonly rows: RowList
+}
+
+export interface WantedOfRows {
+  readonly gives: Gives
+  readonly request: RequestSettings
+  /** By slot. */
+  readonly fields: readonly FieldTable[]
+  /** That are told at once. */
+  readonly mostRows: number
+}
+
+/** Beyond, times are forgotten. */
+const mostTimes = 1 << 16
+
+export class RowKind implements RowLine {
+  readonly line: AccessLine
+  readonly gives: Readonly<Record<LineKind, Giving>>
+  readonly #lines: CodedLines
+  readonly #fields: readonly FieldTable[]
+  readonly #mostRows: number
+  readonly #accepts: Question
+  readonly #time: Question
+  readonly #about: Question
+  readonly #columns: { readonly column: Column; readonly question: Question }[] = []
+  #times: number[] = []
+  #loaded = -1
+
+  constructor(open: OpenValues, number: number, lines: CodedLines, wanted: WantedOfRows) {
+    const { gives, request, fields, mostRows } = wanted
+    this.line = new AccessLine(open(lines.rowOf(number)), request)
+    this.#lines = lines
+    this.#fields = fields
+    this.#mostRows = mostRows
+    const { line } = this
+    this.#accepts = new Question(lines, this, () => line.load('', true), Number)
+    this.#time = new Question(
+      lines,
+      this,
+      () => line.time(),
+      (us) => this.#times.push(us as number) - 1,
+    )
+    this.#about = new Question(
+      lines,
+      this,
+      () => line.kind(),
+      (kind) => lineKinds.indexOf(kind as LineKind),
+    )
+    this.gives = {
+      upgraded: this.#asked(gives.upgraded),
+      refused: this.#asked(gives.refused),
+      request: this.#asked(gives.request),
+    }
+  }
+
+  #asked({ events, shared }: Given): Giving {
+    const ask = (column: Column, kind: EventKind, shift: number, times: number): AskedColumn => ({
+      kind,
+      shift,
+      times,
+      field: this.#fields[column.slot]!,
+      read: column.read,
+      question: column.from === 'meaning' ? this.#questionOf(column) : null,
+    })
+    return {
+      events: events.map(({ kind }) => kind),
+      columns: [
+        ...shared.map((column) => ask(column, events[0]!.kind, 0, events.length)),
+        ...events.flatMap(({ kind, columns }, shift) => columns.map((column) => ask(column, kind, shift, 1))),
+      ],
+      rows: new RowList(this.#mostRows),
+    }
+  }
+
+  /** One for all events that have it. */
+  #questionOf(column: Column): Question {
+    const { slot, read } = column
+    const known = this.#columns.find((one) => one.column.slot === slot && one.column.read === read)
+    if (known !== undefined) return known.question
+    const { line } = this
+    const field = this.#fields[slot]!
+    const question = new Question(
+      this.#lines,
+      this,
+      () => read(line, nobody),
+      (value) => field.keep(value),
+    )
+    this.#columns.push({ column, question })
+    return question
+  }
+
+  ensure(): void {
+    if (this.#loaded !== this.#lines.visits) this.renew()
+  }
+
+  renew(): void {
+    this.#loaded = this.#lines.visits
+    this.line.load('', true)
+  }
+
+  /** Whether the row at hand is of this kind. */
+  accepts(): boolean {
+    const answer = this.#accepts.ask()
+    return answer === own ? this.#accepts.value === true : answer === 1
+  }
+
+  time(): number {
+    const answer = this.#time.ask()
+    return answer === own ? (this.#time.value as number) : this.#times[answer]!
+  }
+
+  about(): LineKind {
+    const answer = this.#about.ask()
+    return answer === own ? (this.#about.value as LineKind) : lineKinds[answer]!
+  }
+
+  /** Puts down what the rows listed so far give, and lists no more. `offset`: where the bytes begin in the source. */
+  fill(source: string, offset: number): void {
+    for (const { columns, rows } of Object.values(this.gives)) {
+      if (rows.count === 0) continue
+      const byRow = columns.filter(({ question }) => question === null || question.isOwn)
+      for (const column of columns) if (!byRow.includes(column)) column.question!.fill(rows, column)
+      this.#fillByRow(byRow, rows, source, offset)
+      rows.count = 0
+    }
+  }
+
+  /** What each row answers for itself: the line is made to be read once for all of that. */
+  #fillByRow(
+    columns: readonly AskedColumn[],
+    { rows, starts, firsts, count }: RowList,
+    source: string,
+    offset: number,
+  ) {
+    for (let index = 0; index < count; index++) {
+      const first = firsts[index]!
+      this.#lines.moveTo(rows[index]!)
+      for (const column of columns) {
+        const { question, field, read, kind, shift, times } = column
+        if (question !== null) {
+          question.put(first, column)
+          continue
+        }
+        this.ensure()
+        const value = read(this.line, new PlacedEvent(source, offset + starts[index]!, kind))
+        for (let at = first + shift; at < first + shift + times; at++) field.put(at, value)
+      }
+    }
+  }
+
+  /** Lists no more what was not put down. */
+  drop(): void {
+    for (const { rows } of Object.values(this.gives)) rows.count = 0
+  }
+
+  /** Codes of these columns of the scanner, and of these slots of the batch, begin anew. */
+  forget(columns: readonly number[], slots: ReadonlySet<number>): void {
+    for (const { column, question } of this.#columns) {
+      if (slots.has(column.slot)) question.forgetAll()
+      else question.forget(columns)
+    }
+    for (const question of [this.#accepts, this.#time, this.#about]) question.forget(columns)
+    if (this.#times.length <= mostTimes) return
+    this.#times = []
+    this.#time.forgetAll()
+  }
+}
+
+const lineKinds: readonly LineKind[] = ['upgraded', 'refused', 'request']
+
+/** Where the line stands is not asked of what depends on its meaning alone. */
+export const nobody = { id: () => '', sequence: () => 0, connectionId: () => null }

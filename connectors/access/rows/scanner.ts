@@ -1,0 +1,42 @@
+// The contract between what finds values in the bytes of many lines and what they mean: lines go in, rows of codes come out.
+import type { Told } from '../../json/row-scanner.ts'
+import type { Values } from '../values.ts'
+
+/**
+ * Rows of lines that follow each other. A column is of one value that lines may have; equal codes of a column stand for
+ * equal texts until it is renewed; numbers are those above zero alone; all columns stand in one memory (src/event/column.ts has the codes below zero, and `present`).
+ */
+export type CodedRows = Pick<
+  Told,
+  'bytes' | 'codes' | 'isStuck' | 'lines' | 'news' | 'next' | 'numbers' | 'renewed' | 'rows' | 'values'
+>
+
+/** A code: the line has the value, and it says nothing. */
+export const present = -4
+
+export interface LineScanner {
+  /** Takes whole lines in, in place of those before. */
+  load(bytes: Uint8Array): void
+  /** Where they begin and end, as places of `run`. */
+  readonly start: number
+  readonly end: number
+  /** That `run` makes at once. */
+  readonly mostRows: number
+  /** Makes rows of the lines from `at` on, as far as there is room; stuck at a line that is to be read by itself. */
+  run(at: number): CodedRows
+  readonly columns: number
+  /** By the value's number: its column, -1 where it has none. */
+  columnsOf(kind: number): Int32Array
+  /** Whether any line so far had a value that has no column. */
+  lacks(kind: number, index: number): boolean
+  /** Grows with what lines were found to have. */
+  readonly met: number
+  /** What stands there, as `Values.at` would say. */
+  textAt(column: number, bytes: Buffer, start: number, end: number): string | null
+}
+
+/** Which values anybody has asked for, by kind of line. */
+export type Asked = readonly ReadonlySet<number>[]
+
+/** Opens a scanner for lines of these kinds, all of which say how they are scanned in the same way. */
+export type OpenScanner = (kinds: readonly Values[], asked: Asked) => LineScanner
