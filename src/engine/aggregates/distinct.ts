@@ -2,6 +2,7 @@
 // array count each for itself.
 import type { Scalar, Value } from '../../event/value.ts'
 import type { Accumulator } from './accumulator.ts'
+import { Counts } from './counts.ts'
 import { Registers, type SavedRegisters } from './registers.ts'
 
 /** As many values as an incident can usefully show. */
@@ -20,8 +21,7 @@ type Saved = readonly Scalar[] | { readonly registers: SavedRegisters }
 
 export class Distinct implements Accumulator {
   readonly #parts: DistinctParts
-  /** The value that was longest not seen comes first. */
-  readonly #counts = new Map<Scalar, number>()
+  readonly #counts = new Counts()
   /** Null as long as there are not too many. */
   #registers: Registers | null = null
 
@@ -61,7 +61,7 @@ export class Distinct implements Accumulator {
 
   /** How often each came matters only where it can leave again. */
   save(): Saved {
-    return this.#registers ? { registers: this.#registers.save() } : [...this.#counts.keys()]
+    return this.#registers ? { registers: this.#registers.save() } : this.#counts.values()
   }
 
   load(saved: unknown): void {
@@ -73,7 +73,7 @@ export class Distinct implements Accumulator {
   }
 
   #first(): readonly Scalar[] {
-    return [...this.#counts.keys().take(shown)]
+    return this.#counts.values(shown)
   }
 
   #addOne(value: Scalar): void {
@@ -81,21 +81,17 @@ export class Distinct implements Accumulator {
       this.#registers.add(value)
       return
     }
-    const count = this.#counts.get(value) ?? 0
-    if (this.#parts.lists) this.#counts.delete(value)
-    this.#counts.set(value, count + 1)
+    this.#counts.add(value, this.#parts.lists)
     if (this.#counts.size > this.#parts.exactValues) this.#approximate()
   }
 
   #removeOne(value: Scalar): void {
-    const left = this.#counts.get(value)! - 1
-    if (left === 0) this.#counts.delete(value)
-    else this.#counts.set(value, left)
+    this.#counts.remove(value)
   }
 
   #approximate(): void {
     this.#registers = new Registers()
-    for (const value of this.#counts.keys()) this.#registers.add(value)
+    for (const value of this.#counts.values()) this.#registers.add(value)
     this.#counts.clear()
   }
 }
