@@ -43,7 +43,7 @@ test('rows that are left of an old batch are found under their marks, whatever w
   expect([marks[0], marks[3], other].map((mark) => kept.event(mark!)!.row)).toEqual([2, 8, 1])
 })
 
-test('one row of each of many batches keeps nothing of the size of a batch', () => {
+test('one row of each of many batches keeps nothing of the size of a batch', async () => {
   const kept = keptBy()
   const [batches, size] = [100, 2 ** 15]
   const before = bytesOfTables()
@@ -54,7 +54,7 @@ test('one row of each of many batches keeps nothing of the size of a batch', () 
     rows.retire()
     return all[0]!
   })
-  const each = (bytesOfTables() - before) / batches
+  // On a busy machine it takes its time to be given back.
+  await expect.poll(() => (bytesOfTables() - before) / batches).toBeLessThan(size)
   expect(marks.every((mark) => kept.event(mark)!.row === 0)).toBe(true)
-  expect(each).toBeLessThan(size)
 })
