@@ -24,7 +24,8 @@ const NUMBER = /^\d+(?:\.\d+)?[smhd]?(?:\s*(?:$|[<>;|&#"'`)\n\\/*+-]))/
 
 /** `at` is behind the name. */
 export function following(text: string, at: number, name: string): Following {
-  const raw = text.slice(at, at + 128)
+  // A blank of a form, where some were left as they are.
+  const raw = (text[at] === '+' ? ' ' : '') + text.slice(text[at] === '+' ? at + 1 : at, at + 128)
   if (IFS.test(raw) || REDIRECT.test(raw) || GLUED_VARIABLE.test(raw)) return 'argument'
   if (ENDS.test(raw)) return 'end'
   if (/^%[A-Za-z]+:~/.test(raw)) return 'argument'

@@ -21,7 +21,7 @@ const GIVEN = /\(\s*(?:["'$`[]|__)/y
 const COMMON = /^(?:eval|assert|include|require|print|spawn|execute|exec|var_dump)$/
 const COMMAND =
   /\(\s*["'`]?\s*(?:(?:echo|ls|pwd|sleep|whoami|id|cat|dir|type|uname|curl|wget|ping|nc|bash|sh|cmd|powershell|netstat|ifconfig|ipconfig|\/bin|\/usr|rm|env|ps)\b|\$_|\$\{)/i
-const RUNS = /^(?:exec|spawn|execute)$/
+const RUNS = /^(?:exec|spawn|execute|eval)$/
 
 /** `exec('set')` */
 function isGivenCommand(text: string, at: number): boolean {
@@ -56,7 +56,7 @@ export function findCode(text: string): CodePart | null {
     firstPart(BRACES, text, 'interpolated-call') ??
     firstPart(SCRIPT_TAG, text, 'server-script') ??
     findCall(text) ??
-    firstPart(LEFT_TEXT, text, 'code-call') ??
+    (text.includes(');') ? firstPart(LEFT_TEXT, text, 'code-call') : null) ??
     firstPart(REQUEST_RUN, text, 'request-variable')
   )
 }

@@ -84,6 +84,7 @@ function isMeant(candidate: Candidate): boolean {
   const { text, from, at, word, separator, hasArgument, isReaching } = candidate
   if (!isGlued(candidate) && isInCodeSpan(text, at)) return false
   const before = text.slice(Math.max(0, from - 512), from)
+  if (word.sureness === 'variable' && isAssigned(candidate, before)) return !isProse(before)
   if (word.sureness === 'variable')
     return (
       separator !== 'line' &&
@@ -132,6 +133,12 @@ function isName(candidate: Candidate, before: string): boolean {
   if (text[at - 1] !== '`' || word.sureness !== 'word' || isGlued(candidate)) return false
   if (/[A-Z]/.test(text[begin]!) || /^[\s>]*[-*+#]{1,6}\s+$/.test(before)) return true
   return !isBare(before) && /[\s*_([>:#|-]$/.test(before)
+}
+
+/** `X=id|$X` */
+function isAssigned({ text, begin, word }: Candidate, before: string): boolean {
+  const name = text.slice(begin, word.end).replace(/[${}]/g, '')
+  return /^\w{1,24}$/.test(name) && new RegExp(`(?<!\\w)${name}=`).test(before)
 }
 
 /** A variable is a command where it was given a value before, or takes an argument. */
@@ -200,7 +207,7 @@ const ADMINISTRATION =
   /^(?:net1?(?:\.exe)?\s+(?:user|localgroup|group)\s+\S+(?:\s+\S+)?\s+\/(?:add|delete|domain|active)\b|wmic(?:\.exe)?\s+process\s+call\s|taskkill(?:\.exe)?\s+\/|rundll32(?:\.exe)?\s+javascript:|(?:iex|invoke-expression)\s*\(\s*new-object\b)/i
 // A command alone is an attempt when it asks for a place of the system, for the network, for time, or writes a file.
 const ALONE =
-  /^\S+\s+(?:\S+\s+){0,4}["']?(?:\/(?:etc|bin|usr|var|proc|root|home|tmp|dev|opt)?(?:\/|\s|$)|[a-z]:[\\/]|%\w+%|https?:\/\/|ftp:|\d{1,3}(?:\.\d{1,3}){3})|^sleep\s+\d+[smhd]?\s*[;|&"']*$|^(?:net|reg|netsh|sc|wmic)(?:\.exe)?\s|^\S+(?:\$\{?IFS|<\/|%\w+:~)|^(?:cat|head|tail|less|more)\s+[$`]|^(?:nc|ncat|xxd)\s+-|^nohup\s|^(?:cmd|powershell|pwsh|certutil|bitsadmin|mshta|rundll32|regsvr32|wscript|cscript)(?:\.exe)?\s+[-/]|^(?:iex|invoke-expression)\s*\(/i
+  /^\S+\s+(?:\S+\s+){0,4}["']?(?:\/(?:etc|bin|usr|var|proc|root|home|tmp|dev|opt)?(?:\/|\s|$)|[a-z]:[\\/]|%\w+%|https?:\/\/|ftp:|\d{1,3}(?:\.\d{1,3}){3})|^sleep\s+\d+[smhd]?\s*[;|&"']*$|^(?:net|reg|netsh|sc|wmic)(?:\.exe)?\s|^\S+(?:\$\{?IFS|<[/$]|%\w+:~)|^(?:cat|tac|nl|od|xxd|rev|sort|strings|head|tail|less|more)\s+[$`]|^(?:nc|ncat|xxd)\s+-|^nohup\s|^(?:cmd|powershell|pwsh|certutil|bitsadmin|mshta|rundll32|regsvr32|wscript|cscript)(?:\.exe)?\s+[-/]|^(?:iex|invoke-expression)\s*\(/i
 const ALONE_TOOL =
   /^(?:ls|cat|rm|cp|mv|grep|find|chmod|tar)\s+(?:-\S+\s+){0,3}\/(?:etc|bin|usr|var|proc|root|home|tmp|dev|opt)?(?:[/*]|\s|$)|^(?:ls|cat)\$\{?IFS|^(?:perl|python[23]?|php|ruby)\s+-(?:[a-z]*[er]\b|r(?:socket|open3)\b)|^python[23]?\s+-c\b|^(?:echo|printf)\s.{0,512}(?:\\x[0-9a-f]{2}|<\?|<%|<script|<img|\$\(|`|\$\{|>\s*(?:\/|\S+\.(?:php\d?|jspx?|aspx?|pl|py|sh|bat|cgi)\b)|sleep\()/i
 
@@ -220,7 +227,7 @@ const PREFIXES =
 
 function skipBlanks(text: string, at: number): number {
   let place = at
-  while (place < text.length && isFormBlank(text, place)) place++
+  while (place < text.length && (isFormBlank(text, place) || (text[place] === ' ' && text[place + 1] === '+'))) place++
   PREFIXES.lastIndex = place
   return place + (PREFIXES.exec(text)?.[0].length ?? 0)
 }

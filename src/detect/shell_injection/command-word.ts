@@ -13,7 +13,7 @@ const LONGEST = 160
 /** Pieces that a shell drops from a word: quotes, escapes, and expansions to nothing. */
 const DROPPED = /''|""|``|\$\(\)|\$[@*!\d]|\$\{[a-z_]\w{0,24}\}|\\(?=[\w/\n])|\\\n|\^(?=\w)|["'](?=\w)/gi
 const NOTHING_DROPPED = /["'`$\\^]/
-const WORD_END = /[\s;|&<>()#]|\$\{?IFS|%0|\\[nr](?![a-z])/
+const WORD_END = /[\s;|&<>()#]|\+(?=[a-z]:|[-/])|\$\{?IFS|%0|\\[nr](?![a-z])/
 const VARIABLE = /^(?:\$(?:[A-Za-z_]\w{0,24}|0)|\$\{[A-Za-z_]\w{0,24}\}){1,8}(?![\w[(.:/])/
 /** What a spliced command is called in lists of such splices. */
 const PLACEHOLDER = /^\{(?:cmd|command)\}/i
@@ -64,7 +64,8 @@ function classify(word: string, written: string, end: number): CommandWord | nul
   const name = word.slice(folder.length).toLowerCase()
   if (WILD_PATH.test(word)) return { name, sureness: 'path', end }
   const known = sureness(name)
-  if (known === null && OWN_PROGRAM.test(word)) return { name: word, sureness: 'word', end }
+  if (known === null && '.~/'.includes(word[0] ?? ' ') && OWN_PROGRAM.test(word))
+    return { name: word, sureness: 'word', end }
   if (known === null)
     return SYSTEM_FOLDER.test(folder) && /^[\w.-]+$/.test(name) ? { name, sureness: 'path', end } : null
   if (folder !== '') return { name, sureness: /\\[a-z]/i.test(written) && word !== written ? 'disguised' : 'path', end }

@@ -36,7 +36,7 @@ export type Sureness = 'sure' | 'word'
 export function sureness(name: string): Sureness | null {
   const plain = name.toLowerCase().replace(/\.(?:exe|com|bat|sh)$/, '')
   if (SURE.has(plain)) return 'sure'
-  if (!WORDS.has(plain)) return CMDLET.test(plain) ? 'word' : null
+  if (!WORDS.has(plain)) return plain.includes('-') && CMDLET.test(plain) ? 'word' : null
   return /\.(?:exe|bat)$/i.test(name) ? 'sure' : 'word'
 }
 

@@ -20,8 +20,9 @@ export function drop(tokens: Tokens): Level | null {
   if (table < 1) return null
   takeWords(tokens, ['cascade', 'restrict'])
   const written = tokens.written(word.start, word.end)
-  const isAll = tokens.peek().kind === 'end' && table > 1
-  return 1 + (isAll ? 1 : 0) + (isCareful ? 2 : 0) + (table > 1 ? 1 : 0) + (written === written.toLowerCase() ? 0 : 1)
+  const isShouted = written !== written.toLowerCase()
+  const isAll = tokens.peek().kind === 'end' && (table > 1 || isShouted)
+  return 1 + (isAll ? 1 : 0) + (isCareful ? 2 : 0) + (table > 1 ? 1 : 0) + (isShouted ? 1 : 0)
 }
 
 export function truncate(tokens: Tokens): Level | null {

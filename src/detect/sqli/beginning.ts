@@ -11,7 +11,7 @@ export function fromBeginning(text: string, doubt: Level): { finding: Finding | 
   if (isSentence(text)) return { finding: null, steps: 1 }
   const tokens = new Tokens(text, 0)
   const first = tokens.peek()
-  const switching = isSwitch(tokens) ? 1 : 0
+  const switching = isSwitch(tokens) || isComputed(first, text) ? 1 : 0
   const before = startsValue(tokens) ? readPrimary(tokens) : left
   if (before === null || !canBegin(first)) return { finding: null, steps: tokens.steps }
   const next = tokens.peek()
@@ -26,11 +26,17 @@ export function fromBeginning(text: string, doubt: Level): { finding: Finding | 
   }
 }
 
-/** `or true`, `&&false`, and nothing else. */
+/** `or true`, `&&false`, `1 or true`, and nothing else. */
 function isSwitch(tokens: Tokens): boolean {
-  const [{ text }, value, end] = [tokens.peek(), tokens.peek(1), tokens.peek(2)]
+  const at = tokens.peek().kind === 'number' ? 1 : 0
+  const [{ text }, value, end] = [tokens.peek(at), tokens.peek(at + 1), tokens.peek(at + 2)]
   const isJoined = logicalWords.has(text) || text === 'having' || text === '&&' || text === '||'
   return isJoined && (value.text === 'true' || value.text === 'false') && end.kind === 'end'
+}
+
+/** `select 'a' || 'b'`, `select 0x50`: people select what they name, and compute nothing. */
+function isComputed(first: Token, text: string): boolean {
+  return first.text === 'select' && text.length <= 64 && /0x|\|\||[+&]|'\s+'/i.test(text)
 }
 
 /** Two words of which neither is a keyword: the quickest no. */

@@ -65,7 +65,7 @@ function readArguments(tokens: Tokens): Level {
     else {
       const found = tokens.isWord('select') ? value('query', readSelect(tokens)) : readExpression(tokens)
       if (found === null) return level
-      level = Math.max(level, found.level)
+      level = Math.max(level, found.form === 'query' && found.level > 0 ? 3 : found.level)
     }
     if (!continues(tokens)) break
   }

@@ -20,11 +20,35 @@ const joined =
 
 const beginsWithQuote = /^\s{0,8}['"`]/
 
+const longestProbe = 48
+
+/** A value or none, a quote, and an operator with what it is given: all that an attempt needs, and nothing else is said. */
+const probed =
+  /^\s{0,8}([\w@.+-]{0,24})(['"`])\){0,3}\s{0,8}(\|\||&&|<=>|<>|!=|[-+*/%&|^=<>]|(?:x?or|and|r?like|regexp|div|mod)(?!\w))\s{0,8}([^\s].{0,15})$/i
+
+function probe(text: string): Finding | null {
+  const [whole, value, quote, operator, given] = probed.exec(text) ?? []
+  if (whole === undefined || !isProbe([value!, quote!, operator!, given!])) return null
+  return { shape: /\w/.test(operator!) ? 'breakout-condition' : 'breakout-expression', start: 0, end: text.length }
+}
+
+/** `'='` is a sign that is quoted, `6' or 7` and `5'-6` are feet, `rock'&'roll` is a name. */
+function isProbe([value, quote, operator, given]: readonly [string, string, string, string]): boolean {
+  const isNumber = /^\(?\d{1,9}\)?$/.test(given)
+  if (/^[-+.\d]+$/.test(value))
+    return given.startsWith(quote) ? /^.\d{0,9}.?$/.test(given) : isNumber && /^[*&|^=]/.test(operator)
+  // Spreadsheets keep `'-5` and `'=1` as they are written.
+  if (isNumber) return value !== '' || !/^[-+=]$/.test(operator)
+  if (!given.startsWith(quote)) return false
+  return value === '' ? /^.\w{1,16}$/.test(given) : /^.\d{0,9}$/.test(given)
+}
+
 /** The rest of a row of values, and its end: `',NULL)`. */
 const row = /^\s{0,8}['"]\)?(?:,(?:null|\d{1,9}|'\w{0,16}')){1,64}\)/i
 
 function remnant(text: string): Finding | null {
-  if (!beginsWithQuote.test(text)) return null
+  const found = text.length <= longestProbe ? probe(text) : null
+  if (found || !beginsWithQuote.test(text)) return found
   if (text.length <= 64 && joined.test(text)) return { shape: 'breakout-expression', start: 0, end: text.length }
   const end = row.exec(text)?.[0].length ?? 0
   return end === 0 ? null : { shape: 'breakout-list', start: 0, end }

@@ -205,9 +205,24 @@ export function readPrimary(tokens: Tokens): Value | null {
       return readWord(tokens)
     case 'other':
       return readOther(tokens)
+    case 'operator':
+    case 'dot':
+      return readPlaceholder(tokens)
     default:
       return null
   }
+}
+
+/** `<buffer>` and `...`: what tools and those who copy from them have in the place of a value. */
+function readPlaceholder(tokens: Tokens): Value | null {
+  const { kind, text } = tokens.peek()
+  if (kind === 'dot' && tokens.peek(1).kind === 'dot') {
+    while (tokens.takeKind('dot'));
+    return value('variable', 0)
+  }
+  if (text !== '<' || tokens.peek(1).kind !== 'word' || tokens.peek(2).text !== '>') return null
+  for (let taken = 0; taken < 3; taken++) tokens.take()
+  return value('variable', 0)
 }
 
 /** Strings side by side are one. */

@@ -164,7 +164,7 @@ function readCombined(tokens: Tokens, isPlain: boolean): Level {
   if (tokens.takeWord('values') || tokens.takeWord('table')) return readPrimary(tokens) === null ? 1 : 3
   if (!tokens.isWord('select')) return 0
   const { kind } = tokens.peek(1)
-  if (kind === 'end' || kind === 'comment') return 2
+  if (kind === 'end' || kind === 'comment') return 3
   const found = readSelect(tokens)
   return found < 2 ? found : found + (isPlain ? 2 : 1)
 }

@@ -151,7 +151,7 @@ export class Tokens {
       } else if (code === 0x2a && this.isRun && this.text.startsWith('*/', this.at)) {
         this.isRun = false
         this.at += 2
-      } else if (isDigit(code) && this.isNothing()) {
+      } else if (isDigit(code) && this.text.charCodeAt(this.at + 1) === 0x2e && this.isNothing()) {
         this.at += exponentless.lastIndex - this.at
       } else if (this.isLineComment(code)) {
         const comment = this.lineComment(code)
@@ -304,7 +304,7 @@ export class Tokens {
 
 const versionMark = /\/\*M?!\d{0,6}/y
 const numeral = /0x[0-9a-f]+|0b[01]+(?![0-9])|\d*\.?\d+(?:e[+-]?\d+)?(?:[df](?=union))?|\d+\.?/iy
-const exponentless = /\d{1,8}\.e(?=[\s(),.*]|$)/iy
+const exponentless = /\d\.e(?=[\s(),.*]|$)/iy
 const variableName = /@{1,2}(?:[\w$.]{0,64}|`[^`\n]{0,64}`)/y
 const bracketedName = /\[([^\][\n'"]{1,64})\](?:\d{1,12}(?!\w))?/y
 const dollarTag = /\$(?:\d+|[A-Za-z_]{0,32}\$)/y

@@ -72,8 +72,12 @@ const isSame = (one: Value, other: Value): boolean => one.text.toLowerCase() ===
 
 /** `… or value`: what the value is worth as a condition. */
 export function withCondition(before: Value, operator: string, condition: Value): Value {
-  return value('comparison', Math.max(before.level, conditionLevel(operator, condition)))
+  const isSpelled = operator === '||' && isLetterCall(before) && isLetterCall(condition)
+  return value('comparison', Math.max(before.level, conditionLevel(operator, condition), isSpelled ? 3 : 0))
 }
+
+/** `chr(65)||chr(66)`: a text spelled by numbers. */
+const isLetterCall = ({ form, text }: Value): boolean => form === 'call' && /^n?cha?r$/.test(text)
 
 export function conditionLevel(operator: string, { form, level, text, isCut }: Value): Level {
   if (form === 'string') return Math.max(level, stringLevel(operator, text, isCut))

@@ -101,6 +101,11 @@ export const attacks: readonly (readonly [string, string])[] = [
   [';nslookup x.evil.example\\n', 'chained-command'],
   ['& start calc.exe', 'chained-command'],
   [';lsb_release -a', 'chained-command'],
+  ['+ || +dir+c:/', 'chained-command'],
+  ['X=id|$X', 'chained-command'],
+  ["eval('date')", 'code-call'],
+  ['tac ${name//a/b}', 'command'],
+  ['cat<${name}', 'command'],
 ]
 
 export const quiet: readonly string[] = [
@@ -154,4 +159,7 @@ export const quiet: readonly string[] = [
   '--output=/srv/a',
   'the price; ./notes are here',
   'while we do id checks; done',
+  'x=1 | $y',
+  'this + that || more',
+  "eval('hello there')",
 ]
