@@ -37,7 +37,7 @@ export function givenBy(dataset: string, values: Values, { wanted, request }: Re
     .filter((name) => name.startsWith(`${dataset}.`) || values.named?.has(name))
     .map((name) => ownField(dataset, name))
   const of = (kind: EventKind): readonly Column[] => {
-    const all: readonly Field[] = [...fieldsOf(dataset, kind).filter(isSaid), ...identityFields, ...others]
+    const all: readonly Field[] = [...fieldsOf(dataset, kind).filter(isSaid), ...identityFieldsOf(kind), ...others]
     const said = new Set(all.map(({ name }) => name))
     const lacks = (field: string): boolean => saidByLines.test(field) && !said.has(field)
     return all.flatMap(({ name, read, from = 'meaning' }) => {
@@ -102,7 +102,7 @@ interface Field {
 /** All that an event of that kind may have. */
 export const allFields = (dataset: string, kind: EventKind): readonly Field[] => [
   ...fieldsOf(dataset, kind),
-  ...identityFields,
+  ...identityFieldsOf(kind),
 ]
 
 const fieldsOf = (dataset: string, kind: EventKind): readonly LineOnly[] => [
@@ -122,6 +122,10 @@ const identityFields: readonly Field[] = [
   { name: 'event.sequence', from: 'place', read: (_line, identity) => identity.sequence() },
   { name: 'websocket.connection.id', from: 'place', read: (line, identity) => identity.connectionId(line) },
 ]
+
+/** A request is no connection of its own. */
+const identityFieldsOf = (kind: EventKind): readonly Field[] =>
+  kind === 'request' ? identityFields.slice(0, 2) : identityFields
 
 /** Different for each event of a line. */
 const namesItself = new Set(identityFields.slice(0, 2).map(({ read }) => read))

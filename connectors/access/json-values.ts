@@ -36,7 +36,7 @@ export function jsonValues(keys: readonly JsonKey[], options: JsonKeysOptions = 
   const credentials = new Uint8Array(paths.length)
   for (const { index, meaning } of said) if (isCredential(meaning)) credentials[index] = 1
   const meant = new Set(paths.map((path) => path.join('.')).filter((name) => !keeps.includes(name)))
-  const scanned: JsonLines = { paths, isNumber: numbersOf(paths.length, said), isCredential: credentials }
+  const scanned: JsonLines = { kind: 'json', paths, isNumber: numbersOf(paths.length, said), isCredential: credentials }
   return (row) => {
     if (row !== undefined) return ofRow(row)
     const spans = new Int32Array(paths.length * 2)

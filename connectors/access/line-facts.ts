@@ -27,6 +27,13 @@ export interface Times {
   readonly took: number | null
 }
 
+/** Which value is a line's time. */
+export interface Clock {
+  readonly index: number
+  /** The line was written later, by as long as it took. */
+  readonly isStart: boolean
+}
+
 export class LineFacts {
   readonly values: Values
   /** By fact. */
@@ -123,9 +130,30 @@ export class LineFacts {
     return this.#met.startTimes.length === 0 ? this.#timeOf(this.#met.endTimes) : null
   }
 
-  times(): Times {
+  /** How long the line says that it took, in nanoseconds. */
+  saidTook(): number | null {
     const said = this.number(fact.took)
-    const took = said !== null && said >= 0 && said < longest ? said : null
+    return said !== null && said >= 0 && said < longest ? said : null
+  }
+
+  /** How long it took, by what the line says or by its times. */
+  took(): number | null {
+    const { startTimes, endTimes } = this.#met
+    const isByTimes = startTimes.length > 0 && endTimes.length > 0
+    return this.saidTook() ?? (isByTimes ? this.times().took : null)
+  }
+
+  /** The value that says when the line was written; or when the request came, where only that and how long it took are said. */
+  get clock(): Clock | null {
+    const [start] = this.#startTimes
+    const [end] = this.#endTimes
+    if (start !== undefined && end !== undefined) return null
+    const only = start ?? end
+    return only === undefined ? null : { index: only.index, isStart: start !== undefined }
+  }
+
+  times(): Times {
+    const took = this.saidTook()
     const started = this.#timeOf(this.#met.startTimes)
     if (!Number.isNaN(started) && took !== null)
       return { started, ended: started + Math.round(took / microsecond), took }
@@ -136,11 +164,16 @@ export class LineFacts {
 
   #timeOf(candidates: readonly TimeCandidate[]): number {
     for (const { index, parse } of candidates) {
-      const text = this.values.at(index)
-      const us = text === null ? Number.NaN : parse(text)
+      const us = this.#timeAt(index, parse)
       if (Math.abs(us) <= furthestUs) return us
     }
     return Number.NaN
+  }
+
+  #timeAt(index: number, parse: TimeReader): number {
+    if (this.values.timeAt !== undefined) return this.values.timeAt(index)
+    const text = this.values.at(index)
+    return text === null ? Number.NaN : parse(text)
   }
 }
 

@@ -6,7 +6,7 @@ import { cookies, isSessionCookie, maskQuery, type Session, sessionOf } from '..
 import type { RequestSettings } from '../../src/request/settings.ts'
 import { parseRequestLine, parseTarget, type RequestLine, type Target } from '../request-line.ts'
 import { type Fact, fact } from './facts.ts'
-import { LineFacts, type Times } from './line-facts.ts'
+import { type Clock, LineFacts, type Times } from './line-facts.ts'
 import type { Values } from './values.ts'
 
 /** What a line is about. */
@@ -102,7 +102,16 @@ export class AccessLine {
 
   /** How long the request took, for an upgrade the whole connection, in nanoseconds. */
   took(): number | null {
-    return this.#allTimes().took
+    return this.#facts.took()
+  }
+
+  /** The same as far as the line says it itself. */
+  saidTook(): number | null {
+    return this.#facts.saidTook()
+  }
+
+  get clock(): Clock | null {
+    return this.#facts.clock
   }
 
   kind(): LineKind {

@@ -2,12 +2,12 @@
 // scanned, many are read at once; what is little, or cannot be told so, is read line by line.
 import type { Batch } from '../../src/event/batch.ts'
 import type { Reader, ReaderContext } from '../connector.ts'
-import { newline } from '../json/bytes.ts'
+import { newline, openBrace } from '../json/bytes.ts'
 import { eachTextLine, type Piece } from '../text-lines.ts'
 import { kindBits } from './fields.ts'
 import { addEvents, type Kind, openKind, type Sink } from './kinds.ts'
 import type { Log } from './origin.ts'
-import { RowReader, type ScannedKind } from './rows/reader.ts'
+import { RowReader, type ScannedKind, type ScannedKinds } from './rows/reader.ts'
 import type { OpenValues } from './values.ts'
 
 /** `kinds` are tried in their order, line by line. `dataset` is the product's name: `event.dataset`. */
@@ -17,12 +17,17 @@ export const createAccessReader = (dataset: string, kinds: readonly OpenValues[]
 /** To make a scanner costs as much as to read some hundred lines one by one. */
 export const leastScanned = 1 << 15
 
+/** In pieces, where scanning was in vain. */
+const longestRest = 64
+
 class AccessReader implements Reader {
   readonly #context: ReaderContext
   readonly #kinds: readonly Kind[]
-  readonly #scanned: readonly ScannedKind[]
+  readonly #scanned: Readonly<Record<'json' | 'text', ScannedKinds>>
   readonly #log: Log
-  #rows: RowReader | null = null
+  readonly #rows: Record<'json' | 'text', RowReader | null> = { json: null, text: null }
+  /** How many pieces are read line by line before lines are scanned again. */
+  #resting = 0
 
   constructor(dataset: string, kinds: readonly OpenValues[], context: ReaderContext) {
     this.#context = context
@@ -36,11 +41,11 @@ class AccessReader implements Reader {
   }
 
   read(bytes: Uint8Array, offset: number, last: boolean, batch: Batch): number {
-    const stop = this.#scanned.length === 0 ? 0 : bytes.lastIndexOf(newline) + 1
-    if (stop >= leastScanned) this.#rows ??= new RowReader(this.#scanned, this.#context, this.#log, bytes)
-    if (this.#rows === null) return this.#readLines({ bytes, offset, last }, intoBatch(batch))
+    const stop = bytes.lastIndexOf(newline) + 1
+    const rows = this.#rowsOf(bytes[0] === openBrace ? 'json' : 'text', bytes.subarray(0, stop))
+    if (rows === null) return this.#readLines({ bytes, offset, last }, intoBatch(batch))
     const whole = bytes.subarray(0, stop)
-    this.#rows.read({
+    rows.read({
       bytes: whole,
       offset,
       batch,
@@ -49,9 +54,22 @@ class AccessReader implements Reader {
         this.#readLines({ bytes: line, offset: offset + start, last: false }, sink)
       },
     })
+    if (rows.isVain) this.#resting = longestRest
     if (!last) return stop
     this.#readLines({ bytes: bytes.subarray(stop), offset: offset + stop, last }, intoBatch(batch))
     return bytes.length
+  }
+
+  /** Null where the lines are read one by one. */
+  #rowsOf(way: 'json' | 'text', bytes: Uint8Array): RowReader | null {
+    if (this.#resting > 0) {
+      this.#resting--
+      return null
+    }
+    const scanned = this.#scanned[way]
+    if (bytes.length >= leastScanned && scanned.kinds.length > 0)
+      this.#rows[way] ??= new RowReader(scanned, this.#context, this.#log, bytes)
+    return this.#rows[way]
   }
 
   #readLines(piece: Piece, sink: Sink): number {
@@ -80,14 +98,23 @@ const intoBatch = (batch: Batch): Sink => ({
   set: (row, slot, value) => batch.set(row, slot, value),
 })
 
-/** The kinds that come first, as far as all of them can be scanned, and nobody wants more of a line than what it means. */
-function scannedOf(opens: readonly OpenValues[], kinds: readonly Kind[]): readonly ScannedKind[] {
-  const most = kinds.findIndex(({ values }) => values.scanned === undefined)
-  const first = kinds.slice(0, most < 0 ? kinds.length : most)
-  return first.some(wantsWhole) ? [] : first.map((kind, index) => ({ kind, open: opens[index]! }))
+/** The kinds that come first: those whose lines are JSON, and behind them those that are text. None where somebody wants more of a line than what it means. */
+function scannedOf(opens: readonly OpenValues[], kinds: readonly Kind[]): Record<'json' | 'text', ScannedKinds> {
+  const all = kinds.map((kind, index): ScannedKind => ({ kind, open: opens[index]! }))
+  const json = leading(all, 'json')
+  const text = leading(all.slice(json.length), 'text')
+  return {
+    json: { kinds: json.some(wantsWhole) ? [] : json, isBehindJson: false },
+    text: { kinds: text.some(wantsWhole) ? [] : text, isBehindJson: json.length > 0 },
+  }
 }
 
-const wantsWhole = ({ gives }: Kind): boolean =>
+function leading(kinds: readonly ScannedKind[], way: 'json' | 'text'): readonly ScannedKind[] {
+  const other = kinds.findIndex(({ kind }) => kind.values.scanned?.kind !== way)
+  return kinds.slice(0, other < 0 ? kinds.length : other)
+}
+
+const wantsWhole = ({ kind: { gives } }: ScannedKind): boolean =>
   Object.values(gives).some(({ events, shared }) =>
     [...shared, ...events.flatMap(({ columns }) => columns)].some(({ from }) => from === 'whole'),
   )

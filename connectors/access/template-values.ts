@@ -1,9 +1,11 @@
 // A log format → the values of its lines: cut by the text between its variables.
 import type { Escape, LogFormat } from '../../grammar/log-format/log-format.ts'
 import type { Value } from '../../src/event/value.ts'
-import { createSplitter, type Shapes, unknown } from '../template/split.ts'
-import { readUtf8, undoEscapes, undoHashes } from '../template/unescape.ts'
+import { isForKernel } from '../template/program.ts'
+import { createSplitter, cutOf, type Shapes, unknown } from '../template/split.ts'
+import { plainText, readUtf8 } from '../template/unescape.ts'
 import { fact, type Meaning } from './facts.ts'
+import { textLines, valuesOfRow } from './rows/text-values.ts'
 import type { OpenValues, Said } from './values.ts'
 
 /** What a product's variables are. */
@@ -21,7 +23,8 @@ export interface Variables {
 
 export function templateValues(format: LogFormat, variables: Variables): OpenValues {
   const mode = format.escape ?? 'default'
-  const splitter = createSplitter(format.parts, mode, variables.shapes)
+  const cut = cutOf(format.parts, mode, variables.shapes)
+  const splitter = createSplitter(cut)
   const said = saidBy(splitter.names, variables)
   const others = othersOf(splitter.names, said, variables)
   const written = format.parts.flatMap((part) => (part.kind === 'variable' ? [part.escape ?? mode] : []))
@@ -30,8 +33,10 @@ export function templateValues(format: LogFormat, variables: Variables): OpenVal
   const last = splitter.names.length - 1
   /** A line that is longer than the format would end in it whole. */
   const endsInNumber = said.some(({ index, meaning }) => index === last && isNumeric(meaning))
+  const scanned = isForKernel(cut) ? textLines(said, { cut, ways: written, endsInWord: endsInNumber }) : undefined
 
-  return () => {
+  return (row) => {
+    if (row !== undefined && scanned !== undefined) return valuesOfRow(row, said, scanned)
     const spans = new Int32Array(splitter.names.length * 2)
     let line = ''
     let ascii = true
@@ -66,6 +71,7 @@ export function templateValues(format: LogFormat, variables: Variables): OpenVal
         const found = others.find(([own]) => own === name)
         return found === undefined ? null : at(found[1])
       },
+      scanned,
     }
   }
 }
@@ -100,13 +106,4 @@ const escapeMarks: Readonly<Record<Escape, readonly string[]>> = {
   backslash: ['\\'],
   hash: ['#'],
   none: [],
-}
-
-/** The text that was logged, of one that the product wrote so. */
-const plainText: Readonly<Record<Escape, (text: string) => string>> = {
-  default: undoEscapes,
-  json: undoEscapes,
-  backslash: undoEscapes,
-  hash: undoHashes,
-  none: same,
 }

@@ -28,7 +28,8 @@ export function createLocalTimeReader(): (text: string) => number {
     const hour = twoDigits(text, dayLength + 1)
     const minute = twoDigits(text, dayLength + 4)
     const second = twoDigits(text, dayLength + 7)
-    if (hour > 23 || minute > 59 || second > 59) return Number.NaN
+    const isClock = [dayLength, dayLength + 3, dayLength + 6].every((at) => text.charCodeAt(at) === colon)
+    if (hour > 23 || minute > 59 || second > 59 || !isClock) return Number.NaN
     return midnightUs + ((hour * 60 + minute) * 60 + second) * 1_000_000
   })
 }

@@ -1,8 +1,10 @@
 // The contract between a format and what its lines mean: a line goes in, its values come out by number.
 import type { Value } from '../../src/event/value.ts'
+import type { Part } from '../template/template-scanner.ts'
 import type { Meaning } from './facts.ts'
 import type { EventKind } from './fields.ts'
 import type { JsonLines } from './rows/json-lines.ts'
+import type { TextLines } from './rows/text-lines.ts'
 
 /** The values of the line loaded last. */
 export interface Values {
@@ -21,6 +23,8 @@ export interface Values {
   readonly met?: { readonly count: number; has(index: number): boolean }
   /** Null where nothing was logged: `-`, or nothing at all. */
   at(index: number): string | null
+  /** When a value is, in microseconds, NaN where it is not: where that was found out with the value. */
+  readonly timeAt?: ((index: number) => number) | undefined
   /** Whether the line has a place for it, empty or not. */
   has(index: number): boolean
   /** Whether it is a number above zero. To be asked of `at` where it is absent. */
@@ -36,13 +40,19 @@ export interface Values {
 }
 
 /** By format. */
-export type Scanned = JsonLines
+export type Scanned = JsonLines | TextLines
 
 /** One of many lines that were read at once: its values, by number, as `Values` has them. */
 export interface CodedRow {
   at(index: number): string | null
   has(index: number): boolean
   isPositive(index: number): boolean
+  /** A part of a value, as it is written there; null where it is empty, or there is no value. */
+  partAt(index: number, part: Part): string | null
+  /** Whether there is a value that it is a part of. */
+  hasPart(index: number, part: Part): boolean
+  /** Microseconds, NaN where there is none, of a value that the scanner reads as a time. */
+  timeAt(index: number): number
 }
 
 export interface Said {

@@ -1,6 +1,7 @@
 // Lines of columns between spaces, some of them in quotes → the values of an Application Load Balancer's log.
 import type { Value } from '../../src/event/value.ts'
-import type { Said, Values } from '../access/values.ts'
+import { textLines, valuesOfRow } from '../access/rows/text-values.ts'
+import type { CodedRow, Said, Values } from '../access/values.ts'
 import { readUtf8, undoEscapes } from '../template/unescape.ts'
 import { columns, fewest, types } from './columns.ts'
 import { whyNot } from './other-balancers.ts'
@@ -8,7 +9,14 @@ import { whyNot } from './other-balancers.ts'
 const said = columns.flatMap(({ meanings }, index) => meanings.map((meaning): Said => ({ index, meaning })))
 const others = new Map(columns.flatMap(({ name, meanings }, index) => (meanings.length > 0 ? [] : [[name, index]])))
 
-export function openAlbValues(): Values {
+const scanned = textLines(said, {
+  cut: { names: columns.map(({ name }) => name), fewest, heads: [...types] },
+  ways: columns.map(() => 'backslash'),
+  endsInWord: false,
+})
+
+export function openAlbValues(row?: CodedRow): Values {
+  if (row !== undefined) return valuesOfRow(row, said, scanned)
   const spans = new Int32Array(columns.length * 2)
   let line = ''
   let ascii = true
@@ -38,6 +46,7 @@ export function openAlbValues(): Values {
         return value === null ? [] : [[name, value]]
       }),
     other,
+    scanned,
   }
 }
 

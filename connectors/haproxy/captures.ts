@@ -2,7 +2,8 @@
 import type { Part } from '../../grammar/log-format/log-format.ts'
 import { type Meaning, text } from '../access/facts.ts'
 import { requestHeader, responseHeader } from '../access/headers.ts'
-import type { OpenValues, Said, Values } from '../access/values.ts'
+import { mostItems } from '../access/rows/text-lines.ts'
+import type { CodedRow, OpenValues, Said, Values } from '../access/values.ts'
 import { readUtf8, undoHashes } from '../template/unescape.ts'
 import type { Fragment } from './config.ts'
 
@@ -14,15 +15,15 @@ interface Captured {
   readonly block: number
   readonly meaning: Meaning
   readonly find: (headers: readonly string[]) => string | undefined
-  /** A guess that finds nothing does not say that there was nothing. */
-  readonly isGuess: boolean
+  /** Which one it is; null for a guess. One that finds nothing does not say that there was nothing. */
+  readonly item: number | null
 }
 
 /** Adds the headers in the blocks `%hr` and `%hs` to what the lines say. */
 export function withCaptures(open: OpenValues, parts: readonly Part[], captures: Captures): OpenValues {
   const names = parts.flatMap((part) => (part.kind === 'variable' ? [part.name] : []))
   const captured = names.flatMap((name, block) => capturedIn(name, block, captures))
-  return captured.length === 0 ? open : (row) => addCaptured(open(row), names.length, captured)
+  return captured.length === 0 ? open : (row) => addCaptured(open(row), captured, row)
 }
 
 function capturedIn(name: string, block: number, captures: Captures): readonly Captured[] {
@@ -37,12 +38,12 @@ const named = (
   meaningsOf: (header: string) => readonly Meaning[],
 ): readonly Captured[] =>
   headers.flatMap((header, place) =>
-    meaningsOf(header).map((meaning) => ({ block, meaning, isGuess: false, find: (found) => found[place] })),
+    meaningsOf(header).map((meaning) => ({ block, meaning, item: place, find: (found) => found[place] })),
   )
 
 /** Where nobody says which headers they are, some are known by their looks. */
 const guessed = (block: number): readonly Captured[] =>
-  looks.map(([meaning, looksLikeIt]) => ({ block, meaning, isGuess: true, find: (found) => found.find(looksLikeIt) }))
+  looks.map(([meaning, looksLikeIt]) => ({ block, meaning, item: null, find: (found) => found.find(looksLikeIt) }))
 
 const looks: readonly (readonly [Meaning, (header: string) => boolean])[] = [
   [text('upgrade'), (header) => header.length === 'websocket'.length && header.toLowerCase() === 'websocket'],
@@ -51,22 +52,33 @@ const looks: readonly (readonly [Meaning, (header: string) => boolean])[] = [
   [text('userAgent'), (header) => /^[\w.-]+\/\d/.test(header)],
 ]
 
-/** Those that were captured stand behind the `first` values of the line. */
-function addCaptured(values: Values, first: number, captured: readonly Captured[]): Values {
+/** Those that were captured are numbered from here on. */
+const first = 1 << 20
+
+/** `row`: where each header of a block is told by itself. */
+function addCaptured(values: Values, captured: readonly Captured[], row?: CodedRow): Values {
   const blocks = new Map(captured.map(({ block }) => [block, new Block(values, block)]))
-  const places = captured.map(({ block, find }) => ({ block: blocks.get(block)!, find }))
+  const places = captured.map(({ block, find }) => ({ block: blocks.get(block)!, index: block, find }))
   /** What was found in this line; undefined where nobody has asked. */
   const found = new Array<string | null | undefined>(captured.length)
   const at = (place: number): string | null => {
     const known = found[place]
     if (known !== undefined) return known
-    const { block, find } = places[place]!
-    const header = decoded(find(block.headers()) ?? '')
+    const header = decoded(headerAt(place) ?? '')
     found[place] = header
     return header
   }
-  const has = (place: number): boolean =>
-    captured[place]!.isGuess ? at(place) !== null : places[place]!.block.headers().length > 0
+  const headerAt = (place: number): string | null | undefined => {
+    const { item } = captured[place]!
+    const { block, index, find } = places[place]!
+    return row !== undefined && isTold(item) ? row.partAt(index, item) : find(block.headers())
+  }
+  const has = (place: number): boolean => {
+    const { item } = captured[place]!
+    if (item === null) return at(place) !== null
+    const { block, index } = places[place]!
+    return row !== undefined && isTold(item) ? row.hasPart(index, item) : block.headers().length > 0
+  }
   return {
     ...values,
     load(line, ascii, bytes, start) {
@@ -79,6 +91,8 @@ function addCaptured(values: Values, first: number, captured: readonly Captured[
     has: (index) => (index < first ? values.has(index) : has(index - first)),
   }
 }
+
+const isTold = (item: number | null): item is number => item !== null && item < mostItems
 
 /** The headers of a block, cut once a line, and only where somebody asks. */
 class Block {

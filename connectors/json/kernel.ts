@@ -4,7 +4,8 @@ import { kernel } from './kernel.generated.ts'
 /** The functions of the kernel, and what it says of the lines read last. */
 export interface Kernel {
   walks(root: number, fields: number, seen: number, starts: number, ends: number): void
-  tells(columns: number, count: number, times: number, sequences: number, lines: number, mostRows: number): void
+  columnsAt(columns: number, count: number, mostRows: number): void
+  tells(times: number, sequences: number, lines: number): void
   leavesTimes(): void
   notes(news: number, mostNews: number): void
   begin(): void

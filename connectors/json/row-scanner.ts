@@ -1,10 +1,11 @@
 // Lines of JSON objects → rows of their wanted fields, as numbers that stand for values. Runs the kernel, which holds
 // each byte against RFC 8259: a line that gives a row is one that JSON.parse would take.
 import { Arena } from './arena.ts'
+import { ColumnTables, type ColumnWanted, columnKind, newsWords } from './column-tables.ts'
 import { instantiate, type Kernel } from './kernel.ts'
 import { KeyTree, type WantedPath } from './key-tree.ts'
 import { pairsOf } from './pairs.ts'
-import { column, kind, memo, reason } from './records.ts'
+import { reason } from './records.ts'
 
 export interface WantedColumn {
   readonly slot: number
@@ -33,17 +34,9 @@ export interface WantedRows {
 
 /** Where the lines of rows are told, in words. */
 export const lineWords = { start: 0, end: 1, timeStart: 2, timeEnd: 3, count: 4 } as const
-/** Where values that were not told before are told, in words: of which column, as which number. */
-export const newsWords = { column: 0, number: 1, start: 2, end: 3, count: 4 } as const
 
 const roomForRows = 1024
-const leastPlaces = 64
-const mostPlaces = 1 << 15
 const usualLongest = 64
-/** Of all that is remembered. */
-const mostMemory = 10 << 20
-/** Of values of one column. Who reads the rows keeps all of them. */
-const mostNumbers = 1 << 16
 
 /** Rows, and what their numbers stand for. */
 export interface Told extends Tables {
@@ -79,34 +72,19 @@ interface Tables {
   readonly numbers: readonly Float64Array[]
 }
 
-interface ColumnState {
-  readonly wanted: WantedColumn
-  readonly codes: number
-  readonly numbers: number
-  readonly pairs: number
-  readonly pairCount: number
-  /** Bytes of each value that is remembered. */
-  readonly memoBytes: number
-  places: number
-  /** Values that were not there, since the memory has its size. */
-  missed: number
-}
-
 export class RowScanner {
   /** That are told at once. */
   readonly mostRows = roomForRows
   readonly #arena = new Arena()
   readonly #kernel: Kernel
   readonly #keys: KeyTree
-  readonly #columns: readonly ColumnState[]
-  readonly #columnsAt: number
+  readonly #columns: ColumnTables
   readonly #times = this.#arena.take(8 * roomForRows)
   readonly #sequences = this.#arena.take(8 * roomForRows)
   readonly #lines = this.#arena.take(4 * lineWords.count * roomForRows)
   readonly #mostNews: number
   readonly #news: number
   #known: Tables | null = null
-  #remembered = 0
   #text = 0
   #room = 0
   #end = 0
@@ -117,31 +95,13 @@ export class RowScanner {
     this.#keys = new KeyTree(arena, paths, slots)
     const bySlot = (): number => arena.take(4 * this.#keys.slots)
     this.#kernel.walks(this.#keys.root, slots, bySlot(), bySlot(), bySlot())
-    this.#columns = columns.map((wanted) => this.#newColumn(wanted))
-    this.#columnsAt = arena.take(column.bytes * columns.length)
-    for (const index of columns.keys()) this.#remember(index, leastPlaces)
-    this.#kernel.tells(this.#columnsAt, columns.length, this.#times, this.#sequences, this.#lines, roomForRows)
+    this.#columns = new ColumnTables(arena, columns.map(columnOf), roomForRows)
+    this.#kernel.columnsAt(this.#columns.at, columns.length, roomForRows)
+    this.#kernel.tells(this.#times, this.#sequences, this.#lines)
     if (!areTimed) this.#kernel.leavesTimes()
     this.#mostNews = 4 * roomForRows + columns.length
     this.#news = arena.take(4 * newsWords.count * this.#mostNews)
     this.#kernel.notes(this.#news, this.#mostNews)
-  }
-
-  #newColumn(wanted: WantedColumn): ColumnState {
-    const arena = this.#arena
-    const pairs = wanted.literals === null ? null : pairsOf(wanted.literals)
-    const at = pairs === null ? 0 : arena.take(pairs.length)
-    if (pairs !== null) arena.bytes.set(pairs, at)
-    return {
-      wanted,
-      codes: arena.take(4 * roomForRows),
-      numbers: wanted.asNumber ? arena.take(8 * roomForRows) : 0,
-      pairs: at,
-      pairCount: (pairs?.length ?? 0) / 2,
-      memoBytes: memo.head + (wanted.longest ?? usualLongest),
-      places: 0,
-      missed: 0,
-    }
   }
 
   /** Which slots any line so far had, of those that are wanted. */
@@ -171,8 +131,9 @@ export class RowScanner {
 
   /** Makes rows of the lines from `at` on, as far as there is room. What was told before is only good until here. */
   run(at: number): Told {
-    const renewed = this.#renew()
     const kernel = this.#kernel
+    this.#columns.note(this.#tables().values, newsWords.count * kernel.newsCount.value)
+    const renewed = this.#columns.renew()
     kernel.begin()
     let next = at
     do next = kernel.run(next, this.#end)
@@ -195,8 +156,8 @@ export class RowScanner {
       sequences: arena.numbers(this.#sequences, roomForRows),
       lines: arena.words(this.#lines, lineWords.count * roomForRows),
       values: arena.words(this.#news, newsWords.count * this.#mostNews),
-      codes: this.#columns.map(({ codes }) => arena.words(codes, roomForRows)),
-      numbers: this.#columns.map(({ numbers }) => arena.numbers(numbers, numbers === 0 ? 0 : roomForRows)),
+      codes: this.#columns.codes(),
+      numbers: this.#columns.numbers(),
     }
   }
 
@@ -204,56 +165,11 @@ export class RowScanner {
     const { keyAt, keyNode, keyBefore } = this.#kernel
     return this.#keys.learn({ at: keyAt.value, node: keyNode.value, before: keyBefore.value })
   }
+}
 
-  /** Begins anew in columns whose values mostly were not there, with a larger memory, and where there were too many. */
-  #renew(): readonly number[] {
-    const { values } = this.#tables()
-    const end = newsWords.count * this.#kernel.newsCount.value
-    for (let at = newsWords.column; at < end; at += newsWords.count) this.#columns[values[at]!]!.missed++
-    const renewed: number[] = []
-    for (const [index, { missed, places, memoBytes }] of this.#columns.entries()) {
-      const isSmall = places > 0 && places < mostPlaces && this.#hasRoomFor(4 * places * memoBytes)
-      if (isSmall && missed > 2 * places) this.#remember(index, 4 * places)
-      else if (this.#numbersOf(index) > mostNumbers) this.#forget(index)
-      else continue
-      renewed.push(index)
-    }
-    return renewed
-  }
-
-  #hasRoomFor(bytes: number): boolean {
-    return this.#remembered + bytes <= mostMemory
-  }
-
-  #numbersOf(index: number): number {
-    return this.#arena.word(this.#columnsAt + index * column.bytes + column.next)
-  }
-
-  /** With the memory that there is. */
-  #forget(index: number): void {
-    const at = this.#columnsAt + index * column.bytes
-    const memory = this.#arena.word(at + column.memory)
-    const { places, memoBytes } = this.#columns[index]!
-    this.#arena.bytes.fill(0, memory, memory + places * memoBytes)
-    this.#arena.setWords(at + column.next, [0])
-  }
-
-  /** What was remembered is forgotten. */
-  #remember(index: number, places: number): void {
-    const state = this.#columns[index]!
-    const { wanted, codes, numbers, pairs, pairCount, memoBytes } = state
-    const isRemembered = wanted.isRemembered && this.#hasRoomFor(places * memoBytes)
-    state.missed = 0
-    state.places = isRemembered ? places : 0
-    this.#remembered += state.places * memoBytes
-    const memory = this.#arena.take(state.places * memoBytes)
-    const bits =
-      (wanted.asNumber ? kind.asNumber : 0) |
-      (isRemembered ? kind.isRemembered : 0) |
-      (pairCount > 0 ? kind.needsPairs : 0) |
-      (wanted.tellsPresence ? kind.tellsPresence : 0) |
-      (wanted.takesObjects ? kind.takesObjects : 0)
-    const words = [wanted.slot, bits, places - 1, memory, codes, numbers, pairs, pairCount, 0, memoBytes]
-    this.#arena.setWords(this.#columnsAt + index * column.bytes, words)
-  }
+function columnOf(wanted: WantedColumn): ColumnWanted {
+  const { slot, asNumber, isRemembered, literals, longest = usualLongest } = wanted
+  const kind =
+    (wanted.tellsPresence ? columnKind.tellsPresence : 0) | (wanted.takesObjects ? columnKind.takesObjects : 0)
+  return { slot, asNumber, isRemembered, longest, kind, pairs: literals === null ? null : pairsOf(literals) }
 }

@@ -61,6 +61,7 @@ export class TimeReader {
     const micros = fraction === 0 ? 0 : digits(bytes, start + secondLength + 1, fraction >= 6 ? 6 : 3)
     const nanos = fraction === 9 ? digits(bytes, start + secondLength + 7, 3) : 0
     const isUsual =
+      end - start !== secondLength + 2 &&
       bytes[start + minuteLength] === colon &&
       bytes[end - 1] === letterZ &&
       (fraction === 0 || ((fraction === 3 || fraction === 6 || fraction === 9) && bytes[start + secondLength] === dot))

@@ -1,6 +1,6 @@
-// The parts of a log format → a function that finds each variable's place in a line.
+// The parts of a log format → how its lines are cut, and a function that finds each variable's place in one.
 import type { Escape, Part } from '../../grammar/log-format/log-format.ts'
-import { type Stop, stopOf } from './stops.ts'
+import { type Find, findOf, type Stop, stopOf } from './stops.ts'
 
 export interface Splitter {
   /** The variables in the order of the line; a name may come twice. */
@@ -27,32 +27,64 @@ export interface Shapes {
   readonly isOpen?: (name: string, following: string) => boolean
 }
 
+/** How lines of a format are cut. */
+export interface Cut {
+  /** The variables in the order of the line; a name may come twice. */
+  readonly names: readonly string[]
+  /** What a line begins with, and what it ends in. */
+  readonly prefix: string
+  readonly suffix: string
+  /** Of each variable. */
+  readonly stops: readonly Stop[]
+  /** Where strangers may write what separates values: such lines are cut from both ends. */
+  readonly open: Open | null
+}
+
+/** The first and the last value that may hold anything. */
+interface Open {
+  readonly first: number
+  readonly last: number
+}
+
 /** Expects no variables side by side but those that `shapes.leads` tells apart. */
-export function createSplitter(parts: readonly Part[], mode: Escape, shapes: Shapes): Splitter {
-  const variables = parts.filter((part) => part.kind === 'variable')
-  const names = variables.map(({ name }) => name)
-  const ends: Ends = { prefix: literalOf(parts[0]), suffix: literalOf(parts.at(-1)) }
+export function cutOf(parts: readonly Part[], mode: Escape, shapes: Shapes): Cut {
+  const names = parts.flatMap((part) => (part.kind === 'variable' ? [part.name] : []))
   const stops = parts.flatMap((part, at) => (part.kind === 'variable' ? [stopOf(parts.slice(at), mode, shapes)] : []))
   const open = names.flatMap((name, index) => (shapes.isOpen?.(name, stops[index]!.literal) ? [index] : []))
   const first = open[0]
   const isSeparated = stops.slice(first, -1).every(({ literal }) => literal !== '')
-  const split =
-    first === undefined || !isSeparated
-      ? forward(ends, stops)
-      : fromBothEnds(ends, stops, { first, last: open.at(-1)! })
-  return { names, split }
+  return {
+    names,
+    prefix: literalOf(parts[0]),
+    suffix: literalOf(parts.at(-1)),
+    stops,
+    open: first === undefined || !isSeparated ? null : { first, last: open.at(-1)! },
+  }
 }
+
+export function createSplitter(cut: Cut): Splitter {
+  const sides = cut.stops.map(sideOf)
+  return { names: cut.names, split: cut.open === null ? forward(cut, sides) : fromBothEnds(cut, sides, cut.open) }
+}
+
+/** A stop, and how it is found. */
+interface Side {
+  readonly find: Find
+  readonly literal: string
+  readonly width: number
+}
+
+const sideOf = (stop: Stop): Side => ({
+  find: findOf(stop),
+  literal: stop.literal,
+  width: stop.literal.length,
+})
 
 const literalOf = (part: Part | undefined): string => (part?.kind === 'literal' ? part.text : '')
 
-interface Ends {
-  readonly prefix: string
-  readonly suffix: string
-}
-
 type Split = Splitter['split']
 
-function forward({ prefix }: Ends, stops: readonly Stop[]): Split {
+function forward({ prefix }: Cut, stops: readonly Side[]): Split {
   const widths = stops.map((stop) => stop.width)
   const finds = stops.map((stop) => stop.find)
   return (line, spans) => {
@@ -69,17 +101,11 @@ function forward({ prefix }: Ends, stops: readonly Stop[]): Split {
   }
 }
 
-/** The first and the last value that may hold anything. */
-interface Open {
-  readonly first: number
-  readonly last: number
-}
-
 /**
  * What stands before the first open value is found from the left, and what stands behind the last from the right: neither
  * can be led astray by them. An end between two open values counts where it is the same from both sides.
  */
-function fromBothEnds({ prefix, suffix }: Ends, stops: readonly Stop[], { first, last }: Open): Split {
+function fromBothEnds({ prefix, suffix }: Cut, stops: readonly Side[], { first, last }: Open): Split {
   const sides = { stops, first, last }
   return (line, spans) => {
     if (!line.startsWith(prefix) || !line.endsWith(suffix)) return false
@@ -94,7 +120,7 @@ function fromBothEnds({ prefix, suffix }: Ends, stops: readonly Stop[], { first,
 }
 
 interface Sides extends Open {
-  readonly stops: readonly Stop[]
+  readonly stops: readonly Side[]
 }
 
 /** Where the last open value begins, or -1. */

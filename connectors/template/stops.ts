@@ -2,53 +2,90 @@
 import type { Escape, Literal, Part, Variable } from '../../grammar/log-format/log-format.ts'
 import type { Shapes } from './split.ts'
 
-/** Where a value that begins at `at` ends, or -1. */
-export type Find = (line: string, at: number) => number
-
 export interface Stop {
-  readonly find: Find
   /** Between this value and the next. */
   readonly literal: string
-  /** Its characters. */
-  readonly width: number
+  readonly way: Way
+  /** How long such values are, as a rule; 0 where that is not known. */
+  readonly length: number
+}
+
+/** What ends a value. */
+export type Way =
+  | { readonly kind: 'line end' }
+  /** The next value, which begins with that character. */
+  | { readonly kind: 'lead'; readonly lead: string }
+  /** The bracket that closes it, where there is one that opens it. */
+  | { readonly kind: 'brackets'; readonly opening: string; readonly closing: string }
+  /** The last text that is like the literal. */
+  | { readonly kind: 'last literal' }
+  /** The first such text that is not escaped, and has `confirmation` behind it at that distance. */
+  | { readonly kind: 'literal'; readonly hasEscapes: boolean; readonly confirmation: Confirmation | null }
+
+interface Confirmation {
+  readonly text: string
+  readonly distance: number
 }
 
 /** `parts` begin with the variable. */
 export function stopOf(parts: readonly Part[], mode: Escape, shapes: Shapes): Stop {
   const [own, next] = parts as readonly [Variable, Part | undefined]
   const literal = next?.kind === 'literal' ? next.text : ''
-  return { find: findOf(parts, own.escape ?? mode, shapes), literal, width: literal.length }
+  const way = wayOf(parts, own.escape ?? mode, shapes)
+  const hasLength = way.kind === 'literal' || way.kind === 'last literal'
+  return { literal, way, length: hasLength ? (shapes.lengths[own.name] ?? 0) : 0 }
 }
 
-function findOf(parts: readonly Part[], mode: Escape, shapes: Shapes): Find {
+function wayOf(parts: readonly Part[], mode: Escape, shapes: Shapes): Way {
   const [own, next] = parts as readonly [Variable, Part | undefined]
-  if (next === undefined) return (line) => line.length
-  if (next.kind === 'variable') {
-    const lead = shapes.leads[next.name]!
-    return (line, at) => line.indexOf(lead, at)
-  }
-  const { text } = next
-  const brackets = shapes.blocks?.[own.name]
-  if (brackets !== undefined) return block(brackets, text)
-  const find = searching(parts, mode, shapes)
-  const length = shapes.lengths[own.name]
-  return length === undefined ? find : ofLength(length, text, find)
+  if (next === undefined) return { kind: 'line end' }
+  if (next.kind === 'variable') return { kind: 'lead', lead: shapes.leads[next.name]! }
+  const [opening, closing] = shapes.blocks?.[own.name] ?? ''
+  if (opening !== undefined && closing !== undefined) return { kind: 'brackets', opening, closing }
+  return searched(parts, mode, shapes)
 }
 
-/** The first place where the literal stands that follows. */
-function searching(parts: readonly Part[], mode: Escape, shapes: Shapes): Find {
-  const [, next, variable, then] = parts as readonly [Variable, Literal, ...(Part | undefined)[]]
-  const { text } = next
+/** The first place where the literal stands that follows. What a format ends in may stand within the last value too, unless that is quoted. */
+function searched(parts: readonly Part[], mode: Escape, shapes: Shapes): Way {
+  const [, { text }, variable, then] = parts as readonly [Variable, Literal, ...(Part | undefined)[]]
   const isQuoted = mode !== 'none' && text.startsWith('"')
-  if (variable === undefined && !isQuoted) return beforeEnd(text)
-  const find = isQuoted && hasBackslashes(mode) ? beforeUnescaped(text) : before(text)
+  if (variable === undefined && !isQuoted) return { kind: 'last literal' }
   const length = variable?.kind === 'variable' ? shapes.lengths[variable.name] : undefined
-  if (length === undefined || then?.kind !== 'literal') return find
-  return confirmed(find, text.length + length, then.text)
+  const isConfirmed = length !== undefined && then?.kind === 'literal'
+  return {
+    kind: 'literal',
+    hasEscapes: isQuoted && hasBackslashes(mode),
+    confirmation: isConfirmed ? { text: then.text, distance: text.length + length } : null,
+  }
 }
 
 /** Of these modes a quote within a value is written `\"`; the others have none. */
 const hasBackslashes = (mode: Escape): boolean => mode === 'json' || mode === 'backslash'
+
+/** Where a value that begins at `at` ends, or -1. */
+export type Find = (line: string, at: number) => number
+
+export function findOf({ literal, way, length }: Stop): Find {
+  const find = searching(literal, way)
+  return length === 0 ? find : ofLength(length, literal, find)
+}
+
+function searching(literal: string, way: Way): Find {
+  switch (way.kind) {
+    case 'line end':
+      return (line) => line.length
+    case 'lead':
+      return (line, at) => line.indexOf(way.lead, at)
+    case 'brackets':
+      return block(way.opening, way.closing, literal)
+    case 'last literal':
+      return beforeEnd(literal)
+    case 'literal': {
+      const find = way.hasEscapes ? beforeUnescaped(literal) : before(literal)
+      return way.confirmation === null ? find : confirmed(find, way.confirmation)
+    }
+  }
+}
 
 /** A time may hold blanks, and so may what follows it. */
 const ofLength =
@@ -56,7 +93,6 @@ const ofLength =
   (line, at) =>
     line.startsWith(literal, at + length) ? at + length : otherwise(line, at)
 
-/** What a format ends in may stand within the last value too, unless that is quoted. */
 const beforeEnd =
   (literal: string): Find =>
   (line, at) =>
@@ -96,22 +132,20 @@ function isEscaped(line: string, at: number, from: number): boolean {
   return backslashes % 2 === 1
 }
 
-/** Only where `then` follows at that distance: a user name like `x [` must not be taken for the start of the time. */
+/** Only where the text follows at that distance: a user name like `x [` must not be taken for the start of the time. */
 const confirmed =
-  (find: Find, distance: number, then: string): Find =>
+  (find: Find, { text, distance }: Confirmation): Find =>
   (line, at) => {
     let found = find(line, at)
-    while (found >= 0 && !line.startsWith(then, found + distance)) found = find(line, found + 1)
+    while (found >= 0 && !line.startsWith(text, found + distance)) found = find(line, found + 1)
     return found
   }
 
 /** Where there is no block, the space before it ends the value as well: `0/0 {a|b} "GET` and `0/0 "GET`. */
-function block(brackets: string, literal: string): Find {
-  const opening = brackets[0]!
-  const closing = brackets[1]!
-  return (line, at) => {
+const block =
+  (opening: string, closing: string, literal: string): Find =>
+  (line, at) => {
     const isThere = line[at] === opening
     const end = isThere ? line.indexOf(closing, at) + 1 : at - 1
     return end >= 0 && (!isThere || end > at) && line.startsWith(literal, end) ? end : -1
   }
-}

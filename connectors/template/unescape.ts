@@ -1,4 +1,5 @@
 // The text of a logged value → the text that was logged: escapes undone, bytes read as UTF-8.
+import type { Escape } from '../../grammar/log-format/log-format.ts'
 
 /**
  * `\xHH` as nginx and Apache write it, and the escapes of a JSON string. No product mixes the two, and neither leaves a
@@ -40,3 +41,14 @@ const utf8Bytes = (text: string): string => Buffer.from(text, 'utf8').toString('
 export const readUtf8 = (text: string): string => (isPlain(text) ? text : Buffer.from(text, 'latin1').toString('utf8'))
 
 const isPlain = (text: string): boolean => !/[\x80-\xff]/.test(text)
+
+const same = (text: string): string => text
+
+/** The text that was logged, of one that the product wrote so. */
+export const plainText: Readonly<Record<Escape, (text: string) => string>> = {
+  default: undoEscapes,
+  json: undoEscapes,
+  backslash: undoEscapes,
+  hash: undoHashes,
+  none: same,
+}

@@ -12,7 +12,7 @@ import { fieldsPage } from './fields.ts'
 import { functionsPage } from './functions.ts'
 import type { Generated } from './generated.ts'
 import { grammarPage } from './grammar.ts'
-import { scannerKernel } from './kernel.ts'
+import { scannerKernels } from './kernel.ts'
 import { kibanaFiles } from './kibana.ts'
 import { logFormatGrammars } from './log-formats.ts'
 import { metricsPage } from './metrics.ts'
@@ -25,7 +25,7 @@ export const root = resolve(import.meta.dirname, '../..')
 /** The grammars come first: what follows may be built from them. */
 const generators: readonly ((root: string) => readonly Generated[] | Promise<readonly Generated[]>)[] = [
   logFormatGrammars,
-  scannerKernel,
+  scannerKernels,
   anomaliesPage,
   fieldsPage,
   featuresPage,

@@ -1,14 +1,21 @@
-// connectors/json/assembly/rows.ts → the same as WebAssembly, in a module that holds it as text.
+// AssemblyScript → the same as WebAssembly, in modules that hold it as text.
 import { join } from 'node:path'
 import { main } from 'assemblyscript/asc'
 import type { Generated } from './generated.ts'
 
-const source = 'connectors/json/assembly/rows.ts'
+/** Each with the folder that its module goes to. */
+const kernels = [
+  { folder: 'connectors/json', source: 'assembly/rows.ts' },
+  { folder: 'connectors/template', source: 'assembly/lines.ts' },
+] as const
 
 // Its memory is its host's, and it makes no objects.
 const options = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--importMemory', '--use', 'abort=']
 
-export async function scannerKernel(root: string): Promise<Generated[]> {
+export const scannerKernels = async (root: string): Promise<Generated[]> =>
+  Promise.all(kernels.map(({ folder, source }) => compiled(root, folder, `${folder}/${source}`)))
+
+async function compiled(root: string, folder: string, source: string): Promise<Generated> {
   const bytes: Uint8Array[] = []
   const { error, stderr } = await main([join(root, source), '--outFile', 'out.wasm', ...options], {
     writeFile: (_name: string, contents: Uint8Array | string) => void bytes.push(Buffer.from(contents)),
@@ -23,5 +30,5 @@ export async function scannerKernel(root: string): Promise<Generated[]> {
     'export const kernel =',
     `${lines.map((line) => `  '${line}'`).join(' +\n')}`,
   ]
-  return [{ path: 'connectors/json/kernel.generated.ts', text: `${text.join('\n')}\n` }]
+  return { path: `${folder}/kernel.generated.ts`, text: `${text.join('\n')}\n` }
 }

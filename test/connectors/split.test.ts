@@ -2,14 +2,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { nginxVariables } from '../../connectors/nginx/variables.ts'
-import { createSplitter } from '../../connectors/template/split.ts'
+import { createSplitter, cutOf } from '../../connectors/template/split.ts'
 import type { Escape } from '../../grammar/log-format/log-format.ts'
 import { parseNginxFormat } from '../../grammar/log-format/parse-nginx.ts'
 
 function split(format: string, line: string, mode: Escape = 'default'): readonly string[] | null {
   const parsed = parseNginxFormat(format)
   if (!parsed.ok) throw new Error(format)
-  const splitter = createSplitter(parsed.format.parts, mode, nginxVariables.shapes)
+  const splitter = createSplitter(cutOf(parsed.format.parts, mode, nginxVariables.shapes))
   const spans = new Int32Array(splitter.names.length * 2)
   if (!splitter.split(line, spans)) return null
   return splitter.names.map((_name, index) => line.slice(spans[2 * index], spans[2 * index + 1]))

@@ -1,7 +1,8 @@
 // Rows of codes → the values of the row at hand, by number. Whoever works something out from them can have it written down
 // which codes that depended on.
 import { code } from '../../../src/event/column.ts'
-import { newsWords } from '../../json/row-scanner.ts'
+import { newsWords } from '../../json/column-tables.ts'
+import type { Part } from '../../template/template-scanner.ts'
 import type { CodedRow } from '../values.ts'
 import type { CodeTable } from './answers.ts'
 import type { CodedRows, LineScanner } from './scanner.ts'
@@ -85,6 +86,16 @@ export class CodedLines {
     this.visits++
   }
 
+  /** What a column is of the row at hand, where it is told as a number; NaN where it is not. */
+  numberOf(column: number): number {
+    return this.#codeAt(column) === code.isNumber ? this.#numbers[column]![this.row]! : Number.NaN
+  }
+
+  /** The column of a value of such lines, -1 where it has none. */
+  columnOf(kind: number, index: number): number {
+    return this.#scanner.columnsOf(kind)[index]!
+  }
+
   /** The row at hand as a line of that kind. */
   rowOf(kind: number): CodedRow {
     const columns = this.#scanner.columnsOf(kind).slice()
@@ -96,10 +107,14 @@ export class CodedLines {
       }
       return column
     }
+    const partOf = (index: number, part: Part): number => columnOf(this.#scanner.numberOfPart!(kind, index, part))
     return {
       at: (index) => this.#at(columnOf(index)),
       has: (index) => this.#has(columnOf(index)),
       isPositive: (index) => this.#isPositive(columnOf(index)),
+      partAt: (index, part) => this.#at(partOf(index, part)),
+      hasPart: (index, part) => this.#has(partOf(index, part)),
+      timeAt: (index) => this.#timeAt(columnOf(index)),
     }
   }
 
@@ -119,6 +134,12 @@ export class CodedLines {
     if (coded >= 0) return this.#texts[column]![coded]!
     if (coded === code.isNumber) return String(this.#numbers[column]![this.row]!)
     return coded <= code.passing ? this.#passing[code.passing - coded]! : null
+  }
+
+  #timeAt(column: number): number {
+    if (column < 0) return Number.NaN
+    this.looks?.push(this.#codeLooks[column]!)
+    return this.numberOf(column)
   }
 
   #has(column: number): boolean {

@@ -10,13 +10,14 @@ import { nobody } from './row-kind.ts'
 
 const mostBytes = 1 << 14
 
-/** By kind. */
+/** By kind. None of lines of text: the first of them tells. */
 export function firstAsked(
   kinds: readonly ScannedKind[],
   bytes: Uint8Array,
   { request }: ReaderContext,
 ): Set<number>[] {
   const asked = kinds.map(() => new Set<number>())
+  if (kinds.some(({ kind }) => kind.values.scanned?.kind !== 'json')) return asked
   const lines = kinds.map(({ open, kind: { values } }, number) => {
     const ask = (index: number): boolean => {
       const has = values.has(index)
@@ -24,7 +25,8 @@ export function firstAsked(
       return has
     }
     const at = (index: number): string | null => (ask(index) ? values.at(index) : null)
-    return new AccessLine(open({ at, has: ask, isPositive: (index) => Number(at(index)) > 0 }), request)
+    const isPositive = (index: number): boolean => Number(at(index)) > 0
+    return new AccessLine(open({ ...withoutParts, at, has: ask, isPositive }), request)
   })
   eachLine(bytes.subarray(0, mostBytes), false, (start, end) => {
     const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start)
@@ -36,6 +38,8 @@ export function firstAsked(
   })
   return asked
 }
+
+const withoutParts = { partAt: () => null, hasPart: () => false, timeAt: () => Number.NaN }
 
 function askAll(line: AccessLine, gives: Gives): void {
   if (!line.load('', true)) return

@@ -7,6 +7,7 @@ import type { Asked, LineScanner } from './scanner.ts'
 
 /** How such lines are scanned: by the value's number. */
 export interface JsonLines {
+  readonly kind: 'json'
   readonly paths: readonly JsonPath[]
   /** Not 0 where it is read as a number and as nothing else. */
   readonly isNumber: Uint8Array

@@ -24,6 +24,13 @@ export interface ScannedKind {
   readonly kind: Kind
 }
 
+/** Those that are scanned in the same way. */
+export interface ScannedKinds {
+  readonly kinds: readonly ScannedKind[]
+  /** Another kind comes before them, whose lines are JSON. */
+  readonly isBehindJson: boolean
+}
+
 /** Whole lines, and where their events go. */
 export interface LinesToRead {
   readonly bytes: Uint8Array
@@ -36,6 +43,7 @@ export interface LinesToRead {
 
 export class RowReader {
   readonly #kinds: readonly ScannedKind[]
+  readonly #isBehindJson: boolean
   readonly #context: ReaderContext
   readonly #log: Log
   readonly #tables: RowTables
@@ -45,11 +53,14 @@ export class RowReader {
   #lines: CodedLines
   #rowKinds: readonly RowKind[]
   #met = 0
+  /** Of the lines read last. */
+  #stuck = 0
   #expected = 0
 
   /** `bytes`: some of the lines. */
-  constructor(kinds: readonly ScannedKind[], context: ReaderContext, log: Log, bytes: Uint8Array) {
+  constructor({ kinds, isBehindJson }: ScannedKinds, context: ReaderContext, log: Log, bytes: Uint8Array) {
     this.#kinds = kinds
+    this.#isBehindJson = isBehindJson
     this.#context = context
     this.#log = log
     this.#tables = new RowTables(context.wanted.fields.length)
@@ -64,6 +75,7 @@ export class RowReader {
     const scanner = openScanner(
       this.#kinds.map(({ kind }) => kind.values),
       this.#asked,
+      this.#isBehindJson,
     )
     const lines = new CodedLines(scanner, this.#asked)
     const { fields } = this.#tables
@@ -88,6 +100,7 @@ export class RowReader {
   read(reading: LinesToRead): void {
     const { bytes, batch, offset } = reading
     this.#begin()
+    this.#stuck = 0
     const sink = this.#sink(offset)
     this.#scanner.load(bytes)
     for (let at = 0; at < bytes.length; ) {
@@ -104,11 +117,17 @@ export class RowReader {
       }
       at = told.next - this.#scanner.start
       if (!told.isStuck) continue
+      this.#stuck++
       reading.readLine(at, sink)
       at = bytes.indexOf(newline, at) + 1
     }
     this.#expected = this.#tables.length
     this.#tables.give(batch, (rows) => new RowOrigins(this.#log, { bytes, offset }, rows))
+  }
+
+  /** Whether most of the lines read last had to be read one by one: to scan them was in vain. */
+  get isVain(): boolean {
+    return 2 * this.#stuck > this.#tables.length
   }
 
   #begin(): void {

@@ -1,6 +1,7 @@
 // A kind of line → what is asked of its rows, and where the answers go.
 import type { RequestSettings } from '../../../src/request/settings.ts'
 import type { Column, Given, Gives } from '../columns.ts'
+import { microsecond } from '../facts.ts'
 import type { EventKind } from '../fields.ts'
 import { AccessLine, type LineKind } from '../line.ts'
 import { PlacedEvent } from '../origin.ts'
@@ -48,7 +49,12 @@ export class RowKind implements RowLine {
   readonly #time: Question
   readonly #about: Question
   readonly #columns: { readonly column: Column; readonly question: Question }[] = []
+  /** How long it took, in nanoseconds. */
+  readonly #took: Question
+  /** The column that is the line's time, -1 where there is none, and whether it was written later, by as long as it took. */
+  readonly #clock: { readonly column: number; readonly isStart: boolean }
   #times: number[] = []
+  #tooks: number[] = []
   #loaded = -1
 
   constructor(open: OpenValues, number: number, lines: CodedLines, wanted: WantedOfRows) {
@@ -65,6 +71,17 @@ export class RowKind implements RowLine {
       () => line.time(),
       (us) => this.#times.push(us as number) - 1,
     )
+    this.#took = new Question(
+      lines,
+      this,
+      () => line.saidTook(),
+      (took) => this.#tooks.push((took as number | null) ?? Number.NaN) - 1,
+    )
+    const { clock } = line
+    this.#clock = {
+      column: clock === null ? -1 : lines.columnOf(number, clock.index),
+      isStart: clock?.isStart ?? false,
+    }
     this.#about = new Question(
       lines,
       this,
@@ -130,8 +147,16 @@ export class RowKind implements RowLine {
   }
 
   time(): number {
+    const us = this.#clock.column < 0 ? Number.NaN : this.#lines.numberOf(this.#clock.column)
+    if (!Number.isNaN(us)) return this.#clock.isStart ? this.#ended(us) : us
     const answer = this.#time.ask()
     return answer === own ? (this.#time.value as number) : this.#times[answer]!
+  }
+
+  #ended(started: number): number {
+    const answer = this.#took.ask()
+    const took = answer === own ? ((this.#took.value as number | null) ?? Number.NaN) : this.#tooks[answer]!
+    return Number.isNaN(took) ? started : started + Math.round(took / microsecond)
   }
 
   about(): LineKind {
@@ -184,10 +209,12 @@ export class RowKind implements RowLine {
       if (slots.has(column.slot)) question.forgetAll()
       else question.forget(columns)
     }
-    for (const question of [this.#accepts, this.#time, this.#about]) question.forget(columns)
-    if (this.#times.length <= mostTimes) return
+    for (const question of [this.#accepts, this.#time, this.#took, this.#about]) question.forget(columns)
+    if (this.#times.length + this.#tooks.length <= mostTimes) return
     this.#times = []
+    this.#tooks = []
     this.#time.forgetAll()
+    this.#took.forgetAll()
   }
 }
 

@@ -1,5 +1,6 @@
 // The contract between what finds values in the bytes of many lines and what they mean: lines go in, rows of codes come out.
 import type { Told } from '../../json/row-scanner.ts'
+import type { Part } from '../../template/template-scanner.ts'
 import type { Values } from '../values.ts'
 
 /**
@@ -27,6 +28,8 @@ export interface LineScanner {
   readonly columns: number
   /** By the value's number: its column, -1 where it has none. */
   columnsOf(kind: number): Int32Array
+  /** The number that stands for a part of a value, where parts are told. */
+  numberOfPart?(kind: number, index: number, part: Part): number
   /** Whether any line so far had a value that has no column. */
   lacks(kind: number, index: number): boolean
   /** Grows with what lines were found to have. */

@@ -1,10 +1,10 @@
 // Where a value stands → the number that stands for it: that of a value that came before, or the next one.
 
-// What is remembered: as many bytes each as the column says.
+// What is remembered: before the text, for which there is as much room as its column says.
 const memoHash: usize = 0
 const memoLength: usize = 8
 const memoNumber: usize = 12
-export const memoText: usize = 16
+const memoText: usize = 16
 
 let news: usize = 0
 let mostNews: i32 = 0
@@ -46,13 +46,13 @@ function tellNew(index: i32, number: i32, from: usize, to: usize): void {
 }
 
 /**
- * What comes again: each has one place of `memo` bytes, where the one that came last is remembered. `next`: how many numbers
- * the column has given; one that was replaced in between has another when it comes again.
+ * What comes again: each has one place, where the one that came last is remembered; texts have at most `longest` bytes.
+ * `next`: how many numbers the column has given; one that was replaced in between has another when it comes again.
  */
-export function remember(places: usize, memo: usize, mask: u32, next: usize, index: i32, from: usize, to: usize): i32 {
+export function remember(places: usize, mask: u32, longest: usize, next: usize, index: i32, from: usize, to: usize): i32 {
   const length = to - from
   const hash = hashOf(from, length)
-  const entry = places + ((((hash ^ (hash >> 32)) as u32) & mask) as usize) * memo
+  const entry = places + ((((hash ^ (hash >> 32)) as u32) & mask) as usize) * (memoText + longest)
   const isKnown = load<u64>(entry, memoHash) == hash && load<u32>(entry, memoLength) == (length as u32)
   if (isKnown && isSame(entry + memoText, from, length)) return load<i32>(entry, memoNumber)
   const number = load<i32>(next)

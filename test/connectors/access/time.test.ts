@@ -35,6 +35,12 @@ test.each([
   expect(parse(text)).toBeNaN()
 })
 
+test('a time is one or not, whatever time came before', () => {
+  const read = createLocalTimeReader()
+  expect(read('22/Nov/2026:04:22:05 +0000')).toBe(at)
+  expect(read('22/Nov/2026:04:22x05 +0000')).toBeNaN()
+})
+
 const localTime = fc
   .record({
     ms: fc.integer({ min: Date.UTC(2020, 0), max: Date.UTC(2030, 0) }),

@@ -1,7 +1,7 @@
 // Values that a stranger fills with anything, and that are logged as they came: what is found of them is true.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createSplitter, type Shapes } from '../../../connectors/template/split.ts'
+import { createSplitter, cutOf, type Shapes } from '../../../connectors/template/split.ts'
 import type { Escape } from '../../../grammar/log-format/log-format.ts'
 import { parseEnvoyFormat } from '../../../grammar/log-format/parse-envoy.ts'
 
@@ -16,7 +16,7 @@ const shapes: Shapes = {
 function split(format: string, line: string, mode: Escape = 'none'): readonly (string | null)[] | null {
   const parsed = parseEnvoyFormat(format)
   if (!parsed.ok) throw new Error(format)
-  const splitter = createSplitter(parsed.format.parts, mode, shapes)
+  const splitter = createSplitter(cutOf(parsed.format.parts, mode, shapes))
   const spans = new Int32Array(splitter.names.length * 2)
   if (!splitter.split(line, spans)) return null
   return splitter.names.map((_name, index) =>
