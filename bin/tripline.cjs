@@ -17,11 +17,12 @@ else if (isClone && fs.existsSync(bundledNode) && !process.env.TRIPLINE_RELAUNCH
 else refuse(tooOld())
 
 function start() {
-  const main = path.join(root, isClone && !isBuilt() ? 'src/main.ts' : 'dist/src/main.js')
+  const program = isClone && !isBuilt() ? 'src/main.ts' : 'dist/src/main.js'
+  const main = path.join(root, program)
   if (!fs.existsSync(main)) return refuse('Tripline is not whole here: ' + main + ' is missing. Install it again.')
   if (isClone && !fs.existsSync(path.join(root, 'node_modules'))) return refuse(notInstalled())
   if (process.env.TRIPLINE_RELAUNCHED && process.channel) endWithLauncher()
-  keepCompiled()
+  keepCompiled(program)
   // Apart, since the syntax of import() does not parse on the oldest.
   require('./load.cjs')(main)
 }
@@ -54,12 +55,13 @@ function endWithLauncher() {
 }
 
 // A folder of the user's own: what lies in the machine's temporary folder could be put there by others.
-function keepCompiled() {
+function keepCompiled(program) {
   if (process.env.NODE_COMPILE_CACHE || process.env.NODE_DISABLE_COMPILE_CACHE) return
   const caches = process.env.XDG_CACHE_HOME || path.join(require('os').homedir(), '.cache')
-  const folder = path.join(caches, 'tripline', 'compiled')
-  if (isOthers(folder)) return
-  require('module').enableCompileCache(folder)
+  const compiled = path.join(caches, 'tripline', 'compiled')
+  if (isOthers(compiled)) return
+  const folder = require('./compiled.cjs').folderFor(compiled, root, program)
+  if (folder !== null) require('module').enableCompileCache(folder)
 }
 
 // Under sudo the home may be that of a user with fewer rights: what is read from there would run with more. One that is not

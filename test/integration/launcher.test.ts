@@ -1,7 +1,18 @@
 // bin/tripline.cjs under Nodes too old for the program: what it starts instead, or what it says.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -215,6 +226,22 @@ describe('compiled code is kept', () => {
   test('in a folder of the user, which is made', () => {
     expect(keptBy()).toContain(kept())
     expect(keptBy()).toContain(kept())
+  })
+
+  test('for each build in one of its own, and what is older than a week goes when another is made', () => {
+    const record = join(folder, 'dist/sources.sha256')
+    const first = keptBy()
+    writeFileSync(record, 'a'.repeat(64))
+    const second = keptBy()
+    expect(second).not.toBe(first)
+    expect(readdirSync(kept())).toHaveLength(2)
+    const longAgo = Date.now() / 1000 - 8 * 24 * 60 * 60
+    for (const name of readdirSync(kept())) utimesSync(join(kept(), name), longAgo, longAgo)
+    expect(keptBy()).toBe(second)
+    expect(readdirSync(kept())).toHaveLength(2)
+    writeFileSync(record, 'b'.repeat(64))
+    expect(keptBy()).toContain('b'.repeat(16))
+    expect(readdirSync(kept())).toEqual(['b'.repeat(16)])
   })
 
   test('but not in one that everybody may write to', () => {
