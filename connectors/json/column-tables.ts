@@ -18,13 +18,13 @@ export interface ColumnWanted {
 }
 
 // biome-ignore format: table
-export const columnKind = { asNumber: 1, isRemembered: 2, needsPairs: 4, tellsPresence: 8, takesObjects: 16, asTime: 32, decides: 64, always: 128, asKind: 256 } as const
+export const columnKind = { asNumber: 1, isRemembered: 2, needsPairs: 4, tellsPresence: 8, takesObjects: 16, asTime: 32, asKind: 64 } as const
 
 /** Where values that were not told before are told, in words: of which column, as which number. */
 export const newsWords = { column: 0, number: 1, start: 2, end: 3, count: 4 } as const
 
 /** In bytes. */
-const record = { memory: 12, next: 32, clocks: 40, quiet: 44, bytes: 48 } as const
+const record = { memory: 12, next: 32, clocks: 40, bytes: 44 } as const
 /** Before the text that is remembered. */
 const memoBytes = 16
 
@@ -34,8 +34,6 @@ const mostPlaces = 1 << 15
 const mostBytesTogether = 10 << 20
 /** Of values of one column. Who reads the rows keeps all of them. */
 const mostNumbers = 1 << 16
-/** The numbers that may be quiet, and behind them the place of what is absent. */
-const quietBytes = 257
 
 interface State {
   readonly wanted: ColumnWanted
@@ -91,15 +89,6 @@ export class ColumnTables {
     this.#arena.setWords(this.#record(index) + record.clocks, [at])
   }
 
-  /** Rows whose deciding values are all quiet are told in short. -1: the value that is absent. */
-  setQuiet(index: number, number: number): void {
-    if (number < quietBytes - 1) this.#arena.bytes[this.#quietAt(index) + (number < 0 ? quietBytes - 1 : number)] = 1
-  }
-
-  #quietAt(index: number): number {
-    return this.#arena.word(this.#record(index) + record.quiet)
-  }
-
   /** `news` were told of rows, up to `end`. */
   note(news: Int32Array, end: number): void {
     for (let at = newsWords.column; at < end; at += newsWords.count) this.#states[news[at]!]!.missed++
@@ -138,7 +127,6 @@ export class ColumnTables {
     const memory = this.#arena.word(this.#record(index) + record.memory)
     this.#arena.bytes.fill(0, memory, memory + this.#states[index]!.places * this.#memoBytes(index))
     this.#arena.setWords(this.#record(index) + record.next, [0])
-    this.#hushNone(index)
   }
 
   /** What was remembered is forgotten. */
@@ -158,13 +146,5 @@ export class ColumnTables {
       (pairCount > 0 ? columnKind.needsPairs : 0)
     const words = [wanted.slot, kind, places - 1, memory, codes, numbers, pairs, pairCount, 0, wanted.longest]
     this.#arena.setWords(this.#record(index), words)
-    this.#hushNone(index)
-  }
-
-  #hushNone(index: number): void {
-    if (((this.#states[index]!.wanted.kind ?? 0) & columnKind.decides) === 0) return
-    const at = this.#quietAt(index)
-    if (at === 0) this.#arena.setWords(this.#record(index) + record.quiet, [this.#arena.take(quietBytes)])
-    else this.#arena.bytes.fill(0, at, at + quietBytes)
   }
 }

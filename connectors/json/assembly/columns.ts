@@ -2,7 +2,7 @@
 import { zero } from './bytes.ts'
 import { forgetNews, hasRoom, pass, remember } from './remember.ts'
 
-// What is told of a field in each row, 48 bytes each.
+// What is told of a field in each row, 44 bytes each.
 const columnSlot: usize = 0
 const columnKind: usize = 4
 const columnMask: usize = 8
@@ -17,9 +17,7 @@ const columnNext: usize = 32
 const columnLongest: usize = 36
 /** Of times: the minutes that are known. */
 const columnClocks: usize = 40
-/** By number: whether a row whose value that is may be told in short. */
-const columnQuiet: usize = 44
-const columnBytes: usize = 48
+const columnBytes: usize = 44
 
 // Kinds of columns, as bits.
 export const asNumber: i32 = 1
@@ -28,12 +26,8 @@ export const needsPairs: i32 = 4
 export const tellsPresence: i32 = 8
 export const takesObjects: i32 = 16
 export const asTime: i32 = 32
-/** It says whether a row may be told in short. */
-export const decides: i32 = 64
-/** It is told of rows that are told in short too. */
-export const always: i32 = 128
 /** It says whether the line is of the kind that its slot is the number of. */
-export const asKind: i32 = 256
+export const asKind: i32 = 64
 
 // Numbers that stand for no value that is told.
 export const absent: i32 = -1
@@ -117,16 +111,6 @@ export function numberOf(column: usize, index: i32, from: usize, to: usize): i32
   if ((kindOf(column) & remembered) == 0 || to - from > longest) return pass(index, from, to)
   const places = load<u32>(column, columnMemory) as usize
   return remember(places, load<u32>(column, columnMask), longest, column + columnNext, index, from, to)
-}
-
-/** How many numbers may be quiet: the first ones, since they come again most. */
-const mostQuiet: i32 = 256
-
-@inline
-export function isQuiet(column: usize, id: i32): bool {
-  if (id == absent) id = mostQuiet
-  if (id < 0 || id > mostQuiet) return false
-  return load<u8>((load<u32>(column, columnQuiet) as usize) + (id as usize)) != 0
 }
 
 /** -1 where it is no number that is plain digits and exact. */

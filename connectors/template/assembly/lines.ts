@@ -1,11 +1,9 @@
 // Lines of text in memory → rows of numbers: for each wanted variable of their format what its value is remembered as. The
 // host is ../template-scanner.ts; ../records.ts says what both know of the records.
 import { byteAt } from './search.ts'
-import { backslash, blank, carriageReturn, dot, minus, newline, openBrace, zero } from '../../json/assembly/bytes.ts'
+import { backslash, blank, carriageReturn, minus, newline, openBrace } from '../../json/assembly/bytes.ts'
 import {
   absent,
-  always,
-  asNumber,
   asKind,
   asTime,
   begin,
@@ -13,14 +11,11 @@ import {
   columnAt,
   columnCount,
   columnsAt,
-  decides,
   isFull,
   isPresent as present,
-  isQuiet,
   kindOf,
   newRow,
   numberOf,
-  plainNumber,
   put,
   putNumber,
   rows,
@@ -110,27 +105,18 @@ function read(from: usize, end: usize, next: usize): i32 {
   return cannotTell
 }
 
-/** Times come first, then what decides; a row of which all that says that it may is told in short. */
+/** False where a value cannot be told. */
 function tell(kind: usize, number: i32, from: usize, next: usize): bool {
   const row = rows
   const variables = load<u32>(kind, kindVariables) as usize
-  let isShort = true
-  let hasDecided = false
   for (let index = 0; index < columnCount; index++) {
     const column = columnAt(index)
     const way = kindOf(column)
-    if ((way & decides) == 0 && hasDecided && isShort && (way & always) == 0) {
-      put(column, row, absent)
-      continue
-    }
     const variable = load<i32>(variables + ((index as usize) << 2))
     const id =
       (way & asKind) != 0 ? (slotOf(column) == number ? 0 : absent) : variable < 0 ? absent : idOf(column, way, index, row, variable)
     if (id == unknown) return false
     put(column, row, id)
-    if ((way & decides) == 0) continue
-    hasDecided = true
-    if (!isQuiet(column, id)) isShort = false
   }
   const line = lines + ((row as usize) << 4)
   store<u32>(line, from as u32)
@@ -155,10 +141,6 @@ function idOf(column: usize, way: i32, index: i32, row: i32, variable: i32): i32
     const us = timeAt(clocksOf(column), from, to)
     return us >= 0 ? putNumber(column, row, us) : unclear(index, from, to)
   }
-  if ((way & asNumber) != 0) {
-    const number = decimal(from, to)
-    if (number >= 0) return putNumber(column, row, number)
-  }
   return numberOf(column, index, from, to)
 }
 
@@ -167,23 +149,4 @@ function unclear(index: i32, from: usize, to: usize): i32 {
   timeFrom = from
   timeTo = to
   return unknown
-}
-
-/** Digits, with a dot among them or not; -1 where it is anything else, or not exact. */
-@inline
-function decimal(from: usize, to: usize): f64 {
-  if (to - from > 15) return -1
-  let sum: i64 = 0
-  let scale: f64 = 1
-  let point: usize = 0
-  for (let at = from; at < to; at++) {
-    const code = load<u8>(at)
-    const digit = code - zero
-    if (digit <= 9) {
-      sum = sum * 10 + (digit as i64)
-      if (point != 0) scale *= 10
-    } else if (code == dot && point == 0 && at > from && at + 1 < to) point = at
-    else return -1
-  }
-  return (sum as f64) / scale
 }
