@@ -16,8 +16,8 @@ export interface Identity {
 export interface Column {
   readonly slot: number
   readonly read: (line: AccessLine, identity: Identity) => Value
-  /** What the value depends on: what lines mean, where they stand, or all that they say. */
-  readonly from: 'meaning' | 'place' | 'whole'
+  /** What the value depends on: what lines mean, where they stand, the second where the first is nothing, or all that they say. */
+  readonly from: 'meaning' | 'place' | 'meaning or place' | 'whole'
 }
 
 /** The events of a line, with what each of them has for itself. */
@@ -120,7 +120,7 @@ const ownField = (dataset: string, name: string): Field => ({
 const identityFields: readonly Field[] = [
   { name: 'event.id', from: 'place', read: (_line, identity) => identity.id() },
   { name: 'event.sequence', from: 'place', read: (_line, identity) => identity.sequence() },
-  { name: 'websocket.connection.id', from: 'place', read: (line, identity) => identity.connectionId(line) },
+  { name: 'websocket.connection.id', from: 'meaning or place', read: (line, identity) => identity.connectionId(line) },
 ]
 
 /** A request is no connection of its own. */

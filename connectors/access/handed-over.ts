@@ -23,16 +23,17 @@ export const withHandedOver =
       known ??= ask(fact.status) === '0' && isUpgrade(ask)
       return known
     }
+    const isReplaced = (index: number): boolean => (statuses.has(index) || sizes.has(index)) && isHandedOver()
     return {
       ...values,
       load(line, ascii, bytes, start) {
         known = null
         return values.load(line, ascii, bytes, start)
       },
+      numberAt: (index) => (isReplaced(index) ? Number.NaN : (values.numberAt?.(index) ?? Number.NaN)),
       at(index) {
-        const isStatus = statuses.has(index)
-        if ((!isStatus && !sizes.has(index)) || !isHandedOver()) return values.at(index)
-        return isStatus ? switchingProtocols : null
+        if (!isReplaced(index)) return values.at(index)
+        return statuses.has(index) ? switchingProtocols : null
       },
     }
   }

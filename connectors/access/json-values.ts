@@ -94,6 +94,7 @@ export function jsonValues(keys: readonly JsonKey[], options: JsonKeysOptions = 
       said,
       at: row.at,
       isPositive: row.isPositive,
+      numberAt: row.numberAt,
       has: (index) => row.has(index) || (vouchers[index]! >= 0 && row.has(vouchers[index]!)),
       others: () => [],
       other: () => null,

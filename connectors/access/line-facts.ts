@@ -107,6 +107,8 @@ export class LineFacts {
 
   number(which: Fact): number | null {
     for (const { index, read, scale } of this.#met.candidates[which]!) {
+      const told = this.values.numberAt?.(index) ?? Number.NaN
+      if (!Number.isNaN(told) && read === null) return scale === 1 ? told : Math.round(told * scale)
       const logged = this.values.at(index)
       const text = logged === null || read === null ? logged : read(logged)
       if (text === null) continue
@@ -152,9 +154,19 @@ export class LineFacts {
     return only === undefined ? null : { index: only.index, isStart: start !== undefined }
   }
 
+  /** Whether lines of the kind may say when the request came. */
+  get tellsStart(): boolean {
+    return this.#startTimes.length > 0
+  }
+
+  /** When the request came, as far as the line says it itself: NaN where it does not. */
+  saidStarted(): number {
+    return this.#timeOf(this.#met.startTimes)
+  }
+
   times(): Times {
     const took = this.saidTook()
-    const started = this.#timeOf(this.#met.startTimes)
+    const started = this.saidStarted()
     if (!Number.isNaN(started) && took !== null)
       return { started, ended: started + Math.round(took / microsecond), took }
     const ended = this.#timeOf(this.#met.endTimes)

@@ -114,6 +114,16 @@ export class AccessLine {
     return this.#facts.clock
   }
 
+  /** Whether lines of the kind may say when the request came. */
+  get tellsStart(): boolean {
+    return this.#facts.tellsStart
+  }
+
+  /** When the request came, as far as the line says it itself: NaN where it does not. */
+  saidStarted(): number {
+    return this.#facts.saidStarted()
+  }
+
   kind(): LineKind {
     this.#kind ??= this.#readKind()
     return this.#kind

@@ -39,7 +39,7 @@ export class PlacedEvent implements Identity {
   }
 
   connectionId(line: AccessLine): string | null {
-    return this.kind === 'request' ? null : (line.text(fact.connectionId) ?? `${this.source}:${this.at}`)
+    return this.kind === 'request' ? null : (line.text(fact.connectionId) ?? connectionIdAt(this.source, this.at))
   }
 }
 
@@ -61,6 +61,9 @@ export class LineOrigin extends PlacedEvent implements Origin {
     return Object.fromEntries([...values, ...otherFields(line, dataset)].filter(([, value]) => value !== null))
   }
 }
+
+/** Of a connection whose line gives it no name. */
+export const connectionIdAt = (source: string, at: number): string => `${source}:${at}`
 
 /** Two for each byte of the source: a line has no more events than bytes, and a connection ends after its handshake. */
 export const sequenceOf = (at: number, kind: EventKind): number => at * 2 + (kind === 'connection' ? 1 : 0)

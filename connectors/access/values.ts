@@ -25,6 +25,8 @@ export interface Values {
   at(index: number): string | null
   /** When a value is, in microseconds, NaN where it is not: where that was found out with the value. */
   readonly timeAt?: ((index: number) => number) | undefined
+  /** The number that a value is, NaN where it is none or is not told as one: where that was found out with the value. */
+  readonly numberAt?: ((index: number) => number) | undefined
   /** Whether the line has a place for it, empty or not. */
   has(index: number): boolean
   /** Whether it is a number above zero. To be asked of `at` where it is absent. */
@@ -47,6 +49,8 @@ export interface CodedRow {
   at(index: number): string | null
   has(index: number): boolean
   isPositive(index: number): boolean
+  /** NaN where it is not told as a number. */
+  numberAt(index: number): number
   /** A part of a value, as it is written there; null where it is empty, or there is no value. */
   partAt(index: number, part: Part): string | null
   /** Whether there is a value that it is a part of. */

@@ -8,6 +8,7 @@ import type { Zone } from '../access/zone.ts'
 import type { Configured } from '../connector.ts'
 import { readTimezone, type Settings, wrongType } from '../settings.ts'
 import { checkParts } from '../template/check.ts'
+import { parsedOnce } from '../template/parsed-once.ts'
 import { apacheKeys } from './keys.ts'
 import { withEitherSize } from './size.ts'
 import { joinTimes } from './times.ts'
@@ -36,10 +37,12 @@ export function configureApache(settings: Settings): Configured<readonly OpenVal
   return known === undefined ? own(format, zone.value) : { ok: true, config: usual(format, known, zone.value) }
 }
 
+const parseShipped = parsedOnce(parseApacheFormat)
+
 /** JSON is told by its first character, so it is tried first. */
 function usual(name: string, formats: readonly string[], zone: Zone): readonly OpenValues[] {
   const texts = formats.flatMap((format) => {
-    const parsed = parseApacheFormat(format)
+    const parsed = parseShipped(format)
     return parsed.ok ? [withEitherSize(valuesOf(parsed.format, zone))] : []
   })
   return name === 'auto' || name === 'json' ? [jsonValues(apacheKeys(zone)), ...texts] : texts

@@ -8,6 +8,7 @@ import { type Reasons, withReasons } from '../access/why-not.ts'
 import type { Configured } from '../connector.ts'
 import { type Settings, wrongType } from '../settings.ts'
 import { checkParts } from '../template/check.ts'
+import { parsedOnce } from '../template/parsed-once.ts'
 import { envoyDefault, istioDefault, timeHelp } from './default-formats.ts'
 import { checkMembers, keysOf } from './json-format.ts'
 import { envoyKeys, keptKeys } from './keys.ts'
@@ -28,10 +29,12 @@ export function configureEnvoy(settings: Settings): Configured<readonly OpenValu
   return format.trimStart().startsWith('{') ? ownJson(format) : ownText(format)
 }
 
+const parseShipped = parsedOnce(parseEnvoyFormat)
+
 /** JSON is told by its first character, so it is tried first. */
 function usual(name: string, formats: readonly string[]): readonly OpenValues[] {
   const texts = formats.flatMap((format) => {
-    const parsed = parseEnvoyFormat(format)
+    const parsed = parseShipped(format)
     return parsed.ok ? [templateValues(parsed.format, envoyVariables)] : []
   })
   const json = name === 'auto' || name === 'json' ? [jsonValues(envoyKeys, { keeps: keptKeys })] : []

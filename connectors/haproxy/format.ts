@@ -8,6 +8,7 @@ import type { Zone } from '../access/zone.ts'
 import type { Configured } from '../connector.ts'
 import { readTimezone, type Settings, wrongType } from '../settings.ts'
 import { checkParts } from '../template/check.ts'
+import { parsedOnce } from '../template/parsed-once.ts'
 import { type Captures, withCaptures } from './captures.ts'
 import { readFragment } from './config.ts'
 import { haproxyKeys, keptKeys } from './keys.ts'
@@ -54,10 +55,12 @@ interface Source {
 
 const noCaptures: Captures = { requestHeaders: null, responseHeaders: null }
 
+const parseShipped = parsedOnce(parseHaproxyFormat)
+
 /** JSON is told by its first character, so it is tried first. */
 function usual(name: string, formats: readonly string[], source: Source): readonly OpenValues[] {
   const texts = formats.flatMap((format) => {
-    const parsed = parseHaproxyFormat(format)
+    const parsed = parseShipped(format)
     return parsed.ok ? [valuesOf(parsed.format, source)] : []
   })
   const json =

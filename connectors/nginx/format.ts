@@ -8,6 +8,7 @@ import type { OpenValues } from '../access/values.ts'
 import type { Configured } from '../connector.ts'
 import { type Checks, checkParts } from '../template/check.ts'
 import { misspelt, type Names } from '../template/misspelt.ts'
+import { parsedOnce } from '../template/parsed-once.ts'
 import { isOfFamily, nginxNames } from './names.ts'
 import { nginxKeys, nginxMeanings, nginxVariables, synonyms, timeVariables } from './variables.ts'
 
@@ -36,9 +37,11 @@ export function configureFormat(settings: Readonly<Record<string, unknown>>): Co
       }
 }
 
+const parseShipped = parsedOnce(parseNginxFormat)
+
 /** Templates are tried in their order, and JSON by its keys before them. */
 function ready(templates: readonly string[], json: boolean): Configured<readonly OpenValues[]> {
-  const formats = templates.map(parseNginxFormat).flatMap((parsed) => (parsed.ok ? [parsed.format] : []))
+  const formats = templates.map(parseShipped).flatMap((parsed) => (parsed.ok ? [parsed.format] : []))
   const texts = formats.map((format) => templateValues(format, nginxVariables))
   return { ok: true, config: json ? [jsonValues(nginxKeys), ...texts] : texts }
 }

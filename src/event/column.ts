@@ -7,6 +7,8 @@ export const code = {
   absent: -1,
   isNumber: -2,
   leftOut: -3,
+  /** Each row has one of its own, which is made when somebody asks. */
+  made: -5,
   /** This and those below it are of values that came once, one after the other. */
   passing: -16,
 } as const
@@ -19,6 +21,8 @@ export interface Rare {
   readonly passing: readonly Value[]
   /** Stands for a text in which nobody would find anything. */
   readonly leftOut: Value
+  /** Where a code says that it is made. */
+  readonly made?: (row: number) => Value
 }
 
 const nothingRare: Rare = { numbers: new Float64Array(0), passing: [], leftOut: null }
@@ -83,8 +87,9 @@ export class Column {
   }
 
   #rareAt(coded: number, row: number): Value {
-    const { numbers, passing, leftOut } = this.#rare
+    const { numbers, passing, leftOut, made } = this.#rare
     if (coded === code.isNumber) return numbers[row]!
+    if (coded === code.made) return made!(row)
     return coded <= code.passing ? passing[code.passing - coded]! : coded === code.leftOut ? leftOut : null
   }
 }

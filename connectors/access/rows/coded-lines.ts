@@ -112,9 +112,10 @@ export class CodedLines {
       at: (index) => this.#at(columnOf(index)),
       has: (index) => this.#has(columnOf(index)),
       isPositive: (index) => this.#isPositive(columnOf(index)),
+      numberAt: (index) => this.#numberAt(columnOf(index)),
       partAt: (index, part) => this.#at(partOf(index, part)),
       hasPart: (index, part) => this.#has(partOf(index, part)),
-      timeAt: (index) => this.#timeAt(columnOf(index)),
+      timeAt: (index) => this.#numberAt(columnOf(index)),
     }
   }
 
@@ -136,7 +137,7 @@ export class CodedLines {
     return coded <= code.passing ? this.#passing[code.passing - coded]! : null
   }
 
-  #timeAt(column: number): number {
+  #numberAt(column: number): number {
     if (column < 0) return Number.NaN
     this.looks?.push(this.#codeLooks[column]!)
     return this.numberOf(column)

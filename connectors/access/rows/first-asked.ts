@@ -26,7 +26,7 @@ export function firstAsked(
     }
     const at = (index: number): string | null => (ask(index) ? values.at(index) : null)
     const isPositive = (index: number): boolean => Number(at(index)) > 0
-    return new AccessLine(open({ ...withoutParts, at, has: ask, isPositive }), request)
+    return new AccessLine(open({ ...wholeTexts, at, has: ask, isPositive }), request)
   })
   eachLine(bytes.subarray(0, mostBytes), false, (start, end) => {
     const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start)
@@ -39,7 +39,8 @@ export function firstAsked(
   return asked
 }
 
-const withoutParts = { partAt: () => null, hasPart: () => false, timeAt: () => Number.NaN }
+/** What is not told as a number or as a part is asked for whole. */
+const wholeTexts = { numberAt: () => Number.NaN, partAt: () => null, hasPart: () => false, timeAt: () => Number.NaN }
 
 function askAll(line: AccessLine, gives: Gives): void {
   if (!line.load('', true)) return

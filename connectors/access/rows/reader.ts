@@ -8,7 +8,7 @@ import { lineWords } from '../../json/row-scanner.ts'
 import { longestLine } from '../../lines.ts'
 import { kindBits } from '../fields.ts'
 import type { Kind, Sink } from '../kinds.ts'
-import { type Log, sequenceOf } from '../origin.ts'
+import { connectionIdAt, type Log, sequenceOf } from '../origin.ts'
 import type { OpenValues } from '../values.ts'
 import { CodedLines } from './coded-lines.ts'
 import { firstAsked } from './first-asked.ts'
@@ -122,7 +122,12 @@ export class RowReader {
       at = bytes.indexOf(newline, at) + 1
     }
     this.#expected = this.#tables.length
-    this.#tables.give(batch, (rows) => new RowOrigins(this.#log, { bytes, offset }, rows))
+    const { source } = this.#log
+    this.#tables.give(
+      batch,
+      (rows) => new RowOrigins(this.#log, { bytes, offset }, rows),
+      (start) => connectionIdAt(source, offset + start),
+    )
   }
 
   /** Whether most of the lines read last had to be read one by one: to scan them was in vain. */

@@ -1,7 +1,10 @@
 // A kind of line → what is asked of its rows, and where the answers go.
+
+import { code } from '../../../src/event/column.ts'
+import type { Value } from '../../../src/event/value.ts'
 import type { RequestSettings } from '../../../src/request/settings.ts'
-import type { Column, Given, Gives } from '../columns.ts'
-import { microsecond } from '../facts.ts'
+import type { Column, Given, Gives, Identity } from '../columns.ts'
+import { fact, microsecond } from '../facts.ts'
 import type { EventKind } from '../fields.ts'
 import { AccessLine, type LineKind } from '../line.ts'
 import { PlacedEvent } from '../origin.ts'
@@ -47,12 +50,15 @@ export class RowKind implements RowLine {
   readonly #mostRows: number
   readonly #accepts: Question
   readonly #time: Question
+  /** When the request came, as far as the line says it itself. */
+  readonly #started: Question
   readonly #about: Question
   readonly #columns: { readonly column: Column; readonly question: Question }[] = []
   /** How long it took, in nanoseconds. */
   readonly #took: Question
   /** The column that is the line's time, -1 where there is none, and whether it was written later, by as long as it took. */
   readonly #clock: { readonly column: number; readonly isStart: boolean }
+  readonly #tellsStart: boolean
   #times: number[] = []
   #tooks: number[] = []
   #loaded = -1
@@ -65,12 +71,9 @@ export class RowKind implements RowLine {
     this.#mostRows = mostRows
     const { line } = this
     this.#accepts = new Question(lines, this, () => line.load('', true), Number)
-    this.#time = new Question(
-      lines,
-      this,
-      () => line.time(),
-      (us) => this.#times.push(us as number) - 1,
-    )
+    const keepTime = (us: Value): number => this.#times.push(us as number) - 1
+    this.#time = new Question(lines, this, () => line.time(), keepTime)
+    this.#started = new Question(lines, this, () => line.saidStarted(), keepTime)
     this.#took = new Question(
       lines,
       this,
@@ -82,6 +85,7 @@ export class RowKind implements RowLine {
       column: clock === null ? -1 : lines.columnOf(number, clock.index),
       isStart: clock?.isStart ?? false,
     }
+    this.#tellsStart = line.tellsStart
     this.#about = new Question(
       lines,
       this,
@@ -102,7 +106,7 @@ export class RowKind implements RowLine {
       times,
       field: this.#fields[column.slot]!,
       read: column.read,
-      question: column.from === 'meaning' ? this.#questionOf(column) : null,
+      question: column.from === 'meaning' || column.from === 'meaning or place' ? this.#questionOf(column) : null,
     })
     return {
       events: events.map(({ kind }) => kind),
@@ -121,6 +125,7 @@ export class RowKind implements RowLine {
     if (known !== undefined) return known.question
     const { line } = this
     const field = this.#fields[slot]!
+    if (column.from === 'meaning or place') field.nothing = code.made
     const question = new Question(
       this.#lines,
       this,
@@ -148,15 +153,23 @@ export class RowKind implements RowLine {
 
   time(): number {
     const us = this.#clock.column < 0 ? Number.NaN : this.#lines.numberOf(this.#clock.column)
-    if (!Number.isNaN(us)) return this.#clock.isStart ? this.#ended(us) : us
-    const answer = this.#time.ask()
-    return answer === own ? (this.#time.value as number) : this.#times[answer]!
+    if (!Number.isNaN(us)) return this.#clock.isStart ? numberOr(this.#ended(us), us) : us
+    // When the request came may come again where how long it took is the line's own.
+    const ended = this.#tellsStart ? this.#ended(this.#askTime(this.#started)) : Number.NaN
+    return Number.isNaN(ended) ? this.#askTime(this.#time) : ended
   }
 
+  #askTime(question: Question): number {
+    const answer = question.ask()
+    return answer === own ? (question.value as number) : this.#times[answer]!
+  }
+
+  /** NaN where the line does not say how long it took. */
   #ended(started: number): number {
+    if (Number.isNaN(started)) return started
     const answer = this.#took.ask()
     const took = answer === own ? ((this.#took.value as number | null) ?? Number.NaN) : this.#tooks[answer]!
-    return Number.isNaN(took) ? started : started + Math.round(took / microsecond)
+    return started + Math.round(took / microsecond)
   }
 
   about(): LineKind {
@@ -209,16 +222,23 @@ export class RowKind implements RowLine {
       if (slots.has(column.slot)) question.forgetAll()
       else question.forget(columns)
     }
-    for (const question of [this.#accepts, this.#time, this.#took, this.#about]) question.forget(columns)
+    for (const question of [this.#accepts, this.#time, this.#started, this.#took, this.#about]) question.forget(columns)
     if (this.#times.length + this.#tooks.length <= mostTimes) return
     this.#times = []
     this.#tooks = []
     this.#time.forgetAll()
+    this.#started.forgetAll()
     this.#took.forgetAll()
   }
 }
 
 const lineKinds: readonly LineKind[] = ['upgraded', 'refused', 'request']
 
+const numberOr = (number: number, other: number): number => (Number.isNaN(number) ? other : number)
+
 /** Where the line stands is not asked of what depends on its meaning alone. */
-export const nobody = { id: () => '', sequence: () => 0, connectionId: () => null }
+export const nobody: Identity = {
+  id: () => '',
+  sequence: () => 0,
+  connectionId: (line) => line.text(fact.connectionId),
+}

@@ -14,6 +14,8 @@ export class FieldTable {
   values: Value[] = []
   codes = new Int32Array(0)
   numbers = new Float64Array(0)
+  /** What is told of a row that was asked, and has no value. */
+  nothing: number = code.absent
   #room = 0
 
   /** Rows of a batch are told from here on. True where its codes begin anew. */
@@ -28,7 +30,7 @@ export class FieldTable {
 
   /** A code for a value that none stands for. */
   keep(value: Value): number {
-    return value === null ? code.absent : this.values.push(value) - 1
+    return value === null ? this.nothing : this.values.push(value) - 1
   }
 
   /** Numbers are not kept: each row has its own. */
@@ -56,10 +58,11 @@ export class FieldTable {
     this.codes.fill(code.absent, before)
   }
 
-  column(rows: number): Column | null {
+  /** `made`: what a row has that is to have a value of its own. */
+  column(rows: number, made: (row: number) => Value): Column | null {
     if (this.codes.length === 0) return null
     if (this.codes.length < rows) this.#widen(rows - 1)
-    return new Column(this.codes, this.values, { numbers: this.numbers, passing: [], leftOut: null })
+    return new Column(this.codes, this.values, { numbers: this.numbers, passing: [], leftOut: null, made })
   }
 }
 
@@ -119,12 +122,13 @@ export class RowTables {
     this.#starts = widened(this.#starts, new Int32Array(room))
   }
 
-  /** Adds all rows to the batch, which goes on reading the tables. */
-  give(batch: Batch, originsOf: (told: ToldRows) => Origins): void {
+  /** Adds all rows to the batch, which goes on reading the tables. `idAt`: what a row is called whose line starts there. */
+  give(batch: Batch, originsOf: (told: ToldRows) => Origins, idAt: (start: number) => string): void {
     const rows = this.length
     if (rows === 0) return
-    const origins = originsOf({ first: batch.length, starts: this.#starts, categories: this.#categories })
-    const columns = this.fields.map((field) => field.column(rows))
+    const starts = this.#starts
+    const origins = originsOf({ first: batch.length, starts, categories: this.#categories })
+    const columns = this.fields.map((field) => field.column(rows, (row) => idAt(starts[row]!)))
     const [times, sequences] = [this.#times.subarray(0, rows), this.#sequences.subarray(0, rows)]
     const categories = this.#categories.subarray(0, rows)
     if (batch.length === 0) {
