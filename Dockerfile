@@ -5,6 +5,7 @@ COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.types.json ./
 COPY scripts scripts
+COPY bin bin
 COPY grammar grammar
 COPY integrations/ws integrations/ws
 COPY connectors connectors

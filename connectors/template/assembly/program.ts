@@ -47,7 +47,7 @@ const inBrackets: i32 = 4
 export const isNot: i32 = 0
 export const is: i32 = 1
 /** The host cuts it. */
-export const isUnclear: i32 = 2
+const isUnclear: i32 = 2
 
 export function cut(program: usize, from: usize, end: usize): i32 {
   if (load<i32>(program, programIsFormat) == 0) return cutSpaced(program, from, end) ? is : isNot
