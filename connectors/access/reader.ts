@@ -42,7 +42,7 @@ class AccessReader implements Reader {
 
   read(bytes: Uint8Array, offset: number, last: boolean, batch: Batch): number {
     const stop = bytes.lastIndexOf(newline) + 1
-    const rows = this.#rowsOf(bytes[0] === openBrace ? 'json' : 'text', bytes.subarray(0, stop))
+    const rows = this.#rowsOf(bytes.subarray(0, stop))
     if (rows === null) return this.#readLines({ bytes, offset, last }, intoBatch(batch))
     const whole = bytes.subarray(0, stop)
     rows.read({
@@ -61,15 +61,25 @@ class AccessReader implements Reader {
   }
 
   /** Null where the lines are read one by one. */
-  #rowsOf(way: 'json' | 'text', bytes: Uint8Array): RowReader | null {
+  #rowsOf(bytes: Uint8Array): RowReader | null {
     if (this.#resting > 0) {
       this.#resting--
       return null
     }
+    const way = this.#wayOf(bytes)
     const scanned = this.#scanned[way]
     if (bytes.length >= leastScanned && scanned.kinds.length > 0)
       this.#rows[way] ??= new RowReader(scanned, this.#context, this.#log, bytes)
     return this.#rows[way]
+  }
+
+  /** What the first line is. */
+  #wayOf(bytes: Uint8Array): 'json' | 'text' {
+    const [first] = this.#scanned.json.kinds
+    const messageStart = first?.kind.values.scanned?.messageStart
+    if (messageStart === undefined) return bytes[0] === openBrace ? 'json' : 'text'
+    const line = Buffer.from(bytes.buffer, bytes.byteOffset, Math.max(0, bytes.indexOf(newline))).toString('latin1')
+    return line.charCodeAt(messageStart(line)) === openBrace ? 'json' : 'text'
   }
 
   #readLines(piece: Piece, sink: Sink): number {

@@ -8,7 +8,7 @@ export const withinSyslog =
     const values = open(row)
     return {
       ...values,
-      scanned: values.scanned?.kind === 'text' ? { ...values.scanned, isWithinSyslog: true } : values.scanned,
+      scanned: values.scanned && { ...values.scanned, messageStart },
       load(line, ascii, bytes, start = 0) {
         const from = messageStart(line)
         return values.load(from === 0 ? line : line.slice(from), ascii, bytes, start + from)

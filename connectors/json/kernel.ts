@@ -7,6 +7,7 @@ export interface Kernel {
   columnsAt(columns: number, count: number, mostRows: number): void
   tells(times: number, sequences: number, lines: number): void
   leavesTimes(): void
+  takesSyslog(): void
   notes(news: number, mostNews: number): void
   begin(): void
   run(at: number, stop: number): number

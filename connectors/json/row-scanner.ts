@@ -30,6 +30,8 @@ export interface WantedRows {
   readonly columns: readonly WantedColumn[]
   /** Whether the first slots are that of the time, without which there is no row, and that of the sequence. */
   readonly areTimed: boolean
+  /** Before each object may stand what a syslog daemon puts there. */
+  readonly isWithinSyslog?: boolean
 }
 
 /** Where the lines of rows are told, in words. */
@@ -89,7 +91,7 @@ export class RowScanner {
   #room = 0
   #end = 0
 
-  constructor({ paths, slots, columns, areTimed }: WantedRows) {
+  constructor({ paths, slots, columns, areTimed, isWithinSyslog }: WantedRows) {
     const arena = this.#arena
     this.#kernel = instantiate(arena.memory)
     this.#keys = new KeyTree(arena, paths, slots)
@@ -99,6 +101,7 @@ export class RowScanner {
     this.#kernel.columnsAt(this.#columns.at, columns.length, roomForRows)
     this.#kernel.tells(this.#times, this.#sequences, this.#lines)
     if (!areTimed) this.#kernel.leavesTimes()
+    if (isWithinSyslog) this.#kernel.takesSyslog()
     this.#mostNews = 4 * roomForRows + columns.length
     this.#news = arena.take(4 * newsWords.count * this.#mostNews)
     this.#kernel.notes(this.#news, this.#mostNews)

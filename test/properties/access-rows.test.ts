@@ -30,6 +30,23 @@ const samples = names.flatMap((name) => {
     })
 })
 
+/** What a syslog daemon puts before a line. */
+const headers = [
+  'Nov 22 04:22:10 edge haproxy[4711]: ',
+  '<134>Nov  2 04:22:10 haproxy[4711]: ',
+  '2026-11-22T04:22:08.000123+00:00 edge haproxy[4711]: ',
+  '<134>1 2026-11-22T04:22:09.000Z edge haproxy 4711 - - ',
+  '<134>1 2026-11-22T04:22:09Z edge haproxy 4711 - [a@1 b="c"] ',
+]
+
+const withinSyslog = samples
+  .filter(({ name }) => name === 'haproxy, json.log')
+  .map((sample) => ({
+    ...sample,
+    name: `${sample.name} within syslog`,
+    lines: headers.flatMap((header) => sample.lines.map((line) => `${header}${line.replace(/^[^{]*(?=\{)/, '')}`)),
+  }))
+
 const summary = ({ batch, unread }: Read): unknown => ({
   rows: Array.from({ length: batch.length }, (_, row) => [
     batch.origin(row).id(),
@@ -91,14 +108,17 @@ function repeated(lines: readonly string[], end: string): readonly string[] {
   return Array.from({ length: Math.ceil((leastScanned + 4096) / once) }, () => lines).flat()
 }
 
-test.each(samples)('$name: many lines at once give what they give one by one', ({ connector, lines, settings }) => {
-  fc.assert(
-    fc.property(fc.array(change, { maxLength: 40 }), fc.constantFrom('\n', '\r\n'), (changes, end) => {
-      const bytes = Buffer.from(`${changed(repeated(lines, end), changes).join(end)}${end}`, 'latin1')
-      const together = read(connector, bytes, { settings, wanted })
-      const oneByOne = read(connector, bytes, { settings, wanted, cuts: [700] })
-      expect(summary(together)).toEqual(summary(oneByOne))
-    }),
-    { numRuns: 8 },
-  )
-})
+test.each([...samples, ...withinSyslog])(
+  '$name: many lines at once give what they give one by one',
+  ({ connector, lines, settings }) => {
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 40 }), fc.constantFrom('\n', '\r\n'), (changes, end) => {
+        const bytes = Buffer.from(`${changed(repeated(lines, end), changes).join(end)}${end}`, 'latin1')
+        const together = read(connector, bytes, { settings, wanted })
+        const oneByOne = read(connector, bytes, { settings, wanted, cuts: [700] })
+        expect(summary(together)).toEqual(summary(oneByOne))
+      }),
+      { numRuns: 8 },
+    )
+  },
+)

@@ -13,6 +13,8 @@ export interface JsonLines {
   readonly isNumber: Uint8Array
   /** Not 0 where it may be an object or a list of what is secret. */
   readonly isCredential: Uint8Array
+  /** Where a line begins, if a syslog daemon may have put something before it. */
+  readonly messageStart?: ((line: string) => number) | undefined
 }
 
 /** Most of what comes again is not longer: names of browsers, cookies, targets. */
@@ -30,6 +32,7 @@ export function openJsonLines(kinds: readonly JsonLines[], asked: Asked): LineSc
     slots: paths.length,
     columns: wanted,
     areTimed: false,
+    isWithinSyslog: kinds.some(({ messageStart }) => messageStart !== undefined),
   })
   return {
     load: (bytes) => scanner.load(bytes),

@@ -55,6 +55,7 @@ export class RowReader {
   #met = 0
   /** Of the lines read last. */
   #stuck = 0
+  #told = 0
   #expected = 0
 
   /** `bytes`: some of the lines. */
@@ -100,7 +101,7 @@ export class RowReader {
   read(reading: LinesToRead): void {
     const { bytes, batch, offset } = reading
     this.#begin()
-    this.#stuck = 0
+    this.#stuck = this.#told = 0
     const sink = this.#sink(offset)
     this.#scanner.load(bytes)
     for (let at = 0; at < bytes.length; ) {
@@ -115,6 +116,7 @@ export class RowReader {
         at = stop
         continue
       }
+      this.#told += told.rows
       at = told.next - this.#scanner.start
       if (!told.isStuck) continue
       this.#stuck++
@@ -132,7 +134,7 @@ export class RowReader {
 
   /** Whether most of the lines read last had to be read one by one: to scan them was in vain. */
   get isVain(): boolean {
-    return 2 * this.#stuck > this.#tables.length
+    return this.#stuck > this.#told
   }
 
   #begin(): void {

@@ -18,8 +18,8 @@ export interface TextLines {
   readonly endsInWord: boolean
   /** By the number of a value that is a time: what reads it. */
   readonly times: ReadonlyMap<number, () => TimeReader>
-  /** A syslog daemon may have put something before them. */
-  readonly isWithinSyslog: boolean
+  /** Where a line begins, if a syslog daemon may have put something before it. */
+  readonly messageStart?: ((line: string) => number) | undefined
 }
 
 /** `isBehindJson`: another kind comes first, whose lines are JSON. */
@@ -33,7 +33,7 @@ export function openTextLines(kinds: readonly TextLines[], asked: Asked, isBehin
       variables: variablesOf(cut, columnsOf[number]!, columns.wanted.length),
     })),
     columns: columns.wanted,
-    isWithinSyslog: kinds.some(({ isWithinSyslog }) => isWithinSyslog),
+    isWithinSyslog: kinds.some(({ messageStart }) => messageStart !== undefined),
     isBehindJson,
   })
   return {

@@ -8,7 +8,6 @@ export const textLines = (said: readonly Said[], lines: Pick<TextLines, 'cut' | 
   ...lines,
   kind: 'text',
   times: new Map(said.flatMap(({ index, meaning }) => (meaning.kind === 'time' ? [[index, meaning.open]] : []))),
-  isWithinSyslog: false,
 })
 
 export const valuesOfRow = (row: CodedRow, said: readonly Said[], scanned: TextLines): Values => ({

@@ -28,6 +28,8 @@ import {
 } from './columns.ts'
 import { space } from './grammar.ts'
 import { newsCount, notes } from './remember.ts'
+import { byteAt } from './search.ts'
+import { messageAt } from './syslog.ts'
 import { endOf, has, keyAt, keyBefore, keyNode, startOf, walk, walks } from './walk.ts'
 
 export { begin, columnsAt, keyAt, keyBefore, keyNode, newsCount, notes, rows, walks }
@@ -43,6 +45,7 @@ let sequences: usize = 0
 let lines: usize = 0
 /** Whether a row is not without its time. */
 let areTimed: bool = true
+let isWithinSyslog: bool = false
 
 export let reason: i32 = 0
 
@@ -58,6 +61,11 @@ export function leavesTimes(): void {
   areTimed = false
 }
 
+/** Before an object may stand what a syslog daemon puts there. */
+export function takesSyslog(): void {
+  isWithinSyslog = true
+}
+
 /** Reads lines from `at` on, up to the newline before `stop`. Returns the line that was not read. */
 export function run(at: usize, stop: usize): usize {
   while (at < stop) {
@@ -65,7 +73,7 @@ export function run(at: usize, stop: usize): usize {
       reason = noRoom
       return at
     }
-    const after = walk(at, stop)
+    const after = walk(isWithinSyslog ? messageAt(at, byteAt(newline, at, stop)) : at, stop)
     const last: usize = after == 0 ? 0 : space(after)
     if (last == 0 || load<u8>(last) != newline || !tell(at, last + 1)) {
       reason = keyAt == 0 ? cannotTell : unknownKey

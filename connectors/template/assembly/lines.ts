@@ -1,6 +1,6 @@
 // Lines of text in memory → rows of numbers: for each wanted variable of their format what its value is remembered as. The
 // host is ../template-scanner.ts; ../records.ts says what both know of the records.
-import { byteAt } from './search.ts'
+import { byteAt } from '../../json/assembly/search.ts'
 import { backslash, blank, carriageReturn, minus, newline, openBrace } from '../../json/assembly/bytes.ts'
 import {
   absent,
@@ -26,7 +26,7 @@ import { timeAt } from './clock.ts'
 import { cut, is, isNot } from './program.ts'
 import { endOf, spansAt, startOf } from './spans.ts'
 import { find, partFrom, partTo, whole } from './part.ts'
-import { messageAt } from './syslog.ts'
+import { messageAt } from '../../json/assembly/syslog.ts'
 
 export { begin, columnsAt, newsCount, notes, rows, spansAt }
 

@@ -1,6 +1,6 @@
 // A value in memory → the part of it that is wanted: the address of an endpoint, or one of several texts in brackets.
 import { closeBracket, colon, openBracket } from '../../json/assembly/bytes.ts'
-import { byteAt } from './search.ts'
+import { byteAt } from '../../json/assembly/search.ts'
 
 /** All of it. */
 export const whole: i32 = 0

@@ -1,7 +1,7 @@
 // A line and the program of a format → where each of the format's variables stands in the line. What the parts of a program
 // mean is told in ../split.ts and ../stops.ts, which do the same with texts; ../program.ts writes them down.
 import { blank } from '../../json/assembly/bytes.ts'
-import { byteAt, isAt, isEscaped, lastTextAt, textAt } from './search.ts'
+import { byteAt, isAt, isEscaped, lastTextAt, textAt } from '../../json/assembly/search.ts'
 import { cutSpaced } from './spaced.ts'
 import { endOf, startOf, tell } from './spans.ts'
 

@@ -1,6 +1,6 @@
 // A line of columns between spaces, some of them in quotes → where each column stands in it (../spaced.ts).
 import { backslash, blank, quote } from '../../json/assembly/bytes.ts'
-import { byteAt, isAt } from './search.ts'
+import { byteAt, isAt } from '../../json/assembly/search.ts'
 import { startOf, endOf, tell } from './spans.ts'
 
 // What is known of such lines, 20 bytes.

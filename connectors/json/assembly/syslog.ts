@@ -1,6 +1,6 @@
 // A line as syslog wrote it, with time, host and program before it → where the message begins. As `messageStart` of
 // ../../haproxy/message.ts, which says what the headers are.
-import { blank, closeBracket, colon, minus, zero } from '../../json/assembly/bytes.ts'
+import { blank, closeBracket, colon, minus, zero } from './bytes.ts'
 import { byteAt } from './search.ts'
 
 const lessThan: u8 = 0x3c

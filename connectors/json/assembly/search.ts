@@ -1,6 +1,6 @@
 // Bytes, or texts, within a stretch of a line → where they stand. Sixteen bytes are looked at at once; up to as many behind
 // the stretch may be read, and count for nothing.
-import { backslash } from '../../json/assembly/bytes.ts'
+import { backslash } from './bytes.ts'
 
 /** The first such byte from `from` on; `end` where there is none before it. */
 @inline
