@@ -11,10 +11,10 @@ export interface CodeTable {
   readonly starts: Int32Array
 }
 
-/** What `find` gives besides codes. */
-export const unknown = -2
+/** What `find` gives besides codes, of which `made` is the least that an answer has. */
+export const unknown = code.made - 1
 /** It depends on what each line has for itself. */
-export const own = -3
+export const own = code.made - 2
 
 /** Makes a leaf of a code, or of `own`: 0 is no branch. */
 const toLeaf = 1 - own
