@@ -4,6 +4,7 @@ import { createJsonScanner, type JsonPath } from '../json/scan.ts'
 import { readUtf8, undoEscapes } from '../template/unescape.ts'
 import { fact, type Meaning } from './facts.ts'
 import type { EventKind } from './fields.ts'
+import { addressesApart } from './rows/addresses.ts'
 import type { JsonLines } from './rows/json-lines.ts'
 import type { CodedRow, OpenValues, Said, Values } from './values.ts'
 
@@ -91,8 +92,7 @@ export function jsonValues(keys: readonly JsonKey[], options: JsonKeysOptions = 
     return {
       load: () => needed.length === 0 || needed.some((index) => row.has(index)),
       ...(tells === undefined ? {} : { tells }),
-      said,
-      at: row.at,
+      ...addressesApart(said, row),
       isPositive: row.isPositive,
       numberAt: row.numberAt,
       has: (index) => row.has(index) || (vouchers[index]! >= 0 && row.has(vouchers[index]!)),

@@ -18,7 +18,7 @@ export interface ColumnWanted {
 }
 
 // biome-ignore format: table
-export const columnKind = { asNumber: 1, isRemembered: 2, needsPairs: 4, tellsPresence: 8, takesObjects: 16, asTime: 32, asKind: 64 } as const
+export const columnKind = { asNumber: 1, isRemembered: 2, needsPairs: 4, tellsPresence: 8, takesObjects: 16, asTime: 32, asKind: 64, isAddress: 128 } as const
 
 /** Where values that were not told before are told, in words: of which column, as which number. */
 export const newsWords = { column: 0, number: 1, start: 2, end: 3, count: 4 } as const

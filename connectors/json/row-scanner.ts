@@ -21,6 +21,8 @@ export interface WantedColumn {
   readonly tellsPresence?: boolean
   /** Objects are values too. */
   readonly takesObjects?: boolean
+  /** Of `"203.0.113.7:51234"` and `"[2001:db8::7]:51234"` the address is told alone; of anything else all of it. */
+  readonly isAddress?: boolean
 }
 
 export interface WantedRows {
@@ -173,6 +175,8 @@ export class RowScanner {
 function columnOf(wanted: WantedColumn): ColumnWanted {
   const { slot, asNumber, isRemembered, literals, longest = usualLongest } = wanted
   const kind =
-    (wanted.tellsPresence ? columnKind.tellsPresence : 0) | (wanted.takesObjects ? columnKind.takesObjects : 0)
+    (wanted.tellsPresence ? columnKind.tellsPresence : 0) |
+    (wanted.takesObjects ? columnKind.takesObjects : 0) |
+    (wanted.isAddress ? columnKind.isAddress : 0)
   return { slot, asNumber, isRemembered, longest, kind, pairs: literals === null ? null : pairsOf(literals) }
 }

@@ -154,6 +154,36 @@ test('values that do not come again are each their own', () => {
   }
 })
 
+/** Endpoints, and what might be taken for one. */
+const endpointOf = fc.oneof(
+  fc.tuple(fc.ipV4(), fc.nat(65_535)).map(([address, port]) => `${address}:${port}`),
+  fc.tuple(fc.ipV6(), fc.nat(65_535)).map(([address, port]) => `[${address}]:${port}`),
+  fc.oneof(fc.ipV4(), fc.ipV6()),
+  fc.string({ unit: fc.constantFrom('[', ']', ':', '.', '8', 'a', 'F', 'g', '-', '\\u003a', '%', 'Ã©'), maxLength: 8 }),
+)
+
+test('of an endpoint the address is told, whatever stands in its place', () => {
+  const wanted = createLayout(['source.ip', 'client.ip', 'source.port'])
+  const asked = fc.oneof(
+    { weight: 8, arbitrary: endpointOf.map((endpoint) => `"${endpoint}"`) },
+    { weight: 1, arbitrary: fc.constantFrom('null', '12', '-1', 'true', '["203.0.113.7:80"]', '[]', '{"a":"b:1"}') },
+  )
+  fc.assert(
+    fc.property(fc.array(asked, { minLength: 1, maxLength: 40 }), (endpoints) => {
+      const lines = endpoints.map(
+        (endpoint) =>
+          `{"start_time":"2026-11-22T04:22:05.250Z","downstream_direct_remote_address":${endpoint},"response_code":200}\n`,
+      )
+      const text = lines.join('').repeat(Math.ceil(leastScanned / lines.join('').length))
+      const [scanned, single] = [1 << 19, 1 << 14].map((length) =>
+        read(envoy, Buffer.from(text, 'latin1'), { wanted, cuts: [length] }),
+      )
+      expect(columnsOf(scanned!)).toEqual(columnsOf(single!))
+    }),
+    { numRuns: 40 },
+  )
+})
+
 describe.each([nginx, apache, haproxy, envoy, caddy, traefik, cloudflare] as readonly Connector[])(
   '$name',
   (connector) => {

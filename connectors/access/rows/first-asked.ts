@@ -4,7 +4,9 @@ import { isAscii } from 'node:buffer'
 import type { ReaderContext } from '../../connector.ts'
 import { eachLine } from '../../lines.ts'
 import type { Gives } from '../columns.ts'
+import { addressOf } from '../endpoint.ts'
 import { AccessLine } from '../line.ts'
+import { addressNumber, type JsonLines } from './json-lines.ts'
 import type { ScannedKind } from './reader.ts'
 import { nobody } from './row-kind.ts'
 
@@ -26,7 +28,11 @@ export function firstAsked(
     }
     const at = (index: number): string | null => (ask(index) ? values.at(index) : null)
     const isPositive = (index: number): boolean => Number(at(index)) > 0
-    return new AccessLine(open({ ...wholeTexts, at, has: ask, isPositive }), request)
+    const partAt = (index: number): string | null => {
+      if (values.has(index)) asked[number]!.add(addressNumber(values.scanned as JsonLines, index))
+      return addressOf(values.at(index) ?? '')
+    }
+    return new AccessLine(open({ ...wholeTexts, at, partAt, has: ask, isPositive }), request)
   })
   eachLine(bytes.subarray(0, mostBytes), false, (start, end) => {
     const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start)
@@ -39,8 +45,8 @@ export function firstAsked(
   return asked
 }
 
-/** What is not told as a number or as a part is asked for whole. */
-const wholeTexts = { numberAt: () => Number.NaN, partAt: () => null, hasPart: () => false, timeAt: () => Number.NaN }
+/** What is not told as a number is asked for as a text. */
+const wholeTexts = { numberAt: () => Number.NaN, hasPart: () => false, timeAt: () => Number.NaN }
 
 function askAll(line: AccessLine, gives: Gives): void {
   if (!line.load('', true)) return

@@ -2,6 +2,7 @@
 // them apart.
 import { RowScanner, type WantedColumn } from '../../json/row-scanner.ts'
 import type { JsonPath } from '../../json/scan.ts'
+import { addressOf } from '../endpoint.ts'
 import { textOf } from '../json-values.ts'
 import type { Asked, LineScanner } from './scanner.ts'
 
@@ -25,8 +26,9 @@ export function openJsonLines(kinds: readonly JsonLines[], asked: Asked): LineSc
   const paths: JsonPath[] = []
   const slotsOf = kinds.map((kind) => kind.paths.map((path) => slotOf(path)))
   const wanted = columnsFor(kinds, slotsOf, asked)
-  const columnOf = new Map(wanted.map(({ slot }, column) => [slot, column]))
-  const columns = slotsOf.map((own) => Int32Array.from(own, (slot) => columnOf.get(slot) ?? -1))
+  const columns = slotsOf.map((own) =>
+    Int32Array.from([...own.map((slot) => place(slot, false)), ...own.map((slot) => place(slot, true))]),
+  )
   const scanner = new RowScanner({
     paths: paths.map((path, slot) => ({ path, slot })),
     slots: paths.length,
@@ -46,12 +48,20 @@ export function openJsonLines(kinds: readonly JsonLines[], asked: Asked): LineSc
     run: (at) => scanner.run(at),
     columns: wanted.length,
     columnsOf: (kind) => columns[kind]!,
-    lacks: (kind, index) => scanner.met.has(slotsOf[kind]![index]!),
+    numberOfPart: (kind, index) => addressNumber(kinds[kind]!, index),
+    lacks: (kind, index) => scanner.met.has(slotsOf[kind]![index % kinds[kind]!.paths.length]!),
     get met() {
       return scanner.met.size
     },
-    textAt: (column, bytes, start, end) =>
-      textOf(bytes.toString('latin1', start, end), wanted[column]!.takesObjects === true),
+    textAt(column, bytes, start, end) {
+      const raw = bytes.toString('latin1', start, end)
+      const { isAddress, takesObjects } = wanted[column]!
+      return isAddress ? addressIn(raw) : textOf(raw, takesObjects === true)
+    },
+  }
+
+  function place(slot: number, isAddress: boolean): number {
+    return wanted.findIndex((column) => column.slot === slot && column.isAddress === isAddress)
   }
 
   function slotOf(path: JsonPath): number {
@@ -64,20 +74,34 @@ export function openJsonLines(kinds: readonly JsonLines[], asked: Asked): LineSc
   }
 }
 
+/** Behind the values of a line stand the addresses in them. */
+export const addressNumber = ({ paths }: JsonLines, index: number): number => paths.length + index
+
+/** What is told of an endpoint: its address, or all that stands there where that is anything else. */
+function addressIn(raw: string): string | null {
+  if (!/^["[{]/.test(raw)) return raw
+  const text = textOf(raw, false)
+  return text === null ? null : addressOf(text)
+}
+
 /** Several kinds may ask for one path. */
 function columnsFor(
   kinds: readonly JsonLines[],
   slotsOf: readonly (readonly number[])[],
   asked: Asked,
-): readonly WantedColumn[] {
-  const bySlot = new Map<number, WantedColumn>()
-  for (const [kind, { isNumber, isCredential }] of kinds.entries()) {
-    for (const index of asked[kind]!) {
+): readonly (WantedColumn & { readonly isAddress: boolean })[] {
+  const byName = new Map<string, WantedColumn & { readonly isAddress: boolean }>()
+  for (const [kind, { paths, isNumber, isCredential }] of kinds.entries()) {
+    for (const number of asked[kind]!) {
+      const index = number % paths.length
+      const isAddress = number !== index
       const slot = slotsOf[kind]![index]!
-      const other = bySlot.get(slot)
-      bySlot.set(slot, {
+      const name = `${slot} ${isAddress}`
+      const other = byName.get(name)
+      byName.set(name, {
         slot,
-        asNumber: isNumber[index] !== 0 && other?.asNumber !== false,
+        isAddress,
+        asNumber: !isAddress && isNumber[index] !== 0 && other?.asNumber !== false,
         isRemembered: true,
         literals: null,
         longest: longestRemembered,
@@ -86,5 +110,5 @@ function columnsFor(
       })
     }
   }
-  return [...bySlot.values()]
+  return [...byName.values()]
 }

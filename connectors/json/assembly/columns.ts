@@ -28,6 +28,8 @@ export const takesObjects: i32 = 16
 export const asTime: i32 = 32
 /** It says whether the line is of the kind that its slot is the number of. */
 export const asKind: i32 = 64
+/** Of an endpoint it tells the address alone. */
+export const isAddress: i32 = 128
 
 // Numbers that stand for no value that is told.
 export const absent: i32 = -1

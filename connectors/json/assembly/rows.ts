@@ -1,6 +1,7 @@
 // Lines of JSON objects in memory → rows of numbers: for each wanted field what its value is remembered as. In
 // AssemblyScript, for its instructions that look at sixteen bytes at once. The host is ../row-scanner.ts; ../records.ts
 // says what both know of the records.
+import { addressFrom, addressTo, findAddress } from './address.ts'
 import { caseBit, letterN, newline, openBrace, quote, zero } from './bytes.ts'
 import {
   absent,
@@ -9,6 +10,7 @@ import {
   columnAt,
   columnCount,
   columnsAt,
+  isAddress,
   isFull,
   isPresent,
   kindOf,
@@ -153,6 +155,9 @@ function idOf(column: usize, index: i32, row: i32): i32 {
     if (plain > 0) return putNumber(column, row, plain)
   }
   if ((kind & needsPairs) != 0 && first == quote && !hasPair(column, from, to)) return leftOut
+  if ((kind & isAddress) != 0 && first == quote && findAddress(from + 1, to - 1)) {
+    return numberOf(column, index, addressFrom, addressTo)
+  }
   return numberOf(column, index, from, to)
 }
 
