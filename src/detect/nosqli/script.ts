@@ -15,13 +15,13 @@ interface Shape {
 // biome-ignore format: table
 const shapes: readonly Shape[] = [
   // ' && this.password.match(/.*/)
-  { shape: 'script-condition', anchor: ['this.'], pattern: /(?:['"][\])]{0,4}|^\s*[\w)\]}]{0,8})\s*(?:&&|\|\||;)\s*!?\(*\s*this\.[\w$]+/ },
+  { shape: 'script-condition', anchor: ['this.'], pattern: /(?:['"][\])]{0,4}\s*|^\s*(?:[\w)\]}]{1,8}\s*)?)(?:&&|\|\||;)\s*(?:!\(*\s*|\(+\s*)?this\.[\w$]+/ },
   // || 1==1, ' || 'a'=='a
-  { shape: 'script-tautology', anchor: ['=='], pattern: new RegExp(String.raw`(?:\|\||&&)\s*\(*\s*${literal}\s*={2,3}\s*(?:${literal}|${rest})`) },
+  { shape: 'script-tautology', anchor: ['=='], pattern: new RegExp(String.raw`(?:\|\||&&)\s*(?:\(+\s*)?${literal}\s*={2,3}\s*(?:${literal}|${rest})`) },
   // ' || 1 || ', ' || true//
   { shape: 'script-tautology', anchor: ['||'], pattern: /['"]\s*\|\|\s*(?:\d{1,9}|true)\s*(?:\|\||;|\/\/|\0|%00|$)/ },
   // }, { password : /.*/ }
-  { shape: 'object-breakout', anchor: ['}'], pattern: /^\s*['"]?\s*\}\s*,\s*\{\s*['"]?\w{1,64}['"]?\s*:\s*(?:\/|\{\s*['"]?\$)/ },
+  { shape: 'object-breakout', anchor: ['}'], pattern: /^\s*(?:['"]\s*)?\}\s*,\s*\{\s*['"]?\w{1,64}['"]?\s*:\s*(?:\/|\{\s*['"]?\$)/ },
   // '"`{ ;$Foo}
   { shape: 'quotes-probe', anchor: ['{'], pattern: /^\s*(?=[^{]{0,8}')(?=[^{]{0,8}")(?=[^{]{0,8}`)['"`\\]{3,6}\{/ },
   // ';return 'a'=='a', 1;return true

@@ -18,7 +18,7 @@ function find({ text, undone }: Piece): Finding | null {
   for (let at = text.indexOf('..'); at >= 0; at = text.indexOf('..', at)) {
     const path = climb(text, at)
     if (path.steps === 0) {
-      at = path.end
+      at = behindDots(text, at)
       continue
     }
     const end = endOfPath(text, path.end)
@@ -31,6 +31,14 @@ function find({ text, undone }: Piece): Finding | null {
     at = end
   }
   return absolute(text)
+}
+
+/** Of dots that lead nowhere only the last two may yet: `..;/`. Each of a million is not asked where the last one is. */
+function behindDots(text: string, start: number): number {
+  let end = start + 2
+  while (text[end] === '.') end++
+  const isEven = (end - start) % 2 === 0
+  return isEven && end > start + 2 ? end - 2 : end
 }
 
 interface Climb {
@@ -51,7 +59,7 @@ function climb(text: string, start: number): Climb {
   }
   // `.../src/a.ts`: something that stands before was left out.
   const isLeftOut = steps === 1 && text.startsWith('.../', start) && end === start + 4
-  return { steps, isDisguised: isDisguised && !isLeftOut, end: Math.max(end, start + 2) }
+  return { steps, isDisguised: isDisguised && !isLeftOut, end }
 }
 
 /** A path in a text ends at what no path of such a kind has. */

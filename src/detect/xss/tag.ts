@@ -25,15 +25,19 @@ const FORM_FEED = 0x0c
 const RETURN = 0x0d
 const SPACE = 0x20
 const QUOTE = 0x22
+const PERCENT = 0x25
 const APOSTROPHE = 0x27
 const SLASH = 0x2f
 const EQUALS = 0x3d
 const GREATER = 0x3e
+const AT = 0x40
 const BACKTICK = 0x60
 
 /** Longer values are read up to here: script that matters stands in front. */
 const MOST_OF_VALUE = 8_192
 const MOST_ATTRIBUTES = 256
+/** No element has a longer one. */
+const MOST_OF_NAME = 128
 
 /** Null where the parser would read text. `<` stands at `start`. */
 export function readTag(text: string, start: number): Tag | null {
@@ -41,11 +45,19 @@ export function readTag(text: string, start: number): Tag | null {
   const isEnd = text.charCodeAt(at) === SLASH
   if (isEnd) at++
   // HTML standard 13.2.5.6: only a letter opens a tag. Older parsers take `<//`, `<%` and a prefixed NUL as well.
+  if (!isEnd && isSign(text.charCodeAt(at))) return null
   const from = at
-  while (at < text.length && !endsName(text.charCodeAt(at))) at++
+  at = endOfName(text, from, from + MOST_OF_NAME)
   const name = elementName(text, from, at)
+  // What is no tag is left before anything is read that the next `<` is asked about again.
   if (name === '' && !isEnd) return null
-  return readAttributes(text, at, { name, isEnd, start })
+  return readAttributes(text, endOfName(text, at, text.length), { name, isEnd, start })
+}
+
+function endOfName(text: string, from: number, most: number): number {
+  let at = from
+  while (at < text.length && at < most && !endsName(text.charCodeAt(at))) at++
+  return at
 }
 
 /** HTML standard 13.2.5.32 to 13.2.5.39, from inside a tag: what follows `at` up to `>` or the end of the text. */
@@ -95,9 +107,7 @@ function readValue(text: string, start: number): Pick<Attribute, 'value' | 'end'
 
 function elementName(text: string, from: number, to: number): string {
   // A sink that raises the case first makes `i` of a dotless one and `s` of a long one.
-  const written = withoutControls(text.slice(from, Math.min(to, from + 128)))
-    .toUpperCase()
-    .toLowerCase()
+  const written = withoutControls(text.slice(from, to)).toUpperCase().toLowerCase()
   return /^[a-z%][a-z0-9:-]*/.exec(written)?.[0] ?? ''
 }
 
@@ -109,6 +119,11 @@ function skipControls(text: string, at: number): number {
   let place = at
   while (place < text.length && text.charCodeAt(place) <= SPACE) place++
   return place
+}
+
+/** A blank, a digit or a sign below the letters, but `%`. */
+function isSign(code: number): boolean {
+  return code >= SPACE && code <= AT && code !== PERCENT
 }
 
 function endsName(code: number): boolean {
