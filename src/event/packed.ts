@@ -3,15 +3,18 @@
 import type { Origin } from './batch.ts'
 import type { EventDocument, Value } from './value.ts'
 
+/** Of events whose names strangers choose each has its own: those beyond keep them for themselves. */
+const mostLists = 64
+
 /** Names of fields, as the documents of some events have them. */
 export class PackedNames {
   readonly #lists: (readonly string[])[] = []
 
-  /** The same names in the same order, once. */
+  /** The same names in the same order, once, as long as there are few such lists. */
   of(document: EventDocument): readonly string[] {
     const names = Object.keys(document)
     const known = this.#lists.find((list) => isSame(list, names))
-    if (known === undefined) this.#lists.push(names)
+    if (known === undefined && this.#lists.length < mostLists) this.#lists.push(names)
     return known ?? names
   }
 }
@@ -35,9 +38,8 @@ export class PackedOrigin implements Origin {
   }
 
   document(): EventDocument {
-    const document: Record<string, Value> = {}
-    for (const [place, name] of this.#names.entries()) document[name] = this.#values[place]!
-    return document
+    // A name may be `__proto__`, which to assign would mean something else.
+    return Object.fromEntries(this.#names.map((name, place) => [name, this.#values[place]!]))
   }
 }
 

@@ -31,6 +31,20 @@ test('events of the same fields have their names together', () => {
   expect(names.of({ 'event.id': 'b' })).toEqual(['event.id'])
 })
 
+test('a name that means something to JavaScript is a name', () => {
+  const document = JSON.parse('{"__proto__": ["x"], "event.id": "a"}')
+  const packed = new PackedOrigin(originOf('a', document), new PackedNames())
+  expect(Object.entries(packed.document())).toEqual(Object.entries(document))
+})
+
+test('names that strangers choose anew for each event are not all remembered', () => {
+  const names = new PackedNames()
+  const usual = names.of({ n: 1 })
+  for (let event = 0; event < 1000; event++) names.of({ [`of.event.${event}`]: 1 })
+  expect(names.of({ n: 2 })).toBe(usual)
+  expect(names.of({ 'of.event.999': 2 })).not.toBe(names.of({ 'of.event.999': 2 }))
+})
+
 test('what is made of one document leaves the others as they are', () => {
   const packed = new PackedOrigin(originOf('a', { 'event.id': 'a', n: 1 }), new PackedNames())
   Object.assign(packed.document(), { n: 2 })

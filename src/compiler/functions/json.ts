@@ -58,6 +58,14 @@ const parsed = remembered((text): unknown => {
 
 /** Most texts lack the name: those need not be parsed. An escape may hide it. */
 function mayHold(path: Path): (text: string) => boolean {
-  const names = path.filter((part) => /^[\w$@-]*[A-Za-z][\w$@-]*$/.test(part)).map((part) => `"${part}"`)
-  return (text) => text.length <= longest && (names.every((name) => text.includes(name)) || text.includes('\\u'))
+  const spellings = path.filter((part) => isPlain.test(part)).map((part) => spellingsOf(part, path.length > 1))
+  const isSpelled = (text: string): boolean => spellings.every((some) => some.some((one) => text.includes(one)))
+  return (text) => text.length <= longest && (isSpelled(text) || text.includes('\\u'))
 }
+
+/** An escape in JSON other than `\u` spells none of its letters. */
+const isPlain = /^[\w$@-]*[A-Za-z][\w$@-]*$/
+
+/** Several parts may stand as one dotted name, `"order.id"`. */
+const spellingsOf = (name: string, hasOthers: boolean): readonly string[] =>
+  hasOthers ? [`${name}"`, `${name}.`] : [`"${name}"`]

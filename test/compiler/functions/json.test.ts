@@ -41,6 +41,18 @@ test.each<readonly [string, string, unknown]>([
   expect(at('$.type')(text)).toEqual(value)
 })
 
+test.each<readonly [string, string, unknown]>([
+  ['members in members', '{"order":{"item":{"sku":"A7"}}}', 'A7'],
+  ['one dotted name', '{"order.item.sku":"A7"}', 'A7'],
+  ['a dotted name of two of them', '{"order.item":{"sku":"A7"}}', 'A7'],
+  ['a dotted name inside', '{"order":{"item.sku":"A7"}}', 'A7'],
+  ['a name that only begins as one', '{"order":{"items":{"sku":"A7"}}}', null],
+])('a path of several parts: %s, whatever else the text holds', (_, text, value) => {
+  const find = at('$.order.item.sku')
+  expect(find(text)).toBe(value)
+  expect(find(`[${text}, ["order", "item", "sku"]]`)).toEqual(value === null ? null : [value])
+})
+
 test('of a text that is too long nothing is read', () => {
   const long = (length: number) => JSON.stringify({ type: 'order', rest: 'x'.repeat(length) })
   expect(at('$.type')(long(1000))).toBe('order')
