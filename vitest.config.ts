@@ -28,6 +28,7 @@ export default defineConfig({
           setupFiles: ['scripts/test/shared-process.ts'],
           // Properties take their time where other work shares the machine; one that hangs is still found.
           testTimeout: 60_000,
+          hookTimeout: 60_000,
           expect: patient,
           retry,
         },
