@@ -1,5 +1,5 @@
-// Rows that are told by codes → the tables of a batch. Values are one list by field for all batches, so that equal codes
-// stand for the same value.
+// Rows that are told by codes → the tables of a batch. Values that come again are one list by field for all batches, so that
+// equal codes stand for the same value.
 import type { Batch, Origins } from '../../../src/event/batch.ts'
 import { Column, code } from '../../../src/event/column.ts'
 import type { Value } from '../../../src/event/value.ts'
@@ -16,6 +16,8 @@ export class FieldTable {
   numbers = new Float64Array(0)
   /** What is told of a row that was asked, and has no value. */
   nothing: number = code.absent
+  /** Of codes from `passing` down. */
+  #passing: Value[] = []
   #room = 0
 
   /** Rows of a batch are told from here on. True where its codes begin anew. */
@@ -23,6 +25,7 @@ export class FieldTable {
     this.#room = room
     this.codes = new Int32Array(0)
     this.numbers = noNumbers
+    this.#passing = []
     if (this.values.length <= mostValues) return false
     this.values = []
     return true
@@ -33,12 +36,13 @@ export class FieldTable {
     return value === null ? this.nothing : this.values.push(value) - 1
   }
 
-  /** Numbers are not kept: each row has its own. */
+  /** What a row has for itself goes with the batch: it is not kept. */
   put(row: number, value: Value): void {
-    if (typeof value !== 'number') {
-      this.tell(row, this.keep(value))
-      return
-    }
+    if (typeof value === 'number') this.#putNumber(row, value)
+    else this.tell(row, value === null ? this.nothing : code.passing - (this.#passing.push(value) - 1))
+  }
+
+  #putNumber(row: number, value: number): void {
     this.tell(row, code.isNumber)
     if (row >= this.numbers.length) this.numbers = widened(this.numbers, new Float64Array(this.codes.length))
     this.numbers[row] = value
@@ -62,7 +66,7 @@ export class FieldTable {
   column(rows: number, made: (row: number) => Value): Column | null {
     if (this.codes.length === 0) return null
     if (this.codes.length < rows) this.#widen(rows - 1)
-    return new Column(this.codes, this.values, { numbers: this.numbers, passing: [], leftOut: null, made })
+    return new Column(this.codes, this.values, { numbers: this.numbers, passing: this.#passing, leftOut: null, made })
   }
 }
 
