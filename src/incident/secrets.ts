@@ -26,16 +26,24 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/(\bx-[\w-]{0,40}(?:key|token|auth|secret):\s*)[^\s"']+/gi, '$1***'],
   // RFC 3986 section 3.2.1: scheme://user:password@host
   [/(\b[a-z][a-z\d+.-]{1,20}:\/\/[^\s/:@"']*:)[^\s/@"']+@/gi, '$1***@'],
-  // RFC 7519: three parts in base64url, the first of which opens a JSON object; or as much of it as was not cut off
-  [/\beyJ[\w-]{8,}(?:\.[\w-]+(?:\.[\w-]*|$)|\.?$)/g, '***'],
 ]
 
-/** A word of each of the patterns: a text that has none of them, as most, need not be held against all. */
-const anyWord =
-  /pass|pwd|secret|token|api[_-]?key|authorization|credential|cookie|otp|pin|bearer|x-[\w-]*(?:key|auth)|:\/\/|eyJ|(?:sess|sid|jwt|auth)[\w.-]*=/i
+/**
+ * RFC 7519: three parts in base64url, the first of which opens a JSON object; or as much of it as was not cut off. Also what
+ * only begins as one: behind that nothing need be looked at again.
+ */
+const jwt = /\beyJ[\w-]{8,}(?:(?<rest>\.[\w-]+(?:\.[\w-]*|$)|\.?$)|)/g
 
-export const maskSecrets = (text: string): string =>
-  anyWord.test(text) ? patterns.reduce((masked, [pattern, mask]) => masked.replace(pattern, mask), text) : text
+const maskJwt = (found: string, rest: string | undefined): string => (rest === undefined ? found : '***')
+
+/** A word of each of the patterns, as short as it may be read: a text that has none of them, as most, need not be held against all. */
+const anyWord =
+  /pass|pwd|secret|token|api[_-]?key|authorization|credential|cookie|otp|pin|bearer|x-[\w-]{0,40}(?:key|auth)|:\/\/|eyJ|(?:sess(?:ion)?(?:[-_.]?id)?|[-_.]sid|jwt|auth)=/i
+
+export function maskSecrets(text: string): string {
+  if (!anyWord.test(text)) return text
+  return patterns.reduce((masked, [pattern, mask]) => masked.replace(pattern, mask), text).replace(jwt, maskJwt)
+}
 
 const credential =
   /^(?:.*[_-])?(?:cookies?|authorization|pass(?:w(?:or)?d|phrase|code)|pwd|secret|token|api[_-]?key|credentials?)$/i
