@@ -32,6 +32,8 @@ export class KeyTree {
   readonly slots: number
   /** Those of them that were learned. */
   readonly met = new Set<number>()
+  /** How many keys were learned, in one spelling or two. */
+  learned = 0
   readonly #arena: Arena
   readonly #nodes = new Map<number, KeyNode>()
   readonly #edges: number
@@ -75,6 +77,7 @@ export class KeyTree {
     if (found === null) return false
     if (this.#known === mostEdges) this.#forget()
     const index = this.#known++
+    this.learned++
     const place = this.#edges + index * edge.bytes
     const lead = this.#leads + index * longestLead
     bytes.copy(bytes, lead, at, at + found.length)

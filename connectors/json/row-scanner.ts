@@ -114,6 +114,11 @@ export class RowScanner {
     return this.#keys.met
   }
 
+  /** How many keys lines had so far that none before had, as far as that is remembered. */
+  get learned(): number {
+    return this.#keys.learned
+  }
+
   /** Takes whole lines in, in place of those before. */
   load(bytes: Uint8Array): void {
     if (bytes.length > this.#room) {

@@ -53,6 +53,9 @@ export function openJsonLines(kinds: readonly JsonLines[], asked: Asked): LineSc
     get met() {
       return scanner.met.size
     },
+    get learned() {
+      return scanner.learned
+    },
     textAt(column, bytes, start, end) {
       const raw = bytes.toString('latin1', start, end)
       const { isAddress, takesObjects } = wanted[column]!

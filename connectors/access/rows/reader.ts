@@ -41,6 +41,9 @@ export interface LinesToRead {
   readonly readLine: (start: number, sink: Sink) => void
 }
 
+/** Names that are new in each line: beyond, to learn them costs more than to read the line by itself. */
+const mostLearned = 4
+
 export class RowReader {
   readonly #kinds: readonly ScannedKind[]
   readonly #isBehindJson: boolean
@@ -56,6 +59,7 @@ export class RowReader {
   /** Of the lines read last. */
   #stuck = 0
   #told = 0
+  #learned = 0
   #expected = 0
 
   /** `bytes`: some of the lines. */
@@ -104,6 +108,7 @@ export class RowReader {
     this.#stuck = this.#told = 0
     const sink = this.#sink(offset)
     this.#scanner.load(bytes)
+    const learnedBefore = this.#scanner.learned
     for (let at = 0; at < bytes.length; ) {
       const told = this.#scanner.run(this.#scanner.start + at)
       if (this.#hasMetMore()) {
@@ -123,6 +128,7 @@ export class RowReader {
       reading.readLine(at, sink)
       at = bytes.indexOf(newline, at) + 1
     }
+    this.#learned = this.#scanner.learned - learnedBefore
     this.#expected = this.#tables.length
     const { source } = this.#log
     this.#tables.give(
@@ -132,9 +138,9 @@ export class RowReader {
     )
   }
 
-  /** Whether most of the lines read last had to be read one by one: to scan them was in vain. */
+  /** Whether most of the lines read last had to be read one by one, or had names that no line before had: to scan them was in vain. */
   get isVain(): boolean {
-    return this.#stuck > this.#told
+    return this.#stuck > this.#told || this.#learned > mostLearned * this.#told
   }
 
   #begin(): void {

@@ -34,6 +34,8 @@ export interface LineScanner {
   lacks(kind: number, index: number): boolean
   /** Grows with what lines were found to have. */
   readonly met: number
+  /** How many names of values had to be learned: grows where lines go on to have others. */
+  readonly learned: number
   /** What stands there, as `Values.at` would say. */
   textAt(column: number, bytes: Buffer, start: number, end: number): string | null
 }

@@ -52,6 +52,7 @@ export function openTextLines(kinds: readonly TextLines[], asked: Asked, isBehin
     // All lines of a kind have all its values.
     lacks: () => true,
     met: 0,
+    learned: 0,
     textAt(column, bytes, start, end) {
       const text = bytes.toString('latin1', start, end)
       return readUtf8(plainText[columns.ways[column]!](text))
