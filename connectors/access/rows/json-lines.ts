@@ -41,9 +41,6 @@ export function openJsonLines(kinds: readonly JsonLines[], asked: Asked): LineSc
     get start() {
       return scanner.start
     },
-    get end() {
-      return scanner.end
-    },
     mostRows: scanner.mostRows,
     run: (at) => scanner.run(at),
     columns: wanted.length,

@@ -211,11 +211,6 @@ export class RowKind implements RowLine {
     }
   }
 
-  /** Lists no more what was not put down. */
-  drop(): void {
-    for (const { rows } of Object.values(this.gives)) rows.count = 0
-  }
-
   /** Codes of these columns of the scanner, and of these slots of the batch, begin anew. */
   forget(columns: readonly number[], slots: ReadonlySet<number>): void {
     for (const { column, question } of this.#columns) {

@@ -1,26 +1,22 @@
 // The contract between what finds values in the bytes of many lines and what they mean: lines go in, rows of codes come out.
 import type { Told } from '../../json/row-scanner.ts'
 import type { Part } from '../../template/template-scanner.ts'
-import type { Values } from '../values.ts'
 
 /**
  * Rows of lines that follow each other. A column is of one value that lines may have; equal codes of a column stand for
- * equal texts until it is renewed; numbers are those above zero alone; all columns stand in one memory (src/event/column.ts has the codes below zero, and `present`).
+ * equal texts until it is renewed; numbers are those above zero alone; all columns stand in one memory. Codes below zero are
+ * those of src/event/column.ts, and -4 for a value that is there and says nothing.
  */
 export type CodedRows = Pick<
   Told,
   'bytes' | 'codes' | 'isStuck' | 'lines' | 'news' | 'next' | 'numbers' | 'renewed' | 'rows' | 'values'
 >
 
-/** A code: the line has the value, and it says nothing. */
-export const present = -4
-
 export interface LineScanner {
   /** Takes whole lines in, in place of those before. */
   load(bytes: Uint8Array): void
-  /** Where they begin and end, as places of `run`. */
+  /** Where they begin, as a place of `run`. */
   readonly start: number
-  readonly end: number
   /** That `run` makes at once. */
   readonly mostRows: number
   /** Makes rows of the lines from `at` on, as far as there is room; stuck at a line that is to be read by itself. */
@@ -42,6 +38,3 @@ export interface LineScanner {
 
 /** Which values anybody has asked for, by kind of line. */
 export type Asked = readonly ReadonlySet<number>[]
-
-/** Opens a scanner for lines of these kinds, all of which say how they are scanned in the same way. */
-export type OpenScanner = (kinds: readonly Values[], asked: Asked) => LineScanner

@@ -41,9 +41,6 @@ export function openTextLines(kinds: readonly TextLines[], asked: Asked, isBehin
     get start() {
       return scanner.start
     },
-    get end() {
-      return scanner.end
-    },
     mostRows: scanner.mostRows,
     run: (at) => scanner.run(at),
     columns: columns.wanted.length,
