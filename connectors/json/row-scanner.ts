@@ -4,6 +4,7 @@ import { Arena } from './arena.ts'
 import { ColumnTables, type ColumnWanted, columnKind, newsWords } from './column-tables.ts'
 import { instantiate, type Kernel } from './kernel.ts'
 import { KeyTree, type WantedPath } from './key-tree.ts'
+import { LoadedLines } from './loaded-lines.ts'
 import { pairsOf } from './pairs.ts'
 import { reason } from './records.ts'
 
@@ -80,6 +81,7 @@ export class RowScanner {
   /** That are told at once. */
   readonly mostRows = roomForRows
   readonly #arena = new Arena()
+  readonly #loaded = new LoadedLines(this.#arena)
   readonly #kernel: Kernel
   readonly #keys: KeyTree
   readonly #columns: ColumnTables
@@ -89,9 +91,6 @@ export class RowScanner {
   readonly #mostNews: number
   readonly #news: number
   #known: Tables | null = null
-  #text = 0
-  #room = 0
-  #end = 0
 
   constructor({ paths, slots, columns, areTimed, isWithinSyslog }: WantedRows) {
     const arena = this.#arena
@@ -121,22 +120,17 @@ export class RowScanner {
 
   /** Takes whole lines in, in place of those before. */
   load(bytes: Uint8Array): void {
-    if (bytes.length > this.#room) {
-      this.#room = bytes.length + (bytes.length >> 2)
-      this.#text = this.#arena.take(this.#room)
-    }
-    this.#arena.bytes.set(bytes, this.#text)
-    this.#end = this.#text + bytes.length
+    this.#loaded.load(bytes)
   }
 
   /** Where the lines begin. */
   get start(): number {
-    return this.#text
+    return this.#loaded.start
   }
 
   /** Where they end. */
   get end(): number {
-    return this.#end
+    return this.#loaded.end
   }
 
   /** Makes rows of the lines from `at` on, as far as there is room. What was told before is only good until here. */
@@ -146,7 +140,7 @@ export class RowScanner {
     const renewed = this.#columns.renew()
     kernel.begin()
     let next = at
-    do next = kernel.run(next, this.#end)
+    do next = kernel.run(next, this.#loaded.end)
     while (kernel.reason.value === reason.unknownKey && this.#learn())
     const isStuck = kernel.reason.value >= reason.cannotTell
     return { ...this.#tables(), next, isStuck, rows: kernel.rows.value, news: kernel.newsCount.value, renewed }

@@ -1,4 +1,5 @@
 // The compiled kernel (assembly/lines.ts) → an instance of it that works in the memory given.
+import { instancesOf } from '../json/instances.ts'
 import { kernel } from './kernel.generated.ts'
 
 /** The functions of the kernel, and what it says of the lines read last. */
@@ -17,9 +18,4 @@ export interface Kernel {
   readonly timeColumn: WebAssembly.Global
 }
 
-let compiled: WebAssembly.Module | null = null
-
-export function instantiate(memory: WebAssembly.Memory): Kernel {
-  compiled ??= new WebAssembly.Module(Buffer.from(kernel, 'base64'))
-  return new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as Kernel
-}
+export const instantiate = instancesOf<Kernel>(kernel)

@@ -2,6 +2,7 @@
 // a line that gives a row is one that a splitter would cut, and in the same places.
 import { Arena } from '../json/arena.ts'
 import { ColumnTables, type ColumnWanted, columnKind, newsWords } from '../json/column-tables.ts'
+import { LoadedLines } from '../json/loaded-lines.ts'
 import { lineWords, type Told as ToldRows } from '../json/row-scanner.ts'
 import { clockOf } from './clock.ts'
 import { Clocks } from './clocks.ts'
@@ -55,6 +56,7 @@ export class TemplateScanner {
   /** That are told at once. */
   readonly mostRows = roomForRows
   readonly #arena = new Arena()
+  readonly #loaded = new LoadedLines(this.#arena, margin)
   readonly #kernel: Kernel
   readonly #tables: ColumnTables
   readonly #columns: readonly TemplateColumn[]
@@ -64,9 +66,6 @@ export class TemplateScanner {
   readonly #mostNews: number
   readonly #news: number
   #known: Tables | null = null
-  #text = 0
-  #room = 0
-  #end = 0
 
   constructor({ kinds, columns, isWithinSyslog, isBehindJson }: WantedTemplates) {
     const arena = this.#arena
@@ -95,22 +94,17 @@ export class TemplateScanner {
 
   /** Takes whole lines in, in place of those before. */
   load(bytes: Uint8Array): void {
-    if (bytes.length > this.#room) {
-      this.#room = bytes.length + (bytes.length >> 2)
-      this.#text = this.#arena.take(this.#room + margin)
-    }
-    this.#arena.bytes.set(bytes, this.#text)
-    this.#end = this.#text + bytes.length
+    this.#loaded.load(bytes)
   }
 
   /** Where the lines begin. */
   get start(): number {
-    return this.#text
+    return this.#loaded.start
   }
 
   /** Where they end. */
   get end(): number {
-    return this.#end
+    return this.#loaded.end
   }
 
   /** Makes rows of the lines from `at` on, as far as there is room. What was told before is only good until here. */
@@ -118,10 +112,10 @@ export class TemplateScanner {
     const kernel = this.#kernel
     const renewed = this.#tables.renew()
     kernel.begin()
-    let next = kernel.run(at, this.#end)
+    let next = kernel.run(at, this.#loaded.end)
     for (let tried = 0; next !== tried && this.#learnsTime(); ) {
       tried = next
-      next = kernel.run(next, this.#end)
+      next = kernel.run(next, this.#loaded.end)
     }
     const tables = this.#tablesOfRows()
     const news = kernel.newsCount.value

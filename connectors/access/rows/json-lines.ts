@@ -37,12 +37,7 @@ export function openJsonLines(kinds: readonly JsonLines[], asked: Asked): LineSc
     isWithinSyslog: kinds.some(({ messageStart }) => messageStart !== undefined),
   })
   return {
-    load: (bytes) => scanner.load(bytes),
-    get start() {
-      return scanner.start
-    },
-    mostRows: scanner.mostRows,
-    run: (at) => scanner.run(at),
+    rows: scanner,
     columns: wanted.length,
     columnsOf: (kind) => columns[kind]!,
     numberOfPart: (kind, index) => addressNumber(kinds[kind]!, index),

@@ -87,7 +87,7 @@ export class RowReader {
     const { request } = this.#context
     const rowKinds = this.#kinds.map(
       ({ open, kind: { gives } }, number) =>
-        new RowKind(open, number, lines, { gives, request, fields, mostRows: scanner.mostRows }),
+        new RowKind(open, number, lines, { gives, request, fields, mostRows: scanner.rows.mostRows }),
     )
     return { scanner, lines, rowKinds }
   }
@@ -99,7 +99,7 @@ export class RowReader {
     this.#lines = lines
     this.#rowKinds = rowKinds
     this.#met = 0
-    scanner.load(bytes)
+    scanner.rows.load(bytes)
   }
 
   read(reading: LinesToRead): void {
@@ -107,10 +107,10 @@ export class RowReader {
     this.#begin()
     this.#stuck = this.#told = 0
     const sink = this.#sink(offset)
-    this.#scanner.load(bytes)
+    this.#scanner.rows.load(bytes)
     const learnedBefore = this.#scanner.learned
     for (let at = 0; at < bytes.length; ) {
-      const told = this.#scanner.run(this.#scanner.start + at)
+      const told = this.#scanner.rows.run(this.#scanner.rows.start + at)
       if (this.#hasMetMore()) {
         this.#openAnew(bytes)
         continue
@@ -122,7 +122,7 @@ export class RowReader {
         continue
       }
       this.#told += told.rows
-      at = told.next - this.#scanner.start
+      at = told.next - this.#scanner.rows.start
       if (!told.isStuck) continue
       this.#stuck++
       reading.readLine(at, sink)
@@ -179,13 +179,13 @@ export class RowReader {
   }
 
   #startOf({ lines }: CodedRows, row: number): number {
-    return lines[row * lineWords.count + lineWords.start]! - this.#scanner.start
+    return lines[row * lineWords.count + lineWords.start]! - this.#scanner.rows.start
   }
 
   /** Makes rows of the line's events, and lists them to be filled. False where the line is to be read by itself. */
   #listRow(told: CodedRows, row: number, offset: number): boolean {
     const start = this.#startOf(told, row)
-    const end = told.lines[row * lineWords.count + lineWords.end]! - this.#scanner.start
+    const end = told.lines[row * lineWords.count + lineWords.end]! - this.#scanner.rows.start
     if (end - start > longestLine) return false
     this.#lines.moveTo(row)
     for (const kind of this.#rowKinds) {

@@ -12,7 +12,8 @@ export type CodedRows = Pick<
   'bytes' | 'codes' | 'isStuck' | 'lines' | 'news' | 'next' | 'numbers' | 'renewed' | 'rows' | 'values'
 >
 
-export interface LineScanner {
+/** What reads stretches of lines. */
+interface Rows {
   /** Takes whole lines in, in place of those before. */
   load(bytes: Uint8Array): void
   /** Where they begin, as a place of `run`. */
@@ -21,6 +22,10 @@ export interface LineScanner {
   readonly mostRows: number
   /** Makes rows of the lines from `at` on, as far as there is room; stuck at a line that is to be read by itself. */
   run(at: number): CodedRows
+}
+
+export interface LineScanner {
+  readonly rows: Rows
   readonly columns: number
   /** By the value's number: its column, -1 where it has none. */
   columnsOf(kind: number): Int32Array

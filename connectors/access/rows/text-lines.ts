@@ -37,12 +37,7 @@ export function openTextLines(kinds: readonly TextLines[], asked: Asked, isBehin
     isBehindJson,
   })
   return {
-    load: (bytes) => scanner.load(bytes),
-    get start() {
-      return scanner.start
-    },
-    mostRows: scanner.mostRows,
-    run: (at) => scanner.run(at),
+    rows: scanner,
     columns: columns.wanted.length,
     columnsOf: (kind) => columnsOf[kind]!,
     numberOfPart: (kind, index, part) => partNumber(kinds[kind]!.cut.names.length, index, part),
