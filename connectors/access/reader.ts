@@ -7,6 +7,7 @@ import { eachTextLine, type Piece } from '../text-lines.ts'
 import { kindBits } from './fields.ts'
 import { addEvents, type Kind, openKind, type Sink } from './kinds.ts'
 import type { Log } from './origin.ts'
+import { type Holder, OpenReaders } from './rows/open-readers.ts'
 import { RowReader, type ScannedKind, type ScannedKinds } from './rows/reader.ts'
 import type { OpenValues } from './values.ts'
 
@@ -20,12 +21,16 @@ export const leastScanned = 1 << 15
 /** In pieces, where scanning was in vain. */
 const longestRest = 64
 
-class AccessReader implements Reader {
+/** Some 2 MB each. */
+const openReaders = new OpenReaders(64)
+
+class AccessReader implements Reader, Holder {
   readonly #context: ReaderContext
   readonly #kinds: readonly Kind[]
   readonly #scanned: Readonly<Record<'json' | 'text', ScannedKinds>>
   readonly #log: Log
-  readonly #rows: Record<'json' | 'text', RowReader | null> = { json: null, text: null }
+  #rows: Record<'json' | 'text', RowReader | null> = { json: null, text: null }
+  readonly #place = new WeakRef<Holder>(this)
   /** How many pieces are read line by line before lines are scanned again. */
   #resting = 0
 
@@ -70,7 +75,14 @@ class AccessReader implements Reader {
     const scanned = this.#scanned[way]
     if (bytes.length >= leastScanned && scanned.kinds.length > 0)
       this.#rows[way] ??= new RowReader(scanned, this.#context, this.#log, bytes)
+    if (this.#rows[way] !== null) openReaders.use(this.#place)
     return this.#rows[way]
+  }
+
+  /** Where more sources are at work than there is room for, it would be open again at once, and another one not. */
+  letGo(): void {
+    this.#rows = { json: null, text: null }
+    this.#resting = longestRest
   }
 
   /** What the first line is. */
