@@ -11,6 +11,6 @@ const told = ['tell-v8.ts', 'young-memory.ts'].flatMap((file) => {
 
 test('every one is a flag of the V8 that the program comes with', () => {
   const { stdout } = spawnSync(process.execPath, ['--v8-options'], { encoding: 'utf8' })
-  expect(told).toHaveLength(3)
+  expect(told).toHaveLength(2)
   expect(told.filter((flag) => !stdout.includes(`  ${flag} (`))).toEqual([])
 })
